@@ -1,0 +1,162 @@
+// Who may import whom. Every rule below has a planted violation under tools/boundaries/fixtures that must be caught;
+// tools/boundaries/imports.spec.ts fails for a rule without one.
+
+const SOURCES = '^(apps|libs|tools|bench)/';
+// Specs, and what only they use.
+const TEST = ['\\.spec\\.ts$', '^(libs|apps)/[^/]+/test/'];
+
+// Pure files know nothing but their arguments, so the same function runs on a phone and on the server. The same list,
+// written as globs, is in .oxlintrc.json; tools/boundaries/doors.spec.ts fails when the two disagree.
+const MODULE = '(sync|rides|pricing|routing|safety|support|compliance)';
+export const PURE = [
+  `^libs/${MODULE}/src/(client|contracts|limits|registration|state|views)\\.ts$`,
+  `^libs/${MODULE}/src/(rules|mutations)/.+\\.ts$`,
+  '^libs/sync/src/(canonical-json|chain|commit-draft|cookie|digest|entity|event|fold|group|group-plan|mutation)\\.ts$',
+  '^libs/sync/src/(outcome|outcome-text|parsed-args|protocol|reconcile|scope|sha256|view-diff)\\.ts$',
+  '^libs/rides/src/position\\.ts$',
+];
+const PURE_PACKAGES = 'node_modules/(zod|@noble/hashes)/';
+
+const WEB_PACKAGES = [
+  'node_modules/@azure/',
+  'node_modules/(passport|passport-[^/]+|@nestjs/passport)/',
+  'node_modules/(fastify|@fastify/[^/]+|@nestjs/platform-[^/]+|@nestjs/swagger)/',
+  'node_modules/(oidc-provider|jose)/',
+];
+
+const forbidden = [
+  {
+    name: 'no-unresolved',
+    comment: 'The import leads nowhere. Check the path, the extension (.ts) or the `imports` of package.json.',
+    from: {},
+    to: { couldNotResolve: true },
+  },
+  {
+    name: 'no-cycles',
+    comment: 'Two files that need each other are one file, or a third one is missing.',
+    from: {},
+    to: { circular: true },
+  },
+  {
+    name: 'no-import-of-tests',
+    comment: 'The product does not lean on specs or test/ folders, and Move what is shared into src/.',
+    from: { path: '^(apps|libs)/', pathNot: TEST },
+    to: { path: TEST },
+  },
+  {
+    name: 'barrels-only-at-doors',
+    comment: 'Only index.ts, client.ts and contracts.ts of a lib re-export. Import from the file that defines it.',
+    from: { path: SOURCES, pathNot: '^libs/[^/]+/src/(index|client|contracts)\\.ts$' },
+    to: { path: SOURCES, dependencyTypes: ['export'] },
+  },
+  {
+    name: 'apps-reach-libs-by-door',
+    comment: 'Outside libs/ a lib is reached by its `#name` only.',
+    from: { path: '^(apps|tools|bench)/' },
+    to: { path: '^libs/', dependencyTypesNot: ['aliased-subpath-import'] },
+  },
+  {
+    name: 'libs-reach-libs-by-name',
+    comment: 'Another lib is reached by its `#name`, never by a path into its folder.',
+    from: { path: '^libs/([^/]+)/' },
+    to: { path: '^libs/', pathNot: '^libs/$1/', dependencyTypesNot: ['aliased-subpath-import'] },
+  },
+  {
+    name: 'libs-reach-no-app',
+    comment:
+      'apps/ wires libs, not the other way round. Declare what you need as an abstract class; apps/api binds it.',
+    from: { path: '^libs/', pathNot: TEST },
+    to: { path: '^apps/' },
+  },
+  {
+    name: 'tests-reach-only-the-harness',
+    comment: 'The tests of a lib may borrow apps/api/test/harness, nothing else of apps/.',
+    from: { path: ['^libs/.+\\.spec\\.ts$', '^libs/[^/]+/test/'] },
+    to: { path: '^apps/', pathNot: '^apps/api/test/harness/' },
+  },
+  {
+    name: 'modules-meet-at-contracts',
+    comment: 'Of another module only `#name/contracts` and the pure `#name/client` are open. `#sync` is open to all.',
+    from: { path: '^libs/([^/]+)/' },
+    to: {
+      path: '^libs/',
+      pathNot: ['^libs/$1/', '^libs/sync/src/index\\.ts$', '^libs/[^/]+/src/(client|contracts)\\.ts$'],
+    },
+  },
+  {
+    name: 'sync-reaches-no-module',
+    comment: 'The pipeline runs decisions it knows nothing about: modules register into it.',
+    from: { path: '^libs/sync/' },
+    to: { path: '^libs/', pathNot: '^libs/sync/' },
+  },
+  {
+    name: 'phone-library-reaches-no-server',
+    comment: 'libs/client runs in a browser and in React Native: no server door, no Nest, no database.',
+    from: { path: '^libs/client/', pathNot: TEST },
+    to: { path: ['^libs/[^/]+/src/index\\.ts$', 'node_modules/(@nestjs/[^/]+|typeorm|pg)/'], pathNot: '^libs/client/' },
+  },
+  {
+    name: 'pure-reaches-pure',
+    comment: 'A pure file imports pure files only (of another lib: `#name/client`, `#name/contracts`), types included.',
+    from: { path: PURE, pathNot: TEST },
+    to: { path: SOURCES, pathNot: PURE },
+  },
+  {
+    name: 'pure-uses-no-platform',
+    comment: 'A pure file may use zod and @noble/hashes; no node builtin, no Nest, no database, no other package.',
+    from: { path: PURE, pathNot: TEST },
+    to: { pathNot: [SOURCES, PURE_PACKAGES] },
+  },
+  {
+    name: 'pure-imports-statically',
+    comment: 'import() is asynchronous and hides what a phone has to load.',
+    from: { path: PURE, pathNot: TEST },
+    to: { dependencyTypes: ['dynamic-import'] },
+  },
+  {
+    name: 'phone-door-is-pure-all-the-way',
+    comment: 'Whatever can be reached from a client.ts ends up on a phone, through however many files.',
+    from: { path: '^libs/[^/]+/src/client\\.ts$' },
+    to: { reachable: true, pathNot: [...PURE, PURE_PACKAGES] },
+  },
+  {
+    name: 'typeorm-stays-in-stores',
+    comment: 'typeorm belongs to *.store.ts, entities/, migrations/, *.module.ts and data-source.ts.',
+    from: {
+      path: '^(apps|libs)/',
+      pathNot: ['(\\.store|\\.module|/data-source)\\.ts$', '/(entities|migrations)/', ...TEST],
+    },
+    to: { path: 'node_modules/(typeorm|@nestjs/typeorm)/' },
+  },
+  {
+    name: 'web-stays-in-api',
+    comment: 'HTTP servers, passport, token libraries and @azure/* belong to apps/api.',
+    from: { path: SOURCES, pathNot: '^apps/api/' },
+    to: { path: WEB_PACKAGES },
+  },
+  {
+    name: 'libs-open-no-socket',
+    comment: 'HTTP exists only in apps/.',
+    from: { path: '^libs/', pathNot: TEST },
+    to: { path: '^(node:)?(http|https|http2|net|tls)$', dependencyTypes: ['core'] },
+  },
+  {
+    name: 'product-needs-no-dev-package',
+    comment: 'An image installed without devDependencies must start: move the package to `dependencies`.',
+    from: { path: '^(apps/[^/]+|libs/[^/]+)/src/', pathNot: TEST },
+    to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
+  },
+];
+
+export default {
+  forbidden: forbidden.map((rule) => ({ severity: 'error', ...rule })),
+  options: {
+    // Type-only imports count too: a pure file that names a server type is not pure.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    // Anchored: an unanchored `dist/` would hide every package that ships its code under dist/.
+    exclude: { path: '^(dist|\\.data|tools/boundaries/fixtures)/' },
+    enhancedResolveOptions: { conditionNames: ['source', 'types', 'import', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Where support joins the application. It registers nothing yet: the README says what it will own and decide. */
+@Module({})
+export class SupportModule {}

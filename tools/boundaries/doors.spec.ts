@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { matchesGlob } from 'node:path';
+import { z } from 'zod';
+import { runScript } from './fixture-run.ts';
+
+const Package = z.object({
+  imports: z.record(z.string(), z.strictObject({ types: z.string(), source: z.string(), default: z.string() })),
+});
+const Config = z.object({
+  overrides: z.array(z.object({ files: z.array(z.string()), rules: z.record(z.string(), z.unknown()) })),
+});
+
+const DOOR = /^\.\/(libs\/([a-z]+)\/src\/(index|client|contracts))\.ts$/;
+const { imports } = Package.parse(JSON.parse(readFileSync('package.json', 'utf8')));
+
+describe('doors', () => {
+  it.each(Object.entries(imports))('%s opens a door that is there', (name, door) => {
+    const [, path = '', lib = '', kind] = DOOR.exec(door.source) ?? [];
+    expect(name).toBe(kind === 'index' ? `#${lib}` : `#${lib}/${kind}`);
+    expect(door).toEqual({ types: `./${path}.ts`, source: `./${path}.ts`, default: `./dist/${path}.js` });
+    expect(existsSync(door.source)).toBe(true);
+  });
+
+  it('are all named: no lib has one that nobody can reach', () => {
+    const doors = globSync('libs/*/src/{index,client,contracts}.ts').map((file) => `./${file}`);
+    expect(doors.toSorted()).toEqual(
+      Object.values(imports)
+        .map(({ source }) => source)
+        .toSorted(),
+    );
+  });
+});
+
+describe('the list of pure files', () => {
+  it('is the same for the import rules and for the lint rules', async () => {
+    const lint = Config.parse(JSON.parse(readFileSync('.oxlintrc.json', 'utf8')));
+    const pure = lint.overrides.find(({ rules }) => Array.isArray(rules['eslint/no-restricted-globals']));
+    const globs = pure?.files ?? [];
+    const script = `import('./.dependency-cruiser.mjs').then(({ PURE }) => console.log(JSON.stringify(PURE)))`;
+    const patterns = z.array(z.string()).parse(JSON.parse(await runScript('.', ['-e', script])));
+    const expressions = patterns.map((pattern) => new RegExp(pattern));
+
+    const real = globSync('libs/*/src/**/*.ts').filter((file) => !file.endsWith('.spec.ts'));
+    const invented = ['sync', 'rides', 'pricing', 'routing', 'safety', 'support', 'compliance', 'client'].flatMap(
+      (lib) =>
+        ['client', 'contracts', 'state', 'views', 'rules/a', 'rules/a/b', 'mutations/a', 'store', 'deep/state'].map(
+          (file) => `libs/${lib}/src/${file}.ts`,
+        ),
+    );
+    const files = [...real, ...invented];
+    const byImportRules = files.filter((file) => expressions.some((expression) => expression.test(file)));
+    const byLintRules = files.filter((file) => globs.some((glob) => matchesGlob(file, glob)));
+    expect(byLintRules).toEqual(byImportRules);
+    expect(byLintRules).toEqual(expect.arrayContaining(['libs/rides/src/rules/a/b.ts', 'libs/sync/src/mutation.ts']));
+    expect(byLintRules).not.toContain('libs/client/src/state.ts');
+  });
+});

@@ -1,0 +1,48 @@
+/**
+ * `npm run docs:generate [-- --check]`: writes the generated documents, or with `--check` says which are out of date.
+ */
+import { ridesMutations } from '#rides/client';
+import { syncMutations } from '#sync/client';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import prettier from 'prettier';
+import { mutationsPage } from './mutations-page.ts';
+
+const PAGES: Readonly<Record<string, () => string>> = {
+  'docs/mutations.md': () => mutationsPage([...ridesMutations, ...syncMutations]),
+};
+
+const HELP = `npm run docs:generate [-- --check]
+
+  Writes ${Object.keys(PAGES).join(', ')} from the code.
+  --check   writes nothing; fails when a document is out of date
+`;
+
+async function formatted(path: string, text: string): Promise<string> {
+  const options = await prettier.resolveConfig(path);
+  return prettier.format(text, { ...options, filepath: path });
+}
+
+function current(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return null;
+  }
+}
+
+async function run(check: boolean): Promise<number> {
+  let stale = 0;
+  for (const [path, page] of Object.entries(PAGES)) {
+    const text = await formatted(path, page());
+    if (current(path) === text) continue;
+    stale += 1;
+    if (!check) writeFileSync(path, text);
+    process.stdout.write(`${path} ${check ? 'is out of date: npm run docs:generate' : 'written'}\n`);
+  }
+  return check && stale > 0 ? 1 : 0;
+}
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+if (values.help) process.stdout.write(HELP);
+else process.exitCode = await run(values.check);
