@@ -1,0 +1,29 @@
+import { readCommits } from './chain.store.ts';
+import { GENESIS_DIGEST, verifyChain, type ChainVerdict } from './chain.ts';
+import { sha256 } from './native-hash.ts';
+import type { Reader } from './reader.ts';
+
+const COMMITS_PER_READ = 500;
+
+/** Recomputes the hash chain from what is stored, page by page. `onProgress` hears of each commit number reached. */
+export async function verifyStoredChain(reader: Reader, onProgress?: (commit: number) => void): Promise<ChainVerdict> {
+  let start = { commit: 0, digest: GENESIS_DIGEST };
+  for (;;) {
+    const commits = await readCommits(reader, start.commit, COMMITS_PER_READ);
+    const verdict = verifyChain(commits, sha256, start);
+    if (!verdict.ok) return verdict;
+    const last = commits.at(-1);
+    if (!last) return verifyHead(reader, start);
+    start = { commit: last.commit, digest: last.digest };
+    onProgress?.(last.commit);
+  }
+}
+
+/** Commits cut off at the end would leave a sound chain: the head remembers where it ended. */
+async function verifyHead(reader: Reader, end: { commit: number; digest: string }): Promise<ChainVerdict> {
+  const [head] = await reader.query<{ commit: string; digest: string }[]>('SELECT commit, digest FROM sync.head');
+  if (Number(head?.commit) !== end.commit || head?.digest !== end.digest) {
+    return { ok: false, commit: end.commit + 1, reason: 'missing' };
+  }
+  return { ok: true, commits: end.commit, head: end.digest };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { chainDigest, GENESIS_DIGEST, verifyChain, type CommitContent, type StoredCommit } from './chain.ts';
+import { sha256Hex } from './sha256.ts';
+
+const content = (commit: number): CommitContent => ({
+  epoch: 0,
+  commit,
+  committedAtMs: 1_000 + commit,
+  mutations: [{ clientId: 'c', mutationId: commit, name: 'toy.add', argsHash: 'h', outcome: '{"outcome":"applied"}' }],
+  events: [{ type: 'toy.changed.v1', key: 'k', payload: { value: commit } }],
+  audit: [{ entityId: 'counter/k', metric: 'sync_applied', value: 0, notes: '{}' }],
+  effectsDigest: 'e',
+});
+
+function chainOf(length: number): StoredCommit[] {
+  const commits: StoredCommit[] = [];
+  for (let commit = 1; commit <= length; commit++) {
+    const previousDigest = commits.at(-1)?.digest ?? GENESIS_DIGEST;
+    commits.push({
+      ...content(commit),
+      previousDigest,
+      digest: chainDigest(previousDigest, content(commit), sha256Hex),
+    });
+  }
+  return commits;
+}
+
+describe('the hash chain', () => {
+  it('verifies as it was made, whole and from any commit on', () => {
+    const chain = chainOf(5);
+    expect(verifyChain(chain, sha256Hex)).toEqual({ ok: true, commits: 5, head: chain[4]?.digest });
+    const from = { commit: 2, digest: chain[1]?.digest ?? '' };
+    expect(verifyChain(chain.slice(2), sha256Hex, from)).toMatchObject({ ok: true, commits: 3 });
+  });
+
+  const tampered: [string, (chain: StoredCommit[]) => StoredCommit[], object][] = [
+    [
+      'an outcome',
+      (c) => edit(c, 2, { mutations: content(3).mutations.map((one) => ({ ...one, outcome: '{}' })) }),
+      { commit: 3, reason: 'digest' },
+    ],
+    ['an event', (c) => edit(c, 2, { events: [] }), { commit: 3, reason: 'digest' }],
+    ['an audit row', (c) => edit(c, 2, { audit: [] }), { commit: 3, reason: 'digest' }],
+    ['the effects', (c) => edit(c, 2, { effectsDigest: 'f' }), { commit: 3, reason: 'digest' }],
+    ['the time', (c) => edit(c, 2, { committedAtMs: 1 }), { commit: 3, reason: 'digest' }],
+    ['a commit left out', (c) => c.toSpliced(2, 1), { commit: 3, reason: 'missing' }],
+    [
+      'two commits swapped',
+      (c) => [...c.slice(0, 1), ...c.slice(1, 3).toReversed(), ...c.slice(3)],
+      { commit: 2, reason: 'missing' },
+    ],
+    ['a commit rewritten with its digest', (c) => rewrite(c), { commit: 4, reason: 'previous' }],
+  ];
+  it.each(tampered)('finds %s', (_name, tamper, found) => {
+    expect(verifyChain(tamper(chainOf(5)), sha256Hex)).toEqual({ ok: false, ...found });
+  });
+});
+
+function edit(chain: StoredCommit[], index: number, change: Partial<StoredCommit>): StoredCommit[] {
+  return chain.map((commit, at) => (at === index ? { ...commit, ...change } : commit));
+}
+
+/** A forger who recomputes the digest of the commit they changed, but not of those after it. */
+function rewrite(chain: StoredCommit[]): StoredCommit[] {
+  const other = { ...content(3), effectsDigest: 'forged' };
+  return chain.map((commit) => {
+    const { previousDigest } = commit;
+    return commit.commit === 3
+      ? { ...other, previousDigest, digest: chainDigest(previousDigest, other, sha256Hex) }
+      : commit;
+  });
+}

@@ -1,0 +1,76 @@
+/**
+ * The hash chain over commits: each commit's digest covers its mutations, outcomes, events, audit rows and effects, and
+ * the digest before it. Whoever changes, drops or reorders one stored row must recompute every later digest.
+ */
+import { canonicalJson, type Json } from './canonical-json.ts';
+
+/** The digest before the first commit. */
+export const GENESIS_DIGEST = '0'.repeat(64);
+
+/** Hashes a text: SHA-256 in lower-case hex. Given from outside, so that a server uses its native one. */
+export type Hash = (text: string) => string;
+
+export interface CommitContent {
+  readonly epoch: number;
+  readonly commit: number;
+  readonly committedAtMs: number;
+  /** In order: stream, id, name, hash of the arguments, the stored outcome. */
+  readonly mutations: readonly ChainedMutation[];
+  readonly events: readonly ChainedEvent[];
+  readonly audit: readonly ChainedAudit[];
+  /** Hash over the changed entities as they were stored. */
+  readonly effectsDigest: string;
+}
+export interface ChainedMutation {
+  readonly clientId: string;
+  readonly mutationId: number;
+  readonly name: string;
+  readonly argsHash: string;
+  readonly outcome: string;
+}
+export interface ChainedEvent {
+  readonly type: string;
+  readonly key: string;
+  readonly payload: Json;
+}
+export interface ChainedAudit {
+  readonly entityId: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly notes: string;
+}
+
+/** The digest of a commit after `previous`. */
+export function chainDigest(previous: string, content: CommitContent, hash: Hash): string {
+  return hash(canonicalJson({ previous, ...content }));
+}
+
+/** What a verification found: nothing, or the first commit that does not fit and why. */
+export type ChainVerdict =
+  | { readonly ok: true; readonly commits: number; readonly head: string }
+  | { readonly ok: false; readonly commit: number; readonly reason: 'missing' | 'previous' | 'digest' };
+
+export interface StoredCommit extends CommitContent {
+  readonly previousDigest: string;
+  readonly digest: string;
+}
+
+/** Checks commits in order, from `start` on (its digest and number; genesis by default). */
+export function verifyChain(
+  commits: Iterable<StoredCommit>,
+  hash: Hash,
+  start: { readonly commit: number; readonly digest: string } = { commit: 0, digest: GENESIS_DIGEST },
+): ChainVerdict {
+  let { commit, digest } = start;
+  let count = 0;
+  for (const stored of commits) {
+    const { previousDigest, digest: claimed, ...content } = stored;
+    if (stored.commit !== commit + 1) return { ok: false, commit: commit + 1, reason: 'missing' };
+    if (previousDigest !== digest) return { ok: false, commit: stored.commit, reason: 'previous' };
+    if (chainDigest(digest, content, hash) !== claimed) return { ok: false, commit: stored.commit, reason: 'digest' };
+    commit = stored.commit;
+    digest = claimed;
+    count += 1;
+  }
+  return { ok: true, commits: count, head: digest };
+}

@@ -1,0 +1,38 @@
+/**
+ * The phone's door to sync: pure, and all a device needs to decide, to speak the wire and to check what it holds.
+ */
+export { canonicalJson, type Json } from './canonical-json.ts';
+export { digestOf, formatDigest, rowHash } from './digest.ts';
+export { defineEntity, keyText, type Change, type EntityKey, type EntityKind, type Views } from './entity.ts';
+export { defineEvent, type DeliveredEvent, type DomainEvent, type EventDefinition } from './event.ts';
+export { SYNC_LIMITS } from './limits.ts';
+export {
+  ANY_ROLE,
+  applied,
+  defineMutation,
+  PRIORITIES,
+  refused,
+  type Actor,
+  type Applied,
+  type Decision,
+  type DecisionInput,
+  type DecisionTime,
+  type MutationDefinition,
+  type Needs,
+  type Priority,
+  type Refused,
+  type StateOf,
+} from './mutation.ts';
+export * from './protocol.ts';
+export {
+  neededKeys,
+  PIPELINE_CODES,
+  reconcile,
+  type Attempt,
+  type Row,
+  type RowLookup,
+  type Verdict,
+} from './reconcile.ts';
+export { syncMutations } from './registration.ts';
+export { wireKey } from './scope.ts';
+export { sha256Hex } from './sha256.ts';

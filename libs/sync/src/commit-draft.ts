@@ -1,0 +1,154 @@
+/**
+ * What a commit will store, while its group is being folded.
+ *
+ * Invariants: rows are read through the draft, so that a later step sees an earlier one's changes; each changed row is
+ * stored once, as the last step left it.
+ */
+import type { Json } from './canonical-json.ts';
+import { keyText, type Change, type EntityKey } from './entity.ts';
+import type { DomainEvent } from './event.ts';
+import {
+  refText,
+  type AuditWrite,
+  type ClientState,
+  type CorrectWrite,
+  type FoldContext,
+  type FoldResult,
+  type Intent,
+  type LedgerWrite,
+  type LoadedGroup,
+  type ParkWrite,
+  type ResolveWrite,
+  type StepResult,
+  type StoredOutcome,
+} from './group.ts';
+import { outcomeKind } from './outcome.ts';
+import type { Outcome } from './protocol.ts';
+import type { Row, Verdict } from './reconcile.ts';
+
+/** A row of the audit, before it is numbered. */
+export interface Note {
+  readonly metric: string;
+  readonly lane: string | null;
+  readonly code?: string | undefined;
+  /** The member of staff, or the server, that acted on parked work. */
+  readonly by?: string;
+}
+
+export class CommitDraft {
+  readonly #loaded: LoadedGroup;
+  readonly #context: FoldContext;
+  readonly #rows = new Map<string, Row>();
+  readonly #stored = new Map<string, StoredOutcome>();
+  readonly #newGroups = new Map<string, string>();
+  readonly #clients = new Map<string, ClientState>();
+  readonly #changes = new Map<string, Change>();
+  readonly #ledger: LedgerWrite[] = [];
+  readonly #events: DomainEvent[] = [];
+  readonly #audit: AuditWrite[] = [];
+  readonly #subjects = new Set<string>();
+  readonly parked: ParkWrite[] = [];
+  readonly resolved: ResolveWrite[] = [];
+  readonly corrected: CorrectWrite[] = [];
+
+  constructor(loaded: LoadedGroup, context: FoldContext) {
+    this.#loaded = loaded;
+    this.#context = context;
+  }
+
+  /** True when the row was asked for, whether or not it exists. */
+  isLoaded(key: EntityKey): boolean {
+    const text = keyText(key);
+    return this.#rows.has(text) || this.#loaded.rows.has(text);
+  }
+
+  row(key: EntityKey): Row | undefined {
+    const text = keyText(key);
+    const row = this.#rows.get(text) ?? this.#loaded.rows.get(text) ?? undefined;
+    return row === undefined || row.state === null ? undefined : row;
+  }
+
+  client(clientId: string): ClientState | undefined {
+    return this.#clients.get(clientId) ?? this.#loaded.clients.get(clientId);
+  }
+
+  ownerOf(groupId: string): string | undefined {
+    return this.#loaded.groupOwners.get(groupId) ?? this.#newGroups.get(groupId);
+  }
+
+  storedOutcome(intent: Intent): StoredOutcome | undefined {
+    const ref = refText(intent);
+    return this.#stored.get(ref) ?? this.#loaded.ledger.get(ref);
+  }
+
+  apply(verdict: Verdict): void {
+    for (const change of verdict.changes) this.#change(change);
+    this.#events.push(...verdict.events);
+  }
+
+  /** A new mutation has its outcome: the ledger's row, and the stream's next id. */
+  record(intent: Intent, outcome: Outcome['outcome'], text: string): void {
+    this.#ledger.push({ intent, outcome, text });
+    this.#stored.set(refText(intent), { argsHash: intent.argsHash, text });
+    this.touch(intent.actor.subject);
+    if (intent.single) return;
+    this.#clients.set(intent.clientId, { groupId: intent.groupId, lastMutationId: intent.mutationId });
+    if (this.ownerOf(intent.groupId) === undefined) this.#newGroups.set(intent.groupId, intent.actor.subject);
+  }
+
+  /** This person's phones must hear of the commit. */
+  touch(subject: string): void {
+    this.#subjects.add(subject);
+  }
+
+  /** What a phone sent is answered in its owner's views too, until acknowledged; a REST caller has its answer. */
+  tellOwner(intent: Intent, outcome: Outcome): void {
+    if (intent.single) return;
+    const { clientId, mutationId, name } = intent;
+    this.#change(
+      outcomeKind.put({
+        outcomeId: `${clientId}/${mutationId}`,
+        subject: intent.actor.subject,
+        clientId,
+        mutationId,
+        name,
+        outcome: outcome as Json,
+        decidedAtMs: this.#context.nowMs,
+      }),
+    );
+  }
+
+  /** One row of the audit: `value` is how long the mutation waited, in milliseconds, by the device's clock. */
+  note(intent: Intent, { metric, lane, code, by }: Note): void {
+    const { clientId: stream, mutationId: id, name: mutation, offline, claimedAtMs, receivedAtMs } = intent;
+    const value = claimedAtMs === null ? 0 : Math.max(0, receivedAtMs - claimedAtMs);
+    const special = { ...(code === undefined ? {} : { code }), ...(by === undefined ? {} : { by }) };
+    this.#audit.push({
+      entityId: lane ?? refText(intent),
+      metric,
+      value,
+      notes: { mutation, stream, id, offline, ...special },
+    });
+  }
+
+  result(results: readonly StepResult[]): FoldResult {
+    return {
+      results,
+      ledger: this.#ledger,
+      clients: this.#clients,
+      newGroups: this.#newGroups,
+      changes: this.#changes,
+      events: this.#events,
+      audit: this.#audit,
+      parked: this.parked,
+      resolved: this.resolved,
+      corrected: this.corrected,
+      subjects: this.#subjects,
+    };
+  }
+
+  #change(change: Change): void {
+    this.#changes.set(keyText(change), change);
+    this.#rows.set(keyText(change), { state: change.state, commit: this.#context.commit });
+  }
+}

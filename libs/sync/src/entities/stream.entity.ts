@@ -1,0 +1,171 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A phone: the person its streams belong to. */
+@Entity({ schema: 'sync', name: 'client_group' })
+export class ClientGroupRow {
+  @PrimaryColumn('text', { name: 'group_id' })
+  groupId!: string;
+
+  @Column('text', { name: 'subject' })
+  subject!: string;
+}
+
+/** A stream: the last id decided, and the commit that decided it. */
+@Entity({ schema: 'sync', name: 'client' })
+@Index('client_by_group', ['groupId', 'lastCommit'])
+export class ClientRow {
+  @PrimaryColumn('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('text', { name: 'group_id' })
+  groupId!: string;
+
+  @Column('bigint', { name: 'last_mutation_id' })
+  lastMutationId!: string;
+
+  @Column('bigint', { name: 'last_commit' })
+  lastCommit!: string;
+}
+
+/** Every mutation and its outcome, append-only. */
+@Entity({ schema: 'sync', name: 'ledger' })
+@Index('ledger_by_commit', ['commit', 'ordinal'])
+export class LedgerRow {
+  @PrimaryColumn('text', { name: 'client_id' })
+  clientId!: string;
+
+  @PrimaryColumn('bigint', { name: 'mutation_id' })
+  mutationId!: string;
+
+  @Column('bigint', { name: 'commit' })
+  commit!: string;
+
+  @Column('integer', { name: 'ordinal' })
+  ordinal!: number;
+
+  @Column('text', { name: 'group_id' })
+  groupId!: string;
+
+  @Column('boolean', { name: 'single' })
+  single!: boolean;
+
+  @Column('text', { name: 'subject' })
+  subject!: string;
+
+  @Column('text', { name: 'roles', array: true })
+  roles!: string[];
+
+  @Column('text', { name: 'name' })
+  name!: string;
+
+  @Column('json', { name: 'args' })
+  args!: unknown;
+
+  @Column('text', { name: 'args_hash' })
+  argsHash!: string;
+
+  @Column('json', { name: 'base', nullable: true })
+  base!: Record<string, number> | null;
+
+  @Column('bigint', { name: 'received_at_ms' })
+  receivedAtMs!: string;
+
+  @Column('bigint', { name: 'claimed_at_ms', nullable: true })
+  claimedAtMs!: string | null;
+
+  @Column('bigint', { name: 'valid_until_ms', nullable: true })
+  validUntilMs!: string | null;
+
+  @Column('boolean', { name: 'offline' })
+  offline!: boolean;
+
+  @Column('text', { name: 'outcome' })
+  outcome!: string;
+
+  /** The outcome's exact text: what a replay answers, byte for byte. */
+  @Column('text', { name: 'result' })
+  result!: string;
+}
+
+/** Work that waits for staff or for a newer server, and how it ended. */
+@Entity({ schema: 'sync', name: 'parked' })
+@Index('parked_by_lane', ['lane', 'sequence'], { where: 'resolved_commit IS NULL' })
+@Index('parked_by_resolution', ['resolvedCommit'])
+export class ParkedRow {
+  @PrimaryColumn('text', { name: 'client_id' })
+  clientId!: string;
+
+  @PrimaryColumn('bigint', { name: 'mutation_id' })
+  mutationId!: string;
+
+  /** Order of parking: the commit, then the place in it. */
+  @Column('bigint', { name: 'sequence' })
+  sequence!: string;
+
+  @Column('bigint', { name: 'parked_at_ms' })
+  parkedAtMs!: string;
+
+  @Column('text', { name: 'lane', nullable: true })
+  lane!: string | null;
+
+  @Column('text', { name: 'reason' })
+  reason!: string;
+
+  @Column('text', { name: 'detail' })
+  detail!: string;
+
+  @Column('integer', { name: 'attempts', default: 0 })
+  attempts!: number;
+
+  @Column('json', { name: 'corrected_args', nullable: true })
+  correctedArgs!: unknown;
+
+  @Column('text', { name: 'corrected_args_hash', nullable: true })
+  correctedArgsHash!: string | null;
+
+  @Column('text', { name: 'corrected_by', nullable: true })
+  correctedBy!: string | null;
+
+  @Column('text', { name: 'correction_note', nullable: true })
+  correctionNote!: string | null;
+
+  @Column('bigint', { name: 'resolved_commit', nullable: true })
+  resolvedCommit!: string | null;
+
+  @Column('integer', { name: 'resolved_ordinal', nullable: true })
+  resolvedOrdinal!: number | null;
+
+  @Column('text', { name: 'resolved_by', nullable: true })
+  resolvedBy!: string | null;
+
+  @Column('text', { name: 'resolved_result', nullable: true })
+  resolvedResult!: string | null;
+}
+
+/** A refusal or parked mutation its sender has not acknowledged yet. */
+@Entity({ schema: 'sync', name: 'outcome' })
+export class OutcomeRow {
+  @PrimaryColumn('text', { name: 'outcome_id' })
+  outcomeId!: string;
+
+  @Column('text', { name: 'subject' })
+  subject!: string;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('bigint', { name: 'mutation_id' })
+  mutationId!: string;
+
+  @Column('text', { name: 'name' })
+  name!: string;
+
+  @Column('json', { name: 'outcome' })
+  outcome!: unknown;
+
+  @Column('bigint', { name: 'decided_at_ms' })
+  decidedAtMs!: string;
+
+  @Column('bigint', { name: 'commit' })
+  commit!: string;
+}

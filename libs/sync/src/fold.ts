@@ -1,0 +1,229 @@
+/**
+ * The fold: a group of steps over the state it loaded, in order, each seeing the earlier ones' results.
+ *
+ * Invariants: pure and repeatable (folding the same group twice gives the same result); a stream's ids are decided
+ * 1, 2, 3 … without a hole; a step that fails or waits leaves nothing behind but its own outcome.
+ */
+import type { Json } from './canonical-json.ts';
+import { CommitDraft } from './commit-draft.ts';
+import { keyText, type EntityKey } from './entity.ts';
+import {
+  refText,
+  type CorrectWrite,
+  type FoldContext,
+  type FoldResult,
+  type Intent,
+  type LoadedGroup,
+  type ParkedEntry,
+  type ParkedRef,
+  type ParkReason,
+  type Step,
+  type StepResult,
+  type StoredOutcome,
+} from './group.ts';
+import type { Actor, MutationDefinition } from './mutation.ts';
+import { parseArgs } from './parsed-args.ts';
+import { parkedOutcome, pointersOf, toOutcome } from './outcome-text.ts';
+import type { Outcome } from './protocol.ts';
+import { neededKeys, reconcile, type Attempt, type Verdict } from './reconcile.ts';
+
+/** The fold needs rows that were not loaded: load them and fold again. */
+export class MissingRows extends Error {
+  readonly keys: readonly EntityKey[];
+  constructor(keys: readonly EntityKey[]) {
+    super(`${keys.length} rows are not loaded`);
+    this.keys = keys;
+  }
+}
+
+/** Folds a group. @throws MissingRows when a step asks for rows beyond the loaded ones. */
+export function fold(steps: readonly Step[], loaded: LoadedGroup, context: FoldContext): FoldResult {
+  const folding = new Folding(loaded, context);
+  const results = steps.map((step) => folding.take(step));
+  return folding.result(results);
+}
+
+/** A mutation whose decision threw, and what it said. */
+interface Defect {
+  readonly defect: string;
+}
+
+class Folding {
+  readonly #loaded: LoadedGroup;
+  readonly #context: FoldContext;
+  readonly #draft: CommitDraft;
+  readonly #lanes = new Map<string, ParkedRef[]>();
+  readonly #corrections = new Map<string, { args: Json; argsHash: string }>();
+  readonly #closed = new Set<string>();
+
+  constructor(loaded: LoadedGroup, context: FoldContext) {
+    this.#loaded = loaded;
+    this.#context = context;
+    this.#draft = new CommitDraft(loaded, context);
+    for (const [lane, refs] of loaded.lanes) this.#lanes.set(lane, [...refs]);
+  }
+
+  take(step: Step): StepResult {
+    if (step.kind === 'push') return this.#push(step.intent);
+    const entry = this.#closed.has(refText(step.ref)) ? undefined : this.#loaded.parked.get(refText(step.ref));
+    if (!entry) return { kind: 'not_parked' };
+    return step.kind === 'correct' ? this.#correct(step, entry) : this.#replay(entry, step.by);
+  }
+
+  result(results: readonly StepResult[]): FoldResult {
+    return this.#draft.result(results);
+  }
+
+  #push(intent: Intent): StepResult {
+    if (!this.#owns(intent)) return { kind: 'forbidden' };
+    const stored = this.#draft.storedOutcome(intent);
+    const lastId = this.#lastId(intent, stored !== undefined);
+    if (intent.mutationId <= lastId) return this.#again(intent, stored);
+    if (intent.mutationId > lastId + 1) return { kind: 'gap', expectedId: lastId + 1 };
+    return this.#decideNew(intent);
+  }
+
+  /** A group belongs to the person who first used it, a stream to the group that first used it. */
+  #owns(intent: Intent): boolean {
+    const owner = this.#draft.ownerOf(intent.groupId);
+    if (owner !== undefined && owner !== intent.actor.subject) return false;
+    const client = this.#draft.client(intent.clientId);
+    return client === undefined || client.groupId === intent.groupId;
+  }
+
+  #lastId(intent: Intent, isStored: boolean): number {
+    if (intent.single) return isStored ? intent.mutationId : 0;
+    return this.#draft.client(intent.clientId)?.lastMutationId ?? 0;
+  }
+
+  #again(intent: Intent, stored: StoredOutcome | undefined): StepResult {
+    if (!stored) throw new Error(`the ledger has no row for ${refText(intent)}, which its stream has passed`);
+    if (stored.argsHash === intent.argsHash) return { kind: 'outcome', text: stored.text, replayed: true };
+    this.#draft.note(intent, { metric: 'sync_id_reused', lane: null });
+    return { kind: 'id_reused' };
+  }
+
+  #decideNew(intent: Intent): StepResult {
+    const definition = this.#context.definitions.get(intent.name);
+    if (!definition)
+      return this.#park(intent, { lane: intent.wireLane, reason: 'unknown_mutation', detail: intent.name });
+    const parsed = parseArgs(definition, intent);
+    if (!parsed.success) return this.#store(intent, null, argsInvalid(parsed.error));
+    const lane = laneOf(definition, parsed.data, intent.actor);
+    if (lane === null) return this.#park(intent, { lane, reason: 'defect', detail: 'its lane could not be told' });
+    if (this.#context.condemned.has(refText(intent))) {
+      return this.#park(intent, { lane, reason: 'store_failed', detail: 'storing it failed' });
+    }
+    if (this.#lanes.get(lane)?.length) return this.#park(intent, { lane, reason: 'lane_held', detail: lane });
+    const verdict = this.#reconcile(definition, intent, parsed.data);
+    if ('defect' in verdict) return this.#park(intent, { lane, reason: 'defect', detail: verdict.defect });
+    return this.#store(intent, lane, verdict);
+  }
+
+  #reconcile(definition: MutationDefinition, intent: Intent, args: unknown): Verdict | Defect {
+    const attempt: Attempt = {
+      args,
+      actor: intent.actor,
+      time: { nowMs: this.#context.nowMs, claimedAtMs: intent.claimedAtMs },
+      base: intent.base,
+      validUntilMs: intent.validUntilMs,
+    };
+    try {
+      this.#assertLoaded(definition, attempt);
+      return reconcile(definition, attempt, (key) => this.#draft.row(key));
+    } catch (error) {
+      if (error instanceof MissingRows) throw error;
+      return { defect: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #assertLoaded(definition: MutationDefinition, attempt: Attempt): void {
+    const keys = Object.values(neededKeys(definition, attempt, (key) => this.#draft.row(key)));
+    const missing = keys.filter((key) => !this.#draft.isLoaded(key));
+    if (missing.length > 0) throw new MissingRows(missing);
+  }
+
+  #store(intent: Intent, lane: string | null, verdict: Verdict): StepResult {
+    const outcome = this.#outcomeOf(intent, verdict);
+    const text = JSON.stringify(outcome);
+    this.#draft.record(intent, outcome.outcome, text);
+    this.#draft.apply(verdict);
+    if (outcome.outcome !== 'applied') this.#draft.tellOwner(intent, outcome);
+    this.#draft.note(intent, { metric: `sync_${outcome.outcome}`, lane, code: outcome.code });
+    return { kind: 'outcome', text, replayed: false };
+  }
+
+  #outcomeOf(intent: Intent, verdict: Verdict): Outcome {
+    return toOutcome({ intent, verdict, context: this.#context, lookup: (key) => this.#draft.row(key) });
+  }
+
+  #park(intent: Intent, why: { lane: string | null; reason: ParkReason; detail: string }): StepResult {
+    const { lane, reason } = why;
+    const outcome = parkedOutcome(reason, this.#context.commit);
+    const text = JSON.stringify(outcome);
+    this.#draft.record(intent, 'parked', text);
+    this.#draft.parked.push({ intent, ...why });
+    if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), intent]);
+    this.#draft.tellOwner(intent, outcome);
+    this.#draft.note(intent, { metric: 'sync_parked', lane, code: reason });
+    return { kind: 'outcome', text, replayed: false };
+  }
+
+  #correct(step: CorrectWrite, { intent, lane }: ParkedEntry): StepResult {
+    this.#corrections.set(refText(step.ref), { args: step.args, argsHash: step.argsHash });
+    this.#draft.corrected.push(step);
+    this.#draft.note(intent, { metric: 'sync_corrected', lane, by: step.by });
+    return { kind: 'corrected' };
+  }
+
+  #replay(entry: ParkedEntry, by: string): StepResult {
+    const ref = refText(entry.intent);
+    const first = entry.lane === null ? undefined : this.#lanes.get(entry.lane)?.[0];
+    if (first && refText(first) !== ref) return { kind: 'lane_blocked', first };
+    const correction = this.#corrections.get(ref) ?? entry.correctedArgs;
+    const intent = correction ? { ...entry.intent, ...correction } : entry.intent;
+    const verdict = this.#verdictOnReplay(intent);
+    return 'defect' in verdict
+      ? this.#stillParked(entry, by, verdict)
+      : this.#resolve({ ...entry, intent }, by, verdict);
+  }
+
+  #verdictOnReplay(intent: Intent): Verdict | Defect {
+    const definition = this.#context.definitions.get(intent.name);
+    if (!definition) return { defect: `unknown mutation ${intent.name}` };
+    const parsed = parseArgs(definition, intent);
+    return parsed.success ? this.#reconcile(definition, intent, parsed.data) : argsInvalid(parsed.error);
+  }
+
+  #stillParked({ intent, lane, reason }: ParkedEntry, by: string, { defect }: Defect): StepResult {
+    this.#draft.resolved.push({ intent, by, text: null, detail: defect });
+    this.#draft.note(intent, { metric: 'sync_replay_failed', lane, by });
+    return { kind: 'outcome', text: JSON.stringify(parkedOutcome(reason, this.#context.commit)), replayed: false };
+  }
+
+  #resolve({ intent, lane }: ParkedEntry, by: string, verdict: Verdict): StepResult {
+    const outcome = this.#outcomeOf(intent, verdict);
+    const text = JSON.stringify(outcome);
+    this.#draft.apply(verdict);
+    this.#draft.resolved.push({ intent, by, text, detail: null });
+    this.#closed.add(refText(intent));
+    if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
+    this.#draft.touch(intent.actor.subject);
+    this.#draft.tellOwner(intent, outcome);
+    this.#draft.note(intent, { metric: `sync_replayed_${outcome.outcome}`, lane, code: outcome.code, by });
+    return { kind: 'outcome', text, replayed: false };
+  }
+}
+
+function laneOf(definition: MutationDefinition, args: unknown, actor: Actor): string | null {
+  try {
+    return keyText(definition.lane(args as never, actor));
+  } catch {
+    return null;
+  }
+}
+
+function argsInvalid(error: Parameters<typeof pointersOf>[0]): Verdict {
+  const details = pointersOf(error);
+  return { outcome: 'rejected', code: 'args_invalid', details, changes: [], events: [], changedKeys: [] };
+}

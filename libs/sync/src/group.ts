@@ -1,0 +1,140 @@
+/**
+ * A group: the steps that are decided in one commit, what was loaded for them, and what is to be stored.
+ */
+import type { Json } from './canonical-json.ts';
+import type { Change, ErasedEntityKind } from './entity.ts';
+import type { DomainEvent } from './event.ts';
+import type { Actor, MutationDefinition } from './mutation.ts';
+import type { Outcome } from './protocol.ts';
+import type { Row } from './reconcile.ts';
+
+/** A mutation that passed intake. `single`: a stream of this one mutation (REST, event handlers). */
+export interface Intent {
+  readonly groupId: string;
+  readonly clientId: string;
+  readonly mutationId: number;
+  readonly single: boolean;
+  readonly actor: Actor;
+  readonly name: string;
+  readonly args: Json;
+  readonly argsHash: string;
+  readonly base: Readonly<Record<string, number>> | null;
+  readonly claimedAtMs: number | null;
+  readonly validUntilMs: number | null;
+  readonly offline: boolean;
+  readonly wireLane: string | null;
+  readonly receivedAtMs: number;
+}
+
+/** What staff ask of parked work. */
+export interface ParkedRef {
+  readonly clientId: string;
+  readonly mutationId: number;
+}
+export type Step =
+  | { readonly kind: 'push'; readonly intent: Intent }
+  | { readonly kind: 'replay'; readonly ref: ParkedRef; readonly by: string }
+  | {
+      readonly kind: 'correct';
+      readonly ref: ParkedRef;
+      readonly by: string;
+      readonly args: Json;
+      readonly argsHash: string;
+      readonly note: string;
+    };
+
+export type StepResult =
+  | { readonly kind: 'outcome'; readonly text: string; readonly replayed: boolean }
+  | { readonly kind: 'gap'; readonly expectedId: number }
+  | { readonly kind: 'id_reused' | 'forbidden' | 'not_parked' | 'corrected' }
+  | { readonly kind: 'lane_blocked'; readonly first: ParkedRef };
+
+export type ParkReason = 'unknown_mutation' | 'defect' | 'lane_held' | 'store_failed';
+
+export interface ParkedEntry {
+  readonly intent: Intent;
+  readonly lane: string | null;
+  readonly reason: ParkReason;
+  readonly sequence: number;
+  readonly correctedArgs: { readonly args: Json; readonly argsHash: string } | null;
+}
+
+/** What was answered to a mutation, and what tells whether it is the same one that comes again. */
+export interface StoredOutcome {
+  readonly argsHash: string;
+  readonly text: string;
+}
+
+export interface ClientState {
+  readonly groupId: string;
+  readonly lastMutationId: number;
+}
+
+/** What a group was told of the state before it. A key that was asked for and is absent has no row. */
+export interface LoadedGroup {
+  readonly groupOwners: ReadonlyMap<string, string>;
+  readonly clients: ReadonlyMap<string, ClientState>;
+  /** `clientId#id` to what was stored for it. `text` is the final outcome where parked work has been decided. */
+  readonly ledger: ReadonlyMap<string, StoredOutcome>;
+  readonly parked: ReadonlyMap<string, ParkedEntry>;
+  /** Lane to its unresolved parked work, oldest first. */
+  readonly lanes: ReadonlyMap<string, readonly ParkedRef[]>;
+  readonly rows: ReadonlyMap<string, Row | null>;
+}
+
+export interface LedgerWrite {
+  readonly intent: Intent;
+  readonly outcome: Outcome['outcome'];
+  readonly text: string;
+}
+export interface ParkWrite {
+  readonly intent: Intent;
+  readonly lane: string | null;
+  readonly reason: ParkReason;
+  readonly detail: string;
+}
+export interface ResolveWrite {
+  /** The mutation as it was decided: with corrected arguments, where staff corrected them. */
+  readonly intent: Intent;
+  readonly by: string;
+  readonly text: string | null;
+  readonly detail: string | null;
+}
+export type CorrectWrite = Extract<Step, { kind: 'correct' }>;
+export interface AuditWrite {
+  readonly entityId: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly notes: Readonly<Record<string, Json>>;
+}
+
+/** Everything one commit is to store. Empty `ledger`, `resolved` and `audit`: there is nothing to commit. */
+export interface FoldResult {
+  readonly results: readonly StepResult[];
+  readonly ledger: readonly LedgerWrite[];
+  readonly clients: ReadonlyMap<string, ClientState>;
+  readonly newGroups: ReadonlyMap<string, string>;
+  readonly changes: ReadonlyMap<string, Change>;
+  readonly events: readonly DomainEvent[];
+  readonly audit: readonly AuditWrite[];
+  readonly parked: readonly ParkWrite[];
+  readonly resolved: readonly ResolveWrite[];
+  readonly corrected: readonly CorrectWrite[];
+  /** People whose phones must hear of this commit even where no row of theirs changed. */
+  readonly subjects: ReadonlySet<string>;
+}
+
+export interface FoldContext {
+  readonly commit: number;
+  readonly nowMs: number;
+  readonly definitions: ReadonlyMap<string, MutationDefinition>;
+  readonly kinds: ReadonlyMap<string, ErasedEntityKind>;
+  readonly scopesOf: (actor: Actor) => readonly string[];
+  /** Mutations that must be parked undecided, because storing them failed alone. */
+  readonly condemned: ReadonlySet<string>;
+}
+
+/** `clientId#id`. */
+export function refText(ref: ParkedRef): string {
+  return `${ref.clientId}#${ref.mutationId}`;
+}

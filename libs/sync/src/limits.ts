@@ -1,0 +1,31 @@
+/**
+ * Every limit of the sync pipeline, with its unit. Published in the OpenAPI document and in docs/protocol.md.
+ */
+export const SYNC_LIMITS = {
+  /** Mutations in one push. */
+  mutationsPerPushMax: 500,
+  /** Canonical bytes of one mutation's arguments. */
+  mutationArgsBytesMax: 16_384,
+  /** Characters of a client id, a group id or a mutation name. */
+  identifierCharsMax: 100,
+  /** Rows named in one mutation's base. */
+  baseRowsMax: 32,
+  /** Pushes of one person waiting for a decision. */
+  pushesInFlightPerPersonMax: 8,
+  /** Mutations waiting for the sequencer in one process; beyond it a push is told to come back. */
+  queuedMutationsMax: 20_000,
+  /** Mutations decided in one commit. */
+  groupMutationsMax: 500,
+  /** Days a mutation may have waited on a phone, by the phone's own clock. Older work is refused as expired. */
+  offlineAgeDaysMax: 90,
+  /** Rows in one page of a pull, when the client names no page size. Also the largest page. */
+  pullPageRowsMax: 10_000,
+  /** Poke connections of one person. */
+  pokesPerPersonMax: 8,
+  /** Seconds between two signs of life on a poke connection. */
+  pokeHeartbeatSeconds: 25,
+  /** Seconds to wait before trying again, told with 429 and 503. */
+  retryAfterSeconds: 1,
+  /** Milliseconds a mutation may be older than its arrival and still count as made online. */
+  onlineLatenessMsMax: 30_000,
+} as const;

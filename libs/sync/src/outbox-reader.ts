@@ -1,0 +1,104 @@
+import type { DeliveredEvent } from './event.ts';
+import type { FaultPoints } from './faults.ts';
+import { OutboxLease, type PlacedEvent } from './outbox.store.ts';
+
+/** Limits of reading the outbox, with units. */
+export const OUTBOX_LIMITS = {
+  eventsPerReadMax: 200,
+  /** Milliseconds between two looks when nobody announces a commit. */
+  pollIntervalMs: 1_000,
+  /** Milliseconds before a handler that threw is tried again, and the longest such wait. */
+  retryMs: 200,
+  retryMsMax: 10_000,
+} as const;
+
+export interface OutboxReaderParts {
+  readonly url: string;
+  readonly group: string;
+  readonly types: readonly string[];
+  readonly handle: (event: DeliveredEvent) => Promise<void>;
+  readonly faults: FaultPoints;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Reads events in commit order for one group, and marks what was handled: at least once, in order for each key. */
+export class OutboxReader {
+  readonly #parts: OutboxReaderParts;
+  #lease: OutboxLease | null = null;
+  #wake: (() => void) | undefined;
+  #awake = false;
+  #closed = false;
+  #failures = 0;
+  #running: Promise<void> | undefined;
+
+  constructor(parts: OutboxReaderParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** A commit was announced: look now. */
+  wake(): void {
+    this.#awake = true;
+    this.#wake?.();
+  }
+
+  /** Finishes the batch in hand and lets go. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#wake?.();
+    await this.#running;
+    await this.#lease?.release();
+    this.#lease = null;
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#closed) {
+      const waitMs = await this.#readOnce().catch((error: unknown) => this.#failed(error));
+      if (waitMs > 0 && !this.#closed) await this.#sleep(waitMs);
+    }
+  }
+
+  /** Handles one batch; answers how long to wait before the next look. */
+  async #readOnce(): Promise<number> {
+    this.#awake = false;
+    this.#lease ??= await OutboxLease.take(this.#parts.url, this.#parts.group, () => (this.#lease = null));
+    const lease = this.#lease;
+    if (!lease) return OUTBOX_LIMITS.pollIntervalMs;
+    const batch = await lease.read(this.#parts.types, OUTBOX_LIMITS.eventsPerReadMax);
+    const last = batch.at(-1);
+    if (!last) return this.#awake ? 0 : OUTBOX_LIMITS.pollIntervalMs;
+    await this.#handleAll(batch);
+    this.#parts.faults.reach('before_mark');
+    await lease.mark(last.position);
+    this.#failures = 0;
+    return 0;
+  }
+
+  /** Keys side by side, the events of one key one after the other. */
+  async #handleAll(batch: readonly PlacedEvent[]): Promise<void> {
+    const byKey = Map.groupBy(batch, ({ event }) => event.key);
+    const handled = [...byKey.values()].map(async (events) => {
+      for (const { event } of events) await this.#parts.handle(event);
+    });
+    await Promise.all(handled);
+  }
+
+  #failed(error: unknown): number {
+    this.#parts.onError(error);
+    this.#failures += 1;
+    return Math.min(OUTBOX_LIMITS.retryMs * 2 ** (this.#failures - 1), OUTBOX_LIMITS.retryMsMax);
+  }
+
+  #sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,57 @@
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import type { DeliveredEvent } from './event.ts';
+import type { FaultPoints } from './faults.ts';
+import { eventTransport } from './handle-event.ts';
+import { OutboxReader } from './outbox-reader.ts';
+
+export interface OutboxTransportParts {
+  readonly url: string;
+  readonly group: string;
+  readonly faults: FaultPoints;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Nest's transport for one group of handlers: events come from the outbox in this database. */
+export class OutboxTransport extends Server implements CustomTransportStrategy {
+  override transportId: symbol;
+  override readonly propagatesEventHandlerErrors = true;
+  readonly #parts: OutboxTransportParts;
+  #reader: OutboxReader | undefined;
+
+  constructor(parts: OutboxTransportParts) {
+    super();
+    this.#parts = parts;
+    this.transportId = eventTransport(parts.group);
+  }
+
+  listen(callback: () => void): void {
+    const types = [...this.messageHandlers.keys()];
+    this.#reader = new OutboxReader({ ...this.#parts, types, handle: (event) => this.#handle(event) });
+    this.#reader.start();
+    callback();
+  }
+
+  /** A commit was announced: look now. */
+  wake(): void {
+    this.#reader?.wake();
+  }
+
+  async close(): Promise<void> {
+    await this.#reader?.close();
+  }
+
+  on(): never {
+    throw new Error('the outbox transport has no events of its own');
+  }
+
+  unwrap<T>(): T {
+    return this.#reader as T;
+  }
+
+  async #handle(event: DeliveredEvent): Promise<void> {
+    const handler = this.getHandlerByPattern(event.type);
+    if (!handler) throw new Error(`no handler for ${event.type}`);
+    await lastValueFrom(this.transformToObservable(await handler(event)), { defaultValue: undefined });
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Outcomes that a person must hear of: each refusal and each parked mutation is a row in its sender's own scope,
+ * until acknowledged, so that a phone that lost the reply, or its memory, still learns of it.
+ */
+import type { Json } from './canonical-json.ts';
+import { defineEntity } from './entity.ts';
+import { personScope } from './scope.ts';
+
+export interface OutcomeState {
+  /** `<stream>/<id>`. */
+  readonly outcomeId: string;
+  readonly subject: string;
+  readonly clientId: string;
+  readonly mutationId: number;
+  readonly name: string;
+  readonly outcome: Json;
+  readonly decidedAtMs: number;
+}
+
+export const outcomeKind = defineEntity<OutcomeState>({
+  kind: 'outcome',
+  id: (state) => state.outcomeId,
+  views: (state) => ({ [personScope(state.subject)]: { ...state } }),
+});

@@ -1,0 +1,102 @@
+import { Observable, Subject } from 'rxjs';
+import type { Reader } from './reader.ts';
+import { toOrder } from './cookie.ts';
+import { readHead, readNewScopes } from './head.store.ts';
+import { SYNC_LIMITS } from './limits.ts';
+import type { Actor } from './mutation.ts';
+import type { SyncRegistry } from './registry.ts';
+
+/** "There is something newer than what you have": the client then pulls. It may be lost. */
+export interface Poke {
+  readonly order: number;
+}
+
+interface Listener {
+  readonly scopes: ReadonlySet<string>;
+  readonly tell: (poke: Poke) => void;
+  readonly end: () => void;
+}
+
+/** Tells connected phones of commits, whichever process made them. */
+export class PokeService {
+  readonly #reader: Reader;
+  readonly #registry: SyncRegistry;
+  /** Emits once, when all connections must end. */
+  readonly closing = new Subject<void>();
+  readonly #listeners = new Map<string, Set<Listener>>();
+  #seen: number | undefined;
+  #reading: Promise<void> | undefined;
+  #again = false;
+
+  constructor(parts: { readonly reader: Reader; readonly registry: SyncRegistry }) {
+    this.#reader = parts.reader;
+    this.#registry = parts.registry;
+  }
+
+  /** Open poke connections. */
+  get connections(): number {
+    return [...this.#listeners.values()].reduce((sum, listeners) => sum + listeners.size, 0);
+  }
+
+  /** Pokes for a caller, the first at once; null when the person has too many connections already. */
+  subscribe(actor: Actor): Observable<Poke> | null {
+    if ((this.#listeners.get(actor.subject)?.size ?? 0) >= SYNC_LIMITS.pokesPerPersonMax) return null;
+    return new Observable<Poke>((subscriber) => {
+      const listener: Listener = {
+        scopes: new Set(this.#registry.scopesOf(actor)),
+        tell: (poke) => subscriber.next(poke),
+        end: () => subscriber.complete(),
+      };
+      const own = this.#listeners.get(actor.subject) ?? new Set();
+      this.#listeners.set(actor.subject, own.add(listener));
+      void readHead(this.#reader).then(
+        ({ epoch, commit }) => listener.tell({ order: toOrder(epoch, commit) }),
+        () => listener.end(),
+      );
+      return () => this.#forget(actor.subject, listener);
+    });
+  }
+
+  /** A commit was announced: reads what is new and tells who may see it. Never runs twice at a time. */
+  announce(): void {
+    this.#again = true;
+    this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
+  }
+
+  /** Ends all connections. */
+  async close(): Promise<void> {
+    this.closing.next();
+    for (const listeners of this.#listeners.values()) for (const listener of listeners) listener.end();
+    await this.#reading?.catch(() => undefined);
+  }
+
+  async #read(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      try {
+        await this.#readOnce();
+      } catch {
+        // The database is away. The listening connection announces again once it is back.
+        return;
+      }
+    }
+  }
+
+  async #readOnce(): Promise<void> {
+    const head = await readHead(this.#reader);
+    const since = this.#seen ?? head.commit;
+    const { commit, scopes } = await readNewScopes(this.#reader, since);
+    this.#seen = Math.max(commit, since);
+    if (scopes.length === 0) return;
+    const poke = { order: toOrder(head.epoch, this.#seen) };
+    for (const listeners of this.#listeners.values()) {
+      for (const listener of listeners) if (scopes.some((scope) => listener.scopes.has(scope))) listener.tell(poke);
+    }
+  }
+
+  #forget(subject: string, listener: Listener): void {
+    const own = this.#listeners.get(subject);
+    own?.delete(listener);
+    if (own?.size === 0) this.#listeners.delete(subject);
+  }
+}

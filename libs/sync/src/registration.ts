@@ -1,0 +1,6 @@
+/** What sync itself brings into the pipeline. The same on phone and server. */
+import type { MutationDefinition } from './mutation.ts';
+import { acknowledgeOutcome } from './mutations/acknowledge-outcome.ts';
+
+/** Every mutation of sync. Names are never taken off this list. */
+export const syncMutations: readonly MutationDefinition[] = [acknowledgeOutcome];

@@ -1,0 +1,25 @@
+import { AuditRow } from './entities/audit.entity.ts';
+import { CommitRow, HeadRow } from './entities/commit.entity.ts';
+import { CursorRow, OutboxRow } from './entities/outbox.entity.ts';
+import { ClientGroupRow, ClientRow, LedgerRow, OutcomeRow, ParkedRow } from './entities/stream.entity.ts';
+import { ScopeRow, ViewRow } from './entities/view.entity.ts';
+import { CreateSyncSchema1763856000000 } from './migrations/1763856000000-create-sync-schema.ts';
+
+/** Tables of the pipeline, for the data source. */
+export const syncEntities = [
+  AuditRow,
+  ClientGroupRow,
+  ClientRow,
+  CommitRow,
+  CursorRow,
+  HeadRow,
+  LedgerRow,
+  OutboxRow,
+  OutcomeRow,
+  ParkedRow,
+  ScopeRow,
+  ViewRow,
+];
+
+/** How they came to be, oldest first. */
+export const syncMigrations = [CreateSyncSchema1763856000000];

@@ -1,0 +1,92 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { CommitListener } from './commit-listener.store.ts';
+import { EntityTables, type SyncDatabase } from './entity-table.store.ts';
+import { OutcomeRow } from './entities/stream.entity.ts';
+import { NoFaults, type FaultPoints } from './faults.ts';
+import { PostgresGroupRunner, type Clock, type CommitReport } from './group-runner.ts';
+import { outcomeKind } from './outcome.ts';
+import { OutboxTransport } from './outbox-transport.ts';
+import { ParkedService } from './parked.service.ts';
+import { PokeService } from './poke.service.ts';
+import { PullService } from './pull.service.ts';
+import { PushService } from './push.service.ts';
+import { syncMutations } from './registration.ts';
+import type { SyncRegistry } from './registry.ts';
+import { Sequencer } from './sequencer.ts';
+import { WritePool, type WritePoolLimits } from './write-pool.store.ts';
+
+export interface SyncOptions {
+  readonly dataSource: SyncDatabase;
+  readonly url: string;
+  /** Groups of event handlers that this process runs. */
+  readonly eventGroups: readonly string[];
+  readonly onError: (error: unknown, doing: string) => void;
+  readonly onCommit?: (report: CommitReport) => void;
+  readonly faults?: FaultPoints;
+  readonly clock?: Clock;
+  /** Other time-outs for the connections that write. */
+  readonly writeLimits?: Partial<WritePoolLimits>;
+}
+
+/** The parts of the pipeline, put together; starts and stops with the application. */
+export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly registry: SyncRegistry;
+  readonly sequencer: Sequencer;
+  readonly pushes: PushService;
+  readonly pulls: PullService;
+  readonly pokes: PokeService;
+  readonly parked: ParkedService;
+  /** One transport for each group: the application connects them as microservices. */
+  readonly transports: readonly OutboxTransport[];
+  readonly #pool: WritePool;
+  readonly #listener: CommitListener;
+  readonly #options: SyncOptions;
+
+  constructor(registry: SyncRegistry, options: SyncOptions) {
+    const { dataSource, url, onError } = options;
+    const faults = options.faults ?? new NoFaults();
+    const clock = options.clock ?? Date.now;
+    const onCommit = options.onCommit ?? (() => undefined);
+    const tables = new EntityTables(registry.entities, dataSource);
+    this.registry = registry;
+    this.#options = options;
+    this.#pool = new WritePool(url, (error) => onError(error, 'write pool'), options.writeLimits);
+    this.sequencer = new Sequencer(
+      new PostgresGroupRunner({ registry, tables, pool: this.#pool, faults, clock, onCommit }),
+    );
+    this.pushes = new PushService({ sequencer: this.sequencer, registry, clock });
+    this.pulls = new PullService({ reader: dataSource, registry });
+    this.pokes = new PokeService({ reader: dataSource, registry });
+    this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
+    this.transports = options.eventGroups.map(
+      (group) => new OutboxTransport({ url, group, faults, onError: (error) => onError(error, `events of ${group}`) }),
+    );
+    this.#listener = new CommitListener({
+      url,
+      onCommit: () => this.#announce(),
+      onError: (error) => onError(error, 'commit listener'),
+    });
+    registry.register({
+      mutations: syncMutations,
+      entities: [{ kind: outcomeKind, table: OutcomeRow }],
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#listener.start();
+    await this.parked.replayKnown().catch((error: unknown) => this.#options.onError(error, 'replaying parked work'));
+  }
+
+  /** Takes no more work, finishes what was taken, and lets go of the database. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.sequencer.close();
+    await this.#listener.close();
+    await this.pokes.close();
+    await this.#pool.close();
+  }
+
+  #announce(): void {
+    this.pokes.announce();
+    for (const transport of this.transports) transport.wake();
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * A pipeline over a real database, without HTTP: for specs of sync itself.
+ */
+import { testDatabase } from '../../../apps/api/test/harness/test-database.ts';
+import { syncEntities, syncMigrations } from '../src/schema.ts';
+import type { Actor } from '../src/mutation.ts';
+import type { Cookie, PullRequest, PullResponse, PushResponse, WireMutation } from '../src/protocol.ts';
+import { SyncRegistry } from '../src/registry.ts';
+import { SyncRuntime, type SyncOptions } from '../src/sync.runtime.ts';
+import { toyModule, toyRegistration } from './toy.ts';
+
+export const rider: Actor = { subject: 'anna', roles: ['rider'] };
+export const rider2: Actor = { subject: 'ben', roles: ['rider'] };
+export const dispatcher: Actor = { subject: 'dora', roles: ['dispatcher'] };
+
+export interface PipelineFixture {
+  readonly runtime: SyncRuntime;
+  readonly database: Awaited<ReturnType<typeof testDatabase>>;
+  readonly errors: unknown[];
+  readonly clock: { nowMs: number };
+  close(): Promise<void>;
+}
+
+/** A running pipeline with the toy module. */
+export async function startPipeline(options: Partial<SyncOptions> = {}): Promise<PipelineFixture> {
+  const database = await testDatabase({ modules: [{ entities: syncEntities, migrations: syncMigrations }, toyModule] });
+  const errors: unknown[] = [];
+  const clock = { nowMs: 1_700_000_000_000 };
+  const registry = new SyncRegistry();
+  const runtime = new SyncRuntime(registry, {
+    dataSource: database.dataSource,
+    url: database.url,
+    eventGroups: [],
+    onError: (error) => errors.push(error),
+    clock: () => clock.nowMs,
+    ...options,
+  });
+  registry.register(toyRegistration);
+  await runtime.onApplicationBootstrap();
+  const close = async () => {
+    await runtime.onApplicationShutdown();
+    await database.close();
+  };
+  return { runtime, database, errors, clock, close };
+}
+
+/** A mutation as a client would send it. */
+export function mutation(
+  clientID: string,
+  id: number,
+  name: string,
+  args: unknown,
+  more: Partial<WireMutation> = {},
+): WireMutation {
+  return { clientID, id, name, args: args as never, timestamp: 0, ...more };
+}
+
+/** Pushes, and expects an answer. */
+export async function push(
+  runtime: SyncRuntime,
+  actor: Actor,
+  mutations: readonly WireMutation[],
+  clientGroupID = `group-${actor.subject}`,
+): Promise<PushResponse> {
+  const answer = await runtime.pushes.push(pushBody(mutations, clientGroupID), actor);
+  if (answer.kind !== 'answered' && answer.kind !== 'gap') throw new Error(`push ended as ${answer.kind}`);
+  return JSON.parse(answer.body) as PushResponse;
+}
+
+export function pushBody(mutations: readonly WireMutation[], clientGroupID: string) {
+  return { pushVersion: 1 as const, schemaVersion: '', profileID: 'p', clientGroupID, mutations: [...mutations] };
+}
+
+/** Pulls one page. */
+export async function pull(
+  runtime: SyncRuntime,
+  actor: Actor,
+  cookie: Cookie | null,
+  more: Partial<PullRequest> = {},
+): Promise<PullResponse> {
+  const request = {
+    pullVersion: 1 as const,
+    schemaVersion: '',
+    profileID: 'p',
+    clientGroupID: `group-${actor.subject}`,
+    cookie,
+  };
+  const answer = await runtime.pulls.pull({ ...request, ...more }, actor);
+  if (answer.kind !== 'pulled') throw new Error(`pull ended as ${answer.kind}`);
+  return answer.response;
+}
