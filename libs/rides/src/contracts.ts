@@ -1,0 +1,107 @@
+/**
+ * What rides tells other modules, in the past tense. The key is the ride's id, or the driver's for `drivers.*`: order is
+ * kept among the events of one key. A payload never changes its meaning; a new meaning is a new version.
+ */
+import { defineEvent } from '#sync/client';
+import { z } from 'zod';
+import { positionSchema } from './position.ts';
+import { RIDE_STATUSES } from './state.ts';
+
+const ms = z.int().min(0);
+const rideId = z.string();
+const subject = z.string();
+const cents = z.int().min(0).nullable();
+
+/** A rider waits for a car: booked just now, or confirmed after the booking came late. */
+export const rideRequested = defineEvent(
+  'rides.requested.v1',
+  z.strictObject({
+    rideId,
+    riderId: subject,
+    pickup: positionSchema,
+    dropoff: positionSchema,
+    quotedFareCents: cents,
+    requestedAtMs: ms,
+  }),
+);
+
+/** A booking came after the time until which it was wanted: no car is sent unless the rider confirms it. */
+export const rideLapsed = defineEvent(
+  'rides.lapsed.v1',
+  z.strictObject({ rideId, riderId: subject, lapsedAtMs: ms, claimedAtMs: ms.nullable() }),
+);
+
+/** A driver is asked to take the ride. */
+export const rideOffered = defineEvent(
+  'rides.offered.v1',
+  z.strictObject({ rideId, driverId: subject, offerNumber: z.int().min(1), expiresAtMs: ms }),
+);
+
+const offerEnded = z.strictObject({ rideId, driverId: subject, offerNumber: z.int().min(1) });
+
+/** The driver said no, or went offline. The ride waits again. */
+export const offerDeclined = defineEvent('rides.offerDeclined.v1', offerEnded);
+
+/** The driver did not answer in time. The ride waits again. */
+export const offerExpired = defineEvent('rides.offerExpired.v1', offerEnded);
+
+const driven = z.strictObject({
+  rideId,
+  riderId: subject,
+  driverId: subject,
+  /** When the server took it in. */
+  atMs: ms,
+  /** When it happened, by the driver's device. */
+  claimedAtMs: ms.nullable(),
+});
+
+/** A driver takes the ride. */
+export const rideAccepted = defineEvent('rides.accepted.v1', driven);
+
+/** The driver is at the pickup. */
+export const rideArrived = defineEvent('rides.arrived.v1', driven);
+
+/** The rider is in the car, and proved it with the PIN. */
+export const rideStarted = defineEvent('rides.started.v1', driven);
+
+/** The rider is out of the car. */
+export const rideEnded = defineEvent('rides.ended.v1', z.strictObject({ ...driven.shape, quotedFareCents: cents }));
+
+/** The ride will not be. `driverId` is who had it, by an offer or as its driver. */
+export const rideCancelled = defineEvent(
+  'rides.cancelled.v1',
+  z.strictObject({
+    rideId,
+    riderId: subject,
+    driverId: subject.nullable(),
+    cancelledBy: z.enum(['rider', 'dispatcher']),
+    fromStatus: z.enum(RIDE_STATUSES),
+    atMs: ms,
+    claimedAtMs: ms.nullable(),
+  }),
+);
+
+/** A driver is free for a ride. Told again when they say so again. */
+export const driverWentOnline = defineEvent(
+  'drivers.wentOnline.v1',
+  z.strictObject({ driverId: subject, position: positionSchema, atMs: ms }),
+);
+
+/** A driver's shift is over. */
+export const driverWentOffline = defineEvent('drivers.wentOffline.v1', z.strictObject({ driverId: subject, atMs: ms }));
+
+/** All of them. */
+export const ridesEvents = [
+  rideRequested,
+  rideLapsed,
+  rideOffered,
+  offerDeclined,
+  offerExpired,
+  rideAccepted,
+  rideArrived,
+  rideStarted,
+  rideEnded,
+  rideCancelled,
+  driverWentOnline,
+  driverWentOffline,
+] as const;

@@ -1,0 +1,318 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { randomInt } from 'node:crypto';
+import { SyncRegistry, SyncRuntime, type Actor, type DeliveredEvent, type Json } from '#sync';
+import type { DataSource } from 'typeorm';
+import { testDatabase, type TestDatabase } from '../../../apps/api/test/harness/test-database.ts';
+import { BATHSHEBA, HOLETOWN, OISTINS, PIN, SALT } from '../test/samples.ts';
+import { Dispatch } from './dispatch.service.ts';
+import { DriverRow } from './entities/driver.ts';
+import { RideRow } from './entities/ride.ts';
+import { OfferTimeouts } from './offer-timeouts.service.ts';
+import { RideEventHandlers } from './on-events.ts';
+import type { Position } from './position.ts';
+import { RidesModule } from './rides.module.ts';
+import { RidesStore } from './rides.store.ts';
+import { pinHash } from './rules/pin.ts';
+import type { Ride } from './state.ts';
+import { StraightLineTravelTime, TravelTime } from './travel-time.ts';
+
+const BRIDGETOWN = { lat: 13.09666, lon: -59.61414 };
+const SPEIGHTSTOWN = { lat: 13.25005, lon: -59.64238 };
+const START_MS = 1_780_000_000_000;
+const TIMEOUT_MS = 30_000;
+const DEADLINE_MS = 10_000;
+
+/** Straight line, unless a spec says otherwise; `meanwhile` happens between the look and the offer. */
+class ScriptedTravelTime extends TravelTime {
+  seconds: ((origins: readonly Position[]) => readonly number[]) | undefined;
+  meanwhile: () => Promise<unknown> = () => Promise.resolve();
+  readonly #straight = new StraightLineTravelTime();
+
+  async secondsTo(destination: Position, origins: readonly Position[]): Promise<readonly number[]> {
+    await this.meanwhile();
+    return this.seconds?.(origins) ?? this.#straight.secondsTo(destination, origins);
+  }
+}
+
+describe('dispatch', () => {
+  let database: TestDatabase;
+  let source: DataSource;
+  let runtime: SyncRuntime;
+  let dispatch: Stage;
+  const errors: unknown[] = [];
+  let nowMs = START_MS;
+  let names = 0;
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    source = database.dataSource;
+    const registry = new SyncRegistry();
+    runtime = new SyncRuntime(registry, {
+      dataSource: source,
+      url: database.url,
+      eventGroups: [],
+      onError: (error) => errors.push(error),
+      clock: () => nowMs,
+    });
+    expect(new RidesModule(registry)).toBeDefined();
+    await runtime.onApplicationBootstrap();
+  });
+  afterAll(async () => {
+    await runtime.onApplicationShutdown();
+    await database.close();
+  });
+  beforeEach(async () => {
+    await source.query('TRUNCATE rides.ride, rides.driver, rides.rider, sync.outbox');
+    nowMs += 1_000_000;
+    dispatch = stage(source, runtime, () => nowMs);
+  });
+
+  async function perform(actor: Actor, name: string, args: Json): Promise<string> {
+    names += 1;
+    const performed = await runtime.pushes.perform({ actor, key: `key ${names}`, name, args });
+    if ('error' in performed) throw new Error(performed.error);
+    return performed.outcome.code ?? performed.outcome.outcome;
+  }
+  const as = (role: string, subject: string): Actor => ({ subject, roles: [role] });
+  const newName = (what: string): string => `${what}-${(names += 1)}`;
+
+  async function driverAt(position: Position): Promise<string> {
+    const driverId = newName('driver');
+    expect(await perform(as('driver', driverId), 'drivers.goOnline', { position })).toBe('applied');
+    return driverId;
+  }
+  async function bookedAt(pickup: Position, riderId = newName('rider')): Promise<string> {
+    const rideId = newRideId();
+    const args = { rideId, pickup, dropoff: BATHSHEBA, pinSalt: SALT, pinHash: pinHash(rideId, SALT, PIN) };
+    expect(await perform(as('rider', riderId), 'rides.book', args)).toBe('applied');
+    return rideId;
+  }
+  const ride = (rideId: string): Promise<Ride> => source.getRepository(RideRow).findOneByOrFail({ rideId });
+  const decline = (driverId: string, rideId: string) => perform(as('driver', driverId), 'rides.decline', { rideId });
+
+  it('asks the nearest free driver', async () => {
+    await driverAt(SPEIGHTSTOWN);
+    const near = await driverAt(BRIDGETOWN);
+    await driverAt(HOLETOWN);
+    const rideId = await bookedAt(OISTINS);
+    await dispatch.deliver();
+    expect(await ride(rideId)).toMatchObject({
+      status: 'offered',
+      driverId: near,
+      offerCount: 1,
+      offerExpiresAtMs: nowMs + TIMEOUT_MS,
+    });
+  });
+
+  it('asks the soonest by travel time, if somebody knows better than the straight line', async () => {
+    await driverAt(BRIDGETOWN);
+    const far = await driverAt(SPEIGHTSTOWN);
+    dispatch.travelTime.seconds = (origins) => origins.map(({ lat }) => (lat === SPEIGHTSTOWN.lat ? 60 : 600));
+    const rideId = await bookedAt(OISTINS);
+    await dispatch.deliver();
+    expect((await ride(rideId)).driverId).toBe(far);
+  });
+
+  it('lets a ride wait while nobody is free, and serves who waited longest', async () => {
+    const first = await bookedAt(OISTINS);
+    nowMs += 1;
+    const second = await bookedAt(HOLETOWN);
+    await dispatch.deliver();
+    expect([(await ride(first)).status, (await ride(second)).status]).toEqual(['requested', 'requested']);
+    const driverId = await driverAt(HOLETOWN);
+    await dispatch.deliver();
+    expect([(await ride(first)).driverId, (await ride(second)).driverId]).toEqual([driverId, null]);
+  });
+
+  it('goes on to the next driver when one says no, and never asks that one again', async () => {
+    const rideId = await bookedAt(OISTINS);
+    const [near, far] = [await driverAt(BRIDGETOWN), await driverAt(SPEIGHTSTOWN)];
+    await dispatch.deliver();
+    expect(await decline(near, rideId)).toBe('applied');
+    await dispatch.deliver();
+    expect((await ride(rideId)).driverId).toBe(far);
+    expect(await decline(far, rideId)).toBe('applied');
+    await dispatch.deliver();
+    await perform(as('driver', near), 'drivers.goOnline', { position: OISTINS });
+    await dispatch.deliver();
+    expect(await ride(rideId)).toMatchObject({ status: 'requested', driverId: null, declinedDriverIds: [near, far] });
+  });
+
+  it('gives who said no to one ride another that waits', async () => {
+    const near = await driverAt(BRIDGETOWN);
+    const first = await bookedAt(OISTINS);
+    nowMs += 1;
+    const second = await bookedAt(OISTINS);
+    await dispatch.deliver();
+    await decline(near, first);
+    await dispatch.deliver();
+    expect([(await ride(first)).driverId, (await ride(second)).driverId]).toEqual([null, near]);
+  });
+
+  it('takes an unanswered offer back, asks the next driver, and the first again when they return', async () => {
+    const rideId = await bookedAt(OISTINS);
+    const silent = await driverAt(BRIDGETOWN);
+    await dispatch.deliver();
+    nowMs += TIMEOUT_MS - 1;
+    expect(await dispatch.timeouts.closeExpired()).toBe(0);
+    nowMs += 1;
+    expect(await dispatch.timeouts.closeExpired()).toBe(1);
+    expect(await dispatch.timeouts.closeExpired()).toBe(0);
+    await dispatch.deliver();
+    expect(await ride(rideId)).toMatchObject({ status: 'requested', missedDriverIds: [silent] });
+    const second = await driverAt(SPEIGHTSTOWN);
+    await dispatch.deliver();
+    expect((await ride(rideId)).driverId).toBe(second);
+    await decline(second, rideId);
+    await dispatch.deliver();
+    expect((await ride(rideId)).status).toBe('requested');
+    await perform(as('driver', silent), 'drivers.goOnline', { position: BRIDGETOWN });
+    await dispatch.deliver();
+    expect((await ride(rideId)).driverId).toBe(silent);
+  });
+
+  it('offers once, however often an event comes', async () => {
+    await driverAt(BRIDGETOWN);
+    await driverAt(SPEIGHTSTOWN);
+    const rideId = await bookedAt(OISTINS);
+    await dispatch.deliver(3);
+    expect((await ride(rideId)).offerCount).toBe(1);
+    await decline((await ride(rideId)).driverId ?? '', rideId);
+    await dispatch.deliver(3);
+    expect(await ride(rideId)).toMatchObject({ status: 'offered', offerCount: 2 });
+    await dispatch.redeliverAll();
+    expect(await ride(rideId)).toMatchObject({ status: 'offered', offerCount: 2 });
+  });
+
+  it('does not offer anew for an event that comes again after its offer has ended', async () => {
+    const rideId = await bookedAt(OISTINS);
+    await dispatch.deliver();
+    const silent = await driverAt(BRIDGETOWN);
+    await dispatch.deliver();
+    nowMs += TIMEOUT_MS;
+    await dispatch.timeouts.closeExpired();
+    await dispatch.deliver();
+    await dispatch.redeliverAll();
+    expect(await ride(rideId)).toMatchObject({ status: 'requested', offerCount: 1, missedDriverIds: [silent] });
+  });
+
+  it('asks the next driver when the nearest was taken between the look and the offer', async () => {
+    const [near, far] = [await driverAt(BRIDGETOWN), await driverAt(HOLETOWN)];
+    await dispatch.deliver();
+    const rideId = await bookedAt(OISTINS);
+    dispatch.travelTime.meanwhile = () => perform(as('driver', near), 'drivers.goOffline', {});
+    await dispatch.deliver();
+    expect((await ride(rideId)).driverId).toBe(far);
+  });
+
+  it('leaves a ride that was cancelled between the look and the offer', async () => {
+    const driverId = await driverAt(BRIDGETOWN);
+    await dispatch.deliver();
+    const riderId = newName('rider');
+    const rideId = await bookedAt(OISTINS, riderId);
+    dispatch.travelTime.meanwhile = () => perform(as('rider', riderId), 'rides.cancel', { rideId });
+    await dispatch.deliver();
+    expect((await ride(rideId)).status).toBe('cancelled');
+    expect(await source.getRepository(DriverRow).findOneByOrFail({ driverId })).toMatchObject({ offeredRideId: null });
+  });
+
+  it('gives a freed driver the ride that waits: after an end, and after a cancel', async () => {
+    const driverId = await driverAt(BRIDGETOWN);
+    const driver = as('driver', driverId);
+    const rides: string[] = [];
+    for (let count = 0; count < 3; count += 1) {
+      rides.push(await bookedAt(OISTINS, `rider of ${driverId} ${count}`));
+      nowMs += 1;
+    }
+    const [first = '', second = '', third = ''] = rides;
+    await dispatch.deliver();
+    for (const name of ['rides.accept', 'rides.arrive']) await perform(driver, name, { rideId: first });
+    await perform(driver, 'rides.start', { rideId: first, pin: PIN });
+    await perform(driver, 'rides.end', { rideId: first });
+    await dispatch.deliver();
+    expect(await ride(second)).toMatchObject({ status: 'offered', driverId });
+    expect(await perform(as('rider', `rider of ${driverId} 1`), 'rides.cancel', { rideId: second })).toBe('applied');
+    await dispatch.deliver();
+    expect(await ride(third)).toMatchObject({ status: 'offered', driverId });
+  });
+
+  it('never gives somebody their own booking', async () => {
+    const both = newName('both');
+    await perform({ subject: both, roles: ['rider', 'driver'] }, 'drivers.goOnline', { position: OISTINS });
+    const rideId = await bookedAt(OISTINS, both);
+    await dispatch.deliver();
+    expect((await ride(rideId)).status).toBe('requested');
+  });
+
+  it('looks for offers to take back by itself, until it is stopped', async () => {
+    await driverAt(BRIDGETOWN);
+    const rideId = await bookedAt(OISTINS);
+    await dispatch.deliver();
+    nowMs += TIMEOUT_MS;
+    dispatch.timeouts.start();
+    const endMs = Date.now() + DEADLINE_MS;
+    while ((await ride(rideId)).status === 'offered' && Date.now() < endMs) await new Promise(setImmediate);
+    await dispatch.timeouts.stop();
+    expect((await ride(rideId)).status).toBe('requested');
+  });
+
+  it('had no errors', () => expect(errors).toEqual([]));
+});
+
+type Stage = ReturnType<typeof stage>;
+
+/** Dispatch with all its parts, and a hand that delivers events. */
+function stage(source: DataSource, runtime: SyncRuntime, clock: () => number) {
+  const options = { offerTimeoutMs: TIMEOUT_MS, offerTimeoutPollMs: 1, closesOffers: false, clock };
+  const store = new RidesStore(source.getRepository(RideRow), source.getRepository(DriverRow));
+  const travelTime = new ScriptedTravelTime();
+  const handlers = new RideEventHandlers(new Dispatch(store, runtime.pushes, travelTime, options));
+  const timeouts = new OfferTimeouts(store, runtime.pushes, options);
+  let delivered = 0;
+
+  const deliver = async (times = 1): Promise<void> => {
+    for (let events = await newEvents(); events.length > 0; events = await newEvents()) {
+      delivered += events.length;
+      for (const event of events) for (let time = 0; time < times; time += 1) await handle(handlers, event);
+    }
+  };
+  const all = () => source.query<OutboxRecord[]>('SELECT * FROM sync.outbox ORDER BY commit, ordinal');
+  const newEvents = async () => (await all()).slice(delivered).map(toEvent);
+  const redeliverAll = async (): Promise<void> => {
+    for (const event of (await all()).map(toEvent)) await handle(handlers, event);
+  };
+  return { travelTime, timeouts, deliver, redeliverAll };
+}
+
+interface OutboxRecord {
+  commit: string;
+  ordinal: number;
+  type: string;
+  key: string;
+  payload: never;
+  occurred_at_ms: string;
+}
+
+function toEvent(row: OutboxRecord): DeliveredEvent<never> {
+  const { commit, ordinal, type, key, payload } = row;
+  const occurredAtMs = Number(row.occurred_at_ms);
+  return { eventId: `${commit}.${ordinal}`, type, key, payload, commit: Number(commit), occurredAtMs };
+}
+
+async function handle(handlers: RideEventHandlers, event: DeliveredEvent<never>): Promise<void> {
+  const by: Readonly<Record<string, (told: DeliveredEvent<never>) => Promise<void>>> = {
+    'rides.requested.v1': (told) => handlers.onRequested(told),
+    'rides.offerDeclined.v1': (told) => handlers.onDeclined(told),
+    'rides.offerExpired.v1': (told) => handlers.onExpired(told),
+    'drivers.wentOnline.v1': (told) => handlers.onOnline(told),
+    'rides.ended.v1': (told) => handlers.onEnded(told),
+    'rides.cancelled.v1': (told) => handlers.onCancelled(told),
+  };
+  await by[event.type]?.(event);
+}
+
+function newRideId(): string {
+  return `019a0000-0000-7000-8000-${randomInt(2 ** 40)
+    .toString(16)
+    .padStart(12, '0')}`;
+}

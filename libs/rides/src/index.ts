@@ -1,0 +1,11 @@
+/**
+ * The server's door to rides.
+ */
+export * from './client.ts';
+export { RidesModule } from './rides.module.ts';
+export { RidesStore, type PageRequest, type RidesCursor, type RidesFilter, type RidesPage } from './rides.store.ts';
+export { OfferTimeouts } from './offer-timeouts.service.ts';
+export type { RidesOptions } from './options.ts';
+export { rideEntities, rideMigrations } from './schema.ts';
+export { TravelTime } from './travel-time.ts';
+export { rideForDriver, rideForOps, rideForRider } from './views.ts';

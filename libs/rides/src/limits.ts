@@ -1,0 +1,38 @@
+/**
+ * Every limit of rides, with its unit. Published in the OpenAPI document.
+ */
+export const RIDE_LIMITS = {
+  /** Degrees of latitude and longitude within which a place may lie: Barbados and the sea around it. */
+  latDegreesMin: 13.0,
+  latDegreesMax: 13.4,
+  lonDegreesMin: -59.7,
+  lonDegreesMax: -59.4,
+  /** Barbados cents; no ride on the island costs a tenth of it. */
+  quotedFareCentsMax: 1_000_000,
+  /** Wrong PINs, after which the rider must make a new one. */
+  pinTriesMax: 5,
+  /** Hex digits of a PIN's salt: 64 to 256 bits. */
+  pinSaltHexDigitsMin: 16,
+  pinSaltHexDigitsMax: 64,
+  /** How long a driver may think about an offer, when the operator names no other time. */
+  offerTimeoutMs: 30_000,
+  offerTimeoutMsMin: 1_000,
+  offerTimeoutMsMax: 600_000,
+  /** Between two looks for offers whose time is over. */
+  offerTimeoutPollMs: 1_000,
+  /** Offers closed in one look. */
+  expiredOffersPerPollMax: 200,
+  /** Drivers asked in answer to one event, when others took them meanwhile. */
+  offerTriesPerEventMax: 8,
+  /** Waiting rides looked at when a driver becomes free. */
+  waitingRidesPerEventMax: 50,
+  /** Free drivers read for one offer: more than the island has taxis. */
+  freeDriversMax: 5_000,
+  /** Nearest by straight line, for whom a travel time is asked. */
+  travelTimeDriversMax: 20,
+  /** Characters of a person's id. */
+  subjectCharsMax: 200,
+  /** Rides in one page of a list, and how many when the caller names no number. */
+  pageRidesMax: 200,
+  pageRidesDefault: 50,
+} as const;

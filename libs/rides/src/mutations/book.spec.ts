@@ -1,0 +1,151 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  BATHSHEBA,
+  changed,
+  CLAIMED_MS,
+  DISPATCHER,
+  NOW_MS,
+  OISTINS,
+  OTHER_RIDE_ID,
+  OTHER_RIDER,
+  PIN,
+  play,
+  RIDE_ID,
+  RIDER,
+  SALT,
+  sampleRide,
+  sampleRider,
+  told,
+} from '../../test/samples.ts';
+import { pinHash } from '../rules/pin.ts';
+import { RIDE_STATUSES, type Ride } from '../state.ts';
+import { rideKind, riderKind } from '../views.ts';
+import { book, bookArgs } from './book.ts';
+
+const args = {
+  rideId: RIDE_ID,
+  pickup: OISTINS,
+  dropoff: BATHSHEBA,
+  quotedFareCents: 10_750,
+  pinSalt: SALT,
+  pinHash: pinHash(RIDE_ID, SALT, PIN),
+};
+
+describe('rides.book', () => {
+  it('makes a requested ride, and it is the rider’s open one', () => {
+    const verdict = play(book, { args, actor: RIDER, claimedAtMs: CLAIMED_MS });
+    expect(verdict.outcome).toBe('applied');
+    expect(changed<Ride>(verdict, 'ride')).toEqual(
+      sampleRide('requested', {
+        requestedAtMs: NOW_MS,
+        requestedClaimedAtMs: CLAIMED_MS,
+        queuedAtMs: NOW_MS,
+      }),
+    );
+    expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: RIDE_ID });
+    expect(told(verdict)).toEqual(['rides.requested.v1']);
+  });
+
+  it('carries no fare where none was quoted', () => {
+    const { quotedFareCents: _, ...unquoted } = args;
+    expect(changed<Ride>(play(book, { args: unquoted, actor: RIDER }), 'ride')?.quotedFareCents).toBeNull();
+  });
+
+  it('books again once the rider has no open ride', () => {
+    const rows = [riderKind.put(sampleRider(null))];
+    expect(play(book, { args, actor: RIDER, rows }).outcome).toBe('applied');
+  });
+
+  it.each(RIDE_STATUSES)('tells the same rider’s second phone that the ride exists, and is %s', (status) => {
+    const rows = [rideKind.put(sampleRide(status)), riderKind.put(sampleRider(RIDE_ID))];
+    expect(play(book, { args, actor: RIDER, rows })).toMatchObject({
+      outcome: 'rejected',
+      code: 'ride_exists',
+      details: { status },
+    });
+  });
+
+  it('tells anybody else only that the id is taken', () => {
+    const rows = [rideKind.put(sampleRide('started'))];
+    const verdict = play(book, { args, actor: OTHER_RIDER, rows });
+    expect(verdict).toMatchObject({ outcome: 'rejected', code: 'ride_exists' });
+    expect(verdict).not.toHaveProperty('details');
+  });
+
+  it('allows one open ride', () => {
+    const rows = [riderKind.put(sampleRider(OTHER_RIDE_ID))];
+    expect(play(book, { args, actor: RIDER, rows })).toMatchObject({
+      outcome: 'rejected',
+      code: 'ride_open',
+      details: { rideId: OTHER_RIDE_ID },
+    });
+  });
+
+  it('lets a dispatcher book for a rider', () => {
+    const verdict = play(book, { args: { ...args, riderId: RIDER.subject }, actor: DISPATCHER });
+    expect(changed<Ride>(verdict, 'ride')).toMatchObject({ riderId: RIDER.subject, bookedBy: 'dispatcher' });
+    expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: RIDE_ID });
+  });
+
+  it('asks a dispatcher for whom', () => {
+    expect(play(book, { args, actor: DISPATCHER })).toMatchObject({ outcome: 'rejected', code: 'rider_missing' });
+  });
+
+  it('lets a rider book for nobody else', () => {
+    const verdict = play(book, { args: { ...args, riderId: OTHER_RIDER.subject }, actor: RIDER });
+    expect(verdict).toMatchObject({ outcome: 'rejected', code: 'rider_not_you', changes: [] });
+  });
+
+  describe('after its validUntil', () => {
+    const late = { args, actor: RIDER, claimedAtMs: CLAIMED_MS, validUntilMs: NOW_MS - 1 } as const;
+
+    it('lapses: no car is sent, and the rider may still book', () => {
+      const verdict = play(book, late);
+      expect(verdict).toMatchObject({
+        outcome: 'applied',
+        code: 'booking_lapsed',
+        details: { arrivedAtMs: NOW_MS, claimedAtMs: CLAIMED_MS },
+      });
+      expect(changed<Ride>(verdict, 'ride')).toMatchObject({ status: 'lapsed', queuedAtMs: null });
+      expect(changed(verdict, 'rider')).toBeUndefined();
+      expect(told(verdict)).toEqual(['rides.lapsed.v1']);
+    });
+
+    it('is in time at the last millisecond', () => {
+      expect(changed<Ride>(play(book, { ...late, validUntilMs: NOW_MS }), 'ride')?.status).toBe('requested');
+    });
+
+    it('is not offered again when the rider has another ride, or this one', () => {
+      const other = [riderKind.put(sampleRider(OTHER_RIDE_ID))];
+      expect(play(book, { ...late, rows: other })).toMatchObject({ outcome: 'rejected', code: 'ride_open' });
+      const same = [rideKind.put(sampleRide('ended'))];
+      expect(play(book, { ...late, rows: same })).toMatchObject({ outcome: 'rejected', code: 'ride_exists' });
+    });
+  });
+
+  it.each([
+    ['north of the island', { pickup: { lat: 13.41, lon: -59.5 } }],
+    ['south of it', { pickup: { lat: 12.99, lon: -59.5 } }],
+    ['west of it', { dropoff: { lat: 13.1, lon: -59.71 } }],
+    ['east of it', { dropoff: { lat: 13.1, lon: -59.39 } }],
+    ['at no number', { pickup: { lat: Number.NaN, lon: -59.5 } }],
+    ['with something more in a place', { pickup: { ...OISTINS, alt: 3 } }],
+    ['for less than nothing', { quotedFareCents: -1 }],
+    ['for half a cent', { quotedFareCents: 0.5 }],
+    ['for more than any ride costs', { quotedFareCents: 1_000_001 }],
+    ['with another spelling of an id', { rideId: RIDE_ID.toUpperCase() }],
+    ['with no id', { rideId: 'ride' }],
+    ['with a hash that is none', { pinHash: 'abc' }],
+    ['with too little salt', { pinSalt: 'ab' }],
+    ['with a member nobody knows', { tip: 1 }],
+  ])('does not take arguments %s', (_what, wrong) => {
+    expect(bookArgs.safeParse({ ...args, ...wrong }).success).toBe(false);
+  });
+
+  it.each([
+    { lat: 13.0, lon: -59.7 },
+    { lat: 13.4, lon: -59.4 },
+  ])('takes the corners of the box: %j', (corner) => {
+    expect(bookArgs.safeParse({ ...args, pickup: corner }).success).toBe(true);
+  });
+});

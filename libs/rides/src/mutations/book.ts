@@ -1,0 +1,125 @@
+import { applied, defineMutation, refused, type Actor, type DecisionInput } from '#sync/client';
+import { z } from 'zod';
+import { rideLapsed, rideRequested } from '../contracts.ts';
+import { RIDE_LIMITS } from '../limits.ts';
+import { positionSchema } from '../position.ts';
+import { codeTexts } from '../rules/codes.ts';
+import { pinHashSchema, pinSaltSchema } from '../rules/pin.ts';
+import type { Ride, Rider } from '../state.ts';
+import { rideKind, riderKind } from '../views.ts';
+import { rideIdSchema, subjectSchema } from './arguments.ts';
+
+export const bookArgs = z.strictObject({
+  rideId: rideIdSchema,
+  pickup: positionSchema,
+  dropoff: positionSchema,
+  quotedFareCents: z.int().min(0).max(RIDE_LIMITS.quotedFareCentsMax).optional(),
+  pinSalt: pinSaltSchema,
+  pinHash: pinHashSchema,
+  /** For whom a dispatcher books. */
+  riderId: subjectSchema.optional(),
+});
+type BookArgs = z.infer<typeof bookArgs>;
+type Input = DecisionInput<BookArgs, { readonly ride: Ride | undefined; readonly rider: Rider | undefined }>;
+
+const isDispatcher = (actor: Actor): boolean => actor.roles.includes('dispatcher');
+
+// Only a dispatcher books for somebody else.
+function riderIdOf(args: BookArgs, actor: Actor): string {
+  return isDispatcher(actor) ? (args.riderId ?? actor.subject) : actor.subject;
+}
+
+function whyNot({ args, actor, state: { ride, rider } }: Input) {
+  if (!isDispatcher(actor) && args.riderId !== undefined && args.riderId !== actor.subject) {
+    return refused('rider_not_you');
+  }
+  if (args.riderId === undefined && !actor.roles.includes('rider')) return refused('rider_missing');
+  // The same ride from a second phone of the same rider: told how it stands. To anybody else the id is merely taken.
+  if (ride) {
+    return ride.riderId === riderIdOf(args, actor)
+      ? refused('ride_exists', { status: ride.status })
+      : refused('ride_exists');
+  }
+  const open = rider?.openRideId ?? null;
+  return open === null ? null : refused('ride_open', { rideId: open });
+}
+
+function newRide({ args, actor, time }: Input): Ride {
+  const riderId = riderIdOf(args, actor);
+  return {
+    rideId: args.rideId,
+    riderId,
+    bookedBy: riderId === actor.subject ? 'rider' : 'dispatcher',
+    status: 'requested',
+    pickup: args.pickup,
+    dropoff: args.dropoff,
+    quotedFareCents: args.quotedFareCents ?? null,
+    pinSalt: args.pinSalt,
+    pinHash: args.pinHash,
+    requestedAtMs: time.nowMs,
+    requestedClaimedAtMs: time.claimedAtMs,
+    queuedAtMs: time.nowMs,
+    ...NOTHING_YET,
+  };
+}
+
+const NOTHING_YET = {
+  pinFailures: 0,
+  driverId: null,
+  offerCount: 0,
+  offeredAtMs: null,
+  offerExpiresAtMs: null,
+  declinedDriverIds: [],
+  missedDriverIds: [],
+  acceptedAtMs: null,
+  acceptedClaimedAtMs: null,
+  arrivedAtMs: null,
+  arrivedClaimedAtMs: null,
+  startedAtMs: null,
+  startedClaimedAtMs: null,
+  endedAtMs: null,
+  endedClaimedAtMs: null,
+  cancelledAtMs: null,
+  cancelledClaimedAtMs: null,
+  cancelledBy: null,
+  cancelledFromStatus: null,
+  cancelReason: null,
+  commsLost: false,
+  commsChangedAtMs: null,
+} as const;
+
+/** A rider asks for a car, or a dispatcher does for them. */
+export const book = defineMutation({
+  name: 'rides.book',
+  summary: 'Asks for a car from one place to another.',
+  roles: ['rider', 'dispatcher'],
+  priority: 'ride',
+  args: bookArgs,
+  codes: codeTexts('rider_not_you', 'rider_missing', 'ride_exists', 'ride_open', 'booking_lapsed'),
+  lane: (args) => rideKind.key(args.rideId),
+  needs: (args, actor) => ({ ride: rideKind.key(args.rideId), rider: riderKind.key(riderIdOf(args, actor)) }),
+  decide: (input) => whyNot(input) ?? requested(input),
+  decideLate: (input) => whyNot(input) ?? lapsed(input),
+});
+
+function requested(input: Input) {
+  const ride = newRide(input);
+  const { rideId, riderId, pickup, dropoff, quotedFareCents, requestedAtMs } = ride;
+  return applied({
+    changes: [rideKind.put(ride), riderKind.put({ riderId, openRideId: rideId })],
+    events: [rideRequested.of(rideId, { rideId, riderId, pickup, dropoff, quotedFareCents, requestedAtMs })],
+  });
+}
+
+// A car that comes when nobody waits any more helps nobody: the rider is asked again instead.
+function lapsed(input: Input) {
+  const ride: Ride = { ...newRide(input), status: 'lapsed', queuedAtMs: null };
+  const { nowMs, claimedAtMs } = input.time;
+  const { rideId, riderId } = ride;
+  return applied({
+    changes: [rideKind.put(ride)],
+    events: [rideLapsed.of(rideId, { rideId, riderId, lapsedAtMs: nowMs, claimedAtMs })],
+    code: 'booking_lapsed',
+    details: { arrivedAtMs: nowMs, claimedAtMs },
+  });
+}

@@ -1,0 +1,40 @@
+import { applied, defineMutation } from '#sync/client';
+import { z } from 'zod';
+import { rideEnded } from '../contracts.ts';
+import { positionSchema } from '../position.ts';
+import { codeTexts } from '../rules/codes.ts';
+import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver-move.ts';
+import { freeDriver, freeRider } from '../rules/releases.ts';
+import type { Ride } from '../state.ts';
+import { driverKind, rideKind, riderKind } from '../views.ts';
+import { rideIdSchema } from './arguments.ts';
+
+export const endArgs = z.strictObject({
+  rideId: rideIdSchema,
+  /** Where the car is, if not at the dropoff. */
+  position: positionSchema.optional(),
+});
+
+/** The rider is out of the car. Driver and rider are free for the next ride. */
+export const end = defineMutation({
+  name: 'rides.end',
+  summary: 'Ends the ride.',
+  roles: ['driver'],
+  priority: 'ride',
+  args: endArgs,
+  codes: codeTexts(...DRIVER_MOVE_CODES),
+  lane: (args) => rideKind.key(args.rideId),
+  needs: (args, actor) => ({ ride: rideKind.key(args.rideId), driver: driverKind.key(actor.subject) }),
+  follow: ({ ride }) => ({ rider: ride && riderKind.key(ride.riderId) }),
+  decide: ({ args, actor, time, state }) =>
+    asDriver({ ride: state.ride, actor, to: 'ended' }, (ride) => {
+      const { rideId, quotedFareCents } = ride;
+      const { nowMs, claimedAtMs } = time;
+      const ended: Ride = { ...ride, status: 'ended', endedAtMs: nowMs, endedClaimedAtMs: claimedAtMs };
+      const at = { position: args.position ?? ride.dropoff, positionAtMs: nowMs };
+      return applied({
+        changes: [rideKind.put(ended), ...freeRider(state.rider, rideId), ...freeDriver(state.driver, rideId, at)],
+        events: [rideEnded.of(rideId, { ...drivenPayload(ride, actor, time), quotedFareCents })],
+      });
+    }),
+});

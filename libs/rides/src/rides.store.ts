@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository, type SelectQueryBuilder } from 'typeorm';
+import { DriverRow } from './entities/driver.ts';
+import { RideRow } from './entities/ride.ts';
+import { RIDE_LIMITS } from './limits.ts';
+import type { Driver, Ride, RideStatus } from './state.ts';
+
+/** Where a page of rides ended: the next one begins behind it. Newest rides come first. */
+export interface RidesCursor {
+  readonly requestedAtMs: number;
+  readonly rideId: string;
+}
+
+export interface RidesPage {
+  readonly rides: readonly Ride[];
+  /** Null: there are no more. */
+  readonly next: RidesCursor | null;
+}
+
+export interface PageRequest {
+  readonly after: RidesCursor | null;
+  /** At most RIDE_LIMITS.pageRidesMax. */
+  readonly limit: number;
+}
+
+export interface RidesFilter {
+  readonly statuses?: readonly RideStatus[];
+  readonly riderId?: string;
+  readonly driverId?: string;
+}
+
+/** An offer that is out. */
+export interface OpenOffer {
+  readonly rideId: string;
+  readonly offerNumber: number;
+}
+
+/** Reads of rides. Nothing is written here: writes go through the pipeline. */
+@Injectable()
+export class RidesStore {
+  readonly #rides: Repository<RideRow>;
+  readonly #drivers: Repository<DriverRow>;
+
+  constructor(
+    @InjectRepository(RideRow) rides: Repository<RideRow>,
+    @InjectRepository(DriverRow) drivers: Repository<DriverRow>,
+  ) {
+    this.#rides = rides;
+    this.#drivers = drivers;
+  }
+
+  /** A ride, or null. */
+  ride(rideId: string): Promise<Ride | null> {
+    return this.#rides.findOneBy({ rideId });
+  }
+
+  /** The rides somebody books or drives, the newest first. */
+  ridesOf(
+    person: { readonly subject: string; readonly as: 'rider' | 'driver' },
+    page: PageRequest,
+  ): Promise<RidesPage> {
+    const { subject, as } = person;
+    return this.ridesWhere(as === 'rider' ? { riderId: subject } : { driverId: subject }, page);
+  }
+
+  /** The rides that fit all of a filter, the newest first. */
+  async ridesWhere(filter: RidesFilter, { after, limit }: PageRequest): Promise<RidesPage> {
+    const query = this.#rides.createQueryBuilder('ride');
+    narrow(query, filter);
+    if (after) query.andWhere('(ride.requestedAtMs, ride.rideId) < (:requestedAtMs, :rideId)', after);
+    const rides = await query
+      .orderBy('ride.requestedAtMs', 'DESC')
+      .addOrderBy('ride.rideId', 'DESC')
+      .limit(limit + 1)
+      .getMany();
+    return toPage(rides, limit);
+  }
+
+  /** Rides that wait for a driver, the longest waiting first. */
+  waitingRides(): Promise<Ride[]> {
+    return this.#rides.find({
+      where: { status: 'requested' },
+      order: { queuedAtMs: 'ASC', rideId: 'ASC' },
+      take: RIDE_LIMITS.waitingRidesPerEventMax,
+    });
+  }
+
+  /** Drivers who are online and have nothing to do. */
+  freeDrivers(): Promise<Driver[]> {
+    return this.#drivers
+      .createQueryBuilder('driver')
+      .where('driver.online AND driver.activeRideId IS NULL AND driver.offeredRideId IS NULL')
+      .limit(RIDE_LIMITS.freeDriversMax)
+      .getMany();
+  }
+
+  /** Offers whose time is over, the oldest first. */
+  async expiredOffers(nowMs: number): Promise<readonly OpenOffer[]> {
+    const rides = await this.#rides
+      .createQueryBuilder('ride')
+      .where("ride.status = 'offered' AND ride.offerExpiresAtMs <= :nowMs", { nowMs })
+      .orderBy('ride.offerExpiresAtMs', 'ASC')
+      .limit(RIDE_LIMITS.expiredOffersPerPollMax)
+      .getMany();
+    return rides.map(({ rideId, offerCount }) => ({ rideId, offerNumber: offerCount }));
+  }
+}
+
+function narrow(query: SelectQueryBuilder<RideRow>, { statuses, riderId, driverId }: RidesFilter): void {
+  if (statuses !== undefined) query.andWhere('ride.status = ANY(:statuses)', { statuses });
+  if (riderId !== undefined) query.andWhere('ride.riderId = :riderId', { riderId });
+  if (driverId !== undefined) query.andWhere('ride.driverId = :driverId', { driverId });
+}
+
+function toPage(rides: readonly Ride[], limit: number): RidesPage {
+  const page = rides.slice(0, limit);
+  const last = page.at(-1);
+  const next = rides.length > limit && last ? { requestedAtMs: last.requestedAtMs, rideId: last.rideId } : null;
+  return { rides: page, next };
+}

@@ -1,0 +1,34 @@
+/** What the codes say to a person: one text for one code, whichever mutation answers with it. */
+export const RIDE_CODES = {
+  booking_lapsed:
+    'The booking reached us after the time until which it was wanted. Confirm it if you still want a car.',
+  cancelled_after_accept: 'The ride is cancelled. A driver had already accepted it.',
+  driver_busy: 'The driver has another ride.',
+  driver_has_ride: 'You have a ride to finish first.',
+  driver_offline: 'The driver is not online.',
+  driver_passed: 'The driver has said no to this ride.',
+  driver_is_rider: 'A driver cannot drive their own booking.',
+  move_illegal: 'That is not possible as the ride stands.',
+  offer_gone: 'This offer is over.',
+  offer_not_due: 'This offer still has time.',
+  pin_locked: 'Too many wrong PINs. The rider can make a new one.',
+  pin_not_needed: 'The ride no longer needs a PIN.',
+  pin_wrong: 'That is not the PIN of this ride.',
+  ride_cancelled: 'The ride has been cancelled.',
+  ride_exists: 'There is already a ride with this id.',
+  ride_not_found: 'There is no such ride.',
+  ride_open: 'You already have an open ride.',
+  ride_over: 'The ride is over.',
+  ride_started: 'The ride is under way. Ask the driver to end it, or call us.',
+  rider_missing: 'Say for which rider this is.',
+  rider_not_you: 'You can only book for yourself.',
+} as const;
+
+export type RideCode = keyof typeof RIDE_CODES;
+
+/** The texts of some codes, for a mutation's declaration. */
+export function codeTexts<C extends RideCode>(...codes: readonly C[]): Readonly<Record<C, string>> {
+  const texts = {} as Record<C, string>;
+  for (const code of codes) texts[code] = RIDE_CODES[code];
+  return texts;
+}

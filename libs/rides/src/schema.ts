@@ -1,0 +1,9 @@
+/** What rides keeps in the database, for the data source. */
+import { DriverRow } from './entities/driver.ts';
+import { LegalMoveRow } from './entities/legal-move.ts';
+import { RideRow } from './entities/ride.ts';
+import { RiderRow } from './entities/rider.ts';
+import { CreateRidesSchema1763856100000 } from './migrations/1763856100000-create-rides-schema.ts';
+
+export const rideEntities = [RideRow, DriverRow, RiderRow, LegalMoveRow] as const;
+export const rideMigrations = [CreateRidesSchema1763856100000] as const;

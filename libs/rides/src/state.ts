@@ -1,0 +1,91 @@
+/**
+ * What rides knows: rides, drivers and riders, as plain values.
+ *
+ * Invariants: a property is never undefined (null says "none"); times are in milliseconds since 1970, by the server's
+ * clock (`startedAtMs`) and beside it by the device's own (`startedClaimedAtMs`: evidence, never proof); what must be
+ * unique or current is a property of a row (`openRideId`), never the result of a search.
+ */
+import type { Position } from './position.ts';
+
+/** Where a ride stands. `lapsed` is a booking that arrived too late: offered to the rider again, no car is sent. */
+export const RIDE_STATUSES = [
+  'requested',
+  'offered',
+  'accepted',
+  'arrived',
+  'started',
+  'ended',
+  'cancelled',
+  'lapsed',
+] as const;
+export type RideStatus = (typeof RIDE_STATUSES)[number];
+
+export const CANCEL_REASONS = ['changed_mind', 'waited_too_long', 'booked_by_mistake', 'other'] as const;
+export type CancelReason = (typeof CANCEL_REASONS)[number];
+
+export type Ride = {
+  readonly rideId: string;
+  readonly riderId: string;
+  readonly bookedBy: 'rider' | 'dispatcher';
+  readonly status: RideStatus;
+  readonly pickup: Position;
+  readonly dropoff: Position;
+  /** Barbados cents, as the phone quoted them. */
+  readonly quotedFareCents: number | null;
+  readonly pinSalt: string;
+  readonly pinHash: string;
+  /** Wrong PINs since the PIN was made. */
+  readonly pinFailures: number;
+  /** Who it is offered to, and from `accepted` on who drives. */
+  readonly driverId: string | null;
+  /** Offers made so far: the number of the newest one. */
+  readonly offerCount: number;
+  readonly offeredAtMs: number | null;
+  readonly offerExpiresAtMs: number | null;
+  /** Who said no: not asked again for this ride. */
+  readonly declinedDriverIds: readonly string[];
+  /** Who did not answer: not asked again for this ride until they come online anew. */
+  readonly missedDriverIds: readonly string[];
+  readonly requestedAtMs: number;
+  readonly requestedClaimedAtMs: number | null;
+  /** Its place among the waiting rides; null while it has none. */
+  readonly queuedAtMs: number | null;
+  readonly acceptedAtMs: number | null;
+  readonly acceptedClaimedAtMs: number | null;
+  readonly arrivedAtMs: number | null;
+  readonly arrivedClaimedAtMs: number | null;
+  readonly startedAtMs: number | null;
+  readonly startedClaimedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  readonly endedClaimedAtMs: number | null;
+  readonly cancelledAtMs: number | null;
+  readonly cancelledClaimedAtMs: number | null;
+  readonly cancelledBy: 'rider' | 'dispatcher' | null;
+  /** Where the ride stood when it was cancelled: what it costs depends on it. */
+  readonly cancelledFromStatus: RideStatus | null;
+  readonly cancelReason: CancelReason | null;
+  /** The driver's phone is out of contact. Independent of the status: it never forbids a move. */
+  readonly commsLost: boolean;
+  readonly commsChangedAtMs: number | null;
+};
+
+/** A driver's shift. At most one of `activeRideId` and `offeredRideId` is there, and neither while offline. */
+export type Driver = {
+  readonly driverId: string;
+  readonly online: boolean;
+  /** Where they were when they last said so. */
+  readonly position: Position | null;
+  readonly positionAtMs: number | null;
+  /** The ride they accepted and have not ended. */
+  readonly activeRideId: string | null;
+  /** The ride they have been asked to take. */
+  readonly offeredRideId: string | null;
+  readonly onlineChangedAtMs: number;
+  readonly onlineChangedClaimedAtMs: number | null;
+};
+
+export type Rider = {
+  readonly riderId: string;
+  /** Their one open ride. */
+  readonly openRideId: string | null;
+};

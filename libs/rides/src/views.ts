@@ -1,0 +1,137 @@
+/**
+ * Who sees which rides, riders and drivers, and how.
+ *
+ * Invariants: what a rider or a driver sees has every property of the state, so that the same decisions run on their
+ * phones; what does not concern them is masked with null or an empty list. Each view is written out property by property:
+ * a new property is seen by nobody until somebody decides so here.
+ */
+import { defineEntity, sha256Hex, type Views } from '#sync/client';
+import { isTerminal, wasAccepted } from './rules/status.ts';
+import type { Driver, Ride, Rider } from './state.ts';
+
+export const OPS_SCOPE = 'ops:dispatch';
+
+const PSEUDONYM_HEX_DIGITS = 16;
+
+/** The scope of what one rider sees of their rides. */
+export function riderScope(riderId: string): string {
+  return `rider:${riderId}`;
+}
+
+/** The scope of what one driver sees of the rides offered to them or driven by them. */
+export function driverScope(driverId: string): string {
+  return `driver:${driverId}`;
+}
+
+/** What stands for the rider towards a driver: another one on each ride, made of nothing that leads to the person. */
+export function riderPseudonym(rideId: string): string {
+  return `anonymous-${sha256Hex(`rider of ${rideId}`).slice(0, PSEUDONYM_HEX_DIGITS)}`;
+}
+
+// Facts that all parties of a ride share: where, when, how it stands.
+function shared(ride: Ride) {
+  return {
+    rideId: ride.rideId,
+    bookedBy: ride.bookedBy,
+    status: ride.status,
+    pickup: ride.pickup,
+    dropoff: ride.dropoff,
+    quotedFareCents: ride.quotedFareCents,
+    offerCount: ride.offerCount,
+    requestedAtMs: ride.requestedAtMs,
+    queuedAtMs: ride.queuedAtMs,
+    acceptedAtMs: ride.acceptedAtMs,
+    acceptedClaimedAtMs: ride.acceptedClaimedAtMs,
+    arrivedAtMs: ride.arrivedAtMs,
+    arrivedClaimedAtMs: ride.arrivedClaimedAtMs,
+    startedAtMs: ride.startedAtMs,
+    startedClaimedAtMs: ride.startedClaimedAtMs,
+    endedAtMs: ride.endedAtMs,
+    endedClaimedAtMs: ride.endedClaimedAtMs,
+    cancelledAtMs: ride.cancelledAtMs,
+    cancelledClaimedAtMs: ride.cancelledClaimedAtMs,
+    cancelledBy: ride.cancelledBy,
+    cancelledFromStatus: ride.cancelledFromStatus,
+    commsLost: ride.commsLost,
+    commsChangedAtMs: ride.commsChangedAtMs,
+  } as const;
+}
+
+/** What its rider sees: their own PIN's hash, and the driver from the moment one has accepted. */
+export function rideForRider(ride: Ride): Ride {
+  return {
+    ...shared(ride),
+    riderId: ride.riderId,
+    driverId: wasAccepted(ride) ? ride.driverId : null,
+    pinSalt: ride.pinSalt,
+    pinHash: ride.pinHash,
+    pinFailures: ride.pinFailures,
+    offeredAtMs: null,
+    offerExpiresAtMs: null,
+    declinedDriverIds: [],
+    missedDriverIds: [],
+    requestedClaimedAtMs: ride.requestedClaimedAtMs,
+    cancelReason: ride.cancelReason,
+  };
+}
+
+/** What its driver sees: the rider as a pseudonym, and all that a ride without a network asks for. */
+export function rideForDriver(ride: Ride): Ride {
+  const onlySelf = (driverIds: readonly string[]) => driverIds.filter((driverId) => driverId === ride.driverId);
+  return {
+    ...shared(ride),
+    riderId: riderPseudonym(ride.rideId),
+    driverId: ride.driverId,
+    pinSalt: ride.pinSalt,
+    pinHash: ride.pinHash,
+    pinFailures: ride.pinFailures,
+    offeredAtMs: ride.offeredAtMs,
+    offerExpiresAtMs: ride.offerExpiresAtMs,
+    declinedDriverIds: onlySelf(ride.declinedDriverIds),
+    missedDriverIds: onlySelf(ride.missedDriverIds),
+    requestedClaimedAtMs: null,
+    cancelReason: null,
+  };
+}
+
+/** What dispatchers see: everything but the PIN. */
+export type OpsRide = Omit<Ride, 'pinSalt' | 'pinHash'>;
+
+/** What dispatchers see of a ride. */
+export function rideForOps(ride: Ride): OpsRide {
+  return {
+    ...shared(ride),
+    riderId: ride.riderId,
+    driverId: ride.driverId,
+    pinFailures: ride.pinFailures,
+    offeredAtMs: ride.offeredAtMs,
+    offerExpiresAtMs: ride.offerExpiresAtMs,
+    declinedDriverIds: ride.declinedDriverIds,
+    missedDriverIds: ride.missedDriverIds,
+    requestedClaimedAtMs: ride.requestedClaimedAtMs,
+    cancelReason: ride.cancelReason,
+  };
+}
+
+function rideViews(ride: Ride): Views {
+  return {
+    [riderScope(ride.riderId)]: rideForRider(ride),
+    ...(ride.driverId === null ? {} : { [driverScope(ride.driverId)]: rideForDriver(ride) }),
+    ...(isTerminal(ride.status) ? {} : { [OPS_SCOPE]: rideForOps(ride) }),
+  };
+}
+
+function driverViews(driver: Driver): Views {
+  return {
+    [driverScope(driver.driverId)]: driver,
+    ...(driver.online ? { [OPS_SCOPE]: driver } : {}),
+  };
+}
+
+export const rideKind = defineEntity<Ride>({ kind: 'ride', id: ({ rideId }) => rideId, views: rideViews });
+export const driverKind = defineEntity<Driver>({ kind: 'driver', id: ({ driverId }) => driverId, views: driverViews });
+export const riderKind = defineEntity<Rider>({
+  kind: 'rider',
+  id: ({ riderId }) => riderId,
+  views: (rider) => ({ [riderScope(rider.riderId)]: rider }),
+});

@@ -1,0 +1,170 @@
+/** Samples and a small stage for the specs of rides: rows are deep-frozen, decisions go through the real `reconcile`. */
+import {
+  canonicalJson,
+  keyText,
+  reconcile,
+  type Actor,
+  type Change,
+  type MutationDefinition,
+  type Row,
+  type Verdict,
+} from '#sync/client';
+import { ridesEvents } from '../src/contracts.ts';
+import { pinHash } from '../src/rules/pin.ts';
+import type { Driver, Ride, Rider, RideStatus } from '../src/state.ts';
+import { driverKind, rideKind, riderKind } from '../src/views.ts';
+
+export const RIDE_ID = '019a0000-0000-7000-8000-000000000001';
+export const OTHER_RIDE_ID = '019a0000-0000-7000-8000-000000000002';
+export const OISTINS = { lat: 13.06319, lon: -59.54224 } as const;
+export const BATHSHEBA = { lat: 13.21294, lon: -59.52272 } as const;
+export const HOLETOWN = { lat: 13.18561, lon: -59.63729 } as const;
+export const PIN = '4821';
+export const SALT = '00112233445566778899aabbccddeeff';
+export const NOW_MS = 1_780_000_000_000;
+export const CLAIMED_MS = NOW_MS - 3_600_000;
+
+export const RIDER: Actor = { subject: 'rider-a', roles: ['rider'] };
+export const OTHER_RIDER: Actor = { subject: 'rider-b', roles: ['rider'] };
+export const DRIVER: Actor = { subject: 'driver-a', roles: ['driver'] };
+export const OTHER_DRIVER: Actor = { subject: 'driver-b', roles: ['driver'] };
+export const DISPATCHER: Actor = { subject: 'dispatcher-a', roles: ['dispatcher'] };
+export const SYSTEM: Actor = { subject: 'system', roles: ['system'] };
+
+const ORDER: readonly RideStatus[] = ['requested', 'offered', 'accepted', 'arrived', 'started', 'ended'];
+const hasReached = (status: RideStatus, mark: RideStatus): boolean => ORDER.indexOf(status) >= ORDER.indexOf(mark);
+
+/** A ride as it stands in some status, between RIDER and DRIVER. A cancelled one was cancelled while accepted. */
+export function sampleRide(status: RideStatus, overrides: Partial<Ride> = {}): Ride {
+  const path: RideStatus = status === 'cancelled' ? 'accepted' : status;
+  const at = (mark: RideStatus): number | null => (hasReached(path, mark) ? NOW_MS - 1000 : null);
+  const isCancelled = status === 'cancelled';
+  return {
+    rideId: RIDE_ID,
+    riderId: RIDER.subject,
+    bookedBy: 'rider',
+    status,
+    pickup: OISTINS,
+    dropoff: BATHSHEBA,
+    quotedFareCents: 10_750,
+    pinSalt: SALT,
+    pinHash: pinHash(RIDE_ID, SALT, PIN),
+    pinFailures: 0,
+    driverId: hasReached(path, 'offered') ? DRIVER.subject : null,
+    offerCount: hasReached(path, 'offered') ? 1 : 0,
+    offeredAtMs: status === 'offered' ? NOW_MS - 1000 : null,
+    offerExpiresAtMs: status === 'offered' ? NOW_MS + 29_000 : null,
+    declinedDriverIds: [],
+    missedDriverIds: [],
+    requestedAtMs: NOW_MS - 60_000,
+    requestedClaimedAtMs: NOW_MS - 61_000,
+    queuedAtMs: status === 'requested' || status === 'offered' ? NOW_MS - 60_000 : null,
+    acceptedAtMs: at('accepted'),
+    acceptedClaimedAtMs: at('accepted'),
+    arrivedAtMs: at('arrived'),
+    arrivedClaimedAtMs: at('arrived'),
+    startedAtMs: at('started'),
+    startedClaimedAtMs: at('started'),
+    endedAtMs: at('ended'),
+    endedClaimedAtMs: at('ended'),
+    cancelledAtMs: isCancelled ? NOW_MS - 500 : null,
+    cancelledClaimedAtMs: isCancelled ? NOW_MS - 600 : null,
+    cancelledBy: isCancelled ? 'rider' : null,
+    cancelledFromStatus: isCancelled ? 'accepted' : null,
+    cancelReason: null,
+    commsLost: false,
+    commsChangedAtMs: null,
+    ...overrides,
+  };
+}
+
+/** DRIVER, online at Holetown with nothing to do. */
+export function sampleDriver(overrides: Partial<Driver> = {}): Driver {
+  return {
+    driverId: DRIVER.subject,
+    online: true,
+    position: HOLETOWN,
+    positionAtMs: NOW_MS - 5000,
+    activeRideId: null,
+    offeredRideId: null,
+    onlineChangedAtMs: NOW_MS - 5000,
+    onlineChangedClaimedAtMs: null,
+    ...overrides,
+  };
+}
+
+/** RIDER, with or without an open ride. */
+export function sampleRider(openRideId: string | null = null): Rider {
+  return { riderId: RIDER.subject, openRideId };
+}
+
+/** The three rows as they stand together when the ride is in some status. */
+export function sampleRows(status: RideStatus, overrides: Partial<Ride> = {}): readonly Change[] {
+  const ride = sampleRide(status, overrides);
+  const isOpen = hasReached(status, 'requested') && status !== 'ended';
+  const isActive = status === 'accepted' || status === 'arrived' || status === 'started';
+  return [
+    rideKind.put(ride),
+    riderKind.put(sampleRider(isOpen ? ride.rideId : null)),
+    driverKind.put(
+      sampleDriver({
+        activeRideId: isActive ? ride.rideId : null,
+        offeredRideId: status === 'offered' ? ride.rideId : null,
+      }),
+    ),
+  ];
+}
+
+export interface Scene {
+  readonly args: unknown;
+  readonly actor: Actor;
+  readonly rows?: readonly Change[];
+  readonly nowMs?: number;
+  readonly claimedAtMs?: number | null;
+  readonly validUntilMs?: number;
+}
+
+/** Decides as the server does. Freezes the input through and through, and checks what any verdict must fulfil. */
+export function play(definition: MutationDefinition, scene: Scene): Verdict {
+  const rows = new Map((scene.rows ?? []).map((row) => [keyText(row), { state: row.state, commit: 7 } satisfies Row]));
+  deepFreeze([...rows.values()]);
+  const args = deepFreeze(definition.args.parse(scene.args));
+  const attempt = {
+    args,
+    actor: deepFreeze(scene.actor),
+    time: { nowMs: scene.nowMs ?? NOW_MS, claimedAtMs: scene.claimedAtMs ?? null },
+    base: null,
+    validUntilMs: scene.validUntilMs ?? null,
+  };
+  const verdict = reconcile(definition, attempt, (key) => rows.get(keyText(key)));
+  assertSound(verdict);
+  return verdict;
+}
+
+function assertSound({ changes, events }: Verdict): void {
+  for (const event of events) {
+    const definition = ridesEvents.find(({ type }) => type === event.type);
+    if (!definition) throw new Error(`${event.type} is no event of rides`);
+    definition.schema.parse(event.payload);
+  }
+  for (const { state } of changes) {
+    if (Object.values(state as object).includes(undefined)) throw new Error('a state has a property that is undefined');
+    canonicalJson(state);
+  }
+}
+
+/** The new state of a row in a verdict; undefined if it did not change. */
+export function changed<S>(verdict: Verdict, kind: string): S | undefined {
+  return verdict.changes.find((change) => change.kind === kind)?.state as S | undefined;
+}
+
+/** The types of a verdict's events. */
+export function told(verdict: Verdict): readonly string[] {
+  return verdict.events.map(({ type }) => type);
+}
+
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
+}
