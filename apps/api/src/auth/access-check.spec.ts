@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Controller, Get } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import {
+  call,
+  createNest,
+  createProbeApp,
+  listening,
+  ProbeController,
+  ProbeModule,
+  settingsFor,
+} from '../../test/harness/probe-app.ts';
+import { startTestIssuer, type TestIssuer } from '../../test/harness/test-issuer.ts';
+import { AccessGuard } from './access.guard.ts';
+import { PUBLIC_ROUTE, permissionRoute } from './access.ts';
+import { RouteRegistry } from './route-registry.ts';
+
+@Controller('forgotten')
+class ForgetfulController {
+  @Get('route')
+  forgotten(): string {
+    return 'nobody said who may read this';
+  }
+}
+
+describe('routes', () => {
+  let issuer: TestIssuer;
+  beforeAll(async () => {
+    issuer = await startTestIssuer();
+  });
+  afterAll(() => issuer.close());
+
+  it('that declare nothing keep the application from starting', async () => {
+    const app = await createProbeApp(settingsFor(issuer), [ProbeController, ForgetfulController]);
+    await expect(app.listen(0, '127.0.0.1')).rejects.toThrow(/RequirePermission[^]*GET \/forgotten\/route/);
+    await app.close();
+  });
+
+  it('of plain Fastify are held to the same', async () => {
+    const app = await createProbeApp(settingsFor(issuer));
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .post('/raw/forgotten', async () => 'open to the world');
+    await expect(app.listen(0, '127.0.0.1')).rejects.toThrow(/POST \/raw\/forgotten/);
+    await app.close();
+  });
+
+  it('of plain Fastify are checked like all others, wherever they are registered', async () => {
+    const app = await createProbeApp(settingsFor(issuer));
+    const fastify = app.getHttpAdapter().getInstance();
+    fastify.get('/raw/open', { config: PUBLIC_ROUTE }, async () => ({ open: true }));
+    fastify.get('/docs', async () => ({ docs: true }));
+    fastify.register(async (scope) => {
+      scope.get('/raw/parked', { config: permissionRoute('ops:parked:read') }, async () => ({ parked: [] }));
+    });
+    const base = await listening(app);
+    const [rider, admin] = await Promise.all(
+      ['rider', 'admin'].map((role) => issuer.mint({ sub: role, roles: [role] })),
+    );
+    expect((await call(`${base}/raw/open`)).status).toBe(200);
+    expect((await call(`${base}/docs`)).status).toBe(200);
+    expect((await call(`${base}/raw/parked`)).body['code']).toBe('token_missing');
+    expect((await call(`${base}/raw/parked`, rider)).body['code']).toBe('permission_denied');
+    expect((await call(`${base}/raw/parked`, admin)).status).toBe(200);
+    expect((await call(`${base}/nowhere`)).status).toBe(404);
+    await app.close();
+  });
+
+  it('leave questions of browsers about other origins to CORS', async () => {
+    const app = await createProbeApp(settingsFor(issuer));
+    app.enableCors({ origin: 'https://app.example' });
+    const base = await listening(app);
+    const headers = { origin: 'https://app.example', 'access-control-request-method': 'GET' };
+    const preflight = await fetch(`${base}/probe/mine`, { method: 'OPTIONS', headers });
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      'https://app.example',
+    ]);
+    expect((await call(`${base}/probe/mine`, undefined, { headers })).body['code']).toBe('token_missing');
+    await app.close();
+  });
+
+  it('are listed with what they ask for', async () => {
+    const app = await createProbeApp(settingsFor(issuer));
+    await listening(app);
+    const listed = app
+      .get(RouteRegistry)
+      .list()
+      .filter(({ method }) => method !== 'HEAD');
+    expect(listed).toEqual([
+      { method: 'GET', path: '/probe/mine', access: 'rides:read-own' },
+      { method: 'GET', path: '/probe/open', access: 'public' },
+      { method: 'POST', path: '/probe/parked', access: 'ops:parked:write' },
+      { method: 'GET', path: '/probe/sync', access: 'sync:use' },
+    ]);
+    await app.close();
+  });
+
+  it('stay shut if the check in front of them is left out', async () => {
+    const guard = { provide: APP_GUARD, useClass: AccessGuard };
+    const app = await createNest({ module: ProbeModule, providers: [guard], controllers: [ProbeController] });
+    const base = await listening(app);
+    const token = await issuer.mint({ sub: 'rider', roles: ['rider'] });
+    expect((await call(`${base}/probe/mine`, token)).status).toBe(403);
+    await app.close();
+  });
+});

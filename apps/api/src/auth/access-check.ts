@@ -1,0 +1,49 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { identityUnavailable, permissionDenied, unauthenticated } from './access-problems.ts';
+import type { Authenticate } from './authenticate.ts';
+import { IdentityUnavailable } from './issuer-keys.ts';
+import { mayUse, type Permission } from './permissions.ts';
+import type { Principal } from './principal.ts';
+import type { RouteRegistry } from './route-registry.ts';
+
+const checked = new WeakSet<FastifyRequest>();
+
+/** Whether the access check has let this request through. */
+export const wasChecked = (request: FastifyRequest): boolean => checked.has(request);
+
+/**
+ * Puts the one access check in front of every route, Nest's or not.
+ *
+ * It runs in `onRequest`, before the body is received: a caller without the permission can make the server neither
+ * inflate nor parse anything. Routes that declare nothing are refused twice: the application does not become ready, and
+ * if it did, nobody would get in.
+ */
+export function installAccessCheck(
+  fastify: FastifyInstance,
+  registry: RouteRegistry,
+  authenticate: Authenticate,
+): void {
+  fastify.addHook('onRoute', (route) => registry.add(route));
+  fastify.addHook('onReady', async () => registry.assertAllDeclared());
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return;
+    const access = request.routeOptions.config.access;
+    if (!access) throw new Error(`route ${request.routeOptions.url} declares no access`);
+    if ('permission' in access) request.principal = await admit(request, reply, access.permission, authenticate);
+    checked.add(request);
+  });
+}
+
+async function admit(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  permission: Permission,
+  authenticate: Authenticate,
+): Promise<Principal> {
+  const outcome = await authenticate(request, reply).catch((error: unknown) => {
+    throw error instanceof IdentityUnavailable ? identityUnavailable() : error;
+  });
+  if ('challenge' in outcome) throw unauthenticated(outcome.challenge);
+  if (!mayUse(outcome.principal.roles, permission)) throw permissionDenied(permission);
+  return outcome.principal;
+}

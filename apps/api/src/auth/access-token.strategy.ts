@@ -1,0 +1,57 @@
+import passport from 'passport';
+import { TOKEN_REFUSALS, type TokenRefusalCode } from './token-refusal.ts';
+import { type TokenRules, verifyToken } from './verify-token.ts';
+
+/** Passport name of the strategy. */
+export const ACCESS_TOKEN = 'access-token';
+
+/** What the strategy reads of a request. */
+interface RequestWithHeaders {
+  readonly headers: { readonly authorization?: string | undefined };
+}
+
+const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
+
+/**
+ * Passport strategy for `Authorization: Bearer <JWT>` (RFC 6750, header only: tokens in URLs end up in logs).
+ * Succeeds with a `Principal`, fails with a `TokenRefusalCode`, errors with `IdentityUnavailable`.
+ *
+ * Passport runs each request on `Object.create(strategy)`, so fields must not be `#private`, and the strategy must be
+ * registered by name: handed over as an instance, concurrent requests would overwrite each other's callbacks.
+ */
+export class AccessTokenStrategy extends passport.Strategy {
+  override readonly name = ACCESS_TOKEN;
+  private readonly rules: TokenRules;
+
+  constructor(rules: TokenRules) {
+    super();
+    this.rules = rules;
+  }
+
+  override authenticate(request: RequestWithHeaders): void {
+    const { authorization } = request.headers;
+    if (authorization === undefined) return this.refuse('token_missing');
+    const token = BEARER.exec(authorization)?.[1];
+    if (token === undefined) return this.refuse('token_malformed');
+    verifyToken(token, this.rules).then(
+      (result) => (result.ok ? this.success(result.principal) : this.refuse(result.code)),
+      (error: unknown) => this.error(error),
+    );
+  }
+
+  private refuse(code: TokenRefusalCode): void {
+    this.fail(challengeFor(code), 401);
+  }
+}
+
+/** The refusal of one request: its code and the `WWW-Authenticate` header that goes with it (RFC 6750 §3). */
+export interface Challenge {
+  readonly code: TokenRefusalCode;
+  readonly wwwAuthenticate: string;
+}
+
+function challengeFor(code: TokenRefusalCode): Challenge {
+  // a request without any token is told the scheme only: it has made no error yet
+  const error = code === 'token_missing' ? '' : `, error="invalid_token", error_description="${TOKEN_REFUSALS[code]}"`;
+  return { code, wwwAuthenticate: `Bearer realm="bimride"${error}` };
+}

@@ -1,0 +1,29 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { Permission } from './permissions.ts';
+
+/** What a route declares: open to everybody, or open to whoever holds the permission. */
+export type RouteAccess = { readonly public: true } | { readonly permission: Permission };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: RouteAccess;
+  }
+}
+
+/** `config` of a raw Fastify route that is open to everybody. */
+export const PUBLIC_ROUTE: { readonly access: RouteAccess } = { access: { public: true } };
+
+/** `config` of a raw Fastify route that asks for a permission. */
+export const permissionRoute = (permission: Permission): { readonly access: RouteAccess } => ({
+  access: { permission },
+});
+
+/** Opens a handler to everybody, with or without a token. */
+export const Public = (): MethodDecorator => RouteConfig(PUBLIC_ROUTE);
+
+/**
+ * Opens a handler to callers whose roles grant the permission.
+ * The declaration travels in the Fastify route's `config`, so that the one check in front of every route, Nest's or not,
+ * reads it, and so that it can be made before the body is received.
+ */
+export const RequirePermission = (permission: Permission): MethodDecorator => RouteConfig(permissionRoute(permission));

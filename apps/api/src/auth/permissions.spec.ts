@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { mayUse, PERMISSIONS, ROLE_PERMISSIONS, ROLES, rolesFrom } from './permissions.ts';
+
+describe('roles of a claim', () => {
+  it('are the known ones, in one order, each once', () => {
+    expect(rolesFrom(['driver', 'rider', 'driver'])).toEqual(['rider', 'driver']);
+  });
+
+  it.each([['system'], ['SYSTEM'], ['Rider'], ['rider '], ['__proto__'], [7], [null], [['rider']]])(
+    'leave out %j',
+    (claimed) => {
+      expect(rolesFrom([claimed])).toEqual([]);
+    },
+  );
+
+  it.each([[undefined], [null], ['rider'], [{ 0: 'rider', length: 1 }]])('are none in %j', (claim) => {
+    expect(rolesFrom(claim)).toEqual([]);
+  });
+});
+
+describe('the table', () => {
+  it('lets everybody with a role synchronize, and nobody without', () => {
+    for (const role of ROLES) expect(mayUse([role], 'sync:use')).toBe(true);
+    for (const permission of PERMISSIONS) expect(mayUse([], permission)).toBe(false);
+  });
+
+  it('grants each permission to somebody, but none besides sync:use to everybody', () => {
+    for (const permission of PERMISSIONS.filter((each) => each !== 'sync:use')) {
+      const holders = ROLES.filter((role) => ROLE_PERMISSIONS[role].includes(permission));
+      expect([permission, holders.length > 0, holders.length < ROLES.length]).toEqual([permission, true, true]);
+    }
+  });
+
+  it('lets only those who repair change parked work', () => {
+    expect(ROLES.filter((role) => mayUse([role], 'ops:parked:write'))).toEqual(['support', 'admin']);
+  });
+
+  it('keeps where people rode from those who run the machine', () => {
+    expect(mayUse(['admin'], 'ops:rides:read')).toBe(false);
+    expect(mayUse(['admin'], 'rides:read-own')).toBe(false);
+  });
+
+  it('adds up several roles', () => {
+    expect(mayUse(['pricing', 'admin'], 'ops:parked:read')).toBe(true);
+  });
+});

@@ -1,0 +1,63 @@
+import type { RouteOptions } from 'fastify';
+import type { RouteAccess } from './access.ts';
+import type { Permission } from './permissions.ts';
+
+/** One route as served, with what it asks of a caller. */
+export interface DeclaredRoute {
+  readonly method: string;
+  /** Fastify's pattern, such as `/v1/rides/:id/cancel`. */
+  readonly path: string;
+  readonly access: 'public' | Permission;
+}
+
+/** The application has routes that do not say who may use them; it must not serve anybody. */
+export class UndeclaredRoutes extends Error {
+  override readonly name = 'UndeclaredRoutes';
+  constructor(routes: readonly string[]) {
+    super(
+      `Every route needs @RequirePermission('...') or @Public() (raw Fastify routes: config PUBLIC_ROUTE or ` +
+        `permissionRoute('...')). These have neither:\n${routes.map((route) => `  ${route}`).join('\n')}`,
+    );
+  }
+}
+
+/**
+ * The catch-all that CORS adds answers a browser's question whether it may ask; it comes without credentials by design.
+ */
+const isPreflight = ({ method, url }: RouteOptions): boolean => method === 'OPTIONS' && url === '*';
+
+/** Every route of the application, collected while they are registered. */
+export class RouteRegistry {
+  private readonly declared: DeclaredRoute[] = [];
+  private readonly undeclared: string[] = [];
+  private readonly publicPaths: ReadonlySet<string>;
+
+  /** @param publicPaths exact patterns of public routes made by plugins that cannot declare (Swagger UI). */
+  constructor(publicPaths: readonly string[]) {
+    this.publicPaths = new Set(publicPaths);
+  }
+
+  /** Takes a route in, and writes its declaration into its `config` if it is known by path. */
+  add(route: RouteOptions): void {
+    if (!route.config?.access && (this.publicPaths.has(route.url) || isPreflight(route))) {
+      route.config = { ...route.config, access: { public: true } };
+    }
+    const access = route.config?.access;
+    for (const method of [route.method].flat()) this.addOne(method, route.url, access);
+  }
+
+  /** All routes that declare their access, sorted by path and method. */
+  list(): readonly DeclaredRoute[] {
+    return this.declared.toSorted((a, b) => `${a.path} ${a.method}`.localeCompare(`${b.path} ${b.method}`, 'en'));
+  }
+
+  /** Throws `UndeclaredRoutes` naming every route that declares nothing. */
+  assertAllDeclared(): void {
+    if (this.undeclared.length > 0) throw new UndeclaredRoutes(this.undeclared);
+  }
+
+  private addOne(method: string, path: string, access: RouteAccess | undefined): void {
+    if (!access) this.undeclared.push(`${method} ${path}`);
+    else this.declared.push({ method, path, access: 'public' in access ? 'public' : access.permission });
+  }
+}
