@@ -1,0 +1,96 @@
+import { RidesModule } from '#rides';
+import { oldestParkedAtMs, readHead, SyncModule, type SyncOptions } from '#sync';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import type { DataSource } from 'typeorm';
+import { AuthModule, type AuthSettings } from './auth/auth.module.ts';
+import type { ProcessRole } from './config.ts';
+import { HealthController } from './observe/health.controller.ts';
+import { PRODUCT_VERSION } from './observe/product-version.ts';
+import { Readiness } from './observe/readiness.ts';
+import { PipelineStatus, StatusController } from './observe/status.controller.ts';
+import { RidesHttpModule } from './rides/rides-http.module.ts';
+import { Secrets } from './secrets.ts';
+import { SyncHttpModule } from './sync/sync-http.module.ts';
+import { CommitMetrics } from './sync/sync-metrics.ts';
+
+/** What was opened before Nest and is used by everything in it. */
+export interface AppParts {
+  readonly auth: AuthSettings;
+  readonly roles: ReadonlySet<ProcessRole>;
+  readonly databaseUrl: string;
+  readonly dataSource: DataSource;
+  readonly readiness: Readiness;
+  readonly registry: Registry;
+  readonly secrets: Secrets;
+  readonly version: string;
+  readonly log: Logger;
+  readonly planted: Planted;
+}
+
+/** What tests plant in the application, beside what it consists of. */
+export interface Planted {
+  readonly imports?: readonly DynamicModule[];
+  readonly eventGroups?: readonly string[];
+  readonly pipeline?: Pick<SyncOptions, 'faults' | 'clock' | 'writeLimits'>;
+}
+
+/** Groups of event handlers, as the modules name them; `BIMRIDE_ROLES` decides whether this process runs them. */
+const EVENT_GROUPS: readonly string[] = ['rides.dispatch'];
+
+/** The parts of the platform, injectable everywhere. A module adds its metrics to the injected `Registry`. */
+@Global()
+@Module({})
+class PlatformModule {
+  static forRoot({ dataSource, readiness, registry, secrets, version }: AppParts): DynamicModule {
+    const parts = [
+      { provide: Readiness, useValue: readiness },
+      { provide: Registry, useValue: registry },
+      { provide: Secrets, useValue: secrets },
+      { provide: PRODUCT_VERSION, useValue: version },
+      { provide: PipelineStatus, useFactory: () => pipelineStatus(dataSource) },
+    ];
+    return {
+      module: PlatformModule,
+      controllers: [HealthController, StatusController],
+      providers: parts,
+      exports: parts,
+    };
+  }
+}
+
+function pipelineStatus(dataSource: DataSource): PipelineStatus {
+  return {
+    read: async () => {
+      const [{ commit }, parkedAtMs] = await Promise.all([readHead(dataSource), oldestParkedAtMs(dataSource)]);
+      return { commit, oldestParkedAtMs: parkedAtMs };
+    },
+  };
+}
+
+/** The application: the platform, and the modules. */
+@Module({})
+export class AppModule {
+  static forRoot(parts: AppParts): DynamicModule {
+    const { roles, databaseUrl: url, dataSource, log, planted } = parts;
+    const eventGroups = roles.has('consumers') ? [...EVENT_GROUPS, ...(planted.eventGroups ?? [])] : [];
+    const { onCommit } = new CommitMetrics(parts.registry);
+    const onError = (err: unknown, doing: string): void => log.error({ err, doing }, 'the pipeline had an error');
+    return {
+      module: AppModule,
+      imports: [
+        // The access check must be in place before any route is.
+        AuthModule.forRoot(parts.auth),
+        TypeOrmModule.forRootAsync({ useFactory: () => dataSource.options, dataSourceFactory: async () => dataSource }),
+        PlatformModule.forRoot(parts),
+        SyncModule.forRoot({ dataSource, url, onError, onCommit, eventGroups, ...planted.pipeline }),
+        SyncHttpModule,
+        RidesModule.forRoot({ closesOffers: roles.has('schedule') }),
+        RidesHttpModule,
+        ...(planted.imports ?? []),
+      ],
+    };
+  }
+}

@@ -1,0 +1,99 @@
+import { SyncRuntime } from '#sync';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { Planted } from './app.module.ts';
+import type { Config } from './config.ts';
+import { createApp, type AppSurroundings } from './create-app.ts';
+import type { DatabaseModule } from './data-source.ts';
+import { freePort } from './embedded/free-port.ts';
+import { createLogger } from './observe/logger.ts';
+import { startManagementServer } from './observe/management-server.ts';
+import { Metrics } from './observe/metrics.ts';
+import { Readiness } from './observe/readiness.ts';
+import { openDatabase, type OpenDatabase } from './open-database.ts';
+import { openSecrets, type KeyVaultSettings } from './open-secrets.ts';
+import { Opened } from './opened.ts';
+
+/** A running server. */
+export interface RunningServer {
+  /** Where people reach it. */
+  readonly url: string;
+  readonly managementUrl: string;
+  readonly app: NestFastifyApplication;
+  readonly database: OpenDatabase;
+  /** Stops taking requests, finishes those in flight up to the deadline, and lets go of everything. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** What tests put in the place of the real thing. */
+export interface BootstrapOverrides {
+  readonly log?: Logger;
+  readonly keyVault?: KeyVaultSettings;
+  /** Modules that store something, in the place of the product's. */
+  readonly databaseModules?: readonly DatabaseModule[];
+  readonly planted?: Planted;
+}
+
+/**
+ * Starts the server these settings describe; port 0 means any free one. When anything fails, whatever was started is stopped again.
+ * @throws ConfigError, AlreadyRunningError, DatabaseRefused, SecretUnavailable, and what listening and connecting throw
+ */
+export async function bootstrap(settings: Config, overrides: BootstrapOverrides = {}): Promise<RunningServer> {
+  // Our own address is part of the issuer's name and must be known before anything listens.
+  const config = settings.port === 0 ? { ...settings, port: await freePort() } : settings;
+  const opened = new Opened();
+  try {
+    return await start(config, overrides, opened);
+  } catch (error) {
+    await opened.closeAll().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function start(config: Config, overrides: BootstrapOverrides, opened: Opened): Promise<RunningServer> {
+  const around = await openSurroundings(config, overrides, opened);
+  const { metrics, readiness, database, url } = around;
+  const at = { host: config.bindHost, port: config.managementPort };
+  // Opened before the application, hence closed after it: operators see a shutdown to its end.
+  const management = opened.add(await startManagementServer(at, metrics, readiness), (server) => server.close());
+  const app = await createApp(around, opened);
+  await listen(app, config);
+  readiness.beginServing();
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => (closing ??= shutDown(app, around, opened));
+  return { url, managementUrl: management.url, app, database, close };
+}
+
+async function openSurroundings(
+  config: Config,
+  { log = createLogger(config), keyVault, databaseModules, planted = {} }: BootstrapOverrides,
+  opened: Opened,
+): Promise<AppSurroundings> {
+  const secrets = opened.add(await openSecrets(config, log, keyVault), (source) => source.close());
+  const database = await openDatabase(config, secrets, log, databaseModules);
+  opened.add(database, (open) => open.close());
+  const metrics = opened.add(new Metrics(), (all) => all.close());
+  const readiness = new Readiness(database.dataSource);
+  const url = config.publicUrl ?? `http://localhost:${config.port}`;
+  return { config, log, secrets, database, metrics, readiness, url, planted };
+}
+
+async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
+  if (config.roles.has('http')) await app.listen({ port: config.port, host: config.bindHost });
+  else await app.init();
+  await app.startAllMicroservices();
+}
+
+// New requests are refused from the first moment; event streams are ended, because they would never end by themselves; whoever
+// is still there at the deadline is cut off.
+async function shutDown(app: NestFastifyApplication, around: AppSurroundings, opened: Opened): Promise<void> {
+  const { readiness, config, log } = around;
+  readiness.beginShutdown();
+  await app.get(SyncRuntime).pokes.close();
+  const server = app.getHttpServer();
+  const deadline = setTimeout(() => {
+    log.warn('requests were cut off at the shutdown deadline');
+    server.closeAllConnections();
+  }, config.shutdownDeadlineMs);
+  await opened.closeAll().finally(() => clearTimeout(deadline));
+}

@@ -1,0 +1,26 @@
+import { chmod, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { migrateDatabase, schemaDrift } from '../data-source.ts';
+import { startEmbeddedPostgres } from '../embedded/postgres.ts';
+import { DatabaseRefused } from '../open-database.ts';
+import { runCommand } from './run-command.ts';
+
+/** `npm run schema:check`: fails when the entities and what the migrations make of an empty database differ. */
+async function checkSchema(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bimride-schema-'));
+  // As root the server runs as another user, who must be able to pass.
+  await chmod(dataDir, 0o711);
+  const postgres = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' } });
+  try {
+    await migrateDatabase({ url: postgres.url });
+    const drift = await schemaDrift({ url: postgres.url });
+    if (drift.length > 0)
+      throw new DatabaseRefused(['The entities ask for what no migration does:', ...drift].join('\n  '));
+    process.stdout.write('The migrations make exactly what the entities describe.\n');
+  } finally {
+    await postgres.destroy();
+  }
+}
+
+await runCommand(checkSchema);

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError, readConfig } from './config.ts';
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgresql://bimride@db.example.com/bimride',
+  OIDC_ISSUER: 'https://login.example.com/tenant/v2.0',
+  KEY_VAULT_URI: 'https://bimride.vault.azure.net',
+  BIMRIDE_PUBLIC_URL: 'https://api.bimride.example/',
+};
+
+function problemsOf(env: Record<string, string>): Record<string, string> {
+  try {
+    readConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      return Object.fromEntries(error.problems.map(({ variable, problem }) => [variable, problem]));
+    }
+    throw error;
+  }
+  return {};
+}
+
+describe('the settings', () => {
+  it('need nothing at all in development', () => {
+    expect(readConfig({})).toMatchObject({
+      environment: 'development', port: 3000, managementPort: 9464, bindHost: '127.0.0.1', dataDir: '.data',
+      oidcAudience: 'bimride-api', databaseUrl: undefined, migrate: true, logLevel: 'info', corsOrigins: [],
+    }); // prettier-ignore
+    expect([...readConfig({}).roles]).toEqual(['http', 'relay', 'consumers', 'schedule']);
+  });
+
+  it('take an empty variable for one that is not set, and leave other programs’ variables alone', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: '', BIMRIDE_ROLES: '', PATH: '/bin', npm_config_x: 'y' }).port).toBe(
+      3000,
+    );
+  });
+
+  it('name an unknown BIMRIDE_ variable, and the known ones', () => {
+    const { BIMRIDE_ROLE: problem } = problemsOf({ BIMRIDE_ROLE: 'http' });
+    expect(problem).toContain('is not a setting');
+    expect(problem).toContain('BIMRIDE_ROLES');
+  });
+
+  it.each([
+    ['PORT', '70000', 'whole number'],
+    ['PORT', '-1', 'whole number'],
+    ['PORT', '3e3', 'whole number'],
+    ['NODE_ENV', 'prod', 'development, test or production'],
+    ['DATABASE_URL', 'mysql://x/y', 'postgres://'],
+    ['OIDC_ISSUER', 'login.example.com', 'https://'],
+    ['KEY_VAULT_URI', 'http://vault.example.com', 'https://'],
+    ['BIMRIDE_ROLES', 'http,cook', 'http, relay, consumers, schedule'],
+    ['BIMRIDE_LOG_LEVEL', 'loud', 'must be one of'],
+    ['BIMRIDE_CORS_ORIGINS', 'https://app.example.com/path', 'without a path'],
+    ['BIMRIDE_CORS_ORIGINS', '*', 'without a path'],
+    ['BIMRIDE_MIGRATE', 'yes', 'true or false'],
+  ])('refuse %s=%s', (variable, value, reason) => {
+    expect(problemsOf({ [variable]: value })[variable]).toContain(reason);
+  });
+
+  it('never repeat a value: it may hold a password', () => {
+    const secret = 'hunter2';
+    expect(() => readConfig({ DATABASE_URL: `mysql://u:${secret}@h/d`, BIMRIDE_TOKEN: secret })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(secret) }),
+    );
+  });
+
+  it('tell everything that is wrong at once', () => {
+    expect(Object.keys(problemsOf({ PORT: 'x', BIMRIDE_LOG_LEVEL: 'loud', BIMRIDE_X: '1' })).sort()).toEqual([
+      'BIMRIDE_LOG_LEVEL', 'BIMRIDE_X', 'PORT',
+    ]); // prettier-ignore
+  });
+});
+
+describe('the settings in production', () => {
+  it('are accepted when everything real is named', () => {
+    expect(readConfig(PRODUCTION)).toMatchObject({
+      environment: 'production', bindHost: '0.0.0.0', migrate: false, publicUrl: 'https://api.bimride.example',
+    }); // prettier-ignore
+  });
+
+  it.each(['DATABASE_URL', 'OIDC_ISSUER', 'KEY_VAULT_URI', 'BIMRIDE_PUBLIC_URL'])(
+    'do not fall back for %s',
+    (variable) => {
+      expect(problemsOf({ ...PRODUCTION, [variable]: '' })).toEqual({
+        [variable]: expect.stringContaining('must be set in production'),
+      });
+    },
+  );
+
+  it.each(['OIDC_ISSUER', 'BIMRIDE_PUBLIC_URL'])('refuse %s without encryption', (variable) => {
+    expect(problemsOf({ ...PRODUCTION, [variable]: 'http://x.example.com' })[variable]).toContain('https://');
+  });
+});

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+
+/** What a process may do; see `BIMRIDE_ROLES`. */
+export const PROCESS_ROLES = ['http', 'relay', 'consumers', 'schedule'] as const;
+export type ProcessRole = (typeof PROCESS_ROLES)[number];
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** The settings of one process, complete and checked. Built once, before anything else; nothing else reads the environment. */
+export interface Config {
+  readonly environment: 'development' | 'production';
+  readonly port: number;
+  readonly managementPort: number;
+  readonly bindHost: string;
+  /** Where people and phones find this server; undefined means http://localhost and the port in use. */
+  readonly publicUrl: string | undefined;
+  /** Undefined: an embedded PostgreSQL under `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly databasePoolConnectionsMax: number;
+  /** Undefined: the embedded identity provider. */
+  readonly oidcIssuer: string | undefined;
+  readonly oidcAudience: string;
+  /** The `typ` header of access tokens: at+jwt (RFC 9068), or JWT where the issuer does not say (Entra ID). */
+  readonly oidcTokenType: string;
+  /** The claim with the list of roles. */
+  readonly oidcRolesClaim: string;
+  /** Undefined: secrets generated under `dataDir`. */
+  readonly keyVaultUri: string | undefined;
+  readonly dataDir: string;
+  readonly roles: ReadonlySet<ProcessRole>;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+  readonly corsOrigins: readonly string[];
+  /** Run pending migrations at start. Otherwise production refuses to start while there are any. */
+  readonly migrate: boolean;
+  /** How long a shutdown waits for requests in flight. */
+  readonly shutdownDeadlineMs: number;
+}
+
+/** One setting that cannot be used. The value is left out on purpose: it may hold a password. */
+export interface ConfigProblem {
+  readonly variable: string;
+  readonly problem: string;
+}
+
+/** The settings cannot be used; nothing was started. */
+export class ConfigError extends Error {
+  readonly problems: readonly ConfigProblem[];
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(['Bimride cannot start with these settings:', ...problems.map(line)].join('\n'));
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const line = ({ variable, problem }: ConfigProblem): string => `  ${variable}: ${problem}`;
+
+const PORT_MAX = 65_535;
+const POOL_CONNECTIONS_MAX = 500;
+const SHUTDOWN_SECONDS_MAX = 300;
+
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, `must be a whole number from ${min} to ${max}`);
+
+const urlOf = (schemes: readonly string[]) =>
+  z.string().refine((text) => schemes.includes(URL.parse(text)?.protocol ?? ''), {
+    error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+  });
+
+const commaSeparated = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+
+const origin = z
+  .string()
+  .refine(
+    (text) => URL.parse(text)?.origin === text,
+    'must list origins such as https://app.example.com, without a path',
+  );
+
+const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+
+/** Every variable that is understood, with what it must look like. */
+export const environmentSchema = z.object({
+  NODE_ENV: z
+    .enum(['development', 'production', 'test'], 'must be development, test or production')
+    .default('development'),
+  PORT: wholeNumber(0, PORT_MAX).default(3000),
+  DATABASE_URL: urlOf(['postgres:', 'postgresql:']).optional(),
+  OIDC_ISSUER: urlOf(['https:', 'http:']).optional(),
+  OIDC_AUDIENCE: z.string().default('bimride-api'),
+  OIDC_TOKEN_TYPE: z.string().default('at+jwt'),
+  OIDC_ROLES_CLAIM: z.string().default('roles'),
+  KEY_VAULT_URI: urlOf(['https:']).optional(),
+  BIMRIDE_MANAGEMENT_PORT: wholeNumber(0, PORT_MAX).default(9464),
+  BIMRIDE_BIND_HOST: z.string().optional(),
+  BIMRIDE_PUBLIC_URL: urlOf(['https:', 'http:']).optional(),
+  BIMRIDE_DATA_DIR: z.string().default('.data'),
+  BIMRIDE_DATABASE_POOL_SIZE: wholeNumber(2, POOL_CONNECTIONS_MAX).default(20),
+  BIMRIDE_ROLES: commaSeparated
+    .pipe(z.array(z.enum(PROCESS_ROLES, `must be a list of ${PROCESS_ROLES.join(', ')}`)).min(1))
+    .default([...PROCESS_ROLES]),
+  BIMRIDE_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  BIMRIDE_CORS_ORIGINS: commaSeparated.pipe(z.array(origin)).default([]),
+  BIMRIDE_MIGRATE: flag.optional(),
+  BIMRIDE_SHUTDOWN_SECONDS: wholeNumber(1, SHUTDOWN_SECONDS_MAX).default(20),
+});
+
+type Environment = z.infer<typeof environmentSchema>;
+
+/**
+ * Turns the environment into the settings.
+ * @throws ConfigError naming every variable that is wrong, unknown (`BIMRIDE_*`) or, in production, missing
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  // An empty variable is what compose files and pipelines leave behind for "not set".
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = environmentSchema.safeParse(given);
+  const wrong = parsed.success ? [] : parsed.error.issues.map(toProblem);
+  const problems = [...unknownVariables(given), ...wrong, ...(parsed.success ? missingInProduction(parsed.data) : [])];
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  return toConfig(parsed.data);
+}
+
+function toProblem({ path, message }: z.core.$ZodIssue): ConfigProblem {
+  return { variable: String(path[0]), problem: message };
+}
+
+function unknownVariables(given: Readonly<Record<string, unknown>>): readonly ConfigProblem[] {
+  const known = Object.keys(environmentSchema.shape);
+  const listed = known.filter((name) => name.startsWith('BIMRIDE_')).join(', ');
+  return Object.keys(given)
+    .filter((name) => name.startsWith('BIMRIDE_') && !known.includes(name))
+    .map((variable) => ({ variable, problem: `is not a setting of Bimride. Known are ${listed}.` }));
+}
+
+function missingInProduction(env: Environment): readonly ConfigProblem[] {
+  if (env.NODE_ENV !== 'production') return [];
+  const needed = {
+    DATABASE_URL: 'the embedded database is for development',
+    OIDC_ISSUER: 'the embedded identity provider, with its demo people, is for development',
+    KEY_VAULT_URI: 'generated secrets are for development',
+    BIMRIDE_PUBLIC_URL: 'localhost is for development',
+  } as const;
+  const names = Object.keys(needed) as (keyof typeof needed)[];
+  const missing = names
+    .filter((name) => env[name] === undefined)
+    .map((variable) => ({ variable, problem: `must be set in production: ${needed[variable]}.` }));
+  return [...missing, ...insecureInProduction(env)];
+}
+
+function insecureInProduction(env: Environment): readonly ConfigProblem[] {
+  return (['OIDC_ISSUER', 'BIMRIDE_PUBLIC_URL'] as const)
+    .filter((name) => env[name]?.startsWith('http:') === true)
+    .map((variable) => ({ variable, problem: 'must begin with https:// in production.' }));
+}
+
+function toConfig(env: Environment): Config {
+  const production = env.NODE_ENV === 'production';
+  return {
+    environment: production ? 'production' : 'development',
+    port: env.PORT,
+    managementPort: env.BIMRIDE_MANAGEMENT_PORT,
+    bindHost: env.BIMRIDE_BIND_HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    publicUrl: env.BIMRIDE_PUBLIC_URL?.replace(/\/+$/, ''),
+    databaseUrl: env.DATABASE_URL,
+    databasePoolConnectionsMax: env.BIMRIDE_DATABASE_POOL_SIZE,
+    oidcIssuer: env.OIDC_ISSUER,
+    oidcAudience: env.OIDC_AUDIENCE,
+    oidcTokenType: env.OIDC_TOKEN_TYPE,
+    oidcRolesClaim: env.OIDC_ROLES_CLAIM,
+    keyVaultUri: env.KEY_VAULT_URI,
+    dataDir: env.BIMRIDE_DATA_DIR,
+    roles: new Set(env.BIMRIDE_ROLES),
+    logLevel: env.BIMRIDE_LOG_LEVEL,
+    corsOrigins: env.BIMRIDE_CORS_ORIGINS,
+    migrate: env.BIMRIDE_MIGRATE ?? !production,
+    shutdownDeadlineMs: env.BIMRIDE_SHUTDOWN_SECONDS * 1000,
+  };
+}

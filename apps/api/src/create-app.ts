@@ -1,0 +1,114 @@
+import { RIDE_LIMITS } from '#rides';
+import { SYNC_LIMITS, SyncRuntime } from '#sync';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { AppModule, type Planted } from './app.module.ts';
+import { RouteRegistry } from './auth/route-registry.ts';
+import type { Config } from './config.ts';
+import { createHttpAdapter } from './http/http-server.ts';
+import { serveOpenApi } from './http/openapi.ts';
+import { ProblemFilter } from './http/problem-filter.ts';
+import { RouteTable } from './http/route-table.ts';
+import { SchemaValidationPipe } from './http/validate.ts';
+import type { Metrics } from './observe/metrics.ts';
+import { NestLogger } from './observe/nest-logger.ts';
+import { productVersion } from './observe/product-version.ts';
+import type { Readiness } from './observe/readiness.ts';
+import { observeRequests } from './observe/request-log.ts';
+import type { OpenDatabase } from './open-database.ts';
+import type { Opened } from './opened.ts';
+import type { Secrets } from './secrets.ts';
+import { authSettings, mountIdentity, tokenIssuer, type TokenIssuer } from './token-issuer.ts';
+
+/** What is there before the application is, and what it is made of. */
+export interface AppSurroundings {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly secrets: Secrets;
+  readonly database: OpenDatabase;
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  /** Where people reach this server. */
+  readonly url: string;
+  readonly planted: Planted;
+}
+
+/** Builds the application, ready to listen. It is closed with `opened`. */
+export async function createApp(around: AppSurroundings, opened: Opened): Promise<NestFastifyApplication> {
+  const { config, log, metrics, readiness, secrets, url } = around;
+  const adapter = createHttpAdapter({
+    production: config.environment === 'production',
+    isShuttingDown: () => readiness.isShuttingDown,
+  });
+  const fastify: FastifyInstance = adapter.getInstance();
+  const routes = new RouteTable();
+  routes.watch(fastify);
+  observeRequests(fastify, log, metrics);
+  const issuer = await tokenIssuer(config, url, secrets);
+  const app = await NestFactory.create<NestFastifyApplication>(appModule(around, issuer), adapter, {
+    logger: new NestLogger(log),
+    bodyParser: false,
+    abortOnError: false,
+    routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
+  });
+  opened.add(app, (running) => running.close());
+  app.useGlobalFilters(new ProblemFilter(log, routes));
+  app.useGlobalPipes(new SchemaValidationPipe());
+  allowOrigins(app, config.corsOrigins);
+  const { dataSource } = around.database;
+  opened.add(await mountIdentity(fastify, issuer, { config, secrets, dataSource, log }), (own) => own?.close());
+  document(app, url, issuer);
+  connectTransports(app);
+  return app;
+}
+
+function appModule(
+  { config, database, ...around }: AppSurroundings,
+  issuer: TokenIssuer,
+): ReturnType<typeof AppModule.forRoot> {
+  const { log, metrics, planted, readiness, secrets } = around;
+  return AppModule.forRoot({
+    auth: authSettings(config, issuer),
+    roles: config.roles,
+    databaseUrl: database.url,
+    dataSource: database.dataSource,
+    registry: metrics.registry,
+    version: productVersion(),
+    log,
+    planted,
+    readiness,
+    secrets,
+  });
+}
+
+function document(app: NestFastifyApplication, publicUrl: string, { url: issuer, signingKey }: TokenIssuer): void {
+  serveOpenApi(app, {
+    version: productVersion(),
+    publicUrl,
+    issuer,
+    embeddedIssuer: signingKey !== undefined,
+    limits: { sync: SYNC_LIMITS, rides: RIDE_LIMITS },
+    routes: () => app.get(RouteRegistry).list(),
+  });
+}
+
+function connectTransports(app: NestFastifyApplication): void {
+  for (const strategy of app.get(SyncRuntime).transports) {
+    app.connectMicroservice({ strategy }, { inheritAppConfig: false });
+  }
+}
+
+const PREFLIGHT_SECONDS = 600;
+
+function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
+  if (origins.length === 0) return;
+  app.enableCors({
+    origin: [...origins],
+    methods: ['GET', 'POST'],
+    allowedHeaders: ['Authorization', 'Content-Type', 'Content-Encoding', 'Idempotency-Key', 'X-Replicache-RequestID'],
+    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    maxAge: PREFLIGHT_SECONDS,
+  });
+}

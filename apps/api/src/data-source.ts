@@ -1,0 +1,128 @@
+import { rideEntities, rideMigrations } from '#rides';
+import { syncEntities, syncMigrations } from '#sync';
+import { DataSource, MigrationExecutor, type EntitySchema, type Logger, type MigrationInterface } from 'typeorm';
+import { identityEntities, identityMigrations } from './identity/schema.ts';
+
+export type { DataSource } from 'typeorm';
+
+/** What a module stores: its tables and how they came to be. */
+export interface DatabaseModule {
+  readonly entities: readonly (EntitySchema | (abstract new (...args: never[]) => object))[];
+  readonly migrations: readonly (new () => MigrationInterface)[];
+}
+
+/** Every module that owns a schema. Its door exports its entities and migrations; they are listed here and nowhere else. */
+export const DATABASE_MODULES: readonly DatabaseModule[] = [
+  { entities: syncEntities, migrations: syncMigrations },
+  { entities: rideEntities, migrations: rideMigrations },
+  { entities: identityEntities, migrations: identityMigrations },
+];
+
+/** Limits of the connections. The server enforces those on statements, so they hold even when this process hangs. */
+export const DATABASE_LIMITS = {
+  poolConnectionsMax: 20,
+  connectTimeoutMs: 5_000,
+  connectionLifetimeSeconds: 1_800,
+  statementTimeoutMs: 15_000,
+  lockTimeoutMs: 5_000,
+  idleInTransactionTimeoutMs: 10_000,
+  transactionTimeoutMs: 20_000,
+} as const;
+
+/** How a data source is to be built. */
+export interface DataSourceInput {
+  readonly url: string;
+  readonly poolConnectionsMax?: number;
+  /** Hears of connections that broke while idle; they are replaced, nothing else is lost. */
+  readonly onPoolError?: (error: Error) => void;
+  readonly applicationName?: string;
+  /** Tests plant modules of their own. */
+  readonly modules?: readonly DatabaseModule[];
+}
+
+const MIGRATIONS_TABLE = 'migrations';
+// Any fixed number will do, as long as nothing else in this database takes the same advisory lock.
+const MIGRATION_LOCK_KEY = 4_217_001;
+const MIGRATION_LOCK_TIMEOUT_MS = 120_000;
+
+/** Builds the data source of the running service; the caller initializes it. `where: { id: undefined }` throws. */
+export function createDataSource(input: DataSourceInput): DataSource {
+  return build(input, {
+    statement_timeout: DATABASE_LIMITS.statementTimeoutMs,
+    lock_timeout: DATABASE_LIMITS.lockTimeoutMs,
+    idle_in_transaction_session_timeout: DATABASE_LIMITS.idleInTransactionTimeoutMs,
+    transaction_timeout: DATABASE_LIMITS.transactionTimeoutMs,
+  });
+}
+
+/** Migrations that this program knows and the database has not seen, by name, oldest first. */
+export async function pendingMigrations(dataSource: DataSource): Promise<readonly string[]> {
+  const pending = await new MigrationExecutor(dataSource).getPendingMigrations();
+  return pending.map(({ name }) => name);
+}
+
+/**
+ * Brings a database up to date, one process at a time, and gives back the names of what ran. Migrations may take long, so the
+ * limits of the running service do not apply to them.
+ */
+export async function migrateDatabase(input: Omit<DataSourceInput, 'poolConnectionsMax'>): Promise<readonly string[]> {
+  const dataSource = build({ ...input, poolConnectionsMax: 2 }, { lock_timeout: MIGRATION_LOCK_TIMEOUT_MS });
+  await dataSource.initialize();
+  const guard = dataSource.createQueryRunner();
+  try {
+    await guard.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK_KEY]);
+    const ran = await dataSource.runMigrations({ transaction: 'each' });
+    await guard.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK_KEY]);
+    return ran.map(({ name }) => name);
+  } finally {
+    await guard.release();
+    await dataSource.destroy();
+  }
+}
+
+/** The statements that would make a migrated database look like the entities: empty unless a migration was forgotten. */
+export async function schemaDrift(input: DataSourceInput): Promise<readonly string[]> {
+  const dataSource = await build(input, {}).initialize();
+  try {
+    const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+    return upQueries.map(({ query }) => query);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function build(input: DataSourceInput, settings: Readonly<Record<string, number>>): DataSource {
+  const { url, modules = DATABASE_MODULES, onPoolError = () => undefined } = input;
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: input.applicationName ?? 'bimride',
+    entities: modules.flatMap(({ entities }) => [...entities]),
+    migrations: modules.flatMap(({ migrations }) => [...migrations]),
+    migrationsTableName: MIGRATIONS_TABLE,
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    synchronize: false,
+    invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
+    poolErrorHandler: onPoolError,
+    logger: SILENT,
+    extra: {
+      max: input.poolConnectionsMax ?? DATABASE_LIMITS.poolConnectionsMax,
+      connectionTimeoutMillis: DATABASE_LIMITS.connectTimeoutMs,
+      maxLifetimeSeconds: DATABASE_LIMITS.connectionLifetimeSeconds,
+      options: Object.entries(settings)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
+    },
+  });
+}
+
+// TypeORM would print statements with their parameters, which hold personal data. Failures reach the log as exceptions.
+const SILENT: Logger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};

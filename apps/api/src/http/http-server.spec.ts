@@ -1,0 +1,340 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { connect } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { pino } from 'pino';
+import { z } from 'zod';
+import { createHttpAdapter } from './http-server.ts';
+import { HTTP_LIMITS } from './limits.ts';
+import { ProblemFilter } from './problem-filter.ts';
+import { RouteTable } from './route-table.ts';
+import { SchemaValidationPipe } from './validate.ts';
+
+const trip = z.strictObject({
+  seats: z.int().min(1),
+  stops: z.array(z.strictObject({ 'a/b': z.string() })).default([]),
+});
+const page = z.strictObject({ limit: z.coerce.number().int().max(100).optional() });
+
+let taken = 0;
+
+@Controller()
+class TripController {
+  @Post('trips')
+  book(@Body({ schema: trip }) body: z.infer<typeof trip>): { seats: number } {
+    taken += 1;
+    return { seats: body.seats };
+  }
+
+  @Post('anything')
+  take(@Body() body: unknown): { body: unknown } {
+    taken += 1;
+    return { body };
+  }
+
+  @Get('trips/:id')
+  read(@Param('id', { schema: z.uuid() }) id: string, @Query({ schema: page }) query: z.infer<typeof page>): unknown {
+    return { id, query };
+  }
+
+  @Get('broken')
+  broken(): never {
+    throw new Error('the password is hunter2');
+  }
+
+  @Get('slow')
+  slow(): Promise<never> {
+    return new Promise(() => undefined);
+  }
+}
+
+@Module({ controllers: [TripController] })
+class TripModule {}
+
+let app: NestFastifyApplication;
+let url: string;
+let shuttingDown = false;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  const timeouts = { headersTimeoutMs: 400, requestTimeoutMs: 500, handlerTimeoutMs: 2_000, timeoutCheckEveryMs: 50 };
+  const adapter = createHttpAdapter({ production: true, isShuttingDown: () => shuttingDown, timeouts });
+  const routes = new RouteTable();
+  routes.watch(adapter.getInstance());
+  app = await NestFactory.create<NestFastifyApplication>(TripModule, adapter, { bodyParser: false, logger: false });
+  app.useGlobalFilters(new ProblemFilter(pino({}, { write: (line) => logged.push(line) }), routes));
+  app.useGlobalPipes(new SchemaValidationPipe());
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+});
+
+afterAll(() => app.close());
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+  readonly headers: Headers;
+}
+
+async function ask(path: string, init: RequestInit = {}): Promise<Answer> {
+  const response = await fetch(`${url}${path}`, init);
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: (await response.json()) as Record<string, unknown>,
+  };
+}
+
+const post = (
+  path: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<Answer> => ask(path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+
+/** What comes back over a bare connection, for requests that no client library would send. */
+function speak(text: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => socket.write(text));
+    socket.on('data', (chunk) => (answer += chunk.toString('latin1')));
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+  });
+}
+
+function expectProblem({ status, body, headers }: Answer, expected: { status: number; code: string }): void {
+  expect({ status, code: body['code'] }).toEqual(expected);
+  expect(headers.get('content-type')).toBe('application/problem+json');
+  expect(body).toMatchObject({
+    type: `urn:bimride:problem:${expected.code}`,
+    status: expected.status,
+    title: expect.any(String),
+  });
+  expect(body['instance']).toMatch(/^urn:uuid:[0-9a-f-]{36}$/);
+}
+
+describe('a body', () => {
+  it('is taken when it is what the route wants', async () => {
+    expect(await post('/trips', '{"seats":2}')).toMatchObject({ status: 201, body: { seats: 2 } });
+  });
+
+  it.each([
+    ['gzip', gzipSync('{"seats":3}')],
+    ['deflate', deflateSync('{"seats":3}')],
+    ['br', brotliCompressSync('{"seats":3}')],
+    ['GZIP', gzipSync('{"seats":3}')],
+    ['identity', Buffer.from('{"seats":3}')],
+  ])('may be coded with %s', async (coding, bytes) => {
+    const answer = await post('/trips', new Uint8Array(bytes), { 'content-encoding': coding });
+    expect(answer).toMatchObject({ status: 201, body: { seats: 3 } });
+  });
+
+  it('may have any JSON media type, and may be absent', async () => {
+    const typed = await post('/trips', '{"seats":1}', {
+      'content-type': 'application/vnd.bimride+json; charset="UTF-8"',
+    });
+    expect(typed.status).toBe(201);
+    expect(await ask('/anything', { method: 'POST' })).toMatchObject({ status: 201 });
+    expect(await post('/anything', '')).toMatchObject({ status: 201 });
+  });
+
+  const deep = (depth: number): string => `{"seats":${'['.repeat(depth)}${']'.repeat(depth)}}`;
+
+  it.each<[string, string, number]>([
+    ['json_malformed', '{"seats":2', 400],
+    ['json_malformed', '{seats:2}', 400],
+    ['json_malformed', '{"seats":2}}', 400],
+    ['json_malformed', '{"seats":NaN}', 400],
+    ['json_too_deep', deep(HTTP_LIMITS.jsonDepthMax), 400],
+    ['json_too_deep', deep(200_000), 400],
+    ['json_duplicate_key', '{"seats":2,"seats":3}', 400],
+    ['json_forbidden_key', '{"__proto__":{"seats":2}}', 400],
+    ['json_forbidden_key', '{"constructor":{"prototype":{}}}', 400],
+    ['number_out_of_range', '{"seats":9007199254740993}', 400],
+    ['number_out_of_range', '{"seats":1e999}', 400],
+    ['text_has_nul', String.raw`{"seats":"\u0000"}`, 400],
+    ['text_not_unicode', String.raw`{"seats":"\ud800"}`, 400],
+  ])('is refused as %s: %#', async (code, body, status) => {
+    const before = taken;
+    expectProblem(await post('/anything', body), { status, code });
+    expect(taken).toBe(before);
+  });
+
+  it('is refused when it is not UTF-8', async () => {
+    expectProblem(await post('/anything', new Uint8Array([0x22, 0xff, 0x22])), {
+      status: 400,
+      code: 'text_not_unicode',
+    });
+  });
+
+  it('may nest as deep as the limit', async () => {
+    expect((await post('/anything', deep(HTTP_LIMITS.jsonDepthMax - 1))).status).toBe(201);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['media_type_unsupported', { 'content-type': 'text/plain' }],
+    ['media_type_unsupported', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['media_type_unsupported', { 'content-type': 'application/json; charset=utf-16' }],
+    ['content_coding_unsupported', { 'content-encoding': 'zstd' }],
+    ['content_coding_unsupported', { 'content-encoding': 'gzip, gzip' }],
+    ['content_coding_unsupported', { 'content-encoding': 'constructor' }],
+  ])('is refused as %s: %#', async (code, headers) => {
+    expectProblem(await post('/anything', '{}', headers), { status: 415, code });
+  });
+
+  it.each(['gzip', 'deflate', 'br'])('is refused when it only claims to be %s', async (coding) => {
+    expectProblem(await post('/anything', '{"seats":1}', { 'content-encoding': coding }), {
+      status: 400,
+      code: 'body_malformed',
+    });
+  });
+
+  it('is refused when its content coding is cut off', async () => {
+    const half = new Uint8Array(gzipSync('{"seats":3}').subarray(0, 12));
+    expectProblem(await post('/anything', half, { 'content-encoding': 'gzip' }), {
+      status: 400,
+      code: 'body_malformed',
+    });
+  });
+
+  it('is taken up to the limit of bytes and refused above it, announced or not', async () => {
+    const text = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`;
+    expect((await post('/anything', text(HTTP_LIMITS.bodyBytesMax))).status).toBe(201);
+    expectProblem(await post('/anything', text(HTTP_LIMITS.bodyBytesMax + 1)), { status: 413, code: 'body_too_large' });
+    const chunked = await speak(
+      `POST /anything HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n` +
+        `${(HTTP_LIMITS.bodyBytesMax + 1).toString(16)}\r\n${text(HTTP_LIMITS.bodyBytesMax + 1)}\r\n0\r\n\r\n`,
+    );
+    expect(chunked).toContain(' 413 ');
+    expect(chunked).toContain('"code":"body_too_large"');
+  });
+
+  it.each([
+    ['gzip', gzipSync],
+    ['deflate', deflateSync],
+    ['br', brotliCompressSync],
+  ])('is not inflated beyond the limit: a bomb of %s', async (coding, compress) => {
+    const bytes = (size: number): Uint8Array<ArrayBuffer> =>
+      new Uint8Array(compress(Buffer.from(`"${'x'.repeat(size - 2)}"`)));
+    const headers = { 'content-encoding': coding };
+    expect((await post('/anything', bytes(HTTP_LIMITS.inflatedBodyBytesMax), headers)).status).toBe(201);
+    const bomb = await post('/anything', bytes(20_000_000), headers);
+    expectProblem(bomb, { status: 413, code: 'body_too_large' });
+    expect(bomb.body['detail']).toContain('decompressed');
+  });
+});
+
+describe('validation', () => {
+  it('points at every place that is wrong', async () => {
+    const answer = await post('/trips', '{"seats":0,"stops":[{"a/b":"x"},{"a/b":7}],"extra":true}');
+    expectProblem(answer, { status: 400, code: 'body_invalid' });
+    const errors = answer.body['errors'] as { pointer: string; detail: string }[];
+    expect(errors.map(({ pointer }) => pointer).sort()).toEqual(['', '/seats', '/stops/1/a~1b']);
+    expect(errors.find(({ pointer }) => pointer === '')?.detail).toContain('extra');
+  });
+
+  it('names only so many places', async () => {
+    const stops = Array.from({ length: 200 }, () => 1);
+    const answer = await post('/trips', JSON.stringify({ seats: 1, stops }));
+    expect(answer.body['errors']).toHaveLength(HTTP_LIMITS.problemPlacesMax);
+  });
+
+  it('covers the query and the path', async () => {
+    const id = '0199b8b8-8a4e-7c3e-9d3b-1234567890ab';
+    expect(await ask(`/trips/${id}?limit=5`)).toMatchObject({ status: 200, body: { id, query: { limit: 5 } } });
+    expectProblem(await ask(`/trips/${id}?limit=500`), { status: 400, code: 'query_invalid' });
+    expectProblem(await ask(`/trips/${id}?limit=5&limit=6`), { status: 400, code: 'query_invalid' });
+    expectProblem(await ask(`/trips/${id}?unknown=1`), { status: 400, code: 'query_invalid' });
+    expectProblem(await ask('/trips/7'), { status: 400, code: 'path_invalid' });
+  });
+});
+
+describe('every error is a problem document', () => {
+  it('an address with nothing at it', async () => {
+    expectProblem(await ask('/nowhere'), { status: 404, code: 'not_found' });
+    expectProblem(await post('/nowhere', '{'), { status: 404, code: 'not_found' });
+  });
+
+  it('a method that the address does not take', async () => {
+    const answer = await ask('/trips/7', { method: 'DELETE' });
+    expectProblem(answer, { status: 405, code: 'method_not_allowed' });
+    expect(answer.headers.get('allow')).toBe('GET, HEAD');
+    expect((await ask('/trips', { method: 'PUT' })).headers.get('allow')).toBe('POST');
+  });
+
+  it('a fault of ours, which tells nothing to the caller and all to the log', async () => {
+    const answer = await ask('/broken');
+    expectProblem(answer, { status: 500, code: 'internal_error' });
+    expect(JSON.stringify(answer.body)).not.toContain('hunter2');
+    expect(logged.at(-1)).toContain(String(answer.body['instance']).slice('urn:uuid:'.length));
+  });
+
+  it('an answer that takes too long', async () => {
+    const answer = await ask('/slow');
+    expectProblem(answer, { status: 503, code: 'handler_timeout' });
+    expect(answer.headers.get('retry-after')).toBe('2');
+  });
+
+  it('an address with NUL, with a broken escape, or too long', async () => {
+    expectProblem(await ask('/trips/a%00b'), { status: 400, code: 'text_has_nul' });
+    expectProblem(await ask('/trips/7?limit=%00'), { status: 400, code: 'text_has_nul' });
+    expectProblem(await ask('/trips/%zz'), { status: 400, code: 'url_malformed' });
+    expectProblem(await ask(`/trips/${'x'.repeat(HTTP_LIMITS.pathParameterCharsMax + 1)}`), {
+      status: 414,
+      code: 'url_too_long',
+    });
+    expectProblem(await ask(`/trips/7?${'x'.repeat(HTTP_LIMITS.urlCharsMax)}`), { status: 414, code: 'url_too_long' });
+  });
+
+  it('headers that are too large', async () => {
+    const answer = await speak(
+      `GET /trips/7 HTTP/1.1\r\nHost: x\r\nX-Big: ${'x'.repeat(HTTP_LIMITS.headerBytesMax)}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 431 [^]*application\/problem\+json[^]*"code":"headers_too_large"/);
+  });
+
+  it('what is not HTTP', async () => {
+    expect(await speak('HELLO\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 [^]*"code":"request_malformed"/);
+    expect(
+      await speak('GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n'),
+    ).toContain(' 400 ');
+  });
+
+  it('a request that never comes to its end', async () => {
+    expect(await speak('GET /trips/7 HTTP/1.1\r\nHost:')).toMatch(/^HTTP\/1\.1 408 [^]*"code":"request_timeout"/);
+    const cut =
+      'POST /anything HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{"a"';
+    expect(await speak(cut)).toMatch(/^HTTP\/1\.1 408 [^]*"code":"request_timeout"/);
+  });
+
+  it('a request that comes during the shutdown', async () => {
+    shuttingDown = true;
+    const answer = await ask('/trips/7');
+    shuttingDown = false;
+    expectProblem(answer, { status: 503, code: 'shutting_down' });
+    expect(answer.headers.get('connection')).toBe('close');
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/trips/0199b8b8-8a4e-7c3e-9d3b-1234567890ab', '/nowhere', '/trips/%zz'])(
+    'carries the security headers: %s',
+    async (path) => {
+      const { headers } = await ask(path);
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('strict-transport-security')).toContain('max-age=');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+
+  it('names its request', async () => {
+    const answer = await ask('/nowhere');
+    expect(`urn:uuid:${answer.headers.get('x-request-id')}`).toBe(answer.body['instance']);
+  });
+});

@@ -1,0 +1,34 @@
+/**
+ * Every limit of the HTTP surface, with its unit. Each is tested on both sides.
+ */
+export const HTTP_LIMITS = {
+  /** A request body as it comes over the wire. */
+  bodyBytesMax: 1_048_576,
+  /** A request body after its content coding (gzip, deflate, br) is undone. */
+  inflatedBodyBytesMax: 4_194_304,
+  /** Objects and arrays within each other. */
+  jsonDepthMax: 32,
+  /** All headers of a request together, the request line included. */
+  headerBytesMax: 16_384,
+  headersCountMax: 100,
+  /** Path and query together. */
+  urlCharsMax: 4_096,
+  /** One path parameter. */
+  pathParameterCharsMax: 200,
+  /** Places named in one problem document. */
+  problemPlacesMax: 20,
+  /** From the first byte of a request to the end of its headers. */
+  headersTimeoutMs: 10_000,
+  /** From the first byte of a request to the end of its body. Phones at the edge of coverage send slowly. */
+  requestTimeoutMs: 60_000,
+  /** From the end of the headers to the answer, so it includes the body. Event streams, which answer at once, are free to go on. */
+  handlerTimeoutMs: 80_000,
+  /** How often the two timeouts before are looked at. */
+  timeoutCheckEveryMs: 5_000,
+  /** An idle connection is kept this long: longer than the load balancer in front (Azure: 60 s) keeps it. */
+  keepAliveTimeoutMs: 65_000,
+  /** Open connections of one process. */
+  connectionsMax: 10_000,
+  /** Told to clients that come while the server cannot answer. */
+  retryAfterSeconds: 2,
+} as const;

@@ -1,0 +1,56 @@
+import { HTTP_LIMITS } from './limits.ts';
+import { Problem, type ProblemInput, type ProblemPlace } from './problem.ts';
+
+const RETRY: Readonly<Record<string, string>> = { 'Retry-After': String(HTTP_LIMITS.retryAfterSeconds) };
+
+/** Every problem the HTTP surface itself can answer with. The codes are stable; modules add their own. */
+export const PLATFORM_PROBLEMS = {
+  request_malformed: { status: 400, title: 'The request is not HTTP as this server understands it' },
+  url_malformed: { status: 400, title: 'The address holds a broken percent escape' },
+  text_has_nul: { status: 400, title: 'Text holds the character NUL' },
+  body_malformed: { status: 400, title: 'The body is cut off or its content coding is broken' },
+  json_malformed: { status: 400, title: 'The body is not JSON' },
+  json_too_deep: { status: 400, title: `JSON is nested more than ${HTTP_LIMITS.jsonDepthMax} levels deep` },
+  json_duplicate_key: { status: 400, title: 'A JSON object names one key twice' },
+  json_forbidden_key: { status: 400, title: 'A JSON object has a key that is never allowed' },
+  number_out_of_range: { status: 400, title: 'A number is beyond what is kept exactly (2^53 - 1)' },
+  text_not_unicode: { status: 400, title: 'Text is not valid Unicode' },
+  body_invalid: { status: 400, title: 'The body does not have the form it must have' },
+  query_invalid: { status: 400, title: 'The query does not have the form it must have' },
+  path_invalid: { status: 400, title: 'The address does not have the form it must have' },
+  bad_request: { status: 400, title: 'The request cannot be understood' },
+  unauthorized: { status: 401, title: 'A valid access token is needed' },
+  forbidden: { status: 403, title: 'This is not allowed' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This address does not take this method' },
+  not_acceptable: { status: 406, title: 'There is no answer in a form that was asked for' },
+  request_timeout: { status: 408, title: 'The request did not arrive in time' },
+  conflict: { status: 409, title: 'The request contradicts what is stored' },
+  body_too_large: { status: 413, title: 'The body is too large' },
+  url_too_long: { status: 414, title: 'The address is too long' },
+  media_type_unsupported: { status: 415, title: 'The body must be JSON in UTF-8 (application/json)' },
+  content_coding_unsupported: { status: 415, title: 'The body may be coded with one of gzip, deflate and br' },
+  too_many_requests: { status: 429, title: 'Too many requests', headers: RETRY },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
+  internal_error: { status: 500, title: 'Something went wrong on our side' },
+  handler_timeout: { status: 503, title: 'The answer took too long', headers: RETRY },
+  database_unavailable: { status: 503, title: 'The database does not answer', headers: RETRY },
+  shutting_down: { status: 503, title: 'This server is shutting down', headers: { ...RETRY, Connection: 'close' } },
+  not_ready: { status: 503, title: 'This server is not ready', headers: RETRY },
+} as const satisfies Readonly<Record<string, Omit<ProblemInput, 'code'>>>;
+
+/** The code of a platform problem. */
+export type PlatformProblemCode = keyof typeof PLATFORM_PROBLEMS;
+
+/** Makes one of the platform's problems, with what is special about this time. */
+export function platformProblem(
+  code: PlatformProblemCode,
+  special: {
+    readonly detail?: string;
+    readonly errors?: readonly ProblemPlace[];
+    readonly headers?: Record<string, string>;
+  } = {},
+): Problem {
+  const known: Omit<ProblemInput, 'code'> = PLATFORM_PROBLEMS[code];
+  return new Problem({ ...known, ...special, code, headers: { ...known.headers, ...special.headers } });
+}

@@ -1,0 +1,57 @@
+import { HttpException } from '@nestjs/common';
+import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
+import { Problem } from './problem.ts';
+import { isError } from '../is-error.ts';
+
+const BY_FASTIFY_CODE: Readonly<Record<string, PlatformProblemCode>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'media_type_unsupported',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'body_malformed',
+  FST_ERR_BAD_URL: 'url_malformed',
+  FST_ERR_MAX_PARAM_LENGTH: 'url_too_long',
+  FST_ERR_HANDLER_TIMEOUT: 'handler_timeout',
+};
+
+const BY_STATUS: Readonly<Record<number, PlatformProblemCode>> = {
+  401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 405: 'method_not_allowed', 406: 'not_acceptable', 408: 'request_timeout',
+  409: 'conflict', 413: 'body_too_large', 414: 'url_too_long', 415: 'media_type_unsupported', 429: 'too_many_requests',
+  431: 'headers_too_large',
+}; // prettier-ignore
+
+// What node and PostgreSQL call it when the database is not there, is going away, or has no room (SQLSTATE class 08, 53, 57).
+const DATABASE_GONE = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|53...|57P0[1-5])$/;
+// Its limits on statements, locks and transactions ran out.
+const DATABASE_TOO_SLOW = /^(?:57014|55P03|25P0[34])$/;
+const POOL_EXHAUSTED = /^(?:timeout exceeded when trying to connect|Connection terminated)/;
+
+/** The problem to answer with when something was thrown. What is not understood is an internal error, and tells nothing. */
+export function toProblem(thrown: unknown): Problem {
+  if (thrown instanceof Problem) return thrown;
+  if (thrown instanceof HttpException) return fromHttpException(thrown);
+  if (isError(thrown)) return fromError(thrown);
+  return platformProblem('internal_error');
+}
+
+/** True when the problem is ours and not the caller's, so that its cause belongs into the log. */
+export const isOurFault = (problem: Problem): boolean => problem.status === 500;
+
+// Nest's messages may repeat what the caller sent, so only the status is taken over.
+function fromHttpException(exception: HttpException): Problem {
+  if (isError(exception.cause)) {
+    const cause = fromError(exception.cause);
+    if (cause.code !== 'internal_error') return cause;
+  }
+  const status = exception.getStatus();
+  return platformProblem(BY_STATUS[status] ?? (status < 500 ? 'bad_request' : 'internal_error'));
+}
+
+function fromError(error: Error & { code?: unknown; statusCode?: unknown }): Problem {
+  const code = typeof error.code === 'string' ? error.code : '';
+  const known = BY_FASTIFY_CODE[code];
+  if (known !== undefined) return platformProblem(known);
+  if (DATABASE_GONE.test(code) || DATABASE_TOO_SLOW.test(code) || POOL_EXHAUSTED.test(error.message)) {
+    return platformProblem('database_unavailable');
+  }
+  const status = code.startsWith('FST_') && typeof error.statusCode === 'number' ? error.statusCode : 500;
+  return platformProblem(BY_STATUS[status] ?? (status < 500 ? 'bad_request' : 'internal_error'));
+}

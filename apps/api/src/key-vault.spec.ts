@@ -1,0 +1,193 @@
+import { ManagedIdentityCredential, WorkloadIdentityCredential } from '@azure/identity';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { readConfig } from './config.ts';
+import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
+import { openSecrets } from './open-secrets.ts';
+import { SecretUnavailable } from './secrets.ts';
+
+const TOKEN = 'token-of-the-workload';
+
+/** A stand-in for Azure Key Vault: the part of its REST interface that reads secrets, the challenge for a token included. */
+class VaultStub {
+  readonly values = new Map<string, string>();
+  readonly asked: string[] = [];
+  broken = false;
+  readonly #server: Server;
+
+  constructor() {
+    this.#server = createServer((request, response) => {
+      const name = /^\/secrets\/([^/?]+)/.exec(request.url ?? '')?.[1] ?? '';
+      const answer = (status: number, body: unknown): void => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      };
+      if (request.headers.authorization !== `Bearer ${TOKEN}`) {
+        const challenge = 'Bearer authorization="https://login.example.com/tenant", resource="https://vault.azure.net"';
+        response.setHeader('www-authenticate', challenge);
+        return answer(401, { error: { code: 'Unauthorized', message: 'no token' } });
+      }
+      this.asked.push(name);
+      if (this.broken) return answer(403, { error: { code: 'Forbidden', message: 'access was taken away' } });
+      const value = this.values.get(name);
+      if (value === undefined) return answer(404, { error: { code: 'SecretNotFound', message: 'no such secret' } });
+      return answer(200, { value, id: `https://stub/secrets/${name}/1`, attributes: { enabled: true } });
+    });
+  }
+
+  async listen(): Promise<string> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+}
+
+let vault: VaultStub;
+let uri: string;
+let nowMs: number;
+let failures: string[];
+const open = new Set<KeyVaultSecrets>();
+
+// The stub speaks plain HTTP and is not below vault.azure.net; the client would rightly refuse both.
+const CLIENT = {
+  allowInsecureConnection: true,
+  disableChallengeResourceVerification: true,
+  retryOptions: { maxRetries: 0 },
+};
+const credential = { getToken: async () => ({ token: TOKEN, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+
+beforeEach(async () => {
+  vault = new VaultStub();
+  uri = await vault.listen();
+  nowMs = 1_000_000;
+  failures = [];
+});
+
+afterEach(async () => {
+  for (const secrets of open) await secrets.close();
+  open.clear();
+  await vault.close();
+});
+
+function openVault(options: Partial<KeyVaultOptions> = {}): KeyVaultSecrets {
+  const onRefreshFailure = (secret: string): void => void failures.push(secret);
+  const secrets = new KeyVaultSecrets({
+    uri,
+    credential,
+    client: CLIENT,
+    nowMs: () => nowMs,
+    onRefreshFailure,
+    ...options,
+  });
+  open.add(secrets);
+  return secrets;
+}
+
+describe('secrets from Key Vault', () => {
+  it('are read with a token, once, also when many ask at once', async () => {
+    vault.values.set('database-password', 'correct horse');
+    const secrets = openVault();
+    const asked = await Promise.all(Array.from({ length: 10 }, () => secrets.get('database-password')));
+    expect(new Set(asked)).toEqual(new Set(['correct horse']));
+    expect(await secrets.get('database-password')).toBe('correct horse');
+    expect(vault.asked).toEqual(['database-password']);
+  });
+
+  it('are picked up when they were rotated', async () => {
+    vault.values.set('database-password', 'old');
+    const secrets = openVault();
+    await secrets.get('database-password');
+    vault.values.set('database-password', 'new');
+    expect(await secrets.refresh()).toBe(true);
+    expect(await secrets.get('database-password')).toBe('new');
+  });
+
+  it('are confirmed by themselves, on a timer', async () => {
+    vault.values.set('database-password', 'old');
+    const secrets = openVault({ limits: { refreshEveryMs: 5 } });
+    await secrets.get('database-password');
+    vault.values.set('database-password', 'new');
+    const deadline = Date.now() + 10_000;
+    while ((await secrets.get('database-password')) !== 'new' && Date.now() < deadline) {
+      await new Promise((go) => setTimeout(go, 5));
+    }
+    expect(await secrets.get('database-password')).toBe('new');
+  });
+
+  it('go on being used while the vault cannot be asked, but not for ever', async () => {
+    vault.values.set('database-password', 'correct horse');
+    const secrets = openVault({ limits: { valueAgeMaxMs: 60_000 } });
+    await secrets.get('database-password');
+    vault.broken = true;
+    expect(await secrets.refresh()).toBe(false);
+    expect(failures).toEqual(['database-password']);
+    nowMs += 60_000;
+    expect(await secrets.get('database-password')).toBe('correct horse');
+    nowMs += 1;
+    await expect(secrets.get('database-password')).rejects.toThrow(SecretUnavailable);
+    vault.broken = false;
+    expect(await secrets.get('database-password')).toBe('correct horse');
+  });
+
+  it('fail without telling the value or the vault’s answer', async () => {
+    vault.values.set('empty', '');
+    const secrets = openVault();
+    await expect(secrets.get('missing')).rejects.toThrow(
+      'The secret "missing" is not available: Key Vault did not give it.',
+    );
+    await expect(secrets.get('empty')).rejects.toThrow('it is empty in Key Vault');
+  });
+});
+
+describe('starting with Key Vault', () => {
+  const config = (databaseUrl: string) => ({ ...readConfig({ DATABASE_URL: databaseUrl }), keyVaultUri: uri });
+  const log = pino({ level: 'silent' });
+
+  it('fails when a secret that is needed is missing', async () => {
+    const opening = openSecrets(config('postgresql://bimride@db.example.com/x'), log, { credential, client: CLIENT });
+    await expect(opening).rejects.toThrow(/"database-password" is not available/);
+  });
+
+  it('fails when Azure does not know us', async () => {
+    vault.values.set('database-password', 'x');
+    const stranger = { getToken: async () => Promise.reject(new Error('no managed identity here')) };
+    const opening = openSecrets(config('postgresql://bimride@db.example.com/x'), log, {
+      credential: stranger,
+      client: CLIENT,
+    });
+    await expect(opening).rejects.toThrow(SecretUnavailable);
+  });
+
+  it('reads what is needed at once, and nothing that is not', async () => {
+    vault.values.set('database-password', 'correct horse');
+    const secrets = await openSecrets(config('postgresql://bimride@db.example.com/x'), log, {
+      credential,
+      client: CLIENT,
+    });
+    expect(vault.asked).toEqual(['database-password']);
+    await secrets.close();
+    await (
+      await openSecrets(config('postgresql://bimride:own@db.example.com/x'), log, { credential, client: CLIENT })
+    ).close();
+    expect(vault.asked).toEqual(['database-password']);
+  });
+});
+
+describe('who we are in Azure', () => {
+  it('is decided by what the platform has mounted, not by trial', () => {
+    const kubernetes = { AZURE_FEDERATED_TOKEN_FILE: '/var/run/token', AZURE_CLIENT_ID: 'a', AZURE_TENANT_ID: 'b' };
+    expect(azureCredential({})).toBeInstanceOf(ManagedIdentityCredential);
+    expect(azureCredential({ AZURE_CLIENT_ID: '0199b8b8-8a4e-7c3e-9d3b-1234567890ab' })).toBeInstanceOf(
+      ManagedIdentityCredential,
+    );
+    expect(azureCredential(kubernetes)).toBeInstanceOf(WorkloadIdentityCredential);
+  });
+});

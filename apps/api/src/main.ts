@@ -1,0 +1,32 @@
+import { banner } from './banner.ts';
+import { bootstrap, type RunningServer } from './bootstrap.ts';
+import { readConfig } from './config.ts';
+import { reportFailure } from './report-failure.ts';
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env);
+  const starting = bootstrap(config);
+  stopOnSignals(starting);
+  const server = await starting;
+  if (config.environment === 'development') process.stdout.write(banner(server, config));
+}
+
+// Heard from the first moment: a start that is given up half-way must stop what it has started, too.
+function stopOnSignals(starting: Promise<RunningServer>): void {
+  let asked = false;
+  const stop = (exitCode: number): void => {
+    // Asked twice means: now.
+    if (asked) process.exit(1);
+    asked = true;
+    starting
+      .then((server) => server.close())
+      .then(
+        () => process.exit(exitCode),
+        (error: unknown) => process.exit(reportFailure(error)),
+      );
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+  process.on('uncaughtException', (error) => stop(reportFailure(error)));
+}
+
+await main().catch((error: unknown) => process.exit(reportFailure(error)));

@@ -1,0 +1,81 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { platformProblem } from '../http/platform-problems.ts';
+import { problemDocument, PROBLEM_MEDIA_TYPE, type Problem } from '../http/problem.ts';
+import { toProblem } from '../http/to-problem.ts';
+import type { Metrics } from './metrics.ts';
+import type { Readiness } from './readiness.ts';
+
+/** The listener for operators: metrics and health, on a port that is not given to the public. */
+export interface ManagementServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface Answer {
+  readonly mediaType: string;
+  readonly body: string;
+}
+
+type Route = () => Promise<Answer>;
+
+/** Starts it; port 0 takes any free one. */
+export async function startManagementServer(
+  at: { readonly host: string; readonly port: number },
+  metrics: Metrics,
+  readiness: Readiness,
+): Promise<ManagementServer> {
+  const routes = routesOf(metrics, readiness);
+  const server = createServer((request, response) => void answer(routes, request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(at.port, at.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${at.host === '0.0.0.0' ? 'localhost' : at.host}:${port}`, close: () => closeServer(server) };
+}
+
+function routesOf(metrics: Metrics, readiness: Readiness): ReadonlyMap<string, Route> {
+  const ok: Answer = { mediaType: 'application/json', body: '{"status":"ok"}' };
+  return new Map<string, Route>([
+    ['/metrics', async () => ({ mediaType: metrics.registry.contentType, body: await metrics.registry.metrics() })],
+    ['/health/live', async () => ok],
+    [
+      '/health/ready',
+      async () => {
+        const reason = await readiness.check();
+        if (reason !== undefined) throw platformProblem('not_ready', { detail: reason });
+        return ok;
+      },
+    ],
+  ]);
+}
+
+async function answer(
+  routes: ReadonlyMap<string, Route>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    const route = routes.get(request.url?.split('?', 1)[0] ?? '');
+    if (route === undefined) throw platformProblem('not_found');
+    if (request.method !== 'GET') throw platformProblem('method_not_allowed', { headers: { Allow: 'GET' } });
+    const { mediaType, body } = await route();
+    response.writeHead(200, { 'Content-Type': mediaType }).end(body);
+  } catch (error) {
+    answerProblem(toProblem(error), response);
+  }
+}
+
+function answerProblem(problem: Problem, response: ServerResponse): void {
+  response
+    .writeHead(problem.status, { ...problem.headers, 'Content-Type': PROBLEM_MEDIA_TYPE })
+    .end(JSON.stringify(problemDocument(problem)));
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,57 @@
+import { pendingMigrations, type DataSource } from '../data-source.ts';
+
+/** Why this process should get no requests; undefined when it should. */
+export type NotReady = 'starting' | 'shutting_down' | 'database_unavailable' | 'migrations_pending';
+
+const ANSWER_TIMEOUT_MS = 2_000;
+
+/** Says whether this process can serve: the database answers, its schema is current, it listens, and no shutdown has begun. */
+export class Readiness {
+  readonly #dataSource: DataSource;
+  #serving = false;
+  #shuttingDown = false;
+  #schemaIsCurrent = false;
+
+  constructor(dataSource: DataSource) {
+    this.#dataSource = dataSource;
+  }
+
+  get isShuttingDown(): boolean {
+    return this.#shuttingDown;
+  }
+
+  beginServing(): void {
+    this.#serving = true;
+  }
+
+  beginShutdown(): void {
+    this.#shuttingDown = true;
+  }
+
+  /** Never throws and never waits longer than two seconds. */
+  async check(): Promise<NotReady | undefined> {
+    if (this.#shuttingDown) return 'shutting_down';
+    if (!this.#serving) return 'starting';
+    try {
+      return await inTime(this.#askDatabase());
+    } catch {
+      return 'database_unavailable';
+    }
+  }
+
+  // Migrations only ever go forward, so once the schema is seen to be current it is not looked up again.
+  async #askDatabase(): Promise<NotReady | undefined> {
+    if (this.#schemaIsCurrent) {
+      await this.#dataSource.query('SELECT 1');
+      return undefined;
+    }
+    this.#schemaIsCurrent = (await pendingMigrations(this.#dataSource)).length === 0;
+    return this.#schemaIsCurrent ? undefined : 'migrations_pending';
+  }
+}
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error('the database does not answer in time')), ANSWER_TIMEOUT_MS);
+  return Promise.race([work, late.promise]).finally(() => clearTimeout(timer));
+}

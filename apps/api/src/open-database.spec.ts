@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { pino } from 'pino';
+import { createTestDatabase, dropTestDatabase } from '../test/harness/test-database.ts';
+import { startTestCluster } from '../test/harness/test-cluster.ts';
+import { readConfig, type Config } from './config.ts';
+import { DATABASE_MODULES } from './data-source.ts';
+import { openDatabase } from './open-database.ts';
+import { Secrets } from './secrets.ts';
+
+class OneSecret extends Secrets {
+  override async get(name: string): Promise<string> {
+    return `secret of ${name}`;
+  }
+
+  override async close(): Promise<void> {}
+}
+
+const log = pino({ level: 'silent' });
+let url: string;
+
+const development = (env: Record<string, string> = {}): Config => readConfig({ DATABASE_URL: url, ...env });
+const production = (env: Record<string, string> = {}): Config =>
+  readConfig({
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    OIDC_ISSUER: 'https://login.example.com',
+    KEY_VAULT_URI: 'https://bimride.vault.azure.net',
+    BIMRIDE_PUBLIC_URL: 'https://api.bimride.example',
+    ...env,
+  });
+
+beforeEach(async () => {
+  url = await createTestDatabase();
+});
+
+afterEach(() => dropTestDatabase(url));
+
+describe('opening the database', () => {
+  it('brings the schema up to date in development', async () => {
+    const database = await openDatabase(development(), new OneSecret(), log);
+    const rows = await database.dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY timestamp');
+    expect(rows).toHaveLength(DATABASE_MODULES.flatMap(({ migrations }) => migrations).length);
+    await database.close();
+  });
+
+  it('refuses a schema that is not current when it may not change it', async () => {
+    const opening = openDatabase(development({ BIMRIDE_MIGRATE: 'false' }), new OneSecret(), log);
+    await expect(opening).rejects.toThrow(/lacks these migrations: CreateSyncSchema\d+.*npm run migrate/);
+  });
+
+  it('refuses, in production, a database that may lose what it acknowledged', async () => {
+    // The cluster of the tests runs with fsync=off, which is just what must be refused.
+    await expect(openDatabase(production(), new OneSecret(), log)).rejects.toThrow(/fsync=off/);
+  });
+
+  it('says what is wrong when nobody listens', async () => {
+    const nowhere = development({ DATABASE_URL: 'postgresql://u:p@127.0.0.1:1/x' });
+    await expect(openDatabase(nowhere, new OneSecret(), log)).rejects.toThrow('No database answers at 127.0.0.1:1.');
+  });
+});
+
+describe('opening the database in production', () => {
+  it('does not migrate unless it is told to, and takes the password from the secrets', async () => {
+    const cluster = await startTestCluster({ durable: true });
+    try {
+      const withoutPassword = new URL(cluster.url);
+      withoutPassword.password = '';
+      const settings = { DATABASE_URL: withoutPassword.href };
+      await expect(openDatabase(production(settings), new OneSecret(), log)).rejects.toThrow(
+        /password authentication failed/,
+      );
+      const secrets = new OneSecret();
+      secrets.get = async (name) => (name === 'database-password' ? new URL(cluster.url).password : '');
+      await expect(openDatabase(production(settings), secrets, log)).rejects.toThrow(/lacks these migrations/);
+      const database = await openDatabase(production({ ...settings, BIMRIDE_MIGRATE: 'true' }), secrets, log);
+      expect(await database.dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      await database.close();
+    } finally {
+      await cluster.destroy();
+    }
+  });
+});

@@ -1,0 +1,143 @@
+import { Client } from 'pg';
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import {
+  createDataSource,
+  DATABASE_MODULES,
+  migrateDatabase,
+  pendingMigrations,
+  type DatabaseModule,
+  type DataSource,
+} from './data-source.ts';
+import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
+import type { Secrets } from './secrets.ts';
+import { isError } from './is-error.ts';
+
+/** The database this process works with, checked and with a current schema. */
+export interface OpenDatabase {
+  readonly url: string;
+  readonly dataSource: DataSource;
+  readonly embedded: EmbeddedPostgres | undefined;
+  /** Ends the connections, and the embedded server if there is one. */
+  close(): Promise<void>;
+}
+
+/** The database cannot be used as it is. The message says what to do, to an operator. */
+export class DatabaseRefused extends Error {
+  override readonly name = 'DatabaseRefused';
+}
+
+/** Key Vault's name of the database password, read when `DATABASE_URL` holds none. */
+export const DATABASE_PASSWORD_SECRET = 'database-password';
+
+const EMBEDDED_DATABASE = 'bimride';
+
+/** True when the password of the database comes from the secrets and not from `DATABASE_URL`. */
+export const needsPassword = ({ databaseUrl }: Pick<Config, 'databaseUrl'>): boolean =>
+  databaseUrl !== undefined && new URL(databaseUrl).password === '';
+
+/**
+ * Opens the database, embedded or not, and brings its schema up to date or, in production, refuses to go on while it is not.
+ * @throws DatabaseRefused
+ */
+export async function openDatabase(
+  config: Config,
+  secrets: Secrets,
+  log: Logger,
+  modules: readonly DatabaseModule[] = DATABASE_MODULES,
+): Promise<OpenDatabase> {
+  const embedded = config.databaseUrl === undefined ? await startEmbedded(config, log) : undefined;
+  let url = config.databaseUrl ?? '';
+  try {
+    url = embedded === undefined ? await externalUrl(config, secrets) : await embeddedUrl(embedded);
+    const dataSource = await connect({ url, modules }, config, log);
+    return { url, dataSource, embedded, close: () => closeAll(dataSource, embedded) };
+  } catch (error) {
+    await embedded?.close();
+    throw isUnreachable(error)
+      ? new DatabaseRefused(`No database answers at ${new URL(url).host}.`, { cause: error })
+      : error;
+  }
+}
+
+// Node tries every address of a name, and then throws all the failures together.
+function isUnreachable(error: unknown): boolean {
+  const codes = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'EAI_AGAIN'];
+  return isError(error) && codes.includes((error as NodeJS.ErrnoException).code ?? '');
+}
+
+/** The connection string of `DATABASE_URL`, complete. */
+export async function externalUrl(config: Config, secrets: Secrets): Promise<string> {
+  const url = new URL(config.databaseUrl ?? '');
+  if (config.environment === 'production' && needsPassword(config))
+    url.password = await secrets.get(DATABASE_PASSWORD_SECRET);
+  return url.href;
+}
+
+/** Starts the embedded server on the data directory. */
+export function startEmbedded({ dataDir }: Pick<Config, 'dataDir'>, log: Logger): Promise<EmbeddedPostgres> {
+  return startEmbeddedPostgres({ dataDir, say: (line) => log.info(line) });
+}
+
+/** The connection string of our database in the embedded server; it is made when it is not there. */
+export async function embeddedUrl({ url }: Pick<EmbeddedPostgres, 'url'>): Promise<string> {
+  await withClient(url, async (admin) => {
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [EMBEDDED_DATABASE]);
+    if (rowCount === 0) await admin.query(`CREATE DATABASE ${EMBEDDED_DATABASE}`);
+  });
+  const own = new URL(url);
+  own.pathname = `/${EMBEDDED_DATABASE}`;
+  return own.href;
+}
+
+interface Target {
+  readonly url: string;
+  readonly modules: readonly DatabaseModule[];
+}
+
+async function connect({ url, modules }: Target, config: Config, log: Logger): Promise<DataSource> {
+  if (config.environment === 'production') await refuseForgetfulDatabase(url);
+  const onPoolError = (err: Error): void => log.warn({ err }, 'a connection to the database broke');
+  if (config.migrate) {
+    for (const migration of await migrateDatabase({ url, modules, onPoolError })) log.info({ migration }, 'migrated');
+  }
+  const dataSource = createDataSource({
+    url,
+    modules,
+    poolConnectionsMax: config.databasePoolConnectionsMax,
+    onPoolError,
+  });
+  await dataSource.initialize();
+  const pending = await pendingMigrations(dataSource);
+  if (pending.length === 0) return dataSource;
+  await dataSource.destroy();
+  throw new DatabaseRefused(
+    `The database lacks these migrations: ${pending.join(', ')}. Run "npm run migrate", or start with BIMRIDE_MIGRATE=true.`,
+  );
+}
+
+async function refuseForgetfulDatabase(url: string): Promise<void> {
+  const fsync = await withClient(url, async (client) => {
+    const { rows } = await client.query<{ fsync: string }>('SHOW fsync');
+    return rows[0]?.fsync;
+  });
+  if (fsync === 'on') return;
+  throw new DatabaseRefused(
+    'PostgreSQL runs with fsync=off: what Bimride has acknowledged would not survive a power cut.',
+  );
+}
+
+async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function closeAll(dataSource: DataSource, embedded: EmbeddedPostgres | undefined): Promise<void> {
+  if (dataSource.isInitialized) await dataSource.destroy();
+  await embedded?.close();
+}

@@ -1,0 +1,34 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
+import { DATABASE_PASSWORD_SECRET, needsPassword } from './open-database.ts';
+import { GeneratedSecrets, type Secrets } from './secrets.ts';
+
+/** Tests put their own vault here. */
+export type KeyVaultSettings = Pick<KeyVaultOptions, 'credential' | 'client'>;
+
+/**
+ * Opens the source of secrets and reads at once what the process cannot do without.
+ * @throws SecretUnavailable
+ */
+export async function openSecrets(
+  config: Config,
+  log: Logger,
+  settings: KeyVaultSettings = { credential: azureCredential(process.env) },
+): Promise<Secrets> {
+  if (config.keyVaultUri === undefined) return new GeneratedSecrets(config.dataDir);
+  const onRefreshFailure = (secret: string, err: unknown): void =>
+    log.error({ err, secretName: secret }, 'a secret was not refreshed');
+  const vault = new KeyVaultSecrets({ ...settings, uri: config.keyVaultUri, onRefreshFailure });
+  try {
+    await vault.load(neededSecrets(config));
+  } catch (error) {
+    await vault.close();
+    throw error;
+  }
+  return vault;
+}
+
+/** What this configuration needs from the vault. */
+export const neededSecrets = (config: Config): readonly string[] =>
+  needsPassword(config) ? [DATABASE_PASSWORD_SECRET] : [];

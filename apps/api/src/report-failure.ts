@@ -1,0 +1,28 @@
+import { ConfigError } from './config.ts';
+import { AlreadyRunningError } from './embedded/process-lock.ts';
+import { EmbeddedPostgresRefused } from './embedded/refused.ts';
+import { DatabaseRefused } from './open-database.ts';
+import { SecretUnavailable } from './secrets.ts';
+import { isError } from './is-error.ts';
+
+// sysexits.h: the configuration is wrong; starting again will not help.
+const EXIT_CONFIG = 78;
+const EXIT_FAILED = 1;
+
+/** Errors whose message tells an operator what to do; a stack would only hide it. */
+const EXPLAINED = [ConfigError, AlreadyRunningError, EmbeddedPostgresRefused, DatabaseRefused, SecretUnavailable];
+
+/** Says on stderr why the program ends, and gives back its exit code. */
+export function reportFailure(error: unknown): number {
+  process.stderr.write(`${explanationOf(error)}\n`);
+  return error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED;
+}
+
+function explanationOf(error: unknown): string {
+  if (!isError(error)) return String(error);
+  if (EXPLAINED.some((kind) => error instanceof kind)) return error.message;
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE')
+    return `Port ${port} is taken. Stop what listens there, or set PORT or BIMRIDE_MANAGEMENT_PORT.`;
+  return error.stack ?? error.message;
+}

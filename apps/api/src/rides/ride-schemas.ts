@@ -1,0 +1,130 @@
+import {
+  CANCEL_REASONS,
+  pinHashSchema,
+  pinSaltSchema,
+  pinSchema,
+  positionSchema,
+  RIDE_LIMITS,
+  RIDE_STATUSES,
+  rideIdSchema,
+  subjectSchema,
+  type Ride,
+} from '#rides';
+import { z } from 'zod';
+
+const ms = z.int().min(0).describe('Milliseconds since 1970');
+const optionalMs = ms.nullable();
+const claimed = optionalMs.describe('When it happened by the device’s own clock: evidence, not proof');
+
+/** A ride as its parties see it; what does not concern the caller is null or empty. */
+export const rideSchema: z.ZodType<Ride> = z.strictObject({
+  rideId: z.string(),
+  riderId: z.string().describe('Towards the driver a pseudonym, another one on each ride'),
+  bookedBy: z.enum(['rider', 'dispatcher']),
+  status: z.enum(RIDE_STATUSES),
+  pickup: positionSchema,
+  dropoff: positionSchema,
+  quotedFareCents: z.int().nullable().describe('Barbados cents'),
+  pinSalt: z.string(),
+  pinHash: z.string(),
+  pinFailures: z.int(),
+  driverId: z.string().nullable(),
+  offerCount: z.int(),
+  offeredAtMs: optionalMs,
+  offerExpiresAtMs: optionalMs,
+  declinedDriverIds: z.array(z.string()),
+  missedDriverIds: z.array(z.string()),
+  requestedAtMs: ms,
+  requestedClaimedAtMs: claimed,
+  queuedAtMs: optionalMs.describe('Its place among the waiting rides'),
+  acceptedAtMs: optionalMs,
+  acceptedClaimedAtMs: claimed,
+  arrivedAtMs: optionalMs,
+  arrivedClaimedAtMs: claimed,
+  startedAtMs: optionalMs,
+  startedClaimedAtMs: claimed,
+  endedAtMs: optionalMs,
+  endedClaimedAtMs: claimed,
+  cancelledAtMs: optionalMs,
+  cancelledClaimedAtMs: claimed,
+  cancelledBy: z.enum(['rider', 'dispatcher']).nullable(),
+  cancelledFromStatus: z.enum(RIDE_STATUSES).nullable(),
+  cancelReason: z.enum(CANCEL_REASONS).nullable(),
+  commsLost: z.boolean().describe('The driver’s phone is out of contact; the status has nothing to do with it'),
+  commsChangedAtMs: optionalMs,
+});
+
+const bookFields = z.strictObject({
+  rideId: rideIdSchema
+    .optional()
+    .describe('Made by the caller (UUIDv7); without it the server makes one from your key'),
+  pickup: positionSchema,
+  dropoff: positionSchema,
+  quotedFareCents: z.int().min(0).max(RIDE_LIMITS.quotedFareCentsMax).optional().describe('Barbados cents'),
+  pin: pinSchema.optional().describe('Four digits that the rider tells the driver. Either this, or salt and hash'),
+  pinSalt: pinSaltSchema.optional(),
+  pinHash: pinHashSchema.optional().describe('SHA-256 over the ride’s id, the salt and the PIN; needs a rideId'),
+  riderId: subjectSchema.optional().describe('For whom a dispatcher books'),
+});
+
+/** What books a ride: the PIN itself, or its hash bound to an id of the caller’s own. */
+export const bookBody = bookFields.refine(hasOnePin, {
+  path: ['pin'],
+  message: 'either pin, or rideId with pinSalt and pinHash',
+});
+export type BookBody = z.infer<typeof bookBody>;
+
+function hasOnePin({ rideId, pin, pinSalt, pinHash }: z.infer<typeof bookFields>): boolean {
+  if (pin !== undefined) return pinSalt === undefined && pinHash === undefined;
+  return rideId !== undefined && pinSalt !== undefined && pinHash !== undefined;
+}
+
+export const cancelBody = z.strictObject({ reason: z.enum(CANCEL_REASONS).optional() }).nullish();
+
+export const ridePath = z.strictObject({ rideId: rideIdSchema });
+
+const paging = {
+  cursor: z.string().max(100).optional().describe('`nextCursor` of the page before'),
+  limit: z.coerce.number().int().min(1).max(RIDE_LIMITS.pageRidesMax).default(RIDE_LIMITS.pageRidesDefault),
+};
+
+export const ownRidesQuery = z.strictObject({
+  as: z.enum(['rider', 'driver']).optional().describe('For people who are both: which of their rides'),
+  ...paging,
+});
+
+export const opsRidesQuery = z.strictObject({
+  status: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(RIDE_STATUSES)).max(RIDE_STATUSES.length))
+    .optional()
+    .describe(`One or more of ${RIDE_STATUSES.join(', ')}, with commas between`),
+  riderId: subjectSchema.optional(),
+  driverId: subjectSchema.optional(),
+  ...paging,
+});
+
+const outcome = z.object({ outcome: z.string(), commit: z.int(), code: z.string().optional() });
+
+/** What a write answers. */
+export const writtenSchema = z.object({ outcome, ride: rideSchema.nullable() });
+
+/** A page of rides. */
+export const ridesPageSchema = z.object({ rides: z.array(rideSchema), nextCursor: z.string().nullable() });
+
+/** A page of rides as staff see them: nothing of the PIN. */
+export const opsRidesPageSchema = z.object({
+  rides: z.array(
+    z.looseObject({
+      rideId: z.string(),
+      status: z.enum(RIDE_STATUSES),
+      riderId: z.string(),
+      driverId: z.string().nullable(),
+    }),
+  ),
+  nextCursor: z.string().nullable(),
+});
+
+/** A schema as OpenAPI writes it. */
+export const openApi = (schema: z.ZodType): object => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' });

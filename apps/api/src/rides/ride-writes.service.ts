@@ -1,0 +1,87 @@
+import { pinHash, rideForDriver, rideForOps, rideForRider, RidesStore, type OpsRide, type Ride } from '#rides';
+import { Pipeline, type Json, type Outcome } from '#sync';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.ts';
+import { orTryAgain } from '../sync/sync-problems.ts';
+import { keyReusedProblem, stableSalt, stableUuid, type KeyedWrite } from './idempotency.ts';
+import type { BookBody } from './ride-schemas.ts';
+import { refusalProblem, rideNotFoundProblem } from './rides-problems.ts';
+
+/** A write that a route asks for, under the caller's key. */
+export interface RideWrite {
+  readonly principal: Principal;
+  readonly key: string;
+  readonly name: 'rides.book' | 'rides.cancel';
+  readonly args: Readonly<Record<string, Json>> & { readonly rideId: string };
+}
+
+/** How it ended. */
+export interface Written {
+  readonly outcome: Outcome;
+  readonly replayed: boolean;
+  /** The ride as the caller sees it now; null while the write is parked. */
+  readonly ride: Ride | OpsRide | null;
+}
+
+/** Writes and single reads of rides, for people who come by REST: through the same door as everybody. */
+@Injectable()
+export class RideWrites {
+  readonly #pipeline: Pipeline;
+  readonly #store: RidesStore;
+
+  constructor(pipeline: Pipeline, store: RidesStore) {
+    this.#pipeline = pipeline;
+    this.#store = store;
+  }
+
+  /** Asks the pipeline. @throws Problem when a rule refuses it, or the key was used for something else. */
+  async write({ principal, key, name, args }: RideWrite): Promise<Written> {
+    const { subject, roles } = principal;
+    const performed = await orTryAgain(() => this.#pipeline.perform({ actor: { subject, roles }, key, name, args }));
+    if ('error' in performed) throw keyReusedProblem();
+    const { outcome, replayed } = performed;
+    if (outcome.outcome === 'parked') return { outcome, replayed, ride: null };
+    if (outcome.outcome !== 'applied') throw refusalProblem(outcome);
+    return { outcome, replayed, ride: await this.#seen(args.rideId, principal) };
+  }
+
+  /** A ride as one of its own parties sees it. @throws Problem for anybody else, as if there were none. */
+  async ownRide(rideId: string, principal: Principal): Promise<Ride> {
+    const ride = await this.#store.ride(rideId);
+    const seen = ride && asParty(ride, principal);
+    if (!seen) throw rideNotFoundProblem();
+    return seen;
+  }
+
+  async #seen(rideId: string, principal: Principal): Promise<Ride | OpsRide | null> {
+    const ride = await this.#store.ride(rideId);
+    if (!ride) return null;
+    return asParty(ride, principal) ?? (principal.roles.includes('dispatcher') ? rideForOps(ride) : null);
+  }
+}
+
+/** The ride in the eyes of its rider or its driver; null if the caller is neither. */
+function asParty(ride: Ride, { subject, roles }: Principal): Ride | null {
+  if (ride.riderId === subject && roles.includes('rider')) return rideForRider(ride);
+  return ride.driverId === subject && roles.includes('driver') ? rideForDriver(ride) : null;
+}
+
+/** The arguments of `rides.book` for a booking by REST: what the caller did not bring is made from their key. */
+export function bookingArgs(body: BookBody, write: KeyedWrite): RideWrite['args'] {
+  const { rideId = stableUuid(write), pickup, dropoff, quotedFareCents, riderId } = body;
+  return {
+    rideId,
+    pickup,
+    dropoff,
+    ...pinArgs(body, rideId, write),
+    ...(quotedFareCents === undefined ? {} : { quotedFareCents }),
+    ...(riderId === undefined ? {} : { riderId }),
+  };
+}
+
+// The body has either the PIN, or salt and hash: its schema sees to that.
+function pinArgs({ pin, pinSalt = '', pinHash: hash = '' }: BookBody, rideId: string, write: KeyedWrite) {
+  if (pin === undefined) return { pinSalt, pinHash: hash };
+  const salt = stableSalt(write);
+  return { pinSalt: salt, pinHash: pinHash(rideId, salt, pin) };
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { OpsRidesController } from './ops-rides.controller.ts';
+import { RideWrites } from './ride-writes.service.ts';
+import { RidesController } from './rides.controller.ts';
+
+/** The routes of rides. */
+@Module({ controllers: [RidesController, OpsRidesController], providers: [RideWrites] })
+export class RidesHttpModule {}

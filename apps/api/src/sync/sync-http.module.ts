@@ -1,0 +1,15 @@
+import { SyncRuntime } from '#sync';
+import { Module } from '@nestjs/common';
+import { Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { ParkedController } from './parked.controller.ts';
+import { SyncController } from './sync.controller.ts';
+import { gaugePipeline } from './sync-metrics.ts';
+
+/** The pipeline's routes and figures. */
+@Module({ controllers: [SyncController, ParkedController] })
+export class SyncHttpModule {
+  constructor(registry: Registry, sync: SyncRuntime, dataSource: DataSource) {
+    gaugePipeline(registry, sync, dataSource);
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  pullRequestSchema,
+  pullResponseSchema,
+  pushRequestSchema,
+  pushResponseSchema,
+  SYNC_LIMITS,
+  SyncRuntime,
+  type Actor,
+  type PullResponse,
+  type VersionNotSupported,
+} from '#sync';
+import { Body, Controller, Header, HttpCode, Post, Sse, type MessageEvent } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { interval, map, merge, takeUntil, timer, type Observable } from 'rxjs';
+import { z } from 'zod';
+import { RequirePermission } from '../auth/access.ts';
+import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
+import { Problem } from '../http/problem.ts';
+import { pullExample, pushExample } from './examples.ts';
+import { cookieAheadProblem, groupProblem, orTryAgain, pushProblem } from './sync-problems.ts';
+import { isNewer, readWire } from './wire.ts';
+
+const MS_PER_SECOND = 1_000;
+/** Timers take no longer wait than this. */
+const TIMER_MS_MAX = 2_147_483_647;
+
+const openApi = (schema: z.ZodType) => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as object;
+
+/** The sync protocol: push what was done, pull what is new, hear when there is something to pull. */
+@ApiTags('sync')
+@ApiBearerAuth()
+@Controller('v1/sync')
+export class SyncController {
+  readonly #sync: SyncRuntime;
+
+  constructor(sync: SyncRuntime) {
+    this.#sync = sync;
+  }
+
+  @Post('push')
+  @HttpCode(200)
+  @Header('Content-Type', 'application/json; charset=utf-8')
+  @RequirePermission('sync:use')
+  @ApiOperation({
+    summary: 'Push mutations',
+    description:
+      'Decides mutations in order and answers each with its stored outcome. Safe to repeat: the same id with the same contents ' +
+      'gets the same answer, byte for byte. Any other status than 200 means: keep what you sent. ' +
+      `Limits: ${SYNC_LIMITS.mutationsPerPushMax} mutations, ${SYNC_LIMITS.mutationArgsBytesMax} bytes of arguments each.`,
+  })
+  @ApiBody({ schema: openApi(pushRequestSchema), examples: pushExample })
+  @ApiOkResponse({ schema: openApi(pushResponseSchema) })
+  async push(@Body() body: unknown, @CurrentPrincipal() principal: Principal): Promise<string> {
+    const request = readWire(pushRequestSchema, body);
+    if (isNewer(request)) return JSON.stringify(request);
+    const answer = await orTryAgain(() => this.#sync.pushes.push(request, actorOf(principal)));
+    if (answer.kind !== 'answered') throw pushProblem(answer);
+    return answer.body;
+  }
+
+  @Post('pull')
+  @HttpCode(200)
+  @RequirePermission('sync:use')
+  @ApiOperation({
+    summary: 'Pull what is new since a cookie',
+    description:
+      'Rows of the caller’s scopes that changed since the cookie, with tombstones, last ids and digests of one snapshot. ' +
+      `Without a cookie, or with other scopes than last time, a fresh snapshot. At most ${SYNC_LIMITS.pullPageRowsMax} rows a page.`,
+  })
+  @ApiBody({ schema: openApi(pullRequestSchema), examples: pullExample })
+  @ApiOkResponse({ schema: openApi(pullResponseSchema) })
+  async pull(
+    @Body() body: unknown,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<PullResponse | VersionNotSupported> {
+    const request = readWire(pullRequestSchema, body);
+    if (isNewer(request)) return request;
+    const answer = await this.#sync.pulls.pull(request, actorOf(principal));
+    if (answer.kind === 'forbidden') throw groupProblem();
+    if (answer.kind === 'cookie_ahead') throw cookieAheadProblem();
+    return answer.response;
+  }
+
+  @Sse('poke')
+  @RequirePermission('sync:use')
+  @ApiOperation({
+    summary: 'Hear that there is something to pull (server-sent events)',
+    description:
+      'Each event says `{"order": N}`: pull if your cookie is older. Pokes may be lost, so pull on reconnect and on a timer too. ' +
+      `The stream ends with the token. At most ${SYNC_LIMITS.pokesPerPersonMax} streams a person.`,
+  })
+  poke(@CurrentPrincipal() principal: Principal): Observable<MessageEvent> {
+    const pokes = this.#sync.pokes.subscribe(actorOf(principal));
+    if (!pokes) {
+      const detail = `At most ${SYNC_LIMITS.pokesPerPersonMax} poke streams a person.`;
+      throw new Problem({ status: 429, code: 'too_many_pokes', title: 'Too many poke streams are open', detail });
+    }
+    const alive = interval(SYNC_LIMITS.pokeHeartbeatSeconds * MS_PER_SECOND);
+    const expired = timer(Math.min(TIMER_MS_MAX, Math.max(0, principal.tokenExpiresAtMs - Date.now())));
+    const pokeEvents = pokes.pipe(map((poke): MessageEvent => ({ type: 'poke', data: poke })));
+    const aliveEvents = alive.pipe(map((): MessageEvent => ({ type: 'alive', data: {} })));
+    return merge(pokeEvents, aliveEvents).pipe(takeUntil(merge(expired, this.#sync.pokes.closing)));
+  }
+}
+
+function actorOf(principal: Principal): Actor {
+  return { subject: principal.subject, roles: principal.roles };
+}

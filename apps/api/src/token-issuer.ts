@@ -1,0 +1,61 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { AuthSettings } from './auth/auth.module.ts';
+import { localKeys, remoteKeys } from './auth/issuer-keys.ts';
+import type { Config } from './config.ts';
+import type { DataSource } from './data-source.ts';
+import { DOCS_ROUTES } from './http/openapi.ts';
+import { IdentityStore } from './identity/identity.store.ts';
+import { ISSUER_PATH, mountIdentityProvider, type EmbeddedIdentity } from './identity/mount.ts';
+import { createSigningKey, parseSigningKey, publicJwks } from './identity/signing-key.ts';
+import type { Secrets } from './secrets.ts';
+
+type SigningKey = ReturnType<typeof parseSigningKey>;
+
+/** Whose tokens this server accepts. */
+export interface TokenIssuer {
+  /** Exact `iss` of its tokens. */
+  readonly url: string;
+  /** Present when it is the embedded one. */
+  readonly signingKey: SigningKey | undefined;
+}
+
+/** The issuer the settings name, or else our own on this server. */
+export async function tokenIssuer(config: Config, publicUrl: string, secrets: Secrets): Promise<TokenIssuer> {
+  if (config.oidcIssuer !== undefined) return { url: config.oidcIssuer, signingKey: undefined };
+  const signingKey = parseSigningKey(await secrets.getOrMake('oidc-signing-key', createSigningKey));
+  return { url: `${publicUrl}${ISSUER_PATH}`, signingKey };
+}
+
+/** How tokens are checked, and which routes of plugins need none. */
+export function authSettings(config: Config, { url, signingKey }: TokenIssuer): AuthSettings {
+  // The preflight route of CORS stands at every address.
+  const preflight = config.corsOrigins.length > 0 ? ['*'] : [];
+  return {
+    issuer: url,
+    audience: config.oidcAudience,
+    tokenType: config.oidcTokenType,
+    rolesClaim: config.oidcRolesClaim,
+    keys: signingKey === undefined ? remoteKeys(url) : localKeys(publicJwks(signingKey)),
+    publicPaths: [...DOCS_ROUTES, ...preflight],
+  };
+}
+
+/** Mounts the embedded identity provider if tokens come from it; undefined otherwise. Call it before the server listens. */
+export async function mountIdentity(
+  fastify: FastifyInstance,
+  { url, signingKey }: TokenIssuer,
+  parts: { readonly config: Config; readonly secrets: Secrets; readonly dataSource: DataSource; readonly log: Logger },
+): Promise<EmbeddedIdentity | undefined> {
+  if (signingKey === undefined) return undefined;
+  const { config, secrets, dataSource, log } = parts;
+  return mountIdentityProvider(fastify, {
+    issuer: url,
+    audience: config.oidcAudience,
+    production: config.environment === 'production',
+    store: new IdentityStore(dataSource),
+    signingKey,
+    cookieKeys: [await secrets.get('oidc-cookie-key')],
+    onError: (err) => log.error({ err }, 'the embedded identity provider had an error'),
+  });
+}

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Registry, Gauge } from 'prom-client';
+import { HTTP_LIMITS } from '../src/http/limits.ts';
+import { createLogger } from '../src/observe/logger.ts';
+import { startTestServer, type TestServer } from './harness/test-server.ts';
+
+const STATUS = '/v1/offline-first-mobile-architecture/status';
+
+const logged: string[] = [];
+let server: TestServer;
+
+beforeAll(async () => {
+  const log = createLogger(
+    { environment: 'production', logLevel: 'trace' },
+    { write: (line: string) => void logged.push(line) },
+  );
+  server = await startTestServer({ log, env: { BIMRIDE_CORS_ORIGINS: 'https://app.bimride.example' } });
+});
+
+afterAll(() => server.close());
+
+const get = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${server.url}${path}`, init);
+
+describe('a running server', () => {
+  it('tells everybody how far its pipeline has come', async () => {
+    const response = await get(STATUS);
+    const file = await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8');
+    const { version } = JSON.parse(file) as { version: string };
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: 'ok', version, commit: 0, oldestParkedAgeSeconds: null });
+  });
+
+  it.each(['/health/live', '/health/ready'])('answers %s, to the public and to operators', async (path) => {
+    expect((await get(path)).status).toBe(200);
+    expect((await fetch(`${server.managementUrl}${path}`)).status).toBe(200);
+  });
+
+  it('keeps its metrics to the operators', async () => {
+    expect((await get('/metrics')).status).toBe(404);
+    await get(`${STATUS}?phone=2465550123`);
+    await get('/v1/who/knows');
+    const response = await fetch(`${server.managementUrl}/metrics`);
+    const text = await response.text();
+    expect(response.headers.get('content-type')).toContain('text/plain');
+    expect(text).toContain('process_cpu_seconds_total');
+    expect(text).toMatch(
+      new RegExp(`http_request_duration_seconds_count\\{method="GET",route="${STATUS}",status="200"\\} [1-9]`),
+    );
+    expect(text).toContain('route="none",status="404"');
+    expect(text).not.toMatch(/2465550123|who/);
+  });
+
+  it('shows the metrics that a module adds', async () => {
+    new Gauge({ name: 'bimride_ferries', help: 'Ferries at sea.', registers: [server.app.get(Registry)] }).set(3);
+    expect(await (await fetch(`${server.managementUrl}/metrics`)).text()).toContain('bimride_ferries 3');
+  });
+
+  it('refuses what its management listener does not have', async () => {
+    expect((await fetch(`${server.managementUrl}/docs`)).status).toBe(404);
+    expect((await fetch(`${server.managementUrl}/metrics`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('lets only the pages in that it was told of', async () => {
+    const preflight = (origin: string): Promise<Response> =>
+      get('/v1/sync/push', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
+    const known = await preflight('https://app.bimride.example');
+    expect([known.status, known.headers.get('access-control-allow-origin')]).toEqual([
+      204,
+      'https://app.bimride.example',
+    ]);
+    expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
+    expect((await get('/nowhere')).status).toBe(404);
+  });
+});
+
+describe('a process that plays no part in HTTP', () => {
+  it('serves its operators only', async () => {
+    const worker = await startTestServer({
+      env: { BIMRIDE_ROLES: 'consumers,schedule' },
+      database: server.testDatabase,
+    });
+    await expect(fetch(`${worker.url}/health/live`)).rejects.toThrow('fetch failed');
+    expect((await fetch(`${worker.managementUrl}/health/ready`)).status).toBe(200);
+    await worker.close();
+  });
+});
+
+interface Operation {
+  readonly security?: unknown;
+  readonly responses: Record<string, unknown>;
+}
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: { readonly securitySchemes: Record<string, unknown>; readonly schemas: Record<string, unknown> };
+  readonly 'x-limits': { readonly http: unknown };
+}
+
+describe('the documents', () => {
+  it('describe every route, who may use it, and what an error looks like', async () => {
+    const document = (await (await get('/openapi.json')).json()) as OpenApi;
+    expect(Object.keys(document.components.securitySchemes).sort()).toEqual(['bearer', 'oauth2']);
+    expect(document['x-limits'].http).toEqual(HTTP_LIMITS);
+    expect(document.components.schemas['Problem']).toBeDefined();
+    const status = document.paths[STATUS]?.['get'];
+    expect(status?.security).toBeUndefined();
+    expect(status?.responses['default']).toEqual({ $ref: '#/components/responses/Problem' });
+    expect(JSON.stringify(status?.responses['200'])).toContain('oldestParkedAgeSeconds');
+  });
+
+  it('come from this server alone: page, scripts and styles', async () => {
+    const page = await get('/docs');
+    const html = await page.text();
+    const links = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link ?? '');
+    expect(links.length).toBeGreaterThan(3);
+    for (const link of links) {
+      const response = await fetch(new URL(link, `${server.url}/docs`));
+      expect([link, response.status]).toEqual([link, 200]);
+      expect(new URL(response.url).origin).toBe(server.url);
+    }
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+    expect(html).not.toMatch(/<script>|https?:\/\/(?!localhost|www\.w3\.org)/);
+  });
+});
+
+describe('the log', () => {
+  const PLANTED = {
+    token: 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJyaWRlciIsImlzcyI6IngifQ.c2lnbmF0dXJl',
+    email: 'keisha.alleyne@example.com',
+    phone: '+1 246 555 0123',
+    coordinates: '13.193887,-59.543198',
+    id: '0199b8b8-8a4e-7c3e-9d3b-1234567890ab',
+  };
+
+  it('holds the route of every request and nothing that a person sent', async () => {
+    logged.length = 0;
+    const query = new URLSearchParams(PLANTED).toString();
+    const headers = {
+      authorization: `Bearer ${PLANTED.token}`,
+      'x-email': PLANTED.email,
+      cookie: `t=${PLANTED.token}`,
+    };
+    const body = JSON.stringify({ ...PLANTED, nested: PLANTED });
+    const json = { ...headers, 'content-type': 'application/json' };
+    await get(`${STATUS}?${query}`, { headers });
+    await get(`/nowhere/${PLANTED.id}/${encodeURIComponent(PLANTED.email)}?${query}`, { headers });
+    await get(`/oidc/auth?${query}`, { headers });
+    for (const path of ['/v1/sync/push', '/v1/sync/pull', '/v1/rides', '/oidc/token', '/health/live']) {
+      await get(`${path}?${query}`, { method: 'POST', headers: json, body });
+      await get(`${path}?${query}`, { method: 'POST', headers: json, body: body.slice(0, -1) });
+    }
+    const text = logged.join('');
+    expect(text).toContain(`"route":"${STATUS}"`);
+    expect(logged.filter((line) => line.includes('"msg":"request"')).length).toBeGreaterThanOrEqual(13);
+    for (const [what, value] of Object.entries(PLANTED)) expect([what, text.includes(value)]).toEqual([what, false]);
+    for (const part of [
+      'eyJhbGci',
+      'keisha',
+      '555+0123',
+      '5550123',
+      '13.19',
+      '59.54',
+      encodeURIComponent(PLANTED.coordinates),
+    ]) {
+      expect([part, text.includes(part)]).toEqual([part, false]);
+    }
+  });
+});

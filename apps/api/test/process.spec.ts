@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../src/embedded/free-port.ts';
+import { runningPostmaster } from '../src/embedded/postmaster.ts';
+
+// The built program, as "npm start" runs it; "npm test" builds it first.
+const MAIN = join(import.meta.dirname, '../../../dist/apps/api/src/main.js');
+const STATUS = '/v1/offline-first-mobile-architecture/status';
+const START_DEADLINE_MS = 60_000;
+
+let dataDir: string;
+let port: number;
+const processes = new Set<Program>();
+
+beforeEach(async () => {
+  if (!existsSync(MAIN)) throw new Error('The program is not built: run "npm run build" first.');
+  dataDir = await mkdtemp(join(tmpdir(), 'process-'));
+  await chmod(dataDir, 0o711);
+  port = await freePort();
+});
+
+afterEach(async () => {
+  for (const { child } of processes) child.kill('SIGKILL');
+  processes.clear();
+  const postgres = await runningPostmaster(join(dataDir, 'postgres'));
+  if (postgres !== undefined) process.kill(postgres, 'SIGQUIT');
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+});
+
+/** One run of the program. */
+class Program {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  output = '';
+  errors = '';
+
+  constructor(env: Readonly<Record<string, string>>) {
+    const own = {
+      PATH: process.env['PATH'] ?? '',
+      PORT: String(port),
+      BIMRIDE_MANAGEMENT_PORT: '0',
+      BIMRIDE_DATA_DIR: dataDir,
+    };
+    this.child = spawn(process.execPath, [MAIN], { env: { ...own, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
+    this.ended = once(this.child, 'close').then(([code]: (number | null)[]) => code ?? null);
+    processes.add(this);
+  }
+
+  async ready(): Promise<void> {
+    const deadline = Date.now() + START_DEADLINE_MS;
+    while (!this.output.includes('Ctrl-C stops')) {
+      if (this.child.exitCode !== null || Date.now() > deadline)
+        throw new Error(`it does not start: ${this.output}${this.errors}`);
+      await new Promise((go) => setTimeout(go, 50));
+    }
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+}
+
+const run = (env: Readonly<Record<string, string>> = {}): Program => new Program(env);
+const keys = async (): Promise<string> => (await fetch(`http://localhost:${port}/oidc/jwks`)).text();
+
+describe('the program', () => {
+  it('starts on nothing, says where to look, keeps its data, and stops altogether', async () => {
+    const first = run();
+    await first.ready();
+    for (const line of ['/docs', '/sign-in', '/metrics', STATUS, 'npm run -s token -- rider', 'npm run demo']) {
+      expect(first.output).toContain(line);
+    }
+    expect((await fetch(`http://localhost:${port}${STATUS}`)).status).toBe(200);
+    const signingKeys = await keys();
+    expect(await first.end('SIGINT')).toBe(0);
+    expect(await runningPostmaster(join(dataDir, 'postgres'))).toBeUndefined();
+    const second = run();
+    await second.ready();
+    expect(second.output).not.toContain('Making a new PostgreSQL database');
+    expect(await keys()).toBe(signingKeys);
+    expect(await second.end('SIGTERM')).toBe(0);
+    expect(await readdir(dataDir)).not.toContain('bimride.lock');
+    expect(first.errors + second.errors).toBe('');
+  });
+
+  it('starts after a kill -9, which leaves the database behind', async () => {
+    const killed = run();
+    await killed.ready();
+    await killed.end('SIGKILL');
+    expect(await runningPostmaster(join(dataDir, 'postgres'))).toBeDefined();
+    const next = run();
+    await next.ready();
+    expect(next.output).toContain('an earlier, crashed run has left behind');
+    expect((await fetch(`http://localhost:${port}${STATUS}`)).status).toBe(200);
+    expect(await next.end('SIGTERM')).toBe(0);
+  });
+
+  it('says that it already runs here, and lets the other be', async () => {
+    const first = run();
+    await first.ready();
+    const second = run();
+    expect(await second.ended).toBe(1);
+    expect(second.errors).toMatch(/^Bimride already runs here \(process \d+ holds [^\n]+\n$/);
+    expect((await fetch(`http://localhost:${port}${STATUS}`)).status).toBe(200);
+    await first.end('SIGTERM');
+  });
+
+  it('stops what it has started when its start is given up', async () => {
+    const program = run();
+    while (!program.output.includes('Making a new')) await new Promise((go) => setTimeout(go, 10));
+    expect(await program.end('SIGINT')).toBe(0);
+    expect(await runningPostmaster(join(dataDir, 'postgres'))).toBeUndefined();
+  });
+
+  it('says that its port is taken, and stops its database', async () => {
+    const squatter = createServer().listen(port, '127.0.0.1');
+    await once(squatter, 'listening');
+    const program = run();
+    expect(await program.ended).toBe(1);
+    expect(program.errors).toContain(`Port ${port} is taken.`);
+    expect(await runningPostmaster(join(dataDir, 'postgres'))).toBeUndefined();
+    squatter.close();
+  });
+});
+
+describe('settings that cannot be used', () => {
+  it.each<[string, Record<string, string>, string]>([
+    ['an unknown variable', { BIMRIDE_ROLE: 'http' }, 'BIMRIDE_ROLE: is not a setting of Bimride. Known are'],
+    ['production without anything real', { NODE_ENV: 'production' }, 'DATABASE_URL: must be set in production'],
+    ['a port that is none', { PORT: 'three' }, 'PORT: must be a whole number'],
+  ])('end it at once, with a reason and without a stack: %s', async (_name, env, reason) => {
+    const program = run(env);
+    expect(await program.ended).toBe(78);
+    expect(program.errors).toContain(reason);
+    expect(program.errors).not.toMatch(/\n\s+at /);
+    expect(await readdir(dataDir)).toEqual([]);
+  });
+});
+
+describe('the scripts', () => {
+  it('run the built program in their own place, so that signals reach it', async () => {
+    const { scripts } = JSON.parse(await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    expect(scripts['start']).toMatch(/exec node dist\/apps\/api\/src\/main\.js$/);
+    expect(scripts['start:prod']).toMatch(/^exec node dist\/apps\/api\/src\/main\.js$/);
+  });
+});
