@@ -12,9 +12,10 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * @throws TypeError for a number that JSON cannot carry (NaN, ±Infinity), or a value that is not JSON.
  */
 export function canonicalJson(value: unknown): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return canonicalNumber(value);
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
+  if (Array.isArray(value)) return canonicalArray(value);
   if (typeof value === 'object') return canonicalObject(value as Record<string, unknown>);
   throw new TypeError(`not JSON: ${typeof value}`);
 }
@@ -25,9 +26,16 @@ function canonicalNumber(value: number): string {
 }
 
 function canonicalObject(value: Record<string, unknown>): string {
-  const members: string[] = [];
+  let text = '';
   for (const key of Object.keys(value).sort()) {
-    if (value[key] !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(value[key])}`);
+    const member = value[key];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${text}}`;
+}
+
+function canonicalArray(items: readonly unknown[]): string {
+  let text = '';
+  for (const item of items) text += `${text === '' ? '' : ','}${canonicalJson(item ?? null)}`;
+  return `[${text}]`;
 }

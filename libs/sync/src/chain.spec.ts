@@ -7,7 +7,7 @@ const content = (commit: number): CommitContent => ({
   commit,
   committedAtMs: 1_000 + commit,
   mutations: [{ clientId: 'c', mutationId: commit, name: 'toy.add', argsHash: 'h', outcome: '{"outcome":"applied"}' }],
-  events: [{ type: 'toy.changed.v1', key: 'k', payload: { value: commit } }],
+  events: [{ type: 'toy.changed.v1', key: 'k', payload: `{"value":${commit}}` }],
   audit: [{ entityId: 'counter/k', metric: 'sync_applied', value: 0, notes: '{}' }],
   effectsDigest: 'e',
 });

@@ -23,7 +23,7 @@ const READ = `
     (SELECT json_agg(json_build_object('clientId', p.client_id, 'mutationId', p.mutation_id, 'name', l.name,
         'argsHash', coalesce(p.corrected_args_hash, l.args_hash), 'outcome', p.resolved_result) ORDER BY p.resolved_ordinal)
       FROM sync.parked p JOIN sync.ledger l USING (client_id, mutation_id) WHERE p.resolved_commit = c.commit) AS decided,
-    (SELECT json_agg(json_build_object('type', o.type, 'key', o.key, 'payload', o.payload) ORDER BY o.ordinal)
+    (SELECT json_agg(json_build_object('type', o.type, 'key', o.key, 'payload', o.payload::text) ORDER BY o.ordinal)
       FROM sync.outbox o WHERE o.commit = c.commit) AS events,
     (SELECT json_agg(json_build_object('entityId', a.entity_id, 'metric', a.metric, 'value', a.value, 'notes', a.notes) ORDER BY a.id)
       FROM public.audit_offline_first_mobile_architecture a

@@ -2,8 +2,6 @@
  * The hash chain over commits: each commit's digest covers its mutations, outcomes, events, audit rows and effects, and
  * the digest before it. Whoever changes, drops or reorders one stored row must recompute every later digest.
  */
-import { canonicalJson, type Json } from './canonical-json.ts';
-
 /** The digest before the first commit. */
 export const GENESIS_DIGEST = '0'.repeat(64);
 
@@ -31,7 +29,8 @@ export interface ChainedMutation {
 export interface ChainedEvent {
   readonly type: string;
   readonly key: string;
-  readonly payload: Json;
+  /** The exact text that is stored. */
+  readonly payload: string;
 }
 export interface ChainedAudit {
   readonly entityId: string;
@@ -40,9 +39,20 @@ export interface ChainedAudit {
   readonly notes: string;
 }
 
-/** The digest of a commit after `previous`. */
+/**
+ * The digest of a commit after `previous`: the hash of one line for the commit and one for each stored row, each line a
+ * JSON list without white space, so that a verifier in any language can build the same text from the same columns.
+ */
 export function chainDigest(previous: string, content: CommitContent, hash: Hash): string {
-  return hash(canonicalJson({ previous, ...content }));
+  const { epoch, commit, committedAtMs, effectsDigest, mutations, events, audit } = content;
+  const lines = [JSON.stringify(['commit', previous, epoch, commit, committedAtMs, effectsDigest])];
+  for (const { clientId, mutationId, name, argsHash, outcome } of mutations) {
+    lines.push(JSON.stringify(['mutation', clientId, mutationId, name, argsHash, outcome]));
+  }
+  for (const { type, key, payload } of events) lines.push(JSON.stringify(['event', type, key, payload]));
+  for (const { entityId, metric, value, notes } of audit)
+    lines.push(JSON.stringify(['audit', entityId, metric, value, notes]));
+  return hash(lines.join('\n'));
 }
 
 /** What a verification found: nothing, or the first commit that does not fit and why. */

@@ -46,7 +46,6 @@ export type {
 export { outcomeKind } from './outcome.ts';
 export { answerPull, planPull } from './pull.ts';
 export type { Pulled } from './pull.store.ts';
-export { personScope } from './scope.ts';
 export { Sequencer, type GroupRunner } from './sequencer.ts';
 export { diffViews, type ScopeDelta, type ViewWrite } from './view-diff.ts';
 export * from './client.ts';

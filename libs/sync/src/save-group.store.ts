@@ -1,5 +1,4 @@
-import { canonicalJson, type Json } from './canonical-json.ts';
-import { chainDigest } from './chain.ts';
+import { chainDigest, type ChainedMutation, type CommitContent } from './chain.ts';
 import type { Change } from './entity.ts';
 import type { FoldResult, Intent } from './group.ts';
 import { sha256 } from './native-hash.ts';
@@ -30,70 +29,52 @@ export interface GroupWrites {
 /** Sends all statements of a commit without waiting in between. */
 export function saveGroup(sql: Sql, writes: GroupWrites): Promise<unknown>[] {
   const { folded, head } = writes;
-  const sent = [saveCommit(sql, writes)];
+  const rows = chainedRows(folded);
+  const sent = [saveCommit(sql, writes, rows)];
   if (folded.ledger.length > 0) sent.push(saveLedger(sql, writes));
   if (folded.newGroups.size > 0) sent.push(saveOwners(sql, folded.newGroups));
   if (folded.clients.size > 0) sent.push(saveClients(sql, folded.clients, head.commit));
   if (writes.views.length > 0) sent.push(saveViews(sql, writes));
   if (writes.deltas.size > 0) sent.push(saveScopes(sql, writes.deltas));
-  if (folded.events.length > 0) sent.push(saveEvents(sql, writes));
-  if (folded.audit.length > 0) sent.push(saveAudit(sql, writes));
+  if (folded.events.length > 0) sent.push(saveEvents(sql, writes, rows.events));
+  if (folded.audit.length > 0) sent.push(saveAudit(sql, writes, rows.audit));
   if (folded.parked.length > 0) sent.push(saveParked(sql, writes));
   sent.push(...saveResolutions(sql, writes), ...saveCorrections(sql, writes));
   return sent;
 }
 
-function saveCommit(sql: Sql, { head, nowMs, folded, scopes }: GroupWrites): Promise<unknown> {
+function saveCommit(sql: Sql, { head, nowMs, folded, scopes }: GroupWrites, rows: ChainedRows): Promise<unknown> {
+  const { epoch, commit, previousDigest } = head;
   const effectsDigest = effectsDigestOf(folded.changes.values());
-  const digest = chainDigest(
-    head.previousDigest,
-    {
-      epoch: head.epoch,
-      commit: head.commit,
-      committedAtMs: nowMs,
-      mutations: chainedMutations(folded),
-      events: folded.events,
-      audit: folded.audit.map((row) => ({ ...row, notes: JSON.stringify(row.notes) })),
-      effectsDigest,
-    },
-    sha256,
-  );
+  const digest = chainDigest(previousDigest, { ...rows, epoch, commit, committedAtMs: nowMs, effectsDigest }, sha256);
   return sql({
     name: 'save commit',
     text: `WITH head AS (UPDATE sync.head SET digest = $5), poke AS (SELECT pg_notify('sync_commit', $1::text))
       INSERT INTO sync.commit (commit, epoch, committed_at_ms, previous_digest, digest, effects_digest, scopes)
       SELECT $1::bigint, $2, $3, $4, $5, $6, $7::text[] FROM poke`,
-    values: [head.commit, head.epoch, nowMs, head.previousDigest, digest, effectsDigest, scopes],
+    values: [commit, epoch, nowMs, previousDigest, digest, effectsDigest, scopes],
   });
 }
 
-/** New mutations first, in order, then parked work decided here. */
-function chainedMutations(folded: FoldResult) {
-  const fresh = folded.ledger.map(({ intent, text }) => ({
-    clientId: intent.clientId,
-    mutationId: intent.mutationId,
-    name: intent.name,
-    argsHash: intent.argsHash,
-    outcome: text,
-  }));
-  const decided = folded.resolved.flatMap(({ intent, text }) =>
-    text === null
-      ? []
-      : [
-          {
-            clientId: intent.clientId,
-            mutationId: intent.mutationId,
-            name: intent.name,
-            argsHash: intent.argsHash,
-            outcome: text,
-          },
-        ],
-  );
-  return [...fresh, ...decided];
+/** The rows that the chain covers, with their texts exactly as they are stored. */
+type ChainedRows = Pick<CommitContent, 'mutations' | 'events' | 'audit'>;
+
+function chainedRows({ ledger, resolved, events, audit }: FoldResult): ChainedRows {
+  const fresh = ledger.map(({ intent, text }) => chainedMutation(intent, text));
+  const decided = resolved.flatMap(({ intent, text }) => (text === null ? [] : [chainedMutation(intent, text)]));
+  return {
+    mutations: [...fresh, ...decided],
+    events: events.map(({ type, key, payload }) => ({ type, key, payload: JSON.stringify(payload) })),
+    audit: audit.map((row) => ({ ...row, notes: JSON.stringify(row.notes) })),
+  };
+}
+
+function chainedMutation({ clientId, mutationId, name, argsHash }: Intent, outcome: string): ChainedMutation {
+  return { clientId, mutationId, name, argsHash, outcome };
 }
 
 function effectsDigestOf(changes: Iterable<Change>): string {
-  return sha256(canonicalJson([...changes].map(({ kind, id, state }) => [kind, id, state as Json])));
+  return sha256(JSON.stringify([...changes].map(({ kind, id, state }) => [kind, id, state])));
 }
 
 function saveLedger(sql: Sql, { folded, head }: GroupWrites): Promise<unknown> {
@@ -175,25 +156,17 @@ function saveScopes(sql: Sql, deltas: GroupWrites['deltas']): Promise<unknown> {
   });
 }
 
-function saveEvents(sql: Sql, { folded, head, nowMs }: GroupWrites): Promise<unknown> {
-  const { events } = folded;
+function saveEvents(sql: Sql, { head, nowMs }: GroupWrites, events: ChainedRows['events']): Promise<unknown> {
   return sql({
     name: 'save events',
     text: `INSERT INTO sync.outbox (commit, ordinal, type, key, payload, occurred_at_ms)
       SELECT $1, q.ordinal - 1, type, key, payload::json, $5
       FROM unnest($2::text[], $3::text[], $4::text[]) WITH ORDINALITY AS q(type, key, payload, ordinal)`,
-    values: [
-      head.commit,
-      events.map((e) => e.type),
-      events.map((e) => e.key),
-      events.map((e) => JSON.stringify(e.payload)),
-      nowMs,
-    ],
+    values: [head.commit, events.map((e) => e.type), events.map((e) => e.key), events.map((e) => e.payload), nowMs],
   });
 }
 
-function saveAudit(sql: Sql, { folded, head, nowMs }: GroupWrites): Promise<unknown> {
-  const { audit } = folded;
+function saveAudit(sql: Sql, { head, nowMs }: GroupWrites, audit: ChainedRows['audit']): Promise<unknown> {
   return sql({
     name: 'save audit',
     text: `INSERT INTO public.audit_offline_first_mobile_architecture (id, happened_at, entity_id, metric, value, notes)
@@ -205,7 +178,7 @@ function saveAudit(sql: Sql, { folded, head, nowMs }: GroupWrites): Promise<unkn
       audit.map((row) => row.entityId),
       audit.map((row) => row.metric),
       audit.map((row) => row.value),
-      audit.map((row) => JSON.stringify(row.notes)),
+      audit.map((row) => row.notes),
     ],
   });
 }
