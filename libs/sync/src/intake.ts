@@ -85,7 +85,7 @@ function toIntent({ mutation, groupId, actor, receivedAtMs, argsHash: hash }: Ad
     single: false,
     actor,
     name: mutation.name,
-    args: mutation.args,
+    args: mutation.args as Json,
     argsHash: hash,
     base: mutation.base ?? null,
     claimedAtMs,

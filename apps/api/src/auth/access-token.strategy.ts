@@ -1,5 +1,7 @@
 import passport from 'passport';
+import type { Principal } from './principal.ts';
 import { TOKEN_REFUSALS, type TokenRefusalCode } from './token-refusal.ts';
+import { VerifiedTokens } from './verified-tokens.ts';
 import { type TokenRules, verifyToken } from './verify-token.ts';
 
 /** Passport name of the strategy. */
@@ -22,6 +24,7 @@ const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 export class AccessTokenStrategy extends passport.Strategy {
   override readonly name = ACCESS_TOKEN;
   private readonly rules: TokenRules;
+  private readonly verified = new VerifiedTokens();
 
   constructor(rules: TokenRules) {
     super();
@@ -33,10 +36,17 @@ export class AccessTokenStrategy extends passport.Strategy {
     if (authorization === undefined) return this.refuse('token_missing');
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) return this.refuse('token_malformed');
+    const known = this.verified.recall(token);
+    if (known) return this.success(known);
     verifyToken(token, this.rules).then(
-      (result) => (result.ok ? this.success(result.principal) : this.refuse(result.code)),
+      (result) => (result.ok ? this.welcome(token, result.principal) : this.refuse(result.code)),
       (error: unknown) => this.error(error),
     );
+  }
+
+  private welcome(token: string, principal: Principal): void {
+    this.verified.remember(token, principal);
+    this.success(principal);
   }
 
   private refuse(code: TokenRefusalCode): void {
