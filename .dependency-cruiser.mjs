@@ -11,11 +11,12 @@ const MODULE = '(sync|rides|pricing|routing|safety|support|compliance)';
 export const PURE = [
   `^libs/${MODULE}/src/(client|contracts|limits|registration|state|views)\\.ts$`,
   `^libs/${MODULE}/src/(rules|mutations)/.+\\.ts$`,
-  '^libs/sync/src/(canonical-json|chain|commit-draft|cookie|digest|entity|event|fold|group|group-plan|mutation)\\.ts$',
+  '^libs/sync/src/(canonical-json|chain|commit-draft|cookie|digest|entity|event|fold|group|group-plan|lane|mutation)\\.ts$',
   '^libs/sync/src/(outcome|outcome-text|parsed-args|protocol|reconcile|scope|sha256|view-diff)\\.ts$',
   '^libs/rides/src/position\\.ts$',
+  '^libs/routing/data/[^/]+\\.ts$',
 ];
-const PURE_PACKAGES = 'node_modules/(zod|@noble/hashes)/';
+const PURE_PACKAGES = 'node_modules/(zod|@noble/curves|@noble/hashes|point-in-polygon-hao)/';
 
 const WEB_PACKAGES = [
   'node_modules/@azure/',

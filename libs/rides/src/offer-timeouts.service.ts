@@ -20,6 +20,8 @@ export class OfferTimeouts implements OnApplicationBootstrap, BeforeApplicationS
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #isLooking = false;
+  // Offers whose end was parked: it is kept and will be decided, and asking every second would only fill the ledger.
+  readonly #parked = new Set<string>();
 
   constructor(store: RidesStore, pipeline: Pipeline, @Inject(RIDES_OPTIONS) options: RidesOptions) {
     this.#store = store;
@@ -50,19 +52,24 @@ export class OfferTimeouts implements OnApplicationBootstrap, BeforeApplicationS
   /** Takes back every offer whose time is over, and says how many. */
   async closeExpired(): Promise<number> {
     const nowMs = this.#options.clock();
-    const offers = await this.#store.expiredOffers(nowMs);
-    const performed = await Promise.all(
-      offers.map(({ rideId, offerNumber }) =>
-        this.#pipeline.perform({
-          actor: SYSTEM_ACTOR,
-          // The time stands in the key because a refusal is remembered, too: an offer found not due yet is tried again.
-          key: `rides.expireOffer/${rideId}/${offerNumber}/${nowMs}`,
-          name: expireOffer.name,
-          args: { rideId, offerNumber },
-        }),
-      ),
-    );
-    return performed.filter((result) => 'outcome' in result && result.outcome.outcome === 'applied').length;
+    const expired = await this.#store.expiredOffers(nowMs);
+    const offers = expired.filter((offer) => !this.#parked.has(offerText(offer)));
+    const ended = await Promise.all(offers.map((offer) => this.#close(offer, nowMs)));
+    return ended.filter(Boolean).length;
+  }
+
+  async #close(offer: ExpiredOffer, nowMs: number): Promise<boolean> {
+    const { rideId, offerNumber } = offer;
+    const performed = await this.#pipeline.perform({
+      actor: SYSTEM_ACTOR,
+      // The time stands in the key because a refusal is remembered, too: an offer found not due yet is tried again.
+      key: `${expireOffer.name}/${offerText(offer)}/${nowMs}`,
+      name: expireOffer.name,
+      args: { rideId, offerNumber },
+    });
+    const outcome = 'outcome' in performed ? performed.outcome.outcome : undefined;
+    if (outcome === 'parked') this.#parked.add(offerText(offer));
+    return outcome === 'applied';
   }
 
   #lookUnlessLooking(): void {
@@ -75,6 +82,12 @@ export class OfferTimeouts implements OnApplicationBootstrap, BeforeApplicationS
         this.#isLooking = false;
       });
   }
+}
+
+type ExpiredOffer = Awaited<ReturnType<RidesStore['expiredOffers']>>[number];
+
+function offerText({ rideId, offerNumber }: ExpiredOffer): string {
+  return `${rideId}/${offerNumber}`;
 }
 
 // The name alone: a message may quote a statement with its parameters.

@@ -21,6 +21,7 @@ import {
   type StepResult,
   type StoredOutcome,
 } from './group.ts';
+import { claimedLane, lanesOf } from './lane.ts';
 import type { Actor, MutationDefinition } from './mutation.ts';
 import { parseArgs } from './parsed-args.ts';
 import { parkedOutcome, pointersOf, toOutcome } from './outcome-text.ts';
@@ -106,7 +107,7 @@ class Folding {
   #decideNew(intent: Intent): StepResult {
     const definition = this.#context.definitions.get(intent.name);
     if (!definition)
-      return this.#park(intent, { lane: intent.wireLane, reason: 'unknown_mutation', detail: intent.name });
+      return this.#park(intent, { lane: claimedLane(intent), reason: 'unknown_mutation', detail: intent.name });
     const parsed = parseArgs(definition, intent);
     if (!parsed.success) return this.#store(intent, null, argsInvalid(parsed.error));
     const lane = laneOf(definition, parsed.data, intent.actor);
@@ -114,7 +115,8 @@ class Folding {
     if (this.#context.condemned.has(refText(intent))) {
       return this.#park(intent, { lane, reason: 'store_failed', detail: 'storing it failed' });
     }
-    if (this.#lanes.get(lane)?.length) return this.#park(intent, { lane, reason: 'lane_held', detail: lane });
+    const held = lanesOf(lane, intent.actor).find((one) => this.#lanes.get(one)?.length);
+    if (held !== undefined) return this.#park(intent, { lane: held, reason: 'lane_held', detail: lane });
     const verdict = this.#reconcile(definition, intent, parsed.data);
     if ('defect' in verdict) return this.#park(intent, { lane, reason: 'defect', detail: verdict.defect });
     return this.#store(intent, lane, verdict);

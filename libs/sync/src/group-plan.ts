@@ -3,6 +3,7 @@
  */
 import { keyText, type EntityKey } from './entity.ts';
 import type { Intent, ParkedRef, Step } from './group.ts';
+import { lanesOf } from './lane.ts';
 import type { MutationDefinition } from './mutation.ts';
 import { parseArgs } from './parsed-args.ts';
 import { neededKeys, type Row, type RowLookup } from './reconcile.ts';
@@ -26,7 +27,7 @@ export function planGroup(steps: readonly Step[], definitions: ReadonlyMap<strin
     clientIds: [...new Set(streams.map((intent) => intent.clientId))],
     refs: intents,
     parkedRefs: steps.flatMap((step) => (step.kind === 'push' ? [] : [step.ref])),
-    lanes: [...new Set(named.map(({ lane }) => lane))],
+    lanes: [...new Set(named.flatMap(({ lanes }) => lanes))],
     keys: [...new Map(named.flatMap(({ keys }) => keys).map((key) => [keyText(key), key])).values()],
   };
 }
@@ -56,12 +57,17 @@ function keysOf(definition: MutationDefinition, intent: Intent, lookup: RowLooku
   }
 }
 
-function namedRows(intent: Intent, definition: MutationDefinition | undefined): { lane: string; keys: EntityKey[] }[] {
+function namedRows(
+  intent: Intent,
+  definition: MutationDefinition | undefined,
+): { lanes: readonly string[]; keys: EntityKey[] }[] {
   const parsed = definition ? parseArgs(definition, intent) : undefined;
   if (!definition || !parsed?.success) return [];
   try {
     const lane = keyText(definition.lane(parsed.data as never, intent.actor));
-    return [{ lane, keys: Object.values(definition.needs(parsed.data as never, intent.actor)) }];
+    return [
+      { lanes: lanesOf(lane, intent.actor), keys: Object.values(definition.needs(parsed.data as never, intent.actor)) },
+    ];
   } catch {
     // The fold meets the same defect and parks the mutation alone.
     return [];

@@ -182,6 +182,19 @@ describe('the pipeline on Postgres', () => {
     });
   });
 
+  it('lets nobody hold back other people’s work by a lane of their own saying', async () => {
+    const { runtime } = fixture;
+    await push(runtime, rider, [mutation('m1', 1, 'toy.add', { counterId: 'm', amount: 1 })]);
+    await push(runtime, rider2, [mutation('m2', 1, 'toy.unheardOf', {}, { lane: 'counter/m' })]);
+    expect(outcomes(await push(runtime, rider, [mutation('m1', 2, 'toy.add', { counterId: 'm', amount: 1 })]))).toEqual(
+      ['applied'],
+    );
+    await push(runtime, rider, [mutation('m3', 1, 'toy.unheardOf', {}, { lane: 'counter/m' })]);
+    expect(outcomes(await push(runtime, rider, [mutation('m1', 3, 'toy.add', { counterId: 'm', amount: 1 })]))).toEqual(
+      ['parked'],
+    );
+  });
+
   it('loads rows that rows name, also when an earlier mutation of the group named them', async () => {
     const { runtime } = fixture;
     await push(runtime, rider, [
