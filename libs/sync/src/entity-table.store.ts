@@ -47,6 +47,8 @@ export class EntityTable {
   readonly #columns: readonly ColumnInfo[];
   readonly #idColumn: ColumnInfo;
   readonly #path: string;
+  // Never `*`: a prepared statement must not change its result when a newer version's migration adds a column.
+  readonly #names: string;
   readonly #upsert: string;
 
   constructor(registration: EntityRegistration, dataSource: DataSource) {
@@ -55,6 +57,7 @@ export class EntityTable {
     this.#path = metadata.tablePath;
     this.#columns = columnsOf(metadata, dataSource);
     this.#idColumn = primaryColumn(metadata, this.#columns);
+    this.#names = this.#columns.map(({ column }) => column).join(', ');
     this.#upsert = upsertStatement({ path: this.#path, columns: this.#columns, idColumn: this.#idColumn });
   }
 
@@ -62,7 +65,7 @@ export class EntityTable {
   async load(sql: Sql, ids: readonly string[]): Promise<Map<string, Row>> {
     const rows = await sql<Record<string, unknown>>({
       name: `load ${this.#path}`,
-      text: `SELECT * FROM ${this.#path} WHERE ${this.#idColumn.column} = ANY($1::${this.#idColumn.sqlType}[])`,
+      text: `SELECT ${this.#names} FROM ${this.#path} WHERE ${this.#idColumn.column} = ANY($1::${this.#idColumn.sqlType}[])`,
       values: [ids],
     });
     return new Map(rows.map((row) => [String(row[this.#idColumn.column]), this.#toRow(row)]));

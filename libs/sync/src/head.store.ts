@@ -7,15 +7,19 @@ export async function readHead(reader: Reader): Promise<{ epoch: number; commit:
   return { epoch: row.epoch, commit: Number(row.commit) };
 }
 
-/** Scopes that have something new since `commit`, and the newest commit. */
+/** Commits looked at in one go. Who is further behind is told of everything at once. */
+const COMMITS_READ_MAX = 1_000;
+
+/** Scopes that have something new since a commit (null: too many commits to tell), and the newest commit. */
 export async function readNewScopes(
   reader: Reader,
   since: number,
-): Promise<{ commit: number; scopes: readonly string[] }> {
+): Promise<{ commit: number; scopes: readonly string[] | null }> {
   const rows = await reader.query<{ commit: string; scopes: string[] }[]>(
-    'SELECT commit, scopes FROM sync.commit WHERE commit > $1 ORDER BY commit',
-    [since],
+    'SELECT commit, scopes FROM sync.commit WHERE commit > $1 ORDER BY commit LIMIT $2',
+    [since, COMMITS_READ_MAX],
   );
+  if (rows.length === COMMITS_READ_MAX) return { commit: (await readHead(reader)).commit, scopes: null };
   return { commit: Number(rows.at(-1)?.commit ?? since), scopes: [...new Set(rows.flatMap((row) => row.scopes))] };
 }
 

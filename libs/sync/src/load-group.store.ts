@@ -89,7 +89,8 @@ interface ParkedRecord {
 export async function loadParked(sql: Sql, refs: readonly ParkedRef[]): Promise<LoadedGroup['parked']> {
   const rows = await sql<ParkedRecord>({
     name: 'load parked',
-    text: `SELECT l.*, p.lane, p.reason, p.sequence, p.corrected_args, p.corrected_args_hash
+    text: `SELECT l.client_id, l.mutation_id, l.group_id, l.single, l.subject, l.roles, l.name, l.args, l.args_hash, l.base,
+        l.claimed_at_ms, l.valid_until_ms, l.received_at_ms, l.offline, p.lane, p.reason, p.sequence, p.corrected_args, p.corrected_args_hash
       FROM unnest($1::text[], $2::bigint[]) AS q(client_id, mutation_id)
       JOIN sync.parked p USING (client_id, mutation_id) JOIN sync.ledger l USING (client_id, mutation_id)
       WHERE p.resolved_commit IS NULL`,

@@ -17,6 +17,11 @@ interface Listener {
   readonly end: () => void;
 }
 
+/** Whether something new is in the listener's scopes; null stands for everything. */
+function sees(listener: Listener, scopes: readonly string[] | null): boolean {
+  return scopes === null || scopes.some((scope) => listener.scopes.has(scope));
+}
+
 /** Tells connected phones of commits, whichever process made them. */
 export class PokeService {
   readonly #reader: Reader;
@@ -87,10 +92,10 @@ export class PokeService {
     const since = this.#seen ?? head.commit;
     const { commit, scopes } = await readNewScopes(this.#reader, since);
     this.#seen = Math.max(commit, since);
-    if (scopes.length === 0) return;
+    if (scopes?.length === 0) return;
     const poke = { order: toOrder(head.epoch, this.#seen) };
     for (const listeners of this.#listeners.values()) {
-      for (const listener of listeners) if (scopes.some((scope) => listener.scopes.has(scope))) listener.tell(poke);
+      for (const listener of listeners) if (sees(listener, scopes)) listener.tell(poke);
     }
   }
 
