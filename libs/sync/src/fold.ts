@@ -39,7 +39,7 @@ export class MissingRows extends Error {
 
 /** Folds a group. @throws MissingRows when a step asks for rows beyond the loaded ones. */
 export function fold(steps: readonly Step[], loaded: LoadedGroup, context: FoldContext): FoldResult {
-  const folding = new Folding(loaded, context);
+  const folding = new Folding(steps, loaded, context);
   const results = steps.map((step) => folding.take(step));
   return folding.result(results);
 }
@@ -56,8 +56,10 @@ class Folding {
   readonly #lanes = new Map<string, ParkedRef[]>();
   readonly #corrections = new Map<string, { args: Json; argsHash: string }>();
   readonly #closed = new Set<string>();
+  readonly #foreign: ReadonlySet<string>;
 
-  constructor(loaded: LoadedGroup, context: FoldContext) {
+  constructor(steps: readonly Step[], loaded: LoadedGroup, context: FoldContext) {
+    this.#foreign = foreignPushes(steps, loaded);
     this.#loaded = loaded;
     this.#context = context;
     this.#draft = new CommitDraft(loaded, context);
@@ -76,20 +78,12 @@ class Folding {
   }
 
   #push(intent: Intent): StepResult {
-    if (!this.#owns(intent)) return { kind: 'forbidden' };
+    if (this.#foreign.has(pushOf(intent))) return { kind: 'forbidden' };
     const stored = this.#draft.storedOutcome(intent);
     const lastId = this.#lastId(intent, stored !== undefined);
     if (intent.mutationId <= lastId) return this.#again(intent, stored);
     if (intent.mutationId > lastId + 1) return { kind: 'gap', expectedId: lastId + 1 };
     return this.#decideNew(intent);
-  }
-
-  /** A group belongs to the person who first used it, a stream to the group that first used it. */
-  #owns(intent: Intent): boolean {
-    const owner = this.#draft.ownerOf(intent.groupId);
-    if (owner !== undefined && owner !== intent.actor.subject) return false;
-    const client = this.#draft.client(intent.clientId);
-    return client === undefined || client.groupId === intent.groupId;
   }
 
   #lastId(intent: Intent, isStored: boolean): number {
@@ -215,6 +209,31 @@ class Folding {
     this.#draft.note(intent, { metric: `sync_replayed_${outcome.outcome}`, lane, code: outcome.code, by });
     return { kind: 'outcome', text, replayed: false };
   }
+}
+
+/**
+ * Pushes that name a group or a stream of somebody else. Nothing of such a push is decided, also not what would be good in
+ * it. A group belongs to the person who first used it, a stream to the group that first used it.
+ */
+function foreignPushes(steps: readonly Step[], { groupOwners, clients }: LoadedGroup): ReadonlySet<string> {
+  const foreign = new Set<string>();
+  const newOwners = new Map<string, string>();
+  const newStreams = new Map<string, string>();
+  for (const step of steps) {
+    if (step.kind !== 'push') continue;
+    const { groupId, clientId, actor } = step.intent;
+    const owner = groupOwners.get(groupId) ?? newOwners.get(groupId) ?? actor.subject;
+    const group = clients.get(clientId)?.groupId ?? newStreams.get(clientId) ?? groupId;
+    newOwners.set(groupId, owner);
+    newStreams.set(clientId, group);
+    if (owner !== actor.subject || group !== groupId) foreign.add(pushOf(step.intent));
+  }
+  return foreign;
+}
+
+/** A push is of one person and one group. */
+function pushOf({ groupId, actor }: Intent): string {
+  return `${actor.subject}\n${groupId}`;
 }
 
 function laneOf(definition: MutationDefinition, args: unknown, actor: Actor): string | null {

@@ -64,7 +64,7 @@ export class OutboxReader {
   /** Handles one batch; answers how long to wait before the next look. */
   async #readOnce(): Promise<number> {
     this.#awake = false;
-    this.#lease ??= await OutboxLease.take(this.#parts.url, this.#parts.group, () => (this.#lease = null));
+    if (!this.#lease || this.#lease.isLost) this.#lease = await OutboxLease.take(this.#parts.url, this.#parts.group);
     const lease = this.#lease;
     if (!lease) return OUTBOX_LIMITS.pollIntervalMs;
     const batch = await lease.read(this.#parts.types, OUTBOX_LIMITS.eventsPerReadMax);

@@ -31,31 +31,39 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 export class OutboxLease {
   readonly #client: Client;
   readonly #group: string;
+  #lost = false;
 
   private constructor(client: Client, group: string) {
     this.#client = client;
     this.#group = group;
+    const lose = () => void (this.#lost = true);
+    client.on('error', lose);
+    client.on('end', lose);
   }
 
   /** Takes the group's lease; null when another process has it. */
-  static async take(url: string, group: string, onLost: () => void): Promise<OutboxLease | null> {
+  static async take(url: string, group: string): Promise<OutboxLease | null> {
     const client = new Client({
       connectionString: url,
       application_name: `bimride-events ${group}`,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       keepAlive: true,
     });
-    client.on('error', onLost);
-    client.on('end', onLost);
-    await client.connect();
-    const { rows } = await client.query<{ taken: boolean }>(
-      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
-      [`sync.outbox ${group}`],
-    );
-    if (rows[0]?.taken) return new OutboxLease(client, group);
-    client.removeAllListeners('end');
-    await client.end();
+    const lease = new OutboxLease(client, group);
+    try {
+      await client.connect();
+      if (await lease.#lock()) return lease;
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+    await lease.release();
     return null;
+  }
+
+  /** Whether the connection is gone, and the right to mark with it. */
+  get isLost(): boolean {
+    return this.#lost;
   }
 
   /** The next events after the group's mark, in commit order. */
@@ -80,6 +88,14 @@ export class OutboxLease {
        ON CONFLICT (group_name) DO UPDATE SET commit = EXCLUDED.commit, ordinal = EXCLUDED.ordinal`,
       [this.#group, commit, ordinal],
     );
+  }
+
+  async #lock(): Promise<boolean> {
+    const { rows } = await this.#client.query<{ taken: boolean }>(
+      'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
+      [`sync.outbox ${this.#group}`],
+    );
+    return rows[0]?.taken === true;
   }
 
   async release(): Promise<void> {
