@@ -1,0 +1,66 @@
+import { describe, expect, it } from '@jest/globals';
+import { KEPT_SEEDS } from './kept-seeds.ts';
+import { HAPPENINGS, type Happening } from './recorder.ts';
+import { againCommand, playRun, sumOf, type RunReport, type ServerKind } from './runs.ts';
+
+const STEPS = 300;
+
+/** New seeds with each run of the tests, unless TEST_SEED names the first one: the tests do not stand still. */
+const NEW_SEED = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000);
+
+async function play(
+  server: ServerKind,
+  { from, count }: { from: number; count: number },
+): Promise<readonly RunReport[]> {
+  const reports: RunReport[] = [];
+  for (let seed = from; seed < from + count; seed++) reports.push(await playRun({ seed, steps: STEPS, server }));
+  return reports;
+}
+
+/** What failed, with how to play it again. */
+function failures(reports: readonly RunReport[], server: ServerKind): string[] {
+  const failed = reports.filter(({ violations }) => violations.length > 0);
+  return failed.map(({ seed, violations }) => {
+    const again = againCommand({ seed, steps: STEPS, server });
+    return [again, ...violations].join('\n  ');
+  });
+}
+
+function missing(reports: readonly RunReport[], wanted: readonly Happening[]): Happening[] {
+  const happened = sumOf(reports);
+  return wanted.filter((happening) => !happened.has(happening));
+}
+
+describe('phones on a bad network', () => {
+  it('leave every invariant standing, with the fold in memory', async () => {
+    const reports = await play('memory', { from: 1, count: 30 });
+    expect(failures(reports, 'memory')).toEqual([]);
+    expect(missing(reports, HAPPENINGS)).toEqual([]);
+  });
+
+  it(`leave every invariant standing, with seeds never played before: ${NEW_SEED} and on`, async () => {
+    expect(failures(await play('memory', { from: NEW_SEED, count: 15 }), 'memory')).toEqual([]);
+  });
+
+  it(`leave every invariant standing, with the real server on Postgres: seeds 1 and ${NEW_SEED}`, async () => {
+    const old = await play('http', { from: 1, count: 1 });
+    const reports = [...old, ...(await play('http', { from: NEW_SEED, count: 1 }))];
+    expect(failures(reports, 'http')).toEqual([]);
+    const certain: Happening[] = ['requests dropped', 'requests doubled', 'requests reordered', 'replies lost'];
+    expect(missing(reports, [...certain, 'replies reordered', 'replays', 'restarts', 'pages', 'refusals'])).toEqual([]);
+  });
+
+  it('play the same run from the same seed', async () => {
+    const [first, second] = [await playRun({ seed: 7, ...MEMORY }), await playRun({ seed: 7, ...MEMORY })];
+    expect(first).toEqual(second);
+    expect(first.mutationsCount).toBeGreaterThan(20);
+  });
+
+  it('do not fall into a hole that was found before', async () => {
+    const reports: RunReport[] = [];
+    for (const kept of KEPT_SEEDS) reports.push(await playRun(kept));
+    expect(reports.filter(({ violations }) => violations.length > 0)).toEqual([]);
+  });
+});
+
+const MEMORY = { steps: STEPS, server: 'memory' } as const;
