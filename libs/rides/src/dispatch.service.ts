@@ -54,37 +54,50 @@ export class Dispatch {
   async offerRide(rideId: string, cause: Cause): Promise<OfferResult> {
     const ride = await this.#store.ride(rideId);
     if (ride?.status !== 'requested') return 'not_waiting';
-    const drivers = await this.#driversFor(ride, cause);
-    for (const { driverId } of drivers) {
-      const result = await this.#offer({ rideId, driverId, eventId: cause.eventId });
-      if (result !== 'next') return result;
-    }
-    return 'nobody';
+    const [plan] = await this.#plan([ride], cause);
+    return plan ? (await this.#offerToFirst(plan, cause, new Set())).result : 'nobody';
   }
 
   /** Offers waiting rides, the longest waiting first, for as long as drivers are free. */
   async offerWaitingRides(cause: Cause): Promise<void> {
-    for (const ride of await this.#store.waitingRides()) {
-      const result = await this.offerRide(ride.rideId, cause);
-      if (result === 'nobody' && (await this.#store.freeDrivers()).length === 0) return;
+    const taken = new Set<string>();
+    for (const plan of await this.#plan(await this.#store.waitingRides(), cause)) {
+      const { driverId } = await this.#offerToFirst(plan, cause, taken);
+      if (driverId !== null) taken.add(driverId);
     }
   }
 
-  /** The nearest by travel time among the nearest by straight line. */
-  async #driversFor(ride: Ride, { returnedDriverId }: Cause): Promise<readonly Driver[]> {
-    const free = await this.#store.freeDrivers();
-    const askable = free.filter(({ driverId }) => mayBeAsked(ride, driverId, returnedDriverId));
-    const near = nearestFirst(askable, ride.pickup).slice(0, RIDE_LIMITS.travelTimeDriversMax);
-    const placed = near.flatMap((driver) => (driver.position ? [{ driver, position: driver.position }] : []));
-    const seconds = await this.#travelTime.secondsTo(
-      ride.pickup,
-      placed.map(({ position }) => position),
-    );
-    return placed
-      .map(({ driver }, index) => ({ driver, seconds: seconds[index] ?? Number.POSITIVE_INFINITY }))
-      .sort((a, b) => (a.seconds < b.seconds ? -1 : a.seconds > b.seconds ? 1 : 0))
-      .slice(0, RIDE_LIMITS.offerTriesPerEventMax)
-      .map(({ driver }) => driver);
+  /** Whom to ask for each ride, the soonest first: all travel times in one question. */
+  async #plan(rides: readonly Ride[], { returnedDriverId }: Cause): Promise<readonly Plan[]> {
+    const free = rides.length === 0 ? [] : await this.#store.freeDrivers();
+    if (free.length === 0) return [];
+    // Each ride of the batch may take one of the drivers that are near to the others.
+    const most = RIDE_LIMITS.travelTimeDriversMax + rides.length - 1;
+    const near = rides.map((ride) => {
+      const askable = free.filter(({ driverId }) => mayBeAsked(ride, driverId, returnedDriverId));
+      return nearestFirst(askable, ride.pickup).slice(0, most);
+    });
+    const drivers = [...new Set(near.flat())].filter(isPlaced);
+    const pickups = rides.map(({ pickup }) => pickup);
+    const positions = drivers.map(({ position }) => position);
+    const seconds = drivers.length === 0 ? [] : await this.#travelTime.secondsBetween(pickups, positions);
+    return rides.map(({ rideId }, index) => {
+      const times = new Map(drivers.map((driver, at) => [driver, seconds[index]?.[at] ?? Number.POSITIVE_INFINITY]));
+      return { rideId, drivers: soonestFirst((near[index] ?? []).filter(isPlaced), times) };
+    });
+  }
+
+  async #offerToFirst(
+    { rideId, drivers }: Plan,
+    { eventId }: Cause,
+    taken: ReadonlySet<string>,
+  ): Promise<{ readonly result: OfferResult; readonly driverId: string | null }> {
+    const askable = drivers.filter(({ driverId }) => !taken.has(driverId));
+    for (const { driverId } of askable.slice(0, RIDE_LIMITS.offerTriesPerEventMax)) {
+      const result = await this.#offer({ rideId, driverId, eventId });
+      if (result !== 'next') return { result, driverId: result === 'offered' ? driverId : null };
+    }
+    return { result: 'nobody', driverId: null };
   }
 
   async #offer(proposal: Proposal): Promise<OfferResult | 'next'> {
@@ -107,6 +120,24 @@ export class Dispatch {
     if (code !== 'move_illegal') this.#logger.warn(`an offer ended as ${outcome} ${code ?? ''}`);
     return 'not_waiting';
   }
+}
+
+/** A ride, and whom to ask for it, in this order. */
+interface Plan {
+  readonly rideId: string;
+  readonly drivers: readonly Driver[];
+}
+
+type Placed = Driver & { readonly position: NonNullable<Driver['position']> };
+
+function isPlaced(driver: Driver): driver is Placed {
+  return driver.position !== null;
+}
+
+/** Sorted by travel time; ties keep their order. */
+function soonestFirst(drivers: readonly Placed[], seconds: ReadonlyMap<Driver, number>): readonly Driver[] {
+  const of = (driver: Driver): number => seconds.get(driver) ?? Number.POSITIVE_INFINITY;
+  return [...drivers].sort((a, b) => (of(a) < of(b) ? -1 : of(a) > of(b) ? 1 : 0));
 }
 
 interface Proposal {

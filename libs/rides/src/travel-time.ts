@@ -6,6 +6,14 @@ import { straightLineMeters } from './rules/distance.ts';
 export abstract class TravelTime {
   /** Seconds from each origin to the destination, in the order of the origins; infinite where there is no way. */
   abstract secondsTo(destination: Position, origins: readonly Position[]): Promise<readonly number[]>;
+
+  /** The same for several destinations, a row for each. Whoever can answers them all in one. */
+  secondsBetween(
+    destinations: readonly Position[],
+    origins: readonly Position[],
+  ): Promise<readonly (readonly number[])[]> {
+    return Promise.all(destinations.map((destination) => this.secondsTo(destination, origins)));
+  }
 }
 
 // 40 km/h, the pace of a car in Barbados outside of the rush. As a constant factor it does not change who is nearest.

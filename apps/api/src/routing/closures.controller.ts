@@ -1,0 +1,136 @@
+import { MICRODEGREES_PER_DEGREE, RoutingStore, ROUTING_LIMITS, type LatLon } from '#routing';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { RequirePermission } from '../auth/access.ts';
+import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
+import { idempotencyKey, stableUuid } from '../rides/idempotency.ts';
+import { openApi } from '../rides/ride-schemas.ts';
+import { RoadWrites } from './road-writes.service.ts';
+import { closureExamples, zoneExamples } from './routing-examples.ts';
+import { closureBody, endZoneBody, rowPath, zoneBody } from './routing-schemas.ts';
+
+const IDEMPOTENCY_HEADER = {
+  name: 'Idempotency-Key',
+  required: true,
+  description: 'Names this write among yours. Ask again with the same key and body and nothing is done twice.',
+} as const;
+
+/** Closures and zones, for staff. Nothing is ever dated back. */
+@ApiTags('ops')
+@ApiBearerAuth()
+@Controller('v1/ops')
+export class ClosuresController {
+  readonly #store: RoutingStore;
+  readonly #writes: RoadWrites;
+
+  constructor(store: RoutingStore, writes: RoadWrites) {
+    this.#store = store;
+    this.#writes = writes;
+  }
+
+  @Get('closures')
+  @RequirePermission('ops:closures:read')
+  @ApiOperation({ summary: 'List closures, lifted and past ones too, the newest first' })
+  async closures() {
+    const closures = await this.#store.closures(ROUTING_LIMITS.rowsPerAnswerMax);
+    return { closures: closures.map(({ points, ...rest }) => ({ ...rest, points: points.map(toLatLon) })) };
+  }
+
+  @Post('closures')
+  @RequirePermission('ops:closures:write')
+  @ApiOperation({ summary: 'Shut roads', description: 'From now or a time ahead, until a time or until lifted.' })
+  @ApiHeader(IDEMPOTENCY_HEADER)
+  @ApiBody({ schema: openApi(closureBody), examples: closureExamples })
+  async open(
+    @Body({ schema: closureBody }) body: z.infer<typeof closureBody>,
+    @Headers('idempotency-key') header: string | undefined,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const key = idempotencyKey(header);
+    const closureId = body.closureId ?? stableUuid({ subject: principal.subject, key });
+    const args = { ...body, closureId, points: body.points.map(toMicrodegrees) };
+    return { closureId, outcome: await this.#writes.write({ principal, key, name: 'routing.openClosure', args }) };
+  }
+
+  @Post('closures/:id/lift')
+  @HttpCode(200)
+  @RequirePermission('ops:closures:write')
+  @ApiOperation({ summary: 'Open shut roads again, from now on' })
+  @ApiHeader(IDEMPOTENCY_HEADER)
+  async lift(
+    @Param({ schema: rowPath }) { id }: z.infer<typeof rowPath>,
+    @Headers('idempotency-key') header: string | undefined,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const key = idempotencyKey(header);
+    const args = { closureId: id };
+    return { outcome: await this.#writes.write({ principal, key, name: 'routing.liftClosure', args }) };
+  }
+
+  @Get('zones')
+  @RequirePermission('ops:closures:read')
+  @ApiOperation({ summary: 'List zones, past ones too, the newest first' })
+  async zones() {
+    const zones = await this.#store.zones(ROUTING_LIMITS.rowsPerAnswerMax);
+    return { zones: zones.map(({ rings, ...rest }) => ({ ...rest, rings: rings.map(toCorners) })) };
+  }
+
+  @Post('zones')
+  @RequirePermission('ops:closures:write')
+  @ApiOperation({ summary: 'Set a zone: no pickups, weak coverage, or slow' })
+  @ApiHeader(IDEMPOTENCY_HEADER)
+  @ApiBody({ schema: openApi(zoneBody), examples: zoneExamples })
+  async setZone(
+    @Body({ schema: zoneBody }) body: z.infer<typeof zoneBody>,
+    @Headers('idempotency-key') header: string | undefined,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const key = idempotencyKey(header);
+    const zoneId = body.zoneId ?? stableUuid({ subject: principal.subject, key });
+    const args = { ...body, zoneId, rings: body.rings.map(toRing) };
+    return { zoneId, outcome: await this.#writes.write({ principal, key, name: 'routing.setZone', args }) };
+  }
+
+  @Post('zones/:id/end')
+  @HttpCode(200)
+  @RequirePermission('ops:closures:write')
+  @ApiOperation({ summary: 'End a zone, now or at a time ahead' })
+  @ApiHeader(IDEMPOTENCY_HEADER)
+  @ApiBody({ schema: openApi(endZoneBody), required: false })
+  async endZone(
+    @Param({ schema: rowPath }) { id }: z.infer<typeof rowPath>,
+    @Body({ schema: endZoneBody }) body: z.infer<typeof endZoneBody>,
+    @Headers('idempotency-key') header: string | undefined,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const key = idempotencyKey(header);
+    const args = { zoneId: id, atMs: body?.atMs ?? null };
+    return { outcome: await this.#writes.write({ principal, key, name: 'routing.endZone', args }) };
+  }
+}
+
+type Micro = { readonly latMicrodegrees: number; readonly lonMicrodegrees: number };
+
+function toMicrodegrees({ lat, lon }: LatLon): Micro {
+  return {
+    latMicrodegrees: Math.round(lat * MICRODEGREES_PER_DEGREE),
+    lonMicrodegrees: Math.round(lon * MICRODEGREES_PER_DEGREE),
+  };
+}
+
+function toLatLon({ latMicrodegrees, lonMicrodegrees }: Micro): LatLon {
+  return { lat: latMicrodegrees / MICRODEGREES_PER_DEGREE, lon: lonMicrodegrees / MICRODEGREES_PER_DEGREE };
+}
+
+function toRing(corners: readonly LatLon[]): number[] {
+  return corners
+    .map(toMicrodegrees)
+    .flatMap(({ latMicrodegrees, lonMicrodegrees }) => [lonMicrodegrees, latMicrodegrees]);
+}
+
+function toCorners(ring: readonly number[]): LatLon[] {
+  return ring.flatMap((value, at) =>
+    at % 2 === 0 ? [toLatLon({ lonMicrodegrees: value, latMicrodegrees: ring[at + 1] ?? 0 })] : [],
+  );
+}

@@ -1,0 +1,115 @@
+import {
+  locate,
+  MAP_ATTRIBUTION,
+  MapPages,
+  MICRODEGREES_PER_DEGREE,
+  nearestPlaces,
+  searchPlaces,
+  zonesAt,
+  type MapPage,
+  type MapPlace,
+} from '#routing';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { RequirePermission } from '../auth/access.ts';
+import { openApi } from '../rides/ride-schemas.ts';
+import { placeUnknownProblem, unroutableProblem } from './routing-problems.ts';
+import {
+  placeAnswerSchema,
+  placePath,
+  placesAnswerSchema,
+  placesAtAnswerSchema,
+  placesAtQuery,
+  placesQuery,
+  type PlaceAnswer,
+} from './routing-schemas.ts';
+
+const NEAREST_PLACES = 5;
+
+/** The places and parishes of Barbados. */
+@ApiTags('places')
+@ApiBearerAuth()
+@Controller('v1/places')
+export class PlacesController {
+  readonly #pages: MapPages;
+
+  constructor(pages: MapPages) {
+    this.#pages = pages;
+  }
+
+  @Get()
+  @RequirePermission('routes:read')
+  @ApiOperation({
+    summary: 'Find places by name',
+    description: 'Accents and case do not matter, a word may be unfinished, a letter may be wrong. Best fits first.',
+  })
+  @ApiOkResponse({ schema: openApi(placesAnswerSchema) })
+  async find(@Query({ schema: placesQuery }) { q, limit }: z.infer<typeof placesQuery>) {
+    const { page } = await this.#pages.map();
+    const found = q.trim() === '' ? page.places.slice(0, limit).map(unscored) : searchPlaces(page, q, limit);
+    return { places: found.map(({ place, score }) => ({ ...answer(page, place), score })), ...sourceOf(page) };
+  }
+
+  @Get('at')
+  @RequirePermission('routes:read')
+  @ApiOperation({ summary: 'What is at a point: its parish, the zones in force, the nearest places' })
+  @ApiOkResponse({ schema: openApi(placesAtAnswerSchema) })
+  async at(@Query({ schema: placesAtQuery }) point: z.infer<typeof placesAtQuery>) {
+    const map = await this.#pages.map();
+    const found = locate(map, point);
+    if (found.kind === 'unanswered')
+      throw unroutableProblem({ kind: 'unroutable', code: found.code, at: 0 }, () => '/lat');
+    const { parish, offShore } = found;
+    return {
+      parish: { code: parish.code, name: parish.name },
+      offShore,
+      outlineToleranceMeters: map.page.outlineToleranceMeters,
+      nearest: nearestPlaces(map, point, NEAREST_PLACES).map(({ place, crowMeters }) => ({
+        ...answer(map.page, place),
+        crowMeters,
+      })),
+      zones: zonesAt(map, point, Date.now()).map(({ id, kind, name, reason, assumed }) => ({
+        zoneId: id,
+        kind,
+        name,
+        reason,
+        assumed,
+      })),
+      ...sourceOf(map.page),
+    };
+  }
+
+  @Get(':placeId')
+  @RequirePermission('routes:read')
+  @ApiOperation({ summary: 'Look at one place' })
+  @ApiOkResponse({ schema: openApi(placeAnswerSchema) })
+  async one(@Param({ schema: placePath }) { placeId }: z.infer<typeof placePath>) {
+    const { page } = await this.#pages.map();
+    const place = page.places.find(({ id }) => id === placeId);
+    if (!place) throw placeUnknownProblem('/placeId', 404);
+    return { place: answer(page, place), ...sourceOf(page) };
+  }
+}
+
+function unscored(place: MapPlace) {
+  return { place, score: 0 };
+}
+
+function answer(page: MapPage, place: MapPlace): PlaceAnswer {
+  const { id, name, kind, approximate, latMicrodegrees, lonMicrodegrees } = place;
+  const parish = page.parishes.find(({ code }) => code === place.parish);
+  return {
+    placeId: id,
+    name,
+    kind,
+    parish: { code: place.parish, name: parish?.name ?? '' },
+    lat: latMicrodegrees / MICRODEGREES_PER_DEGREE,
+    lon: lonMicrodegrees / MICRODEGREES_PER_DEGREE,
+    approximate,
+  };
+}
+
+function sourceOf({ mapVersion }: MapPage) {
+  return { mapVersion, attribution: MAP_ATTRIBUTION };
+}

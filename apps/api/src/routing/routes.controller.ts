@@ -1,0 +1,103 @@
+import { MapPages, MICRODEGREES_PER_DEGREE, Roads, ROUTING_LIMITS, type LatLon } from '#routing';
+import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { RequirePermission } from '../auth/access.ts';
+import { openApi } from '../rides/ride-schemas.ts';
+import { matchExamples, routeExamples } from './routing-examples.ts';
+import { placeUnknownProblem, trailTooLongProblem, unroutableProblem } from './routing-problems.ts';
+import {
+  isochroneAnswerSchema,
+  isochroneQuery,
+  matchAnswerSchema,
+  matchBody,
+  routeAnswerSchema,
+  routeBody,
+  type RouteBody,
+  type Stop,
+} from './routing-schemas.ts';
+
+/** Ways, times and reach by road. Every answer says by which graph, how exact it is, and whose data it is made of. */
+@ApiTags('routes')
+@ApiBearerAuth()
+@Controller('v1/routes')
+export class RoutesController {
+  readonly #roads: Roads;
+  readonly #pages: MapPages;
+
+  constructor(roads: Roads, pages: MapPages) {
+    this.#roads = roads;
+    this.#pages = pages;
+  }
+
+  @Post()
+  @HttpCode(200)
+  @RequirePermission('routes:read')
+  @ApiOperation({ summary: 'The way from here to there', description: 'Around closures in force. Nothing is stored.' })
+  @ApiBody({ schema: openApi(routeBody), examples: routeExamples })
+  @ApiOkResponse({ schema: openApi(routeAnswerSchema) })
+  async route(@Body({ schema: routeBody }) body: RouteBody) {
+    const pointer = (at: number): string => ('stops' in body ? `/stops/${at}` : at === 0 ? '/from' : '/to');
+    const stops = 'stops' in body ? body.stops : [body.from, body.to];
+    const points = await this.#points(stops, pointer);
+    const answer = await this.#roads.route(points, Date.now());
+    if (answer.kind === 'unroutable') throw unroutableProblem(answer, pointer);
+    const { kind: _kind, line, ...rest } = answer;
+    return { ...rest, geometry: { type: 'LineString', coordinates: line.map(toPair) } };
+  }
+
+  @Get('isochrone')
+  @RequirePermission('routes:read')
+  @ApiOperation({ summary: 'How far a car gets in so many minutes' })
+  @ApiOkResponse({ schema: openApi(isochroneAnswerSchema) })
+  async isochrone(@Query({ schema: isochroneQuery }) { lat, lon, minutes }: z.infer<typeof isochroneQuery>) {
+    const answer = await this.#roads.isochrone({ lat, lon }, minutes, Date.now());
+    if (answer.kind === 'unroutable') throw unroutableProblem(answer, () => '/lat');
+    const { kind: _kind, contours, ...rest } = answer;
+    return {
+      ...rest,
+      contours: contours.map((contour) => ({
+        minutes: contour.minutes,
+        geometry: {
+          type: 'MultiPolygon',
+          coordinates: contour.polygons.map((rings) => rings.map((ring) => ring.map(toPair))),
+        },
+      })),
+    };
+  }
+
+  @Post('match')
+  @HttpCode(200)
+  @RequirePermission('routes:read')
+  @ApiOperation({
+    summary: 'The roads under a GPS trail',
+    description:
+      'Gaps stay gaps: nothing is made up between points that are far apart in time or space. Nothing is stored.',
+  })
+  @ApiBody({ schema: openApi(matchBody), examples: matchExamples })
+  @ApiOkResponse({ schema: openApi(matchAnswerSchema) })
+  async match(@Body({ schema: matchBody }) { points }: z.infer<typeof matchBody>) {
+    if (points.length > ROUTING_LIMITS.trailPointsMax) throw trailTooLongProblem();
+    const answer = await this.#roads.match(points);
+    if (answer.kind === 'unroutable') throw unroutableProblem(answer, (at) => `/points/${at}`);
+    const { kind: _kind, lines, ...rest } = answer;
+    return { ...rest, geometry: { type: 'MultiLineString', coordinates: lines.map((line) => line.map(toPair)) } };
+  }
+
+  async #points(stops: readonly Stop[], pointer: (at: number) => string): Promise<LatLon[]> {
+    const { places } = (await this.#pages.map()).page;
+    return stops.map((stop, at) => {
+      if ('lat' in stop) return stop;
+      const place = places.find(({ id }) => id === stop.placeId);
+      if (!place) throw placeUnknownProblem(`${pointer(at)}/placeId`, 422);
+      return {
+        lat: place.latMicrodegrees / MICRODEGREES_PER_DEGREE,
+        lon: place.lonMicrodegrees / MICRODEGREES_PER_DEGREE,
+      };
+    });
+  }
+}
+
+function toPair({ lat, lon }: LatLon): [number, number] {
+  return [lon, lat];
+}

@@ -1,0 +1,152 @@
+import { ROUTING_LIMITS } from '#routing';
+import { z } from 'zod';
+
+const LIMITS = ROUTING_LIMITS;
+
+/** Degrees out of a query: what is no number becomes NaN, and the point is refused as no point. */
+const queryDegrees = z
+  .string()
+  .max(40)
+  .transform((text) => (text.trim() === '' ? Number.NaN : Number(text)));
+
+export const pointQuery = { lat: queryDegrees.describe('Degrees north'), lon: queryDegrees.describe('Degrees east') };
+
+export const placesQuery = z.strictObject({
+  q: z.string().max(LIMITS.searchCharsMax).default('').describe('Some of the name; without it, all places'),
+  limit: z.coerce.number().int().min(1).max(LIMITS.placesPerAnswerMax).default(10),
+});
+
+export const placesAtQuery = z.strictObject(pointQuery);
+
+export const placePath = z.strictObject({ placeId: z.string().max(60) });
+
+const point = z.strictObject({ lat: z.number(), lon: z.number() });
+const stop = z
+  .union([point, z.strictObject({ placeId: z.string().max(60) })])
+  .describe('A point in degrees, or a place by its id');
+export type Stop = z.infer<typeof stop>;
+
+/** From here to there, or through several stops. */
+export const routeBody = z.union([
+  z.strictObject({ from: stop, to: stop }),
+  z.strictObject({ stops: z.array(stop).min(2).max(LIMITS.waypointsMax) }),
+]);
+export type RouteBody = z.infer<typeof routeBody>;
+
+const minute = z.int().min(1).max(LIMITS.isochroneMinutesMax);
+export const isochroneQuery = z.strictObject({
+  ...pointQuery,
+  minutes: z
+    .string()
+    .max(40)
+    .default('10,20')
+    .transform((text) => text.split(',').map(Number))
+    .pipe(z.array(minute).min(1).max(4))
+    .describe(`One to four times, with commas between, each at most ${LIMITS.isochroneMinutesMax}`),
+});
+
+/** The number of points is checked apart, for a problem of its own. */
+export const matchBody = z.strictObject({
+  points: z
+    .array(z.strictObject({ lat: z.number(), lon: z.number(), atMs: z.int().min(0).optional() }))
+    .describe(`At most ${LIMITS.trailPointsMax}, in the order recorded`),
+});
+
+const atMs = z.int().min(0).nullable();
+const corner = z.strictObject({ lat: z.number(), lon: z.number() });
+
+export const closureBody = z.strictObject({
+  closureId: z.string().optional().describe('Made by the caller; without it the server makes one from your key'),
+  reason: z.string(),
+  edges: z.array(z.string()).describe('Stretches of the skeleton, `BATH-CATT`: see `GET /v1/book/map`'),
+  points: z.array(corner).default([]).describe('Points on the road, for a server with the full road network'),
+  fromMs: atMs.default(null).describe('From when; null: from now on'),
+  toMs: atMs.default(null).describe('Until when; null: until it is lifted'),
+});
+
+export const zoneBody = z.strictObject({
+  zoneId: z.string().optional(),
+  kind: z.enum(['no_pickup', 'weak_coverage', 'slow']),
+  name: z.string(),
+  reason: z.string(),
+  rings: z.array(z.array(corner)).describe('Corners; the first one is not said again'),
+  fromMs: atMs.default(null),
+  toMs: atMs.default(null),
+  assumed: z.boolean().default(false),
+});
+
+export const endZoneBody = z.strictObject({ atMs: atMs.default(null) }).nullish();
+export const rowPath = z.strictObject({ id: z.string().max(60) });
+
+const latLon = z.object({ lat: z.number(), lon: z.number() });
+
+const source = {
+  method: z.enum(['valhalla', 'matrix']).describe('Who answered: the road engine, or the table that phones have too'),
+  graphVersion: z.string(),
+  mapVersion: z.string(),
+  schematic: z.boolean().describe('Lines are not the true shape of the roads'),
+  attribution: z.string(),
+  closureIds: z.array(z.string()).describe('Closures in force'),
+};
+
+export const routeAnswerSchema = z.object({
+  distanceMeters: z.int(),
+  toleranceMeters: z.int().describe('Nine of ten distances are within this of the true one'),
+  durationSeconds: z.int().describe('At legal speeds and without traffic'),
+  geometry: z.object({ type: z.literal('LineString'), coordinates: z.array(z.array(z.number())) }).describe('GeoJSON'),
+  ...source,
+});
+
+export const isochroneAnswerSchema = z.object({
+  contours: z.array(
+    z.object({
+      minutes: z.number(),
+      geometry: z.object({
+        type: z.literal('MultiPolygon'),
+        coordinates: z.array(z.array(z.array(z.array(z.number())))),
+      }),
+    }),
+  ),
+  ...source,
+});
+
+export const matchAnswerSchema = z.object({
+  distanceMeters: z.int().describe('Along the roads, gaps left out'),
+  toleranceMeters: z.int(),
+  gpsMeters: z.int().describe('From point to point, gaps left out'),
+  agrees: z.boolean().describe('Both lengths are within 5 % of each other'),
+  geometry: z.object({ type: z.literal('MultiLineString'), coordinates: z.array(z.array(z.array(z.number()))) }),
+  roads: z.array(z.string()),
+  gaps: z.array(z.object({ afterPoint: z.int(), beforePoint: z.int(), crowMeters: z.int(), ms: z.int().nullable() })),
+  repeatedPoints: z.int(),
+  unmatchedPoints: z.int(),
+  ...source,
+});
+
+const place = z.object({
+  placeId: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  parish: z.object({ code: z.string(), name: z.string() }),
+  ...latLon.shape,
+  approximate: z.boolean().describe('Known to about 300 m only'),
+});
+export type PlaceAnswer = z.infer<typeof place>;
+
+const mapSource = { mapVersion: z.string(), attribution: z.string() };
+
+export const placesAnswerSchema = z.object({
+  places: z.array(place.extend({ score: z.int().describe('0 to 100: how well it fits') })),
+  ...mapSource,
+});
+export const placeAnswerSchema = z.object({ place, ...mapSource });
+export const placesAtAnswerSchema = z.object({
+  parish: z.object({ code: z.string(), name: z.string() }),
+  offShore: z.boolean().describe('In the sea by the drawn shore, but near enough to be taken as land'),
+  outlineToleranceMeters: z.int().describe('How far a drawn border may be off'),
+  nearest: z.array(place.extend({ crowMeters: z.int() })),
+  zones: z.array(
+    z.object({ zoneId: z.string(), kind: z.string(), name: z.string(), reason: z.string(), assumed: z.boolean() }),
+  ),
+  ...mapSource,
+});

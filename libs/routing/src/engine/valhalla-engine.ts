@@ -1,0 +1,219 @@
+import { bendsOf } from '../graph/skeleton-osm.ts';
+import type { ShelvedGraph } from '../graph/graph-shelf.ts';
+import { placesIn, valhallaConfig } from '../graph/valhalla-config.ts';
+import { ROUTING_LIMITS } from '../limits.ts';
+import type { LatLon } from '../rules/map-page.ts';
+import { crowMeters, pointToPlane } from '../rules/metric.ts';
+import { bySmallRoads } from '../rules/snap.ts';
+import { EDGES, NODES } from '../../data/skeleton.ts';
+import {
+  RoadEngine,
+  type ClosedRoads,
+  type EngineAbout,
+  type EngineIsochrone,
+  type EngineLeg,
+  type EngineMatch,
+  type EngineMatrix,
+  type EngineRefusal,
+  type EngineRoute,
+  type MatrixRequest,
+} from './road-engine.ts';
+import { isochroneAnswer, matchAnswer, matrixAnswer, routeAnswer, type MatrixCell } from './valhalla-answers.ts';
+import { EngineRefused, ValhallaProcess } from './valhalla-process.ts';
+
+const CAR = { costing: 'taxi' } as const;
+const METERS_PER_KM = 1_000;
+// Small roads, driven with care.
+const ACCESS_METERS_PER_SECOND = 7;
+
+/** Valhalla over one graph, in a process of its own. */
+export class ValhallaEngine extends RoadEngine {
+  readonly #graph: ShelvedGraph;
+  readonly #process: ValhallaProcess;
+
+  constructor(graph: ShelvedGraph) {
+    super();
+    this.#graph = graph;
+    this.#process = new ValhallaProcess(JSON.stringify(valhallaConfig(placesIn(graph.graphFolder))));
+  }
+
+  get graphFolder(): string {
+    return this.#graph.graphFolder;
+  }
+
+  /** The process that answers, while there is one. */
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  about(): Promise<EngineAbout> {
+    return Promise.resolve(this.#about());
+  }
+
+  route(points: readonly LatLon[], closed: ClosedRoads): Promise<EngineRoute | EngineRefusal> {
+    return orRefused('no_way', async () => {
+      const query = { locations: points, ...CAR, ...this.#way(), directions_type: 'none', ...this.#exclude(closed) };
+      const { trip } = routeAnswer.parse(await this.#process.ask('route', query));
+      const legs = trip.legs.map(({ shape, summary }, leg) => {
+        const [from, to] = [points[leg], points[leg + 1]];
+        const accessMeters = accessOf(from, shape[0]) + accessOf(to, shape.at(-1));
+        return (
+          this.#orSmallRoads(toDriven(summary, accessMeters), from, to) ?? { ...toDriven(summary, accessMeters), shape }
+        );
+      });
+      const sum = (of: (leg: Driven) => number): number => legs.reduce((total, leg) => total + of(leg), 0);
+      return {
+        about: this.#about(),
+        distanceMeters: sum((leg) => leg.distanceMeters),
+        durationSeconds: sum((leg) => leg.durationSeconds),
+        accessMeters: sum((leg) => leg.accessMeters),
+        line: legs.flatMap(({ shape }, leg) => [...points.slice(leg, leg + 1), ...shape]).concat(points.slice(-1)),
+      };
+    });
+  }
+
+  async matrix({ sources, targets, closed }: MatrixRequest): Promise<EngineMatrix> {
+    const about = this.#about();
+    const query = { sources, targets, ...CAR, ...this.#exclude(closed) };
+    try {
+      const answer = matrixAnswer.parse(await this.#process.ask('matrix', query));
+      const legs = answer.sources_to_targets.map((row, source) =>
+        row.map((cell, target) => this.#toLeg(cell, sources[source], targets[target])),
+      );
+      return { about, legs };
+    } catch (error) {
+      if (!(error instanceof EngineRefused)) throw error;
+      return { about, legs: sources.map(() => targets.map(() => null)) };
+    }
+  }
+
+  isochrone(from: LatLon, minutes: readonly number[], closed: ClosedRoads): Promise<EngineIsochrone | EngineRefusal> {
+    return orRefused('no_way', async () => {
+      const contours = minutes.map((time) => ({ time }));
+      const query = { locations: [from], ...CAR, contours, polygons: true, ...this.#exclude(closed) };
+      const { features } = isochroneAnswer.parse(await this.#process.ask('isochrone', query));
+      return {
+        about: this.#about(),
+        contours: features.map(({ properties, geometry }) => ({
+          minutes: properties.contour,
+          polygons: geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates,
+        })),
+      };
+    });
+  }
+
+  match(trail: readonly LatLon[]): Promise<EngineMatch | EngineRefusal> {
+    return orRefused('trail_off_roads', async () => {
+      const query = { shape: trail, costing: 'auto', shape_match: 'map_snap', filters: MATCH_FILTERS };
+      const answer = matchAnswer.parse(await this.#process.ask('traceAttributes', query));
+      const meters = answer.edges.reduce((sum, { length }) => sum + length * METERS_PER_KM, 0);
+      const roads = answer.edges.map(({ names = [] }) => names.join(' / ')).filter((name) => name !== '');
+      return {
+        about: this.#about(),
+        distanceMeters: Math.round(meters),
+        line: answer.shape,
+        roads: roads.filter((name, at) => name !== roads[at - 1]),
+        unmatchedPoints: answer.matched_points.filter(({ type }) => type === 'unmatched').length,
+      };
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#process.close();
+  }
+
+  #about(): EngineAbout {
+    const { graphVersion, tolerancePercent, schematic } = this.#graph.manifest;
+    return { method: 'valhalla', graphVersion, tolerancePercent, schematic };
+  }
+
+  /**
+   * A route over the skeleton is the shortest: its lengths are held against known distances, its speeds are legal limits
+   * only. Over a full network it is the quickest. A matrix is always by time: whoever asks wants to know who is there first.
+   */
+  #way(): object {
+    return this.#isSkeleton ? { costing_options: { [CAR.costing]: { shortest: true } } } : {};
+  }
+
+  get #isSkeleton(): boolean {
+    return this.#graph.manifest.kind === 'skeleton';
+  }
+
+  #toLeg(cell: MatrixCell, source: LatLon | undefined, target: LatLon | undefined): EngineLeg {
+    if (cell.distance === null || cell.time === null) return null;
+    const begin = toPoint(cell.begin_lat, cell.begin_lon);
+    const end = toPoint(cell.end_lat, cell.end_lon);
+    const driven = toDriven(
+      { length: cell.distance, time: cell.time },
+      accessOf(source, begin) + accessOf(target, end),
+    );
+    const { distanceMeters, durationSeconds } = this.#orSmallRoads(driven, source, target) ?? driven;
+    return { distanceMeters, durationSeconds };
+  }
+
+  /** Within a neighbourhood the skeleton leads a long way round: as on the phone, small roads are taken where shorter. */
+  #orSmallRoads(
+    driven: Driven,
+    from: LatLon | undefined,
+    to: LatLon | undefined,
+  ): (Driven & { shape: LatLon[] }) | null {
+    if (!this.#isSkeleton || !from || !to) return null;
+    const crow = crowMeters(pointToPlane(from), pointToPlane(to));
+    const meters = bySmallRoads(crow);
+    if (crow > ROUTING_LIMITS.neighbourhoodMetersMax || meters >= driven.distanceMeters) return null;
+    return { distanceMeters: meters, durationSeconds: accessSeconds(meters), accessMeters: meters, shape: [] };
+  }
+
+  #exclude({ edges, points }: ClosedRoads): object {
+    const shut = this.#isSkeleton ? edges.flatMap(pointOn) : [];
+    const all = [...shut, ...points];
+    return all.length === 0 ? {} : { exclude_locations: all };
+  }
+}
+
+const MATCH_FILTERS = {
+  action: 'include',
+  attributes: ['edge.names', 'edge.length', 'matched.type', 'shape'],
+};
+
+/** A point on a stretch of the skeleton, as its shape was drawn. */
+function pointOn(id: string): readonly LatLon[] {
+  const edge = EDGES.find(({ from, to }) => `${from}-${to}` === id);
+  const [from, to] = [edge?.from, edge?.to].map((end) => NODES.find((node) => node.id === end));
+  if (!edge || !from || !to) return [];
+  const bends = bendsOf(from, to, edge.km * METERS_PER_KM);
+  const middle = { lat: (from.lat + to.lat) / 2, lon: (from.lon + to.lon) / 2 };
+  return [bends[Math.floor(bends.length / 2)] ?? middle];
+}
+
+function accessOf(point: LatLon | undefined, onRoad: LatLon | undefined): number {
+  if (!point || !onRoad) return 0;
+  return bySmallRoads(crowMeters(pointToPlane(point), pointToPlane(onRoad)));
+}
+
+function accessSeconds(meters: number): number {
+  return Math.round(meters / ACCESS_METERS_PER_SECOND);
+}
+
+type Driven = { readonly distanceMeters: number; readonly durationSeconds: number; readonly accessMeters: number };
+
+function toDriven({ length, time }: { readonly length: number; readonly time: number }, accessMeters: number): Driven {
+  return {
+    distanceMeters: length + accessMeters,
+    durationSeconds: time + accessSeconds(accessMeters),
+    accessMeters,
+  };
+}
+
+function toPoint(lat: number | undefined, lon: number | undefined): LatLon | undefined {
+  return lat === undefined || lon === undefined ? undefined : { lat, lon };
+}
+
+async function orRefused<T>(code: EngineRefusal['refused'], ask: () => Promise<T>): Promise<T | EngineRefusal> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof EngineRefused) return { refused: code };
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GraphShelf } from './graph-shelf.ts';
+import { GraphRefused, importGraph } from './import-graph.ts';
+import { writeOsmPbf } from './osm-pbf.ts';
+import { ProgramFailed } from './run-program.ts';
+import { ensureGraph, skeletonPbf } from './skeleton-graph.ts';
+import { skeletonOsm } from './skeleton-osm.ts';
+
+describe('importing an extract', () => {
+  let folder: string;
+  let roadsFolder: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'bimride-import-'));
+    roadsFolder = join(folder, 'roads');
+    await ensureGraph({ roadsFolder, nowMs: 0 });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const file = async (name: string, contents: Buffer): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, contents);
+    return path;
+  };
+  const inUse = async () => (await new GraphShelf(roadsFolder).current())?.manifest;
+  const extract = () => {
+    // The shipped roads and one more, so that it is another file.
+    const { nodes, ways, relations } = skeletonOsm();
+    const more = { id: 9_000, nodes: [1, 2, 3], tags: { highway: 'residential' } };
+    return writeOsmPbf({ nodes, ways: [...ways, more], relations });
+  };
+
+  it('tries everything in a dry run, and changes nothing', async () => {
+    const pbfFile = await file('dry.osm.pbf', extract());
+    const done: number[] = [];
+    const onProgress = (share: number): void => {
+      done.push(share);
+    };
+    const imported = await importGraph({ pbfFile, roadsFolder, nowMs: 5, dryRun: true, onProgress });
+    expect(imported).toMatchObject({ inUse: false, graphVersion: expect.stringMatching(/^osm-[0-9a-f]{12}$/) });
+    expect(imported.samples.filter(({ good }) => good).length).toBeGreaterThanOrEqual(13);
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    expect([done[0], done.at(-1)]).toEqual([0, 1]);
+    expect((await inUse())?.kind).toBe('skeleton');
+  });
+
+  it.each([
+    ['a file that is none', ProgramFailed, () => Buffer.from('no map')],
+    ['an empty file', ProgramFailed, () => Buffer.alloc(0)],
+    ['another island', GraphRefused, () => writeOsmPbf(shifted())],
+  ])('refuses %s, and keeps the graph in use', async (name, error, contents) => {
+    const pbfFile = await file(`${name}.osm.pbf`, contents());
+    await expect(importGraph({ pbfFile, roadsFolder, nowMs: 5, dryRun: false })).rejects.toThrow(error);
+    expect((await inUse())?.kind).toBe('skeleton');
+    expect((await readdir(join(roadsFolder, 'graphs'))).filter((entry) => entry.startsWith('draft'))).toEqual([]);
+  });
+
+  it('takes a good one into use, and a start keeps it', async () => {
+    const pbfFile = await file('good.osm.pbf', extract());
+    const imported = await importGraph({ pbfFile, roadsFolder, nowMs: 5, dryRun: false });
+    expect(imported.inUse).toBe(true);
+    expect(await inUse()).toMatchObject({ kind: 'import', graphVersion: imported.graphVersion, schematic: false });
+    expect((await ensureGraph({ roadsFolder, nowMs: 6 })).manifest.graphVersion).toBe(imported.graphVersion);
+    expect(skeletonPbf().length).toBeLessThan(100_000);
+  });
+});
+
+/** The shipped roads, two degrees farther north. */
+function shifted() {
+  const { nodes, ways, relations } = skeletonOsm();
+  return { ways, relations, nodes: nodes.map((node) => ({ ...node, lat: node.lat + 2 })) };
+}

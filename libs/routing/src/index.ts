@@ -1,0 +1,18 @@
+/**
+ * The server's door to routing.
+ */
+export * from './client.ts';
+export { MatrixEngine } from './engine/matrix-engine.ts';
+export { ENGINE_CODES, NOTHING_CLOSED, RoadEngine, type EngineLeg } from './engine/road-engine.ts';
+export { ShelfEngine } from './engine/shelf-engine.ts';
+export { GraphRefused, importGraph, type ImportedGraph } from './graph/import-graph.ts';
+export { ensureGraph, skeletonPbf } from './graph/skeleton-graph.ts';
+export { MapPages } from './map-pages.service.ts';
+export type { RoutingOptions } from './options.ts';
+export { Roads, TRAIL_FAULTS, type MatchAnswer, type RouteAnswer, type Unroutable } from './roads.service.ts';
+export { RoutingModule } from './routing.module.ts';
+export { RoutingStore } from './routing.store.ts';
+export { ROUTING_REFUSALS } from './rules/codes.ts';
+export type { TrailPoint } from './rules/trail.ts';
+export { routingEntities, routingMigrations } from './schema.ts';
+export { SHIPPED_KNOWLEDGE, shippedMapPage } from './shipped-map.ts';

@@ -1,0 +1,29 @@
+import { applied, defineMutation, refused } from '#sync/client';
+import { z } from 'zod';
+import { mapChanged } from '../contracts.ts';
+import { codeTexts } from '../rules/codes.ts';
+import { zoneKind } from '../views.ts';
+import { atMs, rowId } from './arguments.ts';
+
+/** Ends a zone, now or at a time ahead. */
+export const endZone = defineMutation({
+  name: 'routing.endZone',
+  summary: 'Ends a zone, now or at a time ahead.',
+  roles: ['dispatcher', 'safety'],
+  priority: 'general',
+  args: z.strictObject({ zoneId: rowId, atMs: atMs.nullable() }),
+  codes: codeTexts('zone_unknown', 'zone_ended', 'dated_back'),
+  lane: ({ zoneId }) => zoneKind.key(zoneId),
+  needs: ({ zoneId }) => ({ zone: zoneKind.key(zoneId) }),
+  decide: ({ args, time: { nowMs }, state: { zone } }) => {
+    if (!zone) return refused('zone_unknown');
+    if (zone.toMs !== null && zone.toMs <= nowMs) return refused('zone_ended');
+    const endsMs = args.atMs ?? nowMs;
+    if (endsMs < nowMs) return refused('dated_back');
+    // A zone that would begin later never does.
+    return applied({
+      changes: [zoneKind.put({ ...zone, toMs: Math.max(endsMs, zone.fromMs) })],
+      events: [mapChanged.of('map', { change: 'zone_ended', ids: [zone.zoneId], atMs: nowMs })],
+    });
+  },
+});

@@ -1,0 +1,29 @@
+import { applied, defineMutation } from '#sync/client';
+import { z } from 'zod';
+import { mapChanged } from '../contracts.ts';
+import { ROUTING_LIMITS } from '../limits.ts';
+import { zoneKind } from '../views.ts';
+import { atMs, zoneFields } from './arguments.ts';
+
+const zone = z.strictObject({ ...zoneFields, fromMs: atMs, toMs: atMs.nullable(), assumed: z.boolean() }).readonly();
+
+/** Bimride itself tells of the zones it ships with, all of them assumed. What staff have set or ended since stays. */
+export const recordZones = defineMutation({
+  name: 'routing.recordZones',
+  summary: 'Records the zones that are known from the start; a zone that is there already stays as it is.',
+  roles: ['system'],
+  priority: 'general',
+  args: z.strictObject({ zones: z.array(zone).min(1).max(ROUTING_LIMITS.zonesPerMutationMax).readonly() }),
+  codes: {},
+  lane: ({ zones }) => zoneKind.key(zones[0]?.zoneId ?? ''),
+  needs: ({ zones }) => Object.fromEntries(zones.map(({ zoneId }) => [zoneId, zoneKind.key(zoneId)])),
+  decide: ({ args: { zones }, time: { nowMs }, state }) => {
+    const unknown = zones.filter(({ zoneId }) => state[zoneId] === undefined);
+    if (unknown.length === 0) return applied({});
+    const ids = unknown.map(({ zoneId }) => zoneId);
+    return applied({
+      changes: unknown.map((one) => zoneKind.put(one)),
+      events: [mapChanged.of('map', { change: 'zones_recorded', ids, atMs: nowMs })],
+    });
+  },
+});

@@ -1,0 +1,29 @@
+import { applied, defineMutation, refused } from '#sync/client';
+import { z } from 'zod';
+import { mapChanged } from '../contracts.ts';
+import { codeTexts } from '../rules/codes.ts';
+import { datesFault, datesFrom } from '../rules/dates.ts';
+import { zoneKind } from '../views.ts';
+import { atMs, zoneFields } from './arguments.ts';
+
+/** Sets a zone from now or a time ahead. One that is not in force yet may be set anew; one that is, only ended. */
+export const setZone = defineMutation({
+  name: 'routing.setZone',
+  summary: 'Sets a dated zone: no pickups, weak coverage, or slow.',
+  roles: ['dispatcher', 'safety'],
+  priority: 'general',
+  args: z.strictObject({ ...zoneFields, fromMs: atMs.nullable(), toMs: atMs.nullable(), assumed: z.boolean() }),
+  codes: codeTexts('zone_in_force', 'dated_back', 'dated_too_far', 'ends_before_it_begins'),
+  lane: ({ zoneId }) => zoneKind.key(zoneId),
+  needs: ({ zoneId }) => ({ zone: zoneKind.key(zoneId) }),
+  decide: ({ args, time: { nowMs }, state: { zone } }) => {
+    if (zone && zone.fromMs <= nowMs) return refused('zone_in_force');
+    const dates = datesFrom(args, nowMs);
+    const fault = datesFault(dates, nowMs);
+    if (fault) return refused(fault);
+    return applied({
+      changes: [zoneKind.put({ ...args, ...dates })],
+      events: [mapChanged.of('map', { change: 'zone_set', ids: [args.zoneId], atMs: nowMs })],
+    });
+  },
+});

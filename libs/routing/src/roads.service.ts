@@ -1,0 +1,200 @@
+import { Injectable } from '@nestjs/common';
+import {
+  NOTHING_CLOSED,
+  RoadEngine,
+  type ClosedRoads,
+  type EngineAbout,
+  type EngineIsochrone,
+  type EngineLeg,
+  type EngineMatch,
+  type EngineRefusal,
+} from './engine/road-engine.ts';
+import { ROUTING_LIMITS } from './limits.ts';
+import { MapPages } from './map-pages.service.ts';
+import { isInForce, locate } from './rules/locate.ts';
+import { MAP_ATTRIBUTION, type LatLon, type RoutingCode } from './rules/map-page.ts';
+import { crowMeters, MICRODEGREES_PER_DEGREE, pointToPlane } from './rules/metric.ts';
+import { toleranceMeters } from './rules/road-distance.ts';
+import type { RoadMap } from './rules/road-map.ts';
+import { cutTrail, lengthsAgree, type TrailGap, type TrailPoint } from './rules/trail.ts';
+
+/** Why a question about roads has no answer. `at` is the number of the point at fault, from 0. */
+export type Unroutable = {
+  readonly kind: 'unroutable';
+  readonly code: RoutingCode | EngineRefusal['refused'] | TrailFault;
+  readonly at?: number;
+};
+
+/** Why a trail is not matched. */
+export const TRAIL_FAULTS = {
+  trail_too_short: 'The trail has no two points that follow each other.',
+  trail_too_broken: 'The trail has too many gaps.',
+} as const;
+export type TrailFault = keyof typeof TRAIL_FAULTS;
+
+/** What every answer about roads tells beside the answer. */
+export type AnswerSource = Pick<EngineAbout, 'method' | 'graphVersion' | 'schematic'> & {
+  readonly mapVersion: string;
+  readonly attribution: string;
+  /** Closures that the answer goes around, or would. */
+  readonly closureIds: readonly string[];
+};
+
+export type RouteAnswer = AnswerSource & {
+  readonly kind: 'routed';
+  readonly distanceMeters: number;
+  readonly toleranceMeters: number;
+  readonly durationSeconds: number;
+  readonly line: readonly LatLon[];
+};
+
+export type MatrixAnswer = AnswerSource & { readonly legs: readonly (readonly EngineLeg[])[] };
+
+export type IsochroneAnswer = AnswerSource & Pick<EngineIsochrone, 'contours'> & { readonly kind: 'reached' };
+
+export type MatchAnswer = AnswerSource & {
+  readonly kind: 'matched';
+  readonly distanceMeters: number;
+  readonly toleranceMeters: number;
+  /** Length from point to point, gaps left out. */
+  readonly gpsMeters: number;
+  /** Both lengths are within 5 % of each other. */
+  readonly agrees: boolean;
+  readonly lines: readonly (readonly LatLon[])[];
+  readonly roads: readonly string[];
+  readonly gaps: readonly TrailGap[];
+  readonly repeatedPoints: number;
+  readonly unmatchedPoints: number;
+};
+
+/** Answers about the roads of Barbados, with closures as they stand. It decides nothing. */
+@Injectable()
+export class Roads {
+  readonly #engine: RoadEngine;
+  readonly #pages: MapPages;
+
+  constructor(engine: RoadEngine, pages: MapPages) {
+    this.#engine = engine;
+    this.#pages = pages;
+  }
+
+  /** The way through two points or more. */
+  async route(points: readonly LatLon[], atMs: number): Promise<RouteAnswer | Unroutable> {
+    const map = await this.#pages.map();
+    const fault = pointsFault(map, points) ?? lengthFault(points);
+    if (fault) return fault;
+    const { closed, closureIds } = closedAt(map, atMs);
+    const found = await this.#engine.route(points.map(bare), closed);
+    if ('refused' in found) return { kind: 'unroutable', code: found.refused };
+    const { about, distanceMeters, durationSeconds, accessMeters, line } = found;
+    const tolerance = toleranceMeters(distanceMeters, accessMeters, about.tolerancePercent);
+    const route = { distanceMeters, toleranceMeters: tolerance, durationSeconds, line };
+    return { kind: 'routed', ...route, ...source(map, about, closureIds) };
+  }
+
+  /** Distance and time from each source to each target; points off the island have no way. */
+  async matrix(sources: readonly LatLon[], targets: readonly LatLon[], atMs: number): Promise<MatrixAnswer> {
+    const map = await this.#pages.map();
+    const { closed, closureIds } = closedAt(map, atMs);
+    const { about, legs } = await this.#engine.matrix({
+      sources: sources.map(bare),
+      targets: targets.map(bare),
+      closed,
+    });
+    return { legs, ...source(map, about, closureIds) };
+  }
+
+  /** How far a car gets. */
+  async isochrone(from: LatLon, minutes: readonly number[], atMs: number): Promise<IsochroneAnswer | Unroutable> {
+    const map = await this.#pages.map();
+    const fault = pointsFault(map, [from]);
+    if (fault) return fault;
+    const { closed, closureIds } = closedAt(map, atMs);
+    const found = await this.#engine.isochrone(bare(from), minutes, closed);
+    if ('refused' in found) return { kind: 'unroutable', code: found.refused };
+    return { kind: 'reached', contours: found.contours, ...source(map, found.about, closureIds) };
+  }
+
+  /** The roads under a GPS trail. Closures do not matter: where somebody drove, they drove. */
+  async match(trail: readonly TrailPoint[]): Promise<MatchAnswer | Unroutable> {
+    const map = await this.#pages.map();
+    const fault = pointsFault(map, trail);
+    if (fault) return fault;
+    const { stretches, gaps, repeated, gpsMeters } = cutTrail(trail);
+    if (stretches.length === 0) return { kind: 'unroutable', code: 'trail_too_short' };
+    if (stretches.length > ROUTING_LIMITS.trailStretchesMax) return { kind: 'unroutable', code: 'trail_too_broken' };
+    const matched = await Promise.all(stretches.map((stretch) => this.#engine.match(stretch.map(bare))));
+    const found = matched.filter(isMatch);
+    const [first] = found;
+    if (!first) return { kind: 'unroutable', code: refusalOf(matched) };
+    const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((total, one) => total + of(one), 0);
+    const offRoads = stretches.filter((_, at) => matched[at] && 'refused' in matched[at]).flat().length;
+    const distanceMeters = sum((one) => one.distanceMeters);
+    return {
+      kind: 'matched',
+      distanceMeters,
+      toleranceMeters: toleranceMeters(distanceMeters, 0, first.about.tolerancePercent),
+      gpsMeters,
+      agrees: offRoads === 0 && lengthsAgree(distanceMeters, gpsMeters),
+      lines: found.map((one) => one.line),
+      roads: found.flatMap((one) => one.roads),
+      gaps,
+      repeatedPoints: repeated,
+      unmatchedPoints: sum((one) => one.unmatchedPoints) + offRoads,
+      ...source(map, first.about, []),
+    };
+  }
+}
+
+function pointsFault(map: RoadMap, points: readonly LatLon[]): Unroutable | null {
+  for (const [at, point] of points.entries()) {
+    const found = locate(map, point);
+    if (found.kind === 'unanswered') return { kind: 'unroutable', code: found.code, at };
+  }
+  return null;
+}
+
+/** A trip without a length; with waypoints between, coming back to the start is a trip. */
+function lengthFault(points: readonly LatLon[]): Unroutable | null {
+  const planes = points.map(pointToPlane);
+  const at = planes.findIndex((point, index) => {
+    const next = planes[index + 1];
+    return next !== undefined && crowMeters(point, next) < ROUTING_LIMITS.tripMetersMin;
+  });
+  return at === -1 ? null : { kind: 'unroutable', code: 'trip_zero_length', at: at + 1 };
+}
+
+function closedAt(map: RoadMap, atMs: number): { closed: ClosedRoads; closureIds: readonly string[] } {
+  const closures = map.page.closures.filter((closure) => isInForce(closure, atMs));
+  if (closures.length === 0) return { closed: NOTHING_CLOSED, closureIds: [] };
+  const edges = closures.flatMap((closure) => closure.edges);
+  const points = closures
+    .flatMap((closure) => closure.points)
+    .map(({ latMicrodegrees, lonMicrodegrees }) => ({
+      lat: latMicrodegrees / MICRODEGREES_PER_DEGREE,
+      lon: lonMicrodegrees / MICRODEGREES_PER_DEGREE,
+    }));
+  return { closed: { edges, points }, closureIds: closures.map(({ id }) => id) };
+}
+
+function source(
+  map: RoadMap,
+  { method, graphVersion, schematic }: EngineAbout,
+  closureIds: readonly string[],
+): AnswerSource {
+  return { method, graphVersion, schematic, mapVersion: map.page.mapVersion, attribution: MAP_ATTRIBUTION, closureIds };
+}
+
+function isMatch(one: EngineMatch | EngineRefusal): one is EngineMatch {
+  return !('refused' in one);
+}
+
+function refusalOf(matched: readonly (EngineMatch | EngineRefusal)[]): EngineRefusal['refused'] {
+  const refusal = matched.find((one): one is EngineRefusal => 'refused' in one);
+  return refusal?.refused ?? 'trail_off_roads';
+}
+
+// Only what is a point goes to the engine, whatever else came with it.
+function bare({ lat, lon }: LatLon): LatLon {
+  return { lat, lon };
+}

@@ -1,0 +1,21 @@
+/** Every code a mutation of routing may answer with, and what it says to a person. */
+export const ROUTING_REFUSALS = {
+  dated_back: 'What is in force already cannot be changed backwards: choose a time from now on.',
+  dated_too_far: 'The time is too far ahead.',
+  ends_before_it_begins: 'It would end before it begins.',
+  edge_unknown: 'There is no such stretch of road.',
+  closure_exists: 'There is a closure with this id already.',
+  closure_unknown: 'There is no closure with this id.',
+  closure_lifted: 'The closure has been lifted already.',
+  zone_in_force: 'The zone is in force already: end it and set another one.',
+  zone_unknown: 'There is no zone with this id.',
+  zone_ended: 'The zone has ended already.',
+} as const;
+export type RoutingRefusal = keyof typeof ROUTING_REFUSALS;
+
+/** The texts of some codes, for a mutation's declaration. */
+export function codeTexts<C extends RoutingRefusal>(...codes: readonly C[]): Readonly<Record<C, string>> {
+  const texts = {} as Record<C, string>;
+  for (const code of codes) texts[code] = ROUTING_REFUSALS[code];
+  return texts;
+}

@@ -1,0 +1,120 @@
+/**
+ * The map page: all a phone needs to know of the roads and places of Barbados without a network.
+ *
+ * Invariants: a plain JSON document; every coordinate is an integer in microdegrees (WGS 84), every length an integer in
+ * metres, every time in milliseconds since 1970; a page never changes once it is published: other contents are another
+ * `mapVersion`. What nobody has confirmed carries `assumed: true`, and is shown so.
+ */
+
+/** Where the coordinates come from: shown wherever they are shown. */
+export const MAP_ATTRIBUTION = '© OpenStreetMap contributors';
+
+/** A ring or line: longitude, latitude, longitude, latitude, … in microdegrees. A ring ends where it began, unsaid. */
+export type FlatLine = readonly number[];
+
+export type MapPlace = {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  /** Code of the parish, `BB-01` to `BB-11`. */
+  readonly parish: string;
+  readonly latMicrodegrees: number;
+  readonly lonMicrodegrees: number;
+  /** Known to about 300 m only, and from no free file. */
+  readonly approximate: boolean;
+};
+
+/** A parish: as many rings as it has pieces of land. */
+export type MapParish = {
+  readonly code: string;
+  readonly name: string;
+  readonly rings: readonly FlatLine[];
+};
+
+/** An area with a meaning for routing: `weak_coverage` is where phones are often out of contact, `slow` where cars creep. */
+export type MapZoneKind = 'no_pickup' | 'weak_coverage' | 'slow';
+
+/** A dated area. In force from `fromMs` on, and before `toMs` (null: no end is known). */
+export type MapZone = {
+  readonly id: string;
+  readonly kind: MapZoneKind;
+  readonly name: string;
+  readonly reason: string;
+  readonly rings: readonly FlatLine[];
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  readonly assumed: boolean;
+};
+
+/**
+ * Roads shut: stretches of the skeleton (`BATH-CATT`), and points on the road for a road engine that knows more roads.
+ * In force from `fromMs` on, and before `toMs` (null: until lifted).
+ */
+export type MapClosure = {
+  readonly id: string;
+  readonly reason: string;
+  readonly edges: readonly string[];
+  readonly points: readonly { readonly latMicrodegrees: number; readonly lonMicrodegrees: number }[];
+  readonly fromMs: number;
+  readonly toMs: number | null;
+};
+
+export type MapNode = {
+  readonly id: string;
+  readonly name: string;
+  readonly latMicrodegrees: number;
+  readonly lonMicrodegrees: number;
+};
+
+/** A stretch of road between two nodes, driven both ways. Its id is `<from>-<to>`. */
+export type MapEdge = {
+  readonly from: string;
+  readonly to: string;
+  readonly meters: number;
+};
+
+export type MapPage = {
+  readonly page: 'map';
+  readonly mapVersion: string;
+  readonly graphVersion: string;
+  readonly attribution: string;
+  /** How far an outline may be from the true border or shore, in metres. */
+  readonly outlineToleranceMeters: number;
+  readonly places: readonly MapPlace[];
+  readonly parishes: readonly MapParish[];
+  readonly zones: readonly MapZone[];
+  readonly closures: readonly MapClosure[];
+  readonly nodes: readonly MapNode[];
+  readonly edges: readonly MapEdge[];
+  /**
+   * Metres by road between every two nodes, without closures: the triangle above the diagonal, row by row in the order
+   * of `nodes` (0–1, 0–2, …, 1–2, …). The way back is as long.
+   */
+  readonly distancesMeters: readonly number[];
+};
+
+/** A point as people and devices give it: degrees. */
+export type LatLon = { readonly lat: number; readonly lon: number };
+
+/** Why a point or a trip is not answered, and what each means to a person. */
+export const ROUTING_CODES = {
+  point_invalid: 'This is not a point on Earth.',
+  lat_lon_swapped: 'Latitude and longitude are swapped.',
+  point_outside_island: 'This point is not in Barbados.',
+  point_at_sea: 'This point is at sea.',
+  trip_zero_length: 'The trip ends where it begins.',
+  no_way: 'With the roads that are closed there is no way.',
+} as const;
+export type RoutingCode = keyof typeof ROUTING_CODES;
+
+/** How a distance was found: looked up in the page, worked out around closures, or as a short way within a neighbourhood. */
+export type DistanceMethod = 'matrix' | 'detour' | 'neighbourhood';
+
+export type RoadDistance = {
+  readonly distanceMeters: number;
+  /** The true way is within this of `distanceMeters`, nine times in ten. */
+  readonly toleranceMeters: number;
+  readonly graphVersion: string;
+  readonly mapVersion: string;
+  readonly method: DistanceMethod;
+};

@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { cutTrail, lengthsAgree } from './trail.ts';
+
+const step = (index: number, atMs?: number) => ({
+  lat: 13.1 + index * 0.001,
+  lon: -59.6,
+  ...(atMs === undefined ? {} : { atMs }),
+});
+
+describe('a trail', () => {
+  it('without gaps is one stretch', () => {
+    const cut = cutTrail([step(0), step(1), step(2)]);
+    expect(cut.stretches).toHaveLength(1);
+    expect(cut).toMatchObject({ gaps: [], repeated: 0, gpsMeters: 221 });
+  });
+
+  it('is thinned of points that repeat', () => {
+    expect(cutTrail([step(0), step(0), step(0), step(1)])).toMatchObject({ repeated: 2, gpsMeters: 111 });
+  });
+
+  it('is cut where it leaps, and what lies between is not counted', () => {
+    const cut = cutTrail([step(0), step(1), step(40), step(41)]);
+    expect(cut.stretches.map(({ length }) => length)).toEqual([2, 2]);
+    expect(cut.gaps).toEqual([{ afterPoint: 1, beforePoint: 2, crowMeters: 4314, ms: null }]);
+    expect(cut.gpsMeters).toBe(222);
+  });
+
+  it('is cut where it was silent, even on the spot', () => {
+    const cut = cutTrail([step(0, 0), step(1, 10_000), step(1, 200_000), step(2, 210_000)]);
+    expect(cut.gaps).toEqual([{ afterPoint: 1, beforePoint: 2, crowMeters: 0, ms: 190_000 }]);
+  });
+
+  it('of single points has no stretch', () => {
+    expect(cutTrail([step(0), step(40)])).toMatchObject({ stretches: [], gaps: [{ afterPoint: 0 }] });
+    expect(cutTrail([])).toEqual({ stretches: [], gaps: [], repeated: 0, gpsMeters: 0 });
+  });
+});
+
+describe('two lengths', () => {
+  it.each([
+    [100, 100, true],
+    [100, 95, true],
+    [95, 100, true],
+    [100, 94, false],
+    [0, 0, true],
+  ])('%d and %d: %s', (a, b, agree) => {
+    expect(lengthsAgree(a, b)).toBe(agree);
+  });
+});

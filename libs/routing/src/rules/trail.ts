@@ -1,0 +1,72 @@
+/**
+ * A GPS trail as a phone recorded it: thinned, and cut at its gaps. Invariant: a gap stays a gap; nothing is made up
+ * between two points that are far apart in time or space.
+ */
+import type { LatLon } from './map-page.ts';
+import { crowMeters, pointToPlane } from './metric.ts';
+
+export type TrailPoint = LatLon & { readonly atMs?: number | undefined };
+
+export type TrailGap = {
+  /** Indexes of the points around it, in the trail as it came. */
+  readonly afterPoint: number;
+  readonly beforePoint: number;
+  readonly crowMeters: number;
+  /** Null where the points carry no times. */
+  readonly ms: number | null;
+};
+
+export type CutTrail = {
+  /** Stretches without gaps, each of two points or more. */
+  readonly stretches: readonly (readonly TrailPoint[])[];
+  readonly gaps: readonly TrailGap[];
+  /** Points left out because they repeat the one before. */
+  readonly repeated: number;
+  /** Length of the stretches, from point to point. */
+  readonly gpsMeters: number;
+};
+
+export const TRAIL_LIMITS = {
+  /** Two points farther apart than this have a gap between them: half a minute at 120 km/h. */
+  gapMetersMin: 1_000,
+  /** So have two points more than this apart in time. */
+  gapMsMin: 60_000,
+  /** A point nearer than this to the one kept before it repeats it. */
+  repeatMetersMax: 2,
+} as const;
+
+/** Cuts a trail. */
+export function cutTrail(trail: readonly TrailPoint[]): CutTrail {
+  const stretches: TrailPoint[][] = [];
+  const gaps: TrailGap[] = [];
+  let [repeated, gpsMeters] = [0, 0];
+  let kept = -1;
+  for (const [index, point] of trail.entries()) {
+    const before = trail[kept];
+    const step = before ? crowMeters(pointToPlane(before), pointToPlane(point)) : 0;
+    const gap = before ? gapBetween({ before, point, step }) : undefined;
+    if (before && !gap && step <= TRAIL_LIMITS.repeatMetersMax) {
+      repeated += 1;
+      continue;
+    }
+    if (gap) gaps.push({ afterPoint: kept, beforePoint: index, ...gap });
+    if (!before || gap) stretches.push([point]);
+    else {
+      stretches.at(-1)?.push(point);
+      gpsMeters += step;
+    }
+    kept = index;
+  }
+  return { stretches: stretches.filter(({ length }) => length > 1), gaps, repeated, gpsMeters };
+}
+
+function gapBetween({ before, point, step }: { before: TrailPoint; point: TrailPoint; step: number }) {
+  const ms = before.atMs === undefined || point.atMs === undefined ? null : point.atMs - before.atMs;
+  const isGap = step >= TRAIL_LIMITS.gapMetersMin || (ms ?? 0) > TRAIL_LIMITS.gapMsMin;
+  return isGap ? { crowMeters: step, ms } : undefined;
+}
+
+/** Whether two lengths are within 5 % of each other: else one of them is flagged. */
+export function lengthsAgree(aMeters: number, bMeters: number): boolean {
+  return Math.abs(aMeters - bMeters) * 20 <= Math.max(aMeters, bMeters);
+}

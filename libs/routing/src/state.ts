@@ -1,0 +1,42 @@
+/**
+ * What routing knows, as plain values. Invariants: a property is never undefined; coordinates are whole microdegrees, times
+ * milliseconds since 1970 by the server's clock; what has begun to be in force is never changed backwards, only ended.
+ */
+import type { FlatLine, MapZoneKind } from './rules/map-page.ts';
+
+export type MicroPoint = { readonly latMicrodegrees: number; readonly lonMicrodegrees: number };
+
+/** A place with a name. */
+export type Place = MicroPoint & {
+  readonly placeId: string;
+  readonly name: string;
+  readonly kind: string;
+  /** Code of its parish. */
+  readonly parish: string;
+  readonly approximate: boolean;
+};
+
+/** A dated area. */
+export type Zone = {
+  readonly zoneId: string;
+  readonly kind: MapZoneKind;
+  readonly name: string;
+  readonly reason: string;
+  readonly rings: readonly FlatLine[];
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  /** Nobody has confirmed it. */
+  readonly assumed: boolean;
+};
+
+/** Roads that are shut. */
+export type Closure = {
+  readonly closureId: string;
+  readonly reason: string;
+  readonly edges: readonly string[];
+  readonly points: readonly MicroPoint[];
+  readonly fromMs: number;
+  readonly toMs: number | null;
+  readonly openedAtMs: number;
+  readonly liftedAtMs: number | null;
+};

@@ -1,0 +1,31 @@
+/**
+ * Who sees the map: everybody. Nothing in it is about a person. A closure that was lifted is taken back from all phones;
+ * staff keep it.
+ */
+import { defineEntity } from '#sync/client';
+import type { Closure, Place, Zone } from './state.ts';
+
+const EVERYBODY = 'public';
+/** Where staff find what was lifted. */
+export const OPS_ROADS_SCOPE = 'ops:roads';
+
+export const placeKind = defineEntity<Place>({
+  kind: 'place',
+  id: (place) => place.placeId,
+  views: (place) => ({ [EVERYBODY]: place }),
+});
+
+export const zoneKind = defineEntity<Zone>({
+  kind: 'zone',
+  id: (zone) => zone.zoneId,
+  views: ({ rings, ...zone }) => ({ [EVERYBODY]: { ...zone, rings: rings.map((ring) => [...ring]) } }),
+});
+
+export const closureKind = defineEntity<Closure>({
+  kind: 'closure',
+  id: (closure) => closure.closureId,
+  views: ({ edges, points, ...closure }) => {
+    const value = { ...closure, edges: [...edges], points: [...points] };
+    return closure.liftedAtMs === null ? { [EVERYBODY]: value } : { [OPS_ROADS_SCOPE]: value };
+  },
+});
