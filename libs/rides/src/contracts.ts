@@ -2,10 +2,11 @@
  * What rides tells other modules, in the past tense. The key is the ride's id, or the driver's for `drivers.*`: order is
  * kept among the events of one key. A payload never changes its meaning; a new meaning is a new version.
  */
+import { quotePinSchema } from '#pricing/contracts';
 import { defineEvent } from '#sync/client';
 import { z } from 'zod';
 import { positionSchema } from './position.ts';
-import { RIDE_STATUSES } from './state.ts';
+import { CANCEL_REASONS, RIDE_STATUSES } from './state.ts';
 
 const ms = z.int().min(0);
 const rideId = z.string();
@@ -64,8 +65,27 @@ export const rideArrived = defineEvent('rides.arrived.v1', driven);
 /** The rider is in the car, and proved it with the PIN. */
 export const rideStarted = defineEvent('rides.started.v1', driven);
 
+/** What it takes to settle the fare of a ride. */
+const trip = z.strictObject({
+  pickup: positionSchema,
+  dropoff: positionSchema,
+  /** Where the ride ended, if the driver's phone knew. */
+  endedAt: positionSchema.nullable(),
+  /** Where else the rider asked to go, after the booked dropoff. */
+  stops: z.array(positionSchema),
+  /** By the phone's monotonic clock. */
+  waitingMs: ms,
+  requestedAtMs: ms,
+  startedAtMs: ms.nullable(),
+  startedClaimedAtMs: ms.nullable(),
+  quotePin: quotePinSchema.nullable(),
+});
+
 /** The rider is out of the car. */
-export const rideEnded = defineEvent('rides.ended.v1', z.strictObject({ ...driven.shape, quotedFareCents: cents }));
+export const rideEnded = defineEvent(
+  'rides.ended.v1',
+  z.strictObject({ ...driven.shape, quotedFareCents: cents, trip: trip.optional() }),
+);
 
 /** The ride will not be. `driverId` is who had it, by an offer or as its driver. */
 export const rideCancelled = defineEvent(
@@ -78,6 +98,10 @@ export const rideCancelled = defineEvent(
     fromStatus: z.enum(RIDE_STATUSES),
     atMs: ms,
     claimedAtMs: ms.nullable(),
+    reason: z.enum(CANCEL_REASONS).nullable().optional(),
+    acceptedAtMs: ms.nullable().optional(),
+    arrivedAtMs: ms.nullable().optional(),
+    quotePin: quotePinSchema.nullable().optional(),
   }),
 );
 

@@ -9,6 +9,10 @@ export const RIDE_LIMITS = {
   lonDegreesMax: -59.4,
   /** Barbados cents; no ride on the island costs a tenth of it. */
   quotedFareCentsMax: 1_000_000,
+  /** Milliseconds that a driver can have waited on one ride. */
+  waitingMsMax: 6 * 3_600_000,
+  /** Destinations beyond the booked one. */
+  stopsMax: 5,
   /** Wrong PINs, after which the rider must make a new one. */
   pinTriesMax: 5,
   /** Hex digits of a PIN's salt: 64 to 256 bits. */

@@ -4,6 +4,7 @@ import { LegalMoveRow } from './entities/legal-move.ts';
 import { RideRow } from './entities/ride.ts';
 import { RiderRow } from './entities/rider.ts';
 import { CreateRidesSchema1763856100000 } from './migrations/1763856100000-create-rides-schema.ts';
+import { PinQuote1763856100100 } from './migrations/1763856100100-pin-quote.ts';
 
 export const rideEntities = [RideRow, DriverRow, RiderRow, LegalMoveRow] as const;
-export const rideMigrations = [CreateRidesSchema1763856100000] as const;
+export const rideMigrations = [CreateRidesSchema1763856100000, PinQuote1763856100100] as const;

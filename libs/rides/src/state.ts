@@ -5,6 +5,7 @@
  * clock (`startedAtMs`) and beside it by the device's own (`startedClaimedAtMs`: evidence, never proof); what must be
  * unique or current is a property of a row (`openRideId`), never the result of a search.
  */
+import type { QuotePin } from '#pricing/contracts';
 import type { Position } from './position.ts';
 
 /** Where a ride stands. `lapsed` is a booking that arrived too late: offered to the rider again, no car is sent. */
@@ -32,6 +33,8 @@ export type Ride = {
   readonly dropoff: Position;
   /** Barbados cents, as the phone quoted them. */
   readonly quotedFareCents: number | null;
+  /** The pages that quote was made from; null: it names none, and is no more than a wish. */
+  readonly quotePin: QuotePin | null;
   readonly pinSalt: string;
   readonly pinHash: string;
   /** Wrong PINs since the PIN was made. */

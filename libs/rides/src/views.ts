@@ -37,6 +37,7 @@ function shared(ride: Ride) {
     pickup: ride.pickup,
     dropoff: ride.dropoff,
     quotedFareCents: ride.quotedFareCents,
+    quotePin: ride.quotePin,
     offerCount: ride.offerCount,
     requestedAtMs: ride.requestedAtMs,
     queuedAtMs: ride.queuedAtMs,

@@ -47,6 +47,7 @@ export function sampleRide(status: RideStatus, overrides: Partial<Ride> = {}): R
     pickup: OISTINS,
     dropoff: BATHSHEBA,
     quotedFareCents: 10_750,
+    quotePin: null,
     pinSalt: SALT,
     pinHash: pinHash(RIDE_ID, SALT, PIN),
     pinFailures: 0,

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Exclusion, Index, PrimaryColumn } from 'typeorm';
+import type { QuotePin } from '#pricing/contracts';
 import type { Position } from '../position.ts';
 import type { CancelReason, Ride, RideStatus } from '../state.ts';
 import { asNumber } from './as-number.ts';
@@ -71,6 +72,9 @@ export class RideRow implements Ride {
 
   @Column('integer', { name: 'quoted_fare_cents', nullable: true })
   quotedFareCents!: number | null;
+
+  @Column('jsonb', { name: 'quote_pin', nullable: true })
+  quotePin!: QuotePin | null;
 
   @Column('text', { name: 'pin_salt' })
   pinSalt!: string;

@@ -1,4 +1,6 @@
 /** Arguments that several mutations share. */
+import { quotePinSchema, type QuotePin } from '#pricing/contracts';
+import type { DecisionTime } from '#sync/client';
 import { z } from 'zod';
 import { RIDE_LIMITS } from '../limits.ts';
 
@@ -9,3 +11,26 @@ export const subjectSchema = z.string().min(1).max(RIDE_LIMITS.subjectCharsMax);
 
 /** A mutation that needs to know the ride and nothing else. */
 export const rideArgs = z.strictObject({ rideId: rideIdSchema });
+
+const pin = quotePinSchema.shape;
+
+/** The fare that the rider was shown, and the pages of the book that it was made from. */
+export const quoteFields = {
+  quotedFareCents: z.int().min(0).max(RIDE_LIMITS.quotedFareCentsMax).optional(),
+  tariffVersion: pin.tariffVersion.optional(),
+  mapVersion: pin.mapVersion.optional(),
+  vehicleClass: pin.vehicleClass.optional(),
+  discountId: pin.discountId.unwrap().optional(),
+  /** The time of the trip that the quote was for; without it, the time of the booking. */
+  quotedForMs: pin.quotedForMs.optional(),
+} as const;
+
+const quoteArgs = z.strictObject(quoteFields);
+
+/** Which quote it is. Null: the arguments do not name the pages that it was made from. */
+export function quotePinOf(args: z.infer<typeof quoteArgs>, time: DecisionTime): QuotePin | null {
+  const { tariffVersion, mapVersion, vehicleClass = 'Z', discountId = null } = args;
+  if (args.quotedFareCents === undefined || tariffVersion === undefined || mapVersion === undefined) return null;
+  const quotedForMs = args.quotedForMs ?? time.claimedAtMs ?? time.nowMs;
+  return { tariffVersion, mapVersion, vehicleClass, discountId, quotedForMs };
+}

@@ -1,26 +1,29 @@
+import { isHonoured, tariffDatesKey, type TariffDates } from '#pricing/contracts';
 import { applied, defineMutation, refused, type Actor, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { rideLapsed, rideRequested } from '../contracts.ts';
-import { RIDE_LIMITS } from '../limits.ts';
 import { positionSchema } from '../position.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { pinHashSchema, pinSaltSchema } from '../rules/pin.ts';
 import type { Ride, Rider } from '../state.ts';
 import { rideKind, riderKind } from '../views.ts';
-import { rideIdSchema, subjectSchema } from './arguments.ts';
+import { quoteFields, quotePinOf, rideIdSchema, subjectSchema } from './arguments.ts';
 
 export const bookArgs = z.strictObject({
   rideId: rideIdSchema,
   pickup: positionSchema,
   dropoff: positionSchema,
-  quotedFareCents: z.int().min(0).max(RIDE_LIMITS.quotedFareCentsMax).optional(),
+  ...quoteFields,
   pinSalt: pinSaltSchema,
   pinHash: pinHashSchema,
   /** For whom a dispatcher books. */
   riderId: subjectSchema.optional(),
 });
 type BookArgs = z.infer<typeof bookArgs>;
-type Input = DecisionInput<BookArgs, { readonly ride: Ride | undefined; readonly rider: Rider | undefined }>;
+type Input = DecisionInput<
+  BookArgs,
+  { readonly ride: Ride | undefined; readonly rider: Rider | undefined; readonly tariff?: TariffDates | undefined }
+>;
 
 const isDispatcher = (actor: Actor): boolean => actor.roles.includes('dispatcher');
 
@@ -54,6 +57,7 @@ function newRide({ args, actor, time }: Input): Ride {
     pickup: args.pickup,
     dropoff: args.dropoff,
     quotedFareCents: args.quotedFareCents ?? null,
+    quotePin: quotePinOf(args, time),
     pinSalt: args.pinSalt,
     pinHash: args.pinHash,
     requestedAtMs: time.nowMs,
@@ -95,11 +99,15 @@ export const book = defineMutation({
   roles: ['rider', 'dispatcher'],
   priority: 'ride',
   args: bookArgs,
-  codes: codeTexts('rider_not_you', 'rider_missing', 'ride_exists', 'ride_open', 'booking_lapsed'),
+  codes: codeTexts('rider_not_you', 'rider_missing', 'ride_exists', 'ride_open', 'booking_lapsed', 'quote_lapsed'),
   lane: (args) => rideKind.key(args.rideId),
   needs: (args, actor) => ({ ride: rideKind.key(args.rideId), rider: riderKind.key(riderIdOf(args, actor)) }),
-  decide: (input) => whyNot(input) ?? requested(input),
-  decideLate: (input) => whyNot(input) ?? lapsed(input),
+  // Whether the fare that the rider was shown still stands.
+  follow: (_state, { tariffVersion }) => ({
+    tariff: tariffVersion === undefined ? undefined : tariffDatesKey(tariffVersion),
+  }),
+  decide: (input) => whyNot(input) ?? (isQuoteOver(input) ? lapsed(input, 'quote_lapsed') : requested(input)),
+  decideLate: (input) => whyNot(input) ?? lapsed(input, 'booking_lapsed'),
 });
 
 function requested(input: Input) {
@@ -111,15 +119,21 @@ function requested(input: Input) {
   });
 }
 
-// A car that comes when nobody waits any more helps nobody: the rider is asked again instead.
-function lapsed(input: Input) {
+// A phone that does not hold the tariff's dates cannot tell; the server can.
+function isQuoteOver({ time, state: { tariff } }: Input): boolean {
+  return tariff !== undefined && !isHonoured(tariff, time.nowMs);
+}
+
+// A car that comes when nobody waits any more helps nobody, and nobody is to pay what they were not shown:
+// the rider is asked again instead.
+function lapsed(input: Input, code: 'booking_lapsed' | 'quote_lapsed') {
   const ride: Ride = { ...newRide(input), status: 'lapsed', queuedAtMs: null };
   const { nowMs, claimedAtMs } = input.time;
   const { rideId, riderId } = ride;
   return applied({
     changes: [rideKind.put(ride)],
     events: [rideLapsed.of(rideId, { rideId, riderId, lapsedAtMs: nowMs, claimedAtMs })],
-    code: 'booking_lapsed',
+    code,
     details: { arrivedAtMs: nowMs, claimedAtMs },
   });
 }

@@ -65,7 +65,19 @@ function granted({ args, time, state }: Input, ride: Ride, by: 'rider' | 'dispat
     cancelledFromStatus: status,
     cancelReason: args.reason ?? null,
   };
-  const told = { rideId, riderId, driverId, cancelledBy: by, fromStatus: status, atMs: nowMs, claimedAtMs };
+  const told = {
+    rideId,
+    riderId,
+    driverId,
+    acceptedAtMs,
+    claimedAtMs,
+    cancelledBy: by,
+    fromStatus: status,
+    atMs: nowMs,
+    reason: args.reason ?? null,
+    arrivedAtMs: ride.arrivedAtMs,
+    quotePin: ride.quotePin,
+  };
   return applied({
     changes: [rideKind.put(cancelled), ...freeRider(state.rider, rideId), ...freeDriver(state.driver, rideId)],
     events: [rideCancelled.of(rideId, told)],

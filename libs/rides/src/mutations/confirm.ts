@@ -1,11 +1,16 @@
+import { isHonoured, tariffDatesKey } from '#pricing/contracts';
 import { applied, defineMutation, refused } from '#sync/client';
+import { z } from 'zod';
 import { rideRequested } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
 import { isRiderOf } from '../rules/parties.ts';
 import type { Ride } from '../state.ts';
 import { rideKind, riderKind } from '../views.ts';
-import { rideArgs } from './arguments.ts';
+import { quoteFields, quotePinOf, rideIdSchema } from './arguments.ts';
+
+/** With a new quote, if the old one no longer holds. */
+export const confirmArgs = z.strictObject({ rideId: rideIdSchema, ...quoteFields });
 
 /** The rider still wants the car of a booking that came late. It takes its place in the queue now. */
 export const confirm = defineMutation({
@@ -13,18 +18,28 @@ export const confirm = defineMutation({
   summary: 'Says that a booking which arrived too late is still wanted.',
   roles: ['rider'],
   priority: 'ride',
-  args: rideArgs,
-  codes: codeTexts('ride_not_found', 'move_illegal', 'ride_open'),
+  args: confirmArgs,
+  codes: codeTexts('ride_not_found', 'move_illegal', 'ride_open', 'quote_lapsed'),
   lane: (args) => rideKind.key(args.rideId),
   needs: (args, actor) => ({ ride: rideKind.key(args.rideId), rider: riderKind.key(actor.subject) }),
-  decide: ({ actor, time: { nowMs }, state: { ride, rider } }) => {
+  follow: ({ ride }, args) => {
+    const version = args.tariffVersion ?? ride?.quotePin?.tariffVersion;
+    return { tariff: version === undefined ? undefined : tariffDatesKey(version) };
+  },
+  decide: ({ args, actor, time, state: { ride, rider, tariff } }) => {
+    const { nowMs } = time;
     if (!isRiderOf(ride, actor)) return refused('ride_not_found');
     if (!isLegalMove({ from: ride.status, to: 'requested', actor: 'rider' })) {
       return refused('move_illegal', { from: ride.status, to: 'requested' });
     }
     const open = rider?.openRideId ?? null;
     if (open !== null) return refused('ride_open', { rideId: open });
-    const confirmed: Ride = { ...ride, status: 'requested', queuedAtMs: nowMs };
+    const isOver = tariff !== undefined && !isHonoured(tariff, nowMs);
+    const newPin = quotePinOf(args, time);
+    if (newPin !== null && isOver) return refused('quote_lapsed', { honouredUntilMs: tariff.honouredUntilMs });
+    const quote =
+      newPin === null ? quoteKept(ride, isOver) : { quotedFareCents: args.quotedFareCents ?? null, quotePin: newPin };
+    const confirmed: Ride = { ...ride, ...quote, status: 'requested', queuedAtMs: nowMs };
     const { rideId, riderId, pickup, dropoff, quotedFareCents } = confirmed;
     return applied({
       changes: [rideKind.put(confirmed), riderKind.put({ riderId, openRideId: rideId })],
@@ -32,3 +47,8 @@ export const confirm = defineMutation({
     });
   },
 });
+
+// A quote that no longer holds is not carried on: without a new one the tariff in force decides.
+function quoteKept({ quotedFareCents, quotePin }: Ride, isOver: boolean): Pick<Ride, 'quotedFareCents' | 'quotePin'> {
+  return isOver ? { quotedFareCents: null, quotePin: null } : { quotedFareCents, quotePin };
+}

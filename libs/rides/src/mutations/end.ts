@@ -1,6 +1,7 @@
 import { applied, defineMutation } from '#sync/client';
 import { z } from 'zod';
 import { rideEnded } from '../contracts.ts';
+import { RIDE_LIMITS } from '../limits.ts';
 import { positionSchema } from '../position.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver-move.ts';
@@ -13,7 +14,12 @@ export const endArgs = z.strictObject({
   rideId: rideIdSchema,
   /** Where the car is, if not at the dropoff. */
   position: positionSchema.optional(),
+  /** How long the driver waited in all, by the phone's monotonic clock. */
+  waitingMs: z.int().min(0).max(RIDE_LIMITS.waitingMsMax).optional(),
+  /** Where else the rider asked to go, after the booked dropoff, in order. */
+  stops: z.array(positionSchema).max(RIDE_LIMITS.stopsMax).optional(),
 });
+type EndArgs = z.infer<typeof endArgs>;
 
 /** The rider is out of the car. Driver and rider are free for the next ride. */
 export const end = defineMutation({
@@ -34,7 +40,25 @@ export const end = defineMutation({
       const at = { position: args.position ?? ride.dropoff, positionAtMs: nowMs };
       return applied({
         changes: [rideKind.put(ended), ...freeRider(state.rider, rideId), ...freeDriver(state.driver, rideId, at)],
-        events: [rideEnded.of(rideId, { ...drivenPayload(ride, actor, time), quotedFareCents })],
+        events: [
+          rideEnded.of(rideId, { ...drivenPayload(ride, actor, time), quotedFareCents, trip: tripOf(ride, args) }),
+        ],
       });
     }),
 });
+
+// What it takes to settle the fare.
+function tripOf(ride: Ride, { position, waitingMs = 0, stops = [] }: EndArgs) {
+  const { pickup, dropoff, quotePin, requestedAtMs, startedAtMs, startedClaimedAtMs } = ride;
+  return {
+    pickup,
+    dropoff,
+    quotePin,
+    requestedAtMs,
+    startedAtMs,
+    startedClaimedAtMs,
+    waitingMs,
+    stops: [...stops],
+    endedAt: position ?? null,
+  };
+}

@@ -14,6 +14,7 @@ export const RIDE_CODES = {
   pin_locked: 'Too many wrong PINs. The rider can make a new one.',
   pin_not_needed: 'The ride no longer needs a PIN.',
   pin_wrong: 'That is not the PIN of this ride.',
+  quote_lapsed: 'The fare you were quoted no longer holds. Look at the new one, and confirm if you still want the car.',
   ride_cancelled: 'The ride has been cancelled.',
   ride_exists: 'There is already a ride with this id.',
   ride_not_found: 'There is no such ride.',

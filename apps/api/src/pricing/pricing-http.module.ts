@@ -1,0 +1,29 @@
+import { MapSource, PageSigner, PricingModule, type PricingOptions } from '#pricing';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { BookController } from '../book/book.controller.ts';
+import { RoutedMapSource } from '../book/routed-map-source.ts';
+import { SecretPageSigner } from '../book/secret-page-signer.ts';
+import { FaresController } from './fares.controller.ts';
+import { OpsFaresController } from './ops-fares.controller.ts';
+import { PricingWrites } from './pricing-writes.service.ts';
+import { QuotesController } from './quotes.controller.ts';
+import { TariffsController } from './tariffs.controller.ts';
+
+const SIGNER = { provide: PageSigner, useClass: SecretPageSigner };
+
+/** Pricing and its routes, with the keys and the map of this application. */
+@Module({})
+export class PricingHttpModule {
+  static forRoot(options: Partial<PricingOptions>): DynamicModule {
+    const pricing = PricingModule.forRoot({
+      ...options,
+      providers: [SIGNER, { provide: MapSource, useClass: RoutedMapSource }],
+    });
+    return {
+      module: PricingHttpModule,
+      imports: [pricing],
+      controllers: [BookController, QuotesController, TariffsController, FaresController, OpsFaresController],
+      providers: [PricingWrites, SIGNER],
+    };
+  }
+}

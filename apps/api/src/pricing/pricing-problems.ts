@@ -1,0 +1,53 @@
+import { PRICING_CODES, QUOTE_CODES, type QuoteRefusal } from '#pricing';
+import { ROUTING_CODES } from '#routing/client';
+import type { Outcome } from '#sync';
+import { HTTP_LIMITS } from '../http/limits.ts';
+import { Problem } from '../http/problem.ts';
+
+const QUOTE_TEXTS: Readonly<Record<string, string>> = { ...QUOTE_CODES, ...ROUTING_CODES };
+
+/** The problem of a request that cannot be quoted: each bad input has a code of its own. */
+export function quoteProblem({ code, basis }: QuoteRefusal): Problem {
+  return new Problem({
+    status: 422,
+    code,
+    title: QUOTE_TEXTS[code] ?? code,
+    ...(basis === undefined ? {} : { detail: basis }),
+  });
+}
+
+/** The book has no page to quote from, yet or at that time. */
+export function bookNotReadyProblem(): Problem {
+  return new Problem({
+    status: 503,
+    code: 'book_not_ready',
+    title: 'No fare can be computed yet: the pages for it are not published',
+    headers: { 'Retry-After': String(HTTP_LIMITS.retryAfterSeconds) },
+  });
+}
+
+/** A fare that is not there, or is none of the caller's business: one and the same answer. */
+export function fareNotFoundProblem(): Problem {
+  return new Problem({ status: 404, code: 'fare_not_found', title: PRICING_CODES.fare_not_found });
+}
+
+/** A tariff that is not there. */
+export function tariffNotFoundProblem(): Problem {
+  return new Problem({ status: 404, code: 'tariff_not_found', title: PRICING_CODES.tariff_not_found });
+}
+
+/** The problem of a write that a rule refused, under the rule's own code. */
+export function refusedProblem({ outcome, code = outcome, message, details }: Outcome): Problem {
+  return new Problem({
+    status: statusOf(code),
+    code,
+    title: message ?? 'A rule refuses it',
+    extensions: { outcome, ...(details === undefined ? {} : { details }) },
+  });
+}
+
+function statusOf(code: string): number {
+  if (code.endsWith('_not_found')) return 404;
+  if (code === 'role_missing' || code === 'approver_is_proposer') return 403;
+  return code === 'args_invalid' || code === 'tariff_invalid' ? 400 : 409;
+}

@@ -1,0 +1,154 @@
+import { PRICING_LIMITS, TENDER_CURRENCIES, VEHICLE_CLASSES } from '#pricing';
+import { rideIdSchema } from '#rides';
+import { z } from 'zod';
+
+/** A schema as OpenAPI shows it. */
+export const openApi = (schema: z.ZodType) => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as object;
+
+const cents = z.int().describe('Barbados cents');
+const ms = z.int().describe('Milliseconds since 1970');
+
+// Whether it is a place in Barbados is for the quote to say, with a code of its own for each way in which it is not.
+const point = z.strictObject({ lat: z.number(), lon: z.number() }).describe('WGS 84 degrees');
+
+export const quoteBody = z.strictObject({
+  pickup: point,
+  dropoff: point,
+  stops: z.array(point).max(20).optional().describe(`Onward destinations, at most ${PRICING_LIMITS.stopsMax}`),
+  vehicleClass: z.string().max(20).optional().describe('Z (taxi, the default) or ZM (maxi-taxi)'),
+  atMs: z.int().optional().describe('Time of the trip, in milliseconds since 1970; now, if you do not say'),
+  waitingMs: z.number().optional().describe('How long the driver is to wait'),
+  extras: z
+    .array(z.string().max(60))
+    .max(20)
+    .optional()
+    .describe('What a driver would like to charge for: refused where the law does'),
+  discountId: z.string().max(60).optional(),
+});
+
+const line = z.object({
+  lineId: z.string(),
+  kind: z.string(),
+  label: z.string(),
+  basis: z.string().describe('The law or decision behind it'),
+  assumed: z.boolean().describe('No source was found for it'),
+  quantity: z.object({ value: z.int(), unit: z.enum(['m', 'min']) }).nullable(),
+  netCents: cents,
+  taxCents: cents,
+  amountCents: cents,
+});
+
+const platformFee = z.object({
+  payer: z.enum(['rider', 'driver']),
+  netCents: cents,
+  taxCents: cents,
+  grossCents: cents,
+  treatment: z.enum(['exempt', 'standard']),
+  taxBasisPoints: z.int(),
+  basis: z.string(),
+  assumed: z.boolean(),
+});
+
+const assumption = z.object({
+  about: z.string(),
+  status: z.enum(['inferred', 'assumed']),
+  asOf: z.string(),
+  source: z.string(),
+});
+
+export const quoteSchema = z.object({
+  currency: z.literal('BBD'),
+  fareCents: cents.describe('What the rider pays by card, in Barbados cents'),
+  cashDueCents: cents.describe('What the rider pays in cash: to 5 cents, never above the legal cap'),
+  lines: z.array(line).describe('They sum to fareCents'),
+  legalCapCents: cents.describe('The most the law allows, as far as it is known'),
+  legalCap: z.object({
+    capCents: cents,
+    tariffVersion: z.string(),
+    classPercent: z.int(),
+    publishedRowId: z.string().nullable(),
+    assumed: z.boolean(),
+  }),
+  meterFareCents: cents.describe('The regulated fare, before discounts and fees'),
+  driverPayCents: cents,
+  discountCents: cents,
+  platformFee,
+  upwardCapCents: cents.describe('The most by which the fare can rise if the rider changes the ride'),
+  fareCentsMax: cents,
+  tariffVersion: z.string(),
+  mapVersion: z.string(),
+  graphVersion: z.string(),
+  distanceMeters: z.int(),
+  toleranceMeters: z.int(),
+  distanceMethod: z.string(),
+  vehicleClass: z.enum(VEHICLE_CLASSES),
+  discountId: z.string().nullable(),
+  atMs: ms,
+  atLocal: z.string(),
+  validUntilMs: ms.describe('Until when this tariff’s page may be quoted from'),
+  honouredUntilMs: ms.describe('Until when a booking with this quote stands'),
+  assumptions: z.array(assumption).describe('What no source confirms: show it to whoever pays'),
+  attribution: z.string().describe('Show it wherever map data shows'),
+});
+
+export const ridePath = z.strictObject({ rideId: rideIdSchema });
+
+export const receiptSchema = z.object({
+  rideId: z.string(),
+  audience: z.enum(['rider', 'driver']),
+  kind: z.enum(['ride', 'cancellation']),
+  currency: z.literal('BBD'),
+  tripAtMs: ms,
+  tripAtLocal: z.string(),
+  vehicleClass: z.string(),
+  distanceMeters: z.int().nullable(),
+  toleranceMeters: z.int().nullable(),
+  distanceIsEstimate: z.boolean(),
+  lines: z.array(line.omit({ lineId: true, kind: true })),
+  fareCents: cents,
+  fareText: z.string(),
+  explanation: z.string(),
+  quotedFareCents: cents.nullable(),
+  differenceCents: cents.nullable().describe('The ride as it was, less the quote'),
+  meterFareCents: cents.describe('What the tariff says for the ride as it was'),
+  legalCapCents: cents,
+  discountCents: cents,
+  driverPayCents: cents,
+  vat: z.object({ ride: z.object({ treatment: z.string(), taxCents: cents }), platformFee }),
+  payments: z.array(
+    z.object({
+      currency: z.enum(TENDER_CURRENCIES),
+      tenderedCents: z.int(),
+      changeCents: cents,
+      keptCents: cents,
+      recordedAtMs: ms,
+    }),
+  ),
+  refunds: z.array(z.object({ refundCents: cents, reason: z.string(), refundedAtMs: ms })),
+  paidCents: cents,
+  openCents: cents,
+  tariffVersion: z.string(),
+  tariffHash: z.string(),
+  mapVersion: z.string().nullable(),
+  feeRowId: z.string().nullable(),
+  assumptions: z.array(assumption),
+  settledAtMs: ms,
+});
+
+export const replaySchema = z.object({
+  rideId: z.string(),
+  same: z.boolean().describe('Everything came out as it is stored'),
+  storedFareCents: cents,
+  replayedFareCents: cents.nullable(),
+  differences: z.array(z.string()),
+});
+
+export const approveBody = z.strictObject({
+  documentHash: z.string().describe('Of the tariff that you looked at, as the list gives it'),
+});
+
+export const refundBody = z.strictObject({
+  refundId: z.uuid().optional().describe('Made by the caller; without it the server makes one from your key'),
+  refundCents: z.int().min(1).max(PRICING_LIMITS.amountCentsMax).describe('Barbados cents'),
+  reason: z.string().min(1).max(PRICING_LIMITS.textCharsMax),
+});

@@ -1,0 +1,219 @@
+import type { Receipt } from '#pricing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { receiptSchema } from '../../src/pricing/pricing-schemas.ts';
+import { until } from '../harness/until.ts';
+import { BATHSHEBA, HOLETOWN, OISTINS, PIN, Story, type Person, type Quoted } from './story.ts';
+
+const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
+
+describe('a fare', () => {
+  let story: Story;
+  let rider: Person;
+  let driver: Person;
+
+  beforeAll(async () => {
+    story = await Story.begin();
+  });
+  afterAll(() => story.end());
+
+  const meet = async (): Promise<void> => {
+    [rider, driver] = await Promise.all([story.person('rider'), story.person('driver')]);
+  };
+  const leave = () => driver.push(['drivers.goOffline', {}]);
+
+  /** A ride from the booking to its end; the driver's part comes in one push, as from a dead zone. */
+  async function ridden(more: { end?: object; cash?: (quote: Quoted) => object; unpinned?: boolean } = {}) {
+    await meet();
+    const quote = await story.quoted(rider, TRIP);
+    const { rideId, answer } = await story.booked(rider, TRIP, more.unpinned === true ? null : quote);
+    expect(answer.status).toBe(201);
+    await story.accepted(driver, rideId);
+    const outcomes = await driver.push(
+      ['rides.arrive', { rideId }],
+      ['rides.start', { rideId, pin: PIN }],
+      ['rides.end', { rideId, ...more.end }],
+      ...(more.cash ? [['pricing.recordCash', { rideId, paymentId: randomUUID(), ...more.cash(quote) }] as const] : []),
+    );
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(outcomes.map(() => 'applied'));
+    const fare = await story.fare(rider, rideId);
+    await leave();
+    return { rideId, quote, fare, outcomes };
+  }
+  const notes = ({ cashDueCents, fareCents }: Quoted) => {
+    const tenderedCents = Math.ceil(cashDueCents / 2000) * 2000;
+    return { currency: 'BBD', tenderedCents, changeCents: tenderedCents - cashDueCents, fareCents, cashDueCents };
+  };
+
+  it('is what was quoted, to the cent, though the driver was out of contact; cash settles it, and the books balance', async () => {
+    const { rideId, quote, fare, outcomes } = await ridden({ cash: notes });
+    expect(outcomes.at(-1)?.code).toBeUndefined();
+    expect(fare).toMatchObject({ rule: 'quote_stands', fareCents: quote.fareCents, driverPayCents: quote.fareCents });
+    const { rider_receivable: owed = 0, driver_cash: cash } = await story.ledger(rideId);
+    expect([owed, cash]).toEqual([0, quote.cashDueCents]);
+    expect(Object.values(await story.ledger()).reduce((sum, cents) => sum + cents, 0)).toBe(0);
+  });
+
+  it('has a receipt, as JSON and as a page to print, for its rider and its driver and nobody else', async () => {
+    const { rideId, quote } = await ridden({ cash: notes });
+    const answer = await rider.get(`/v1/rides/${rideId}/receipt`);
+    const receipt = receiptSchema.parse(answer.body);
+    expect(receipt).toMatchObject({
+      audience: 'rider',
+      fareCents: quote.fareCents,
+      openCents: 0,
+      paidCents: quote.cashDueCents,
+    });
+    expect(receipt.vat).toMatchObject({
+      ride: { treatment: 'exempt' },
+      platformFee: { treatment: 'standard', taxBasisPoints: 1750 },
+    });
+    expect((await driver.get(`/v1/rides/${rideId}/receipt`)).body).toEqual({ ...answer.body, audience: 'driver' });
+    for (const page of [
+      await rider.text(`/v1/rides/${rideId}/receipt`, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }),
+      await rider.text(`/v1/rides/${rideId}/receipt.html`),
+    ]) {
+      expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
+      expect(page.text).toContain((answer.body as unknown as Receipt).fareText);
+      expect(page.text).toContain('assumed');
+      expect(page.text).toContain('17.5 %');
+    }
+    const stranger = await story.person('rider', 'driver');
+    for (const path of ['fare', 'receipt', 'receipt.html']) {
+      expect(await stranger.get(`/v1/rides/${rideId}/${path}`)).toMatchObject({
+        status: 404,
+        body: { code: 'fare_not_found' },
+      });
+    }
+  });
+
+  it('is seen by both phones, the driver’s without the rider’s name', async () => {
+    const { rideId, quote } = await ridden();
+    expect((await rider.pull()).get(`fare/${rideId}`)).toMatchObject({ fareCents: quote.fareCents });
+    const seen = (await driver.pull()).get(`fare/${rideId}`);
+    expect(seen).toMatchObject({ driverPayCents: quote.fareCents });
+    expect(JSON.stringify(seen)).not.toContain(rider.subject);
+  });
+
+  it('is that of the ride as it was, when it ended early', async () => {
+    const end = { position: { lat: 13.08201, lon: -59.50217 } };
+    const { fare, quote } = await ridden({ end });
+    const shorter = await story.quoted(rider, { pickup: OISTINS, dropoff: end.position });
+    expect(fare).toMatchObject({
+      rule: 'recomputed_lower',
+      fareCents: shorter.fareCents,
+      quotedFareCents: quote.fareCents,
+    });
+    expect(fare['differenceCents']).toBe(shorter.fareCents - quote.fareCents);
+  });
+
+  it('rises for waiting and onward travel that the rider asked for, by no more than was said', async () => {
+    const { fare, quote } = await ridden({ end: { waitingMs: 2 * 3_600_000, stops: [HOLETOWN] } });
+    expect(fare).toMatchObject({ rule: 'raised_for_changes', fareCents: quote.fareCents + 3000, upwardCapCents: 3000 });
+  });
+
+  it('is the tariff’s, when no quote came with the booking', async () => {
+    const { fare, quote } = await ridden({ unpinned: true });
+    expect(fare).toMatchObject({ rule: 'no_quote', fareCents: quote.fareCents, quotedFareCents: null });
+  });
+
+  it('cannot be talked down: a quote that the pages do not give does not count', async () => {
+    await meet();
+    const quote = await story.quoted(rider, TRIP);
+    const { rideId } = await story.booked(rider, TRIP, { ...quote, fareCents: 100 });
+    await story.accepted(driver, rideId);
+    await driver.push(['rides.arrive', { rideId }], ['rides.start', { rideId, pin: PIN }], ['rides.end', { rideId }]);
+    expect(await story.fare(rider, rideId)).toMatchObject({
+      rule: 'no_quote',
+      fareCents: quote.fareCents,
+      quotedFareCents: 100,
+    });
+    await leave();
+  });
+
+  it('can be run again, and refunded in part by support', async () => {
+    const { rideId, quote } = await ridden();
+    const [support, auditor] = await Promise.all([story.person('support'), story.person('auditor')]);
+    expect(await auditor.post(`/v1/ops/fares/${rideId}/replay`, {})).toMatchObject({
+      status: 200,
+      body: {
+        rideId,
+        same: true,
+        storedFareCents: quote.fareCents,
+        replayedFareCents: quote.fareCents,
+        differences: [],
+      },
+    });
+    const key = randomUUID();
+    const refund = { refundCents: 1500, reason: 'The driver took a detour' };
+    const first = await support.post(`/v1/ops/fares/${rideId}/refunds`, refund, key);
+    expect(first.status).toBe(201);
+    expect((await support.post(`/v1/ops/fares/${rideId}/refunds`, refund, key)).body).toEqual(first.body);
+    expect(
+      await support.post(`/v1/ops/fares/${rideId}/refunds`, { refundCents: quote.fareCents, reason: 'All of it' }),
+    ).toMatchObject({ status: 409, body: { code: 'refund_too_much' } });
+    expect(await auditor.post(`/v1/ops/fares/${rideId}/refunds`, refund)).toMatchObject({ status: 403 });
+    const { body } = await rider.get(`/v1/rides/${rideId}/receipt`);
+    expect(body).toMatchObject({ openCents: quote.fareCents - 1500, refunds: [{ refundCents: 1500 }] });
+    expect((await auditor.post(`/v1/ops/fares/${rideId}/replay`, {})).body['same']).toBe(true);
+    const looked = await auditor.get(`/v1/ops/fares/${rideId}`);
+    const entries = looked.body['entries'] as { lines: { amountCents: number }[] }[];
+    expect(entries.map(({ lines }) => lines.reduce((sum, { amountCents }) => sum + amountCents, 0))).toEqual([0, 0]);
+    expect(await support.post(`/v1/ops/fares/${randomUUID()}/replay`, {})).toMatchObject({ status: 404 });
+  });
+
+  it('of a ride that was called off at the pickup is the fee of the row that says so', async () => {
+    await meet();
+    const { rideId } = await story.booked(rider, TRIP, await story.quoted(rider, TRIP));
+    await story.accepted(driver, rideId);
+    await driver.push(['rides.arrive', { rideId }]);
+    expect((await rider.post(`/v1/rides/${rideId}/cancel`, {})).status).toBe(200);
+    expect(await story.fare(rider, rideId)).toMatchObject({
+      kind: 'cancellation',
+      feeRowId: 'rider-at-pickup',
+      fareCents: 1000,
+    });
+    const auditor = await story.person('auditor');
+    expect((await auditor.post(`/v1/ops/fares/${rideId}/replay`, {})).body).toMatchObject({
+      same: true,
+      replayedFareCents: 1000,
+    });
+    await leave();
+  });
+
+  it('of a ride that was called off at once is none', async () => {
+    await meet();
+    const { rideId } = await story.booked(rider, TRIP, null);
+    await story.accepted(driver, rideId);
+    await rider.post(`/v1/rides/${rideId}/cancel`, {});
+    await until('it is decided that nothing is due', async () => {
+      const rows = await story.rows(
+        `SELECT 1 FROM sync.ledger WHERE name = 'pricing.chargeCancellation' AND args ->> 'rideId' = $1 AND result LIKE '%fee_none%'`,
+        [rideId],
+      );
+      return rows.length === 1;
+    });
+    expect((await rider.get(`/v1/rides/${rideId}/fare`)).status).toBe(404);
+    await leave();
+  });
+
+  it('is paid to the driver who drove, and to nobody else', async () => {
+    const { rideId, quote } = await ridden();
+    const thief = await story.person('driver');
+    const args = { rideId, paymentId: randomUUID(), ...notes(quote) };
+    expect(await thief.push(['pricing.recordCash', args])).toMatchObject([
+      { outcome: 'rejected', code: 'ride_not_yours' },
+    ]);
+    const usd = { ...args, currency: 'USD', tenderedCents: Math.ceil(quote.cashDueCents / 1000) * 500 };
+    const cash = { ...usd, changeCents: usd.tenderedCents * 2 - quote.cashDueCents };
+    expect(await driver.push(['pricing.recordCash', cash], ['pricing.recordCash', cash])).toMatchObject([
+      { outcome: 'applied' },
+      { outcome: 'rejected', code: 'cash_exists' },
+    ]);
+    expect((await driver.pull()).get(`drawer/${driver.subject}`)).toMatchObject({
+      payments: 1,
+      usdInCents: usd.tenderedCents,
+      keptCents: quote.cashDueCents,
+    });
+  });
+});

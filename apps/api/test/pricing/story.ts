@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BookKeeper } from '#pricing';
+import type { Outcome } from '#sync';
+import { startApi, type ApiUnderTest } from '../harness/api.ts';
+import { call, type Answer } from '../harness/probe-app.ts';
+import { startTestIssuer, type TestIssuer } from '../harness/test-issuer.ts';
+import { until } from '../harness/until.ts';
+
+export const OISTINS = { lat: 13.06319, lon: -59.54224 };
+export const BATHSHEBA = { lat: 13.21294, lon: -59.52272 };
+export const HOLETOWN = { lat: 13.18561, lon: -59.63729 };
+export const HARRISONS_CAVE = { lat: 13.18635, lon: -59.57715 };
+export const PIN = '4821';
+
+/** What `POST /v1/quotes` answers, as far as these stories look. */
+export interface Quoted {
+  readonly fareCents: number;
+  readonly cashDueCents: number;
+  readonly tariffVersion: string;
+  readonly mapVersion: string;
+  readonly atMs: number;
+  readonly honouredUntilMs: number;
+}
+
+/** Somebody with a phone: one token, one stream. */
+export class Person {
+  readonly subject: string;
+  readonly token: string;
+  readonly #url: string;
+  readonly #clientId = randomUUID();
+  #nextId = 1;
+
+  constructor(url: string, subject: string, token: string) {
+    this.#url = url;
+    this.subject = subject;
+    this.token = token;
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return call(`${this.#url}${path}`, this.token, { headers });
+  }
+
+  /** The text of a page. */
+  async text(
+    path: string,
+    headers: Record<string, string> = {},
+  ): Promise<{ status: number; type: string; text: string }> {
+    const response = await fetch(`${this.#url}${path}`, {
+      headers: { authorization: `Bearer ${this.token}`, ...headers },
+    });
+    return { status: response.status, type: response.headers.get('content-type') ?? '', text: await response.text() };
+  }
+
+  post(path: string, body: unknown, key: string = randomUUID()): Promise<Answer> {
+    return call(`${this.#url}${path}`, this.token, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key },
+      body: JSON.stringify(body),
+    });
+  }
+
+  /** Pushes what was done, all at once, and gives back how each ended. */
+  async push(...done: readonly (readonly [name: string, args: object])[]): Promise<readonly Outcome[]> {
+    const clientID = this.#clientId;
+    const mutations = done.map(([name, args]) => ({ clientID, id: this.#nextId++, name, args, timestamp: 0 }));
+    const body = { pushVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID: `group-${clientID}`, mutations };
+    const answer = await this.post('/v1/sync/push', body);
+    demand(answer.status === 200, `answered ${answer.status}`);
+    return (answer.body['mutations'] as { result: Outcome }[]).map(({ result }) => result);
+  }
+
+  /** The rows of a fresh snapshot, by key. */
+  async pull(): Promise<ReadonlyMap<string, Record<string, unknown>>> {
+    const body = {
+      pullVersion: 1,
+      schemaVersion: '1',
+      profileID: 'p',
+      clientGroupID: `pull-${this.#clientId}`,
+      cookie: null,
+    };
+    const answer = await this.post('/v1/sync/pull', body);
+    demand(answer.status === 200, `answered ${answer.status}`);
+    const patch = answer.body['patch'] as { op: string; key: string; value: Record<string, unknown> }[];
+    return new Map(patch.filter(({ op }) => op === 'put').map(({ key, value }) => [key, value]));
+  }
+}
+
+/** A server whose clock a story sets, and people who use it. */
+export class Story {
+  readonly api: ApiUnderTest;
+  readonly clock: { offsetMs: number };
+  /** Where its secrets are: another server there signs with the same key. */
+  readonly dataDir: string;
+  readonly #issuer: TestIssuer;
+
+  private constructor(parts: Pick<Story, 'api' | 'clock' | 'dataDir'>, issuer: TestIssuer) {
+    this.api = parts.api;
+    this.clock = parts.clock;
+    this.dataDir = parts.dataDir;
+    this.#issuer = issuer;
+  }
+
+  static async begin(): Promise<Story> {
+    const clock = { offsetMs: 0 };
+    const issuer = await startTestIssuer();
+    const dataDir = await mkdtemp(join(tmpdir(), 'bimride-story-'));
+    const api = await startApi(
+      { OIDC_ISSUER: issuer.issuer, BIMRIDE_DATA_DIR: dataDir },
+      { planted: { pipeline: { clock: () => Date.now() + clock.offsetMs } } },
+    );
+    return new Story({ api, clock, dataDir }, issuer);
+  }
+
+  async end(): Promise<void> {
+    await this.api.close();
+    await this.#issuer.close();
+    await rm(this.dataDir, { recursive: true });
+  }
+
+  /** Looks after the book, as the server does from time to time. */
+  keepBook(): Promise<void> {
+    return this.api.server.app.get(BookKeeper, { strict: false }).keep();
+  }
+
+  nowMs(): number {
+    return Date.now() + this.clock.offsetMs;
+  }
+
+  async person(...roles: string[]): Promise<Person> {
+    const subject = `${roles.join('-')}-${randomUUID()}`;
+    return new Person(this.api.url, subject, await this.#issuer.mint({ sub: subject, roles }));
+  }
+
+  /** A quote as the phone shows it. */
+  async quoted(who: Person, request: object): Promise<Quoted> {
+    const answer = await who.post('/v1/quotes', request);
+    demand(answer.status === 200, `answered ${answer.status}`);
+    return answer.body as unknown as Quoted;
+  }
+
+  /** Books with a quote. */
+  async booked(rider: Person, trip: object, quote: Quoted | null): Promise<{ rideId: string; answer: Answer }> {
+    const rideId = randomUUID();
+    const answer = await rider.post('/v1/rides', {
+      rideId,
+      ...trip,
+      ...(quote === null ? {} : pinned(quote)),
+      pin: PIN,
+    });
+    return { rideId, answer };
+  }
+
+  /** A driver takes the ride, and is at the pickup. */
+  async accepted(driver: Person, rideId: string, at = OISTINS): Promise<void> {
+    await driver.push(['drivers.goOnline', { position: at }]);
+    const asked = 'SELECT ride_id FROM rides.ride WHERE ride_id = $1 AND driver_id = $2';
+    await until('the driver is asked', async () => (await this.rows(asked, [rideId, driver.subject])).length > 0);
+    const [outcome] = await driver.push(['rides.accept', { rideId }]);
+    demand(outcome?.outcome === 'applied', `accepting ended as ${outcome?.code}`);
+  }
+
+  /** Rows of the database. */
+  async rows(text: string, values: readonly unknown[] = []): Promise<readonly Record<string, unknown>[]> {
+    return this.api.database.dataSource.query<Record<string, unknown>[]>(text, [...values]);
+  }
+
+  /** The fare, once it is settled. */
+  async fare(who: Person, rideId: string): Promise<Record<string, unknown>> {
+    let body: Record<string, unknown> = {};
+    await until('the fare is settled', async () => {
+      const answer = await who.get(`/v1/rides/${rideId}/fare`);
+      body = answer.body;
+      return answer.status === 200;
+    });
+    return body;
+  }
+
+  /** Sums of the ledger by account, of a ride or of everything. */
+  async ledger(rideId?: string): Promise<Record<string, number>> {
+    const rows = await this.rows(
+      `SELECT line ->> 'account' AS account, sum((line ->> 'amountCents')::bigint) AS cents FROM pricing.ledger_entry, jsonb_array_elements(lines) AS line
+       WHERE $1::uuid IS NULL OR ride_id = $1 GROUP BY 1`,
+      [rideId ?? null],
+    );
+    return Object.fromEntries(rows.map(({ account, cents }) => [String(account), Number(cents)]));
+  }
+}
+
+/** A quote as a booking names it. */
+export function pinned({ fareCents, tariffVersion, mapVersion, atMs }: Quoted): object {
+  return { quotedFareCents: fareCents, tariffVersion, mapVersion, quotedForMs: atMs };
+}
+
+function demand(isSo: boolean, otherwise: string): void {
+  if (!isSo) throw new Error(otherwise);
+}

@@ -1,0 +1,224 @@
+import { canonicalJson, Pipeline, sha256Hex, SYSTEM_ACTOR, type Json, type Outcome } from '#sync';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { MapPage } from '#routing/client';
+import { gzipSync } from 'node:zlib';
+import { PRICING_LIMITS } from './limits.ts';
+import { MapSource } from './map-source.ts';
+import { adoptTariff } from './mutations/adopt-tariff.ts';
+import { pageVersion, publishPage } from './mutations/publish-page.ts';
+import { retirePage } from './mutations/retire-page.ts';
+import { PRICING_OPTIONS, type PricingOptions } from './options.ts';
+import { PageSigner } from './page-signer.ts';
+import { PricingStore, type BookPageFacts } from './pricing.store.ts';
+import type { TariffContent } from './rules/book-content.ts';
+import type { BookPageName, PagePayload } from './rules/book-page.ts';
+import { SHIPPED_TARIFFS } from './shipped-tariffs.ts';
+import type { TariffRecord } from './state.ts';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const PUBLISH_TRIES = 3;
+
+/** A page that should be there. */
+interface WantedPage {
+  readonly page: BookPageName;
+  readonly contentVersion: string;
+  readonly content: TariffContent | MapPage;
+  readonly contentHash: string;
+  readonly validFromMs: number;
+  /** The page holds no longer than this, whatever its lifetime; null: no end is known. */
+  readonly endsAtMs: number | null;
+  /** The newest page that could already say it. */
+  readonly newest: BookPageFacts | null;
+}
+
+/**
+ * Keeps the offline book: what changed is signed and published, what runs out is renewed, what nobody needs is taken off
+ * the phones. Any number of processes may do so: a page is published once, and the same content is not signed again.
+ */
+@Injectable()
+export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #logger = new Logger(BookKeeper.name);
+  readonly #store: PricingStore;
+  readonly #pipeline: Pipeline;
+  readonly #signer: PageSigner;
+  readonly #maps: MapSource;
+  readonly #options: PricingOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #keeping: Promise<void> = Promise.resolve();
+
+  constructor(
+    store: PricingStore,
+    pipeline: Pipeline,
+    signer: PageSigner,
+    maps: MapSource,
+    @Inject(PRICING_OPTIONS) options: PricingOptions,
+  ) {
+    this.#store = store;
+    this.#pipeline = pipeline;
+    this.#signer = signer;
+    this.#maps = maps;
+    this.#options = options;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.#options.keepsBook) return;
+    this.#timer = setInterval(() => void this.#keepQuietly(), PRICING_LIMITS.bookCheckIntervalMs).unref();
+    await this.#keepQuietly();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#keeping;
+  }
+
+  /** Brings the book up to date. One run at a time; a run that is asked for meanwhile follows. */
+  keep(): Promise<void> {
+    const run = this.#keeping.then(() => this.#run());
+    this.#keeping = run.catch(() => undefined);
+    return run;
+  }
+
+  async #keepQuietly(): Promise<void> {
+    await this.keep().catch((error: unknown) => this.#logger.warn(`the book was not kept: ${textOf(error)}`));
+  }
+
+  async #run(): Promise<void> {
+    await this.#adoptShipped();
+    const nowMs = this.#options.clock();
+    for (const record of await this.#store.tariffsFrom(nowMs)) await this.#ensure(await this.#wantedTariff(record));
+    await this.#ensure(await this.#wantedMap(nowMs));
+    await this.#retireOld();
+  }
+
+  /** The tariffs that came with the product, into a book without any. */
+  async #adoptShipped(): Promise<void> {
+    if ((await this.#store.tariffs()).length > 0) return;
+    for (const tariff of SHIPPED_TARIFFS) {
+      const key = `${adoptTariff.name}/${tariff.version}`;
+      await this.#pipeline.perform({ actor: SYSTEM_ACTOR, key, name: adoptTariff.name, args: { tariff } as Json });
+    }
+  }
+
+  async #wantedTariff(record: TariffRecord): Promise<WantedPage> {
+    const { version: contentVersion, document: tariff, effectiveFromMs, effectiveToMs } = record;
+    const content = { tariff, effectiveToMs };
+    return {
+      page: 'tariff',
+      contentVersion,
+      content,
+      contentHash: hashOf(content),
+      validFromMs: effectiveFromMs,
+      endsAtMs: effectiveToMs,
+      newest: await this.#store.newestPage('tariff', contentVersion),
+    };
+  }
+
+  async #wantedMap(nowMs: number): Promise<WantedPage> {
+    const content = await this.#maps.current();
+    return {
+      page: 'map',
+      contentVersion: content.mapVersion,
+      content,
+      contentHash: hashOf(content),
+      validFromMs: nowMs - PRICING_LIMITS.clockSkewMinutes * MINUTE_MS,
+      endsAtMs: null,
+      newest: await this.#store.newestPage('map'),
+    };
+  }
+
+  async #ensure(wanted: WantedPage): Promise<void> {
+    const nowMs = this.#options.clock();
+    if (isFresh(wanted, nowMs) && (await this.#isOurs(wanted.newest))) return;
+    for (let attempt = 1; attempt <= PUBLISH_TRIES; attempt += 1) {
+      const outcome = await this.#publish(wanted, nowMs);
+      if (outcome === null || outcome.outcome === 'applied') return;
+      // Somebody else published meanwhile: look at what they published.
+      if (outcome.code !== 'page_out_of_order')
+        throw new Error(`${wanted.page} ended as ${outcome.code ?? outcome.outcome}`);
+      const newest = await this.#store.newestPage(wanted.page);
+      if (newest?.contentHash === wanted.contentHash) return;
+    }
+  }
+
+  // After a key was lost or withdrawn, phones could not check what it signed.
+  async #isOurs(page: BookPageFacts | null): Promise<boolean> {
+    const { keys } = await this.#signer.publicKeys();
+    return keys.some(({ kid }) => kid === page?.keyId);
+  }
+
+  async #publish(wanted: WantedPage, nowMs: number): Promise<Outcome | null> {
+    const { page, contentVersion } = wanted;
+    const version = pageVersion(contentVersion, (await this.#store.serialOf(page)) + 1);
+    const { jws, keyId } = await this.#signer.sign(canonicalJson(payloadOf(wanted, version, nowMs)));
+    const bytes = gzipSync(jws).length;
+    if (bytes > PRICING_LIMITS.pageGzipBytesMax) throw new Error(`the page ${page} has ${bytes} bytes, packed`);
+    const performed = await this.#pipeline.perform({
+      actor: SYSTEM_ACTOR,
+      key: `${publishPage.name}/${page}/${version}/${wanted.contentHash}/${nowMs}`,
+      name: publishPage.name,
+      args: { page, version, contentVersion, keyId, jws },
+    });
+    return 'outcome' in performed ? performed.outcome : null;
+  }
+
+  async #retireOld(): Promise<void> {
+    const nowMs = this.#options.clock();
+    const live = await this.#store.livePages();
+    for (const page of live) {
+      const newer = live.find((other) => supersedes(other, page, nowMs));
+      if (nowMs <= page.honouredUntilMs && !newer) continue;
+      const { pageId } = page;
+      await this.#pipeline.perform({
+        actor: SYSTEM_ACTOR,
+        key: `${retirePage.name}/${pageId}/${nowMs}`,
+        name: retirePage.name,
+        args: { pageId, ...(newer ? { supersededBy: newer.pageId } : {}) },
+      });
+    }
+  }
+}
+
+function hashOf(content: unknown): string {
+  return sha256Hex(canonicalJson(content));
+}
+
+/** Whether the newest page says the same, and for long enough. */
+function isFresh({ newest, contentHash, endsAtMs }: WantedPage, nowMs: number): boolean {
+  if (newest === null || newest.contentHash !== contentHash) return false;
+  return newest.validToMs === endsAtMs || newest.validToMs - nowMs > PRICING_LIMITS.pageRenewDays * DAY_MS;
+}
+
+function payloadOf(wanted: WantedPage, version: string, nowMs: number): PagePayload {
+  const { page, contentVersion, content, validFromMs, endsAtMs } = wanted;
+  const runsFrom = validFromMs > nowMs ? validFromMs : nowMs;
+  const runsOut = runsFrom + PRICING_LIMITS.pageValidDays * DAY_MS;
+  const validToMs = endsAtMs !== null && endsAtMs < runsOut ? endsAtMs : runsOut;
+  const honouredUntilMs = validToMs + PRICING_LIMITS.pageHonouredDays * DAY_MS;
+  return {
+    page,
+    version,
+    contentVersion,
+    validFromMs,
+    validToMs,
+    honouredUntilMs,
+    content: content as PagePayload['content'],
+  };
+}
+
+function supersedes(newer: BookPageFacts, page: BookPageFacts, nowMs: number): boolean {
+  if (newer.page !== page.page || newer.pageId === page.pageId) return false;
+  const isLater = newer.publishedAtMs > page.publishedAtMs && newer.validFromMs <= nowMs && nowMs < newer.validToMs;
+  return isLater && (page.page === 'map' || newer.contentVersion === page.contentVersion);
+}
+
+// The name and our own texts only: a message of the database may quote a statement with its parameters.
+function textOf(error: unknown): string {
+  return error instanceof Error ? `${error.name} ${error.message.slice(0, 120)}` : typeof error;
+}

@@ -1,0 +1,44 @@
+/**
+ * The phone's door to pricing: check a page of the book, quote a fare from it, count waiting, take cash. Pure.
+ */
+export { PRICING_LIMITS } from './limits.ts';
+export { isHonoured, quotePinSchema, tariffDatesKey, type QuotePin, type TariffDates } from './contracts.ts';
+export { pricingMutations, pricingScopesByRole } from './registration.ts';
+export {
+  BOOK_PAGES,
+  PAGE_ALGORITHM,
+  PAGE_CODES,
+  PAGE_TYPE,
+  readPage,
+  verifyPage,
+  type BookJwks,
+  type BookPageName,
+  type PageCode,
+  type PagePayload,
+  type PageRefusal,
+  type VerifiedPage,
+} from './rules/book-page.ts';
+export { mapOf, pageFor, tariffOf, type TariffContent } from './rules/book-content.ts';
+export { changeFor, keptCents, reconciles, TENDER_CURRENCIES, type Drawer, type Tender } from './rules/cash.ts';
+export { PRICING_CODES, QUOTE_CODES, type PricingCode, type QuoteCode } from './rules/codes.ts';
+export type { FareLine, FareLineKind } from './rules/fare-line.ts';
+export { feeFor, type CalledOff } from './rules/fees.ts';
+export { legalCap, type LegalCap } from './rules/legal-cap.ts';
+export { localText, utcText } from './rules/local-time.ts';
+export { bbdText, cashCents } from './rules/money.ts';
+export type { LedgerEntry, PostingLine } from './rules/posting.ts';
+export { price, type PlatformFee, type Priced } from './rules/price.ts';
+export { quote, type Quote, type QuoteRefusal, type QuoteRequest, type TariffInBook } from './rules/quote.ts';
+export { settle, type RideFacts, type Settlement } from './rules/settlement.ts';
+export {
+  tariffFaults,
+  tariffSchema,
+  tariffVersionSchema,
+  VEHICLE_CLASSES,
+  type Assumption,
+  type Tariff,
+  type VehicleClass,
+} from './rules/tariff.ts';
+export { beginWaiting, endWaiting, NOT_WAITED, type WaitingClock } from './rules/waiting.ts';
+export type { BookPage, CashPayment, Fare, Refund, TariffCalendar, TariffRecord } from './state.ts';
+export { bookPageKind, cashPaymentKind, drawerKind, fareKind, tariffKind } from './views.ts';

@@ -1,0 +1,18 @@
+/**
+ * The server's door to pricing.
+ */
+export * from './client.ts';
+export { Book } from './book.service.ts';
+export { BookKeeper } from './book-keeper.service.ts';
+export { MapSource } from './map-source.ts';
+export { PRICING_OPTIONS, type PricingOptions } from './options.ts';
+export { PageSigner, type SignedPage } from './page-signer.ts';
+export { PricingModule, type PricingModuleOptions } from './pricing.module.ts';
+export { PricingStore, type BookPageFacts } from './pricing.store.ts';
+export { proposeTariffArgs } from './mutations/propose-tariff.ts';
+export { receiptOf, type Receipt } from './rules/receipt.ts';
+export type { Replay } from './rules/replay.ts';
+export { pricingEntities, pricingMigrations } from './schema.ts';
+export { FareSettlement } from './settlement.service.ts';
+export { PUBLISHED_FARES_2023, SHIPPED_TARIFFS, TARIFF_2023, TARIFF_BEFORE_2023 } from './shipped-tariffs.ts';
+export { fareForParties } from './views.ts';

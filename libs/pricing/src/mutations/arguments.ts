@@ -1,0 +1,44 @@
+/** Arguments that several mutations share. */
+import { z } from 'zod';
+import { quotePinSchema } from '../contracts.ts';
+import { PRICING_LIMITS } from '../limits.ts';
+import { VEHICLE_CLASSES } from '../rules/tariff.ts';
+
+/** An id made by a device (UUID). Lower case only: one id has one spelling. */
+export const uuidSchema = z.uuid().regex(/^[0-9a-f-]+$/, 'lower case');
+
+export const subjectSchema = z.string().min(1).max(200);
+export const msSchema = z.int().min(0).max(PRICING_LIMITS.timeMsMax);
+export const centsSchema = z.int().min(0).max(PRICING_LIMITS.amountCentsMax);
+export const waitingMsSchema = z.int().min(0).max(PRICING_LIMITS.waitingMsMax);
+export const vehicleClassSchema = z.enum(VEHICLE_CLASSES);
+export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hex digits');
+
+const versionSchema = z
+  .string()
+  .min(1)
+  .max(2 * PRICING_LIMITS.idCharsMax);
+
+export const pointSchema = z.strictObject({ lat: z.number(), lon: z.number() }).readonly();
+
+const meters = z.int().min(0).max(PRICING_LIMITS.legMetersMax);
+const legSchema = z.strictObject({ distanceMeters: meters, toleranceMeters: meters, isEstimate: z.boolean() });
+const legsSchema = z
+  .array(legSchema)
+  .min(1)
+  .max(PRICING_LIMITS.stopsMax + 2);
+
+/** All that settling a ride needs to know of it. */
+export const rideFactsSchema = z.strictObject({
+  pickup: pointSchema,
+  dropoff: pointSchema,
+  stops: z.array(pointSchema).max(PRICING_LIMITS.stopsMax),
+  endedAt: pointSchema.nullable(),
+  bookedLegs: legsSchema,
+  drivenLegs: legsSchema,
+  waitingMs: waitingMsSchema,
+  tripAtMs: msSchema,
+  quotedFareCents: centsSchema.nullable(),
+  pin: quotePinSchema.nullable(),
+  mapVersion: versionSchema,
+});

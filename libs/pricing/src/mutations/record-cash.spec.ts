@@ -1,0 +1,165 @@
+import { rideKind, type Ride } from '#rides/client';
+import type { Change } from '#sync/client';
+import { describe, expect, it } from '@jest/globals';
+import {
+  changed,
+  DRIVER,
+  facts,
+  fareIn,
+  NOW_MS,
+  OTHER_DRIVER,
+  OTHER_ID,
+  place,
+  play,
+  RIDE_ID,
+  RIDER,
+  SYSTEM,
+  TARIFF_ROWS,
+} from '../../test/samples.ts';
+import type { Drawer } from '../rules/cash.ts';
+import type { LedgerEntry } from '../rules/posting.ts';
+import type { CashPayment } from '../state.ts';
+import { cashPaymentKind, fareKind } from '../views.ts';
+import { recordCash } from './record-cash.ts';
+import { settleRide } from './settle-ride.ts';
+
+const ride = (overrides: Partial<Ride> = {}): Change =>
+  rideKind.put({
+    rideId: RIDE_ID,
+    riderId: RIDER.subject,
+    bookedBy: 'rider',
+    status: 'ended',
+    pickup: place('oistins'),
+    dropoff: place('bathsheba'),
+    quotedFareCents: 4938,
+    quotePin: null,
+    pinSalt: '00'.repeat(16),
+    pinHash: '00'.repeat(32),
+    pinFailures: 0,
+    driverId: DRIVER.subject,
+    offerCount: 1,
+    offeredAtMs: null,
+    offerExpiresAtMs: null,
+    declinedDriverIds: [],
+    missedDriverIds: [],
+    requestedAtMs: 1,
+    requestedClaimedAtMs: null,
+    queuedAtMs: null,
+    acceptedAtMs: 2,
+    acceptedClaimedAtMs: null,
+    arrivedAtMs: 3,
+    arrivedClaimedAtMs: null,
+    startedAtMs: 4,
+    startedClaimedAtMs: null,
+    endedAtMs: 5,
+    endedClaimedAtMs: null,
+    cancelledAtMs: null,
+    cancelledClaimedAtMs: null,
+    cancelledBy: null,
+    cancelledFromStatus: null,
+    cancelReason: null,
+    commsLost: false,
+    commsChangedAtMs: null,
+    ...overrides,
+  });
+
+const fare = fareIn(
+  play(settleRide, {
+    args: { rideId: RIDE_ID, riderId: RIDER.subject, driverId: DRIVER.subject, facts: facts() },
+    actor: SYSTEM,
+    rows: TARIFF_ROWS,
+  }),
+);
+// BBD 49.38 is at the legal cap: in coins 49.35, not 49.40.
+const args = {
+  paymentId: OTHER_ID,
+  rideId: RIDE_ID,
+  currency: 'BBD',
+  tenderedCents: 5000,
+  changeCents: 65,
+  fareCents: 4938,
+  cashDueCents: 4935,
+};
+
+describe('pricing.recordCash', () => {
+  it.each([
+    ['before the fare is settled here', [ride()]],
+    ['after it', [ride(), fareKind.put(fare)]],
+  ])('records cash that was taken offline, %s', (_when, rows) => {
+    const verdict = play(recordCash, { args, actor: DRIVER, rows, claimedAtMs: NOW_MS - 1000 });
+    expect(verdict).toMatchObject({ outcome: 'applied' });
+    expect(verdict.code).toBeUndefined();
+    expect(changed<CashPayment>(verdict, 'cashPayment')).toMatchObject({
+      keptCents: 4935,
+      cashDueCents: 4935,
+      recordedClaimedAtMs: NOW_MS - 1000,
+    });
+    expect(changed<LedgerEntry>(verdict, 'ledgerEntry')?.lines).toEqual([
+      { account: 'rider_receivable', amountCents: -4938 },
+      { account: 'driver_cash', amountCents: 4935 },
+      { account: 'cash_rounding', amountCents: 3 },
+    ]);
+    expect(changed<Drawer>(verdict, 'drawer')).toEqual({
+      driverId: 'driver-a',
+      payments: 1,
+      bbdInCents: 5000,
+      usdInCents: 0,
+      changeOutCents: 65,
+      keptCents: 4935,
+    });
+  });
+
+  it('takes US dollars at two for one, with change in BBD', () => {
+    const usd = { ...args, currency: 'USD', tenderedCents: 3000, changeCents: 1065 };
+    const verdict = play(recordCash, { args: usd, actor: DRIVER, rows: [ride(), fareKind.put(fare)] });
+    expect(changed<CashPayment>(verdict, 'cashPayment')).toMatchObject({ keptCents: 4935 });
+    expect(changed<Drawer>(verdict, 'drawer')).toMatchObject({ usdInCents: 3000, bbdInCents: 0 });
+  });
+
+  it.each([
+    ['cash_short', 4000, 0],
+    ['cash_over', 5000, 0],
+  ])('records what does not fit the fare, and says %s', (code, tenderedCents, changeCents) => {
+    const verdict = play(recordCash, {
+      args: { ...args, tenderedCents, changeCents },
+      actor: DRIVER,
+      rows: [ride(), fareKind.put(fare)],
+    });
+    expect(verdict).toMatchObject({ outcome: 'applied', code, details: { cashDueCents: 4935 } });
+    expect(changed<LedgerEntry>(verdict, 'ledgerEntry')?.lines).toHaveLength(2);
+  });
+
+  const taken = cashPaymentKind.put({
+    ...args,
+    currency: 'BBD',
+    riderId: 'r',
+    driverId: 'd',
+    keptCents: 4935,
+    recordedAtMs: 1,
+    recordedClaimedAtMs: null,
+  });
+  const refusals: readonly (readonly [string, Partial<Parameters<typeof play>[1]>])[] = [
+    ['ride_not_yours', { rows: [] }],
+    ['ride_not_yours', { actor: OTHER_DRIVER }],
+    ['ride_not_over', { rows: [ride({ status: 'started' })] }],
+    ['cash_exists', { rows: [ride(), taken] }],
+    ['change_too_much', { args: { ...args, changeCents: 5005 } }],
+    ['role_missing', { actor: RIDER }],
+  ];
+  it.each(refusals)('refuses with %s', (code, scene) => {
+    expect(play(recordCash, { args, actor: DRIVER, rows: [ride()], ...scene })).toMatchObject({
+      outcome: 'rejected',
+      code,
+    });
+  });
+
+  it.each([
+    ['cents without coins', { tenderedCents: 4938 }],
+    ['half a cent', { tenderedCents: 0.5 }],
+    ['nothing', { tenderedCents: 0 }],
+    ['another currency', { currency: 'EUR' }],
+    ['a sum that is not the fare in coins', { cashDueCents: 4930 }],
+  ])('does not read %s', (_what, wrong) => {
+    expect(recordCash.args.safeParse({ ...args, ...wrong }).success).toBe(false);
+  });
+});

@@ -1,0 +1,122 @@
+import { rideKind, type Ride } from '#rides/client';
+import { applied, defineMutation, refused, type DecisionInput } from '#sync/client';
+import { z } from 'zod';
+import { cashRecorded } from '../contracts.ts';
+import { emptyDrawer, isPayable, keptCents, TENDER_CURRENCIES, withTender, type Drawer } from '../rules/cash.ts';
+import { codeTexts } from '../rules/codes.ts';
+import { cashCents, CASH_STEP_CENTS } from '../rules/money.ts';
+import { cashLines, type LedgerEntry } from '../rules/posting.ts';
+import type { CashPayment, Fare } from '../state.ts';
+import { cashPaymentKind, drawerKind, fareKind, ledgerEntryKind } from '../views.ts';
+import { centsSchema, uuidSchema } from './arguments.ts';
+
+const coins = centsSchema.refine(isPayable, 'there are no coins for it');
+
+export const recordCashArgs = z
+  .strictObject({
+    /** Made by the phone: the same payment twice is one. */
+    paymentId: uuidSchema,
+    rideId: uuidSchema,
+    currency: z.enum(TENDER_CURRENCIES),
+    /** What was handed over, in cents of that currency. */
+    tenderedCents: coins.min(5),
+    /** What was given back, in cents of a Barbados dollar. */
+    changeCents: coins,
+    /** The fare that the driver asked for, before it was rounded to coins. */
+    fareCents: centsSchema,
+    /** The same in coins: what the driver asked for. */
+    cashDueCents: coins,
+  })
+  .refine(({ fareCents, cashDueCents }) => Math.abs(cashDueCents - fareCents) < CASH_STEP_CENTS, {
+    path: ['cashDueCents'],
+    message: 'not the fare in coins',
+  });
+
+type Input = DecisionInput<
+  z.infer<typeof recordCashArgs>,
+  {
+    readonly ride: Ride | undefined;
+    readonly payment: CashPayment | undefined;
+    readonly drawer: Drawer | undefined;
+    readonly fare: Fare | undefined;
+    readonly entry: LedgerEntry | undefined;
+  }
+>;
+
+/**
+ * The driver took cash. Works offline, right after the ride has ended, whether or not its fare has been settled here: the
+ * cash is a fact. What does not fit the fare is recorded too, and said.
+ */
+export const recordCash = defineMutation({
+  name: 'pricing.recordCash',
+  summary: 'Records cash that the driver took for a ride.',
+  roles: ['driver'],
+  priority: 'ride',
+  args: recordCashArgs,
+  codes: codeTexts('ride_not_yours', 'ride_not_over', 'cash_exists', 'change_too_much', 'cash_short', 'cash_over'),
+  lane: (args) => rideKind.key(args.rideId),
+  needs: (args, actor) => ({
+    ride: rideKind.key(args.rideId),
+    payment: cashPaymentKind.key(args.paymentId),
+    drawer: drawerKind.key(actor.subject),
+    fare: fareKind.key(args.rideId),
+    entry: ledgerEntryKind.key(cashEntryId(args.paymentId)),
+  }),
+  decide: (input) => {
+    const { args, actor, state } = input;
+    const { ride } = state;
+    // Whose ride it is not is told the same as if there were none.
+    if (!ride || ride.driverId !== actor.subject) return refused('ride_not_yours');
+    if (ride.status !== 'ended' && ride.status !== 'cancelled')
+      return refused('ride_not_over', { status: ride.status });
+    if (state.payment) return refused('cash_exists');
+    if (keptCents(args) < 0) return refused('change_too_much');
+    return recorded(input, ride);
+  },
+});
+
+function cashEntryId(paymentId: string): string {
+  return `cash:${paymentId}`;
+}
+
+function recorded({ args, actor, time, state }: Input, ride: Ride) {
+  const { paymentId, rideId, currency, tenderedCents, changeCents } = args;
+  const driverId = actor.subject;
+  const kept = keptCents(args);
+  const fareCents = state.fare?.fareCents ?? args.fareCents;
+  const cashDueCents = state.fare ? cashCents(fareCents, state.fare.legalCapCents) : args.cashDueCents;
+  const payment: CashPayment = {
+    paymentId,
+    rideId,
+    driverId,
+    currency,
+    tenderedCents,
+    changeCents,
+    fareCents,
+    cashDueCents,
+    riderId: ride.riderId,
+    keptCents: kept,
+    recordedAtMs: time.nowMs,
+    recordedClaimedAtMs: time.claimedAtMs,
+  };
+  const entry: LedgerEntry = {
+    entryId: cashEntryId(paymentId),
+    reason: 'cash',
+    rideId,
+    driverId,
+    // Only what the coins themselves make of the fare is rounding; the rest stays owed.
+    lines: cashLines(kept, kept === cashDueCents ? cashDueCents - fareCents : 0),
+    postedAtMs: time.nowMs,
+  };
+  return applied({
+    changes: [
+      cashPaymentKind.put(payment),
+      drawerKind.put(withTender(state.drawer ?? emptyDrawer(driverId), args)),
+      ledgerEntryKind.put(entry),
+    ],
+    events: [cashRecorded.of(rideId, { paymentId, rideId, driverId, keptCents: kept, recordedAtMs: time.nowMs })],
+    ...(kept === cashDueCents
+      ? {}
+      : { code: kept < cashDueCents ? ('cash_short' as const) : ('cash_over' as const), details: { cashDueCents } }),
+  });
+}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull, LessThanOrEqual, MoreThan, Repository, type FindOptionsSelect } from 'typeorm';
+import { BookPageRow } from './entities/book-page.ts';
+import { BookSeriesRow } from './entities/book-series.ts';
+import { CashPaymentRow } from './entities/cash-payment.ts';
+import { FareRow } from './entities/fare.ts';
+import { LedgerEntryRow } from './entities/ledger-entry.ts';
+import { RefundRow } from './entities/refund.ts';
+import { TariffRow } from './entities/tariff.ts';
+import { PRICING_LIMITS } from './limits.ts';
+import type { LedgerEntry } from './rules/posting.ts';
+import type { BookPage, CashPayment, Fare, Refund, TariffRecord } from './state.ts';
+
+/** A page without its text. */
+export type BookPageFacts = Omit<BookPage, 'jws'>;
+
+const FACTS: FindOptionsSelect<BookPageRow> = {
+  pageId: true,
+  page: true,
+  version: true,
+  contentVersion: true,
+  contentHash: true,
+  keyId: true,
+  validFromMs: true,
+  validToMs: true,
+  honouredUntilMs: true,
+  publishedAtMs: true,
+  retiredAtMs: true,
+};
+
+const NEWEST = { validFromMs: 'DESC', publishedAtMs: 'DESC', pageId: 'DESC' } as const;
+
+/** Reads of pricing. Nothing is written here: writes go through the pipeline. */
+@Injectable()
+export class PricingStore {
+  readonly #tariffs: Repository<TariffRow>;
+  readonly #pages: Repository<BookPageRow>;
+  readonly #series: Repository<BookSeriesRow>;
+  readonly #fares: Repository<FareRow>;
+  readonly #payments: Repository<CashPaymentRow>;
+  readonly #refunds: Repository<RefundRow>;
+  readonly #entries: Repository<LedgerEntryRow>;
+
+  constructor(
+    @InjectRepository(TariffRow) tariffs: Repository<TariffRow>,
+    @InjectRepository(BookPageRow) pages: Repository<BookPageRow>,
+    @InjectRepository(BookSeriesRow) series: Repository<BookSeriesRow>,
+    @InjectRepository(FareRow) fares: Repository<FareRow>,
+    @InjectRepository(CashPaymentRow) payments: Repository<CashPaymentRow>,
+    @InjectRepository(RefundRow) refunds: Repository<RefundRow>,
+    @InjectRepository(LedgerEntryRow) entries: Repository<LedgerEntryRow>,
+  ) {
+    this.#tariffs = tariffs;
+    this.#pages = pages;
+    this.#series = series;
+    this.#fares = fares;
+    this.#payments = payments;
+    this.#refunds = refunds;
+    this.#entries = entries;
+  }
+
+  /** All tariffs, the last to begin first. */
+  async tariffs(): Promise<readonly TariffRecord[]> {
+    return this.#tariffs.find({
+      order: { effectiveFromMs: 'DESC', version: 'DESC' },
+      take: PRICING_LIMITS.tariffsListedMax,
+    });
+  }
+
+  /** A tariff, or null. */
+  tariff(version: string): Promise<TariffRecord | null> {
+    return this.#tariffs.findOneBy({ version });
+  }
+
+  /** The published tariffs that hold now or later. */
+  async tariffsFrom(nowMs: number): Promise<readonly TariffRecord[]> {
+    const published = { status: 'published' } as const;
+    const where = [
+      { ...published, effectiveToMs: IsNull() },
+      { ...published, effectiveToMs: MoreThan(nowMs) },
+    ];
+    return this.#tariffs.find({ where, order: { effectiveFromMs: 'ASC' } });
+  }
+
+  /** The page to use at a time; null: there is none. */
+  pageAt(page: string, atMs: number): Promise<BookPageFacts | null> {
+    const where = { page, validFromMs: LessThanOrEqual(atMs), validToMs: MoreThan(atMs) };
+    return this.#pages.findOne({ select: FACTS, where, order: NEWEST });
+  }
+
+  /** The newest page of a name, or of one content of it. */
+  newestPage(page: string, contentVersion?: string): Promise<BookPageFacts | null> {
+    const where = { page, ...(contentVersion === undefined ? {} : { contentVersion }) };
+    return this.#pages.findOne({ select: FACTS, where, order: { publishedAtMs: 'DESC', pageId: 'DESC' } });
+  }
+
+  /** The pages that phones hold now. */
+  async livePages(): Promise<readonly BookPageFacts[]> {
+    return this.#pages.find({ select: FACTS, where: { retiredAtMs: IsNull() }, order: { page: 'ASC', ...NEWEST } });
+  }
+
+  /** A page with its text; null: there is none. */
+  page(pageId: string): Promise<BookPage | null> {
+    return this.#pages.findOneBy({ pageId });
+  }
+
+  /** How many versions of a page there have been. */
+  async serialOf(page: string): Promise<number> {
+    return (await this.#series.findOneBy({ page }))?.serial ?? 0;
+  }
+
+  /** A ride's fare or fee, or null. */
+  async fare(rideId: string): Promise<Fare | null> {
+    const row = await this.#fares.findOneBy({ rideId });
+    if (row === null) return null;
+    const { commit: _commit, ...fare } = row;
+    return fare;
+  }
+
+  /** The cash that was taken for a ride, in the order in which it was recorded. */
+  async payments(rideId: string): Promise<readonly CashPayment[]> {
+    const order = { recordedAtMs: 'ASC', paymentId: 'ASC' } as const;
+    return this.#payments.find({ where: { rideId }, order, take: PRICING_LIMITS.paymentsPerRideMax });
+  }
+
+  /** What was given back of a ride's fare. */
+  async refunds(rideId: string): Promise<readonly Refund[]> {
+    return this.#refunds.find({ where: { rideId }, order: { refundedAtMs: 'ASC', refundId: 'ASC' } });
+  }
+
+  /** What was posted for a ride. */
+  async entries(rideId: string): Promise<readonly LedgerEntry[]> {
+    const rows = await this.#entries.find({ where: { rideId }, order: { postedAtMs: 'ASC', entryId: 'ASC' } });
+    return rows.map(({ commit: _commit, ...entry }) => entry);
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Base64url without padding (RFC 4648 §5), strict: one text for one sequence of bytes.
+ * Strict, because a lax reader would take a signature whose last character was changed for the same signature.
+ */
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const VALUES: ReadonlyMap<string, number> = new Map(ALPHABET.split('').map((character, value) => [character, value]));
+
+/** The bytes of a text. Null when it is not base64url, or not the one way to write them. */
+export function fromBase64url(text: string): Uint8Array | null {
+  const rest = text.length % 4;
+  if (rest === 1) return null;
+  const bytes = new Uint8Array(Math.floor((text.length * 6) / 8));
+  let bits = 0;
+  let held = 0;
+  let at = 0;
+  for (const character of text) {
+    const value = VALUES.get(character);
+    if (value === undefined) return null;
+    held = ((held << 6) | value) & 0xfff;
+    bits += 6;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes[at] = (held >> bits) & 0xff;
+    at += 1;
+  }
+  const spare = held & ((1 << bits) - 1);
+  return spare === 0 ? bytes : null;
+}
+
+/** The text of bytes in UTF-8. Null when they are not UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

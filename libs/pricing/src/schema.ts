@@ -1,0 +1,24 @@
+/** What pricing keeps in the database, for the data source. */
+import { BookPageRow } from './entities/book-page.ts';
+import { BookSeriesRow } from './entities/book-series.ts';
+import { CashPaymentRow } from './entities/cash-payment.ts';
+import { DrawerRow } from './entities/drawer.ts';
+import { FareRow } from './entities/fare.ts';
+import { LedgerEntryRow } from './entities/ledger-entry.ts';
+import { RefundRow } from './entities/refund.ts';
+import { TariffCalendarRow } from './entities/tariff-calendar.ts';
+import { TariffRow } from './entities/tariff.ts';
+import { CreatePricingSchema1763856300000 } from './migrations/1763856300000-create-pricing-schema.ts';
+
+export const pricingEntities = [
+  TariffRow,
+  TariffCalendarRow,
+  BookPageRow,
+  BookSeriesRow,
+  FareRow,
+  CashPaymentRow,
+  DrawerRow,
+  RefundRow,
+  LedgerEntryRow,
+] as const;
+export const pricingMigrations = [CreatePricingSchema1763856300000] as const;

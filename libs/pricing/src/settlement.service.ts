@@ -1,0 +1,93 @@
+import { Pipeline, SYSTEM_ACTOR, type DeliveredEvent, type Json, type Performed } from '#sync';
+import type { rideCancelled, rideEnded } from '#rides/contracts';
+import { Injectable, Logger } from '@nestjs/common';
+import type { z } from 'zod';
+import { Book } from './book.service.ts';
+import { chargeCancellation } from './mutations/charge-cancellation.ts';
+import { settleRide } from './mutations/settle-ride.ts';
+import { PricingStore } from './pricing.store.ts';
+import type { CalledOff } from './rules/fees.ts';
+import { replayFare, type Replay, type StoredTariff } from './rules/replay.ts';
+import { rideFacts } from './rules/ride-facts.ts';
+
+type Ended = DeliveredEvent<z.infer<typeof rideEnded.schema>>;
+type Cancelled = DeliveredEvent<z.infer<typeof rideCancelled.schema>>;
+
+// Another event has settled it: nothing is left to do.
+const DONE_CODES: ReadonlySet<string> = new Set(['fare_exists', 'fee_none']);
+
+/** Settles rides that are over, and runs settled fares again. It decides nothing: it measures, and mutations decide. */
+@Injectable()
+export class FareSettlement {
+  readonly #logger = new Logger(FareSettlement.name);
+  readonly #pipeline: Pipeline;
+  readonly #book: Book;
+  readonly #store: PricingStore;
+
+  constructor(pipeline: Pipeline, book: Book, store: PricingStore) {
+    this.#pipeline = pipeline;
+    this.#book = book;
+    this.#store = store;
+  }
+
+  /** Settles a ride that has ended. @throws Error while there is no map to measure on: the event comes again */
+  async settle({ eventId, payload }: Ended): Promise<void> {
+    const { rideId, riderId, driverId, trip } = payload;
+    if (trip === undefined)
+      return this.#logger.warn(`the end of ride ${rideId} does not say what it takes to settle it`);
+    const pinned = trip.quotePin === null ? null : await this.#book.mapByVersion(trip.quotePin.mapVersion);
+    const map = pinned ?? (await this.#book.mapAt(payload.atMs));
+    if (map === null) throw new Error('no map is published yet');
+    const args = { rideId, riderId, driverId, facts: rideFacts(payload, trip, map) };
+    this.#note(await this.#perform(settleRide.name, eventId, args), rideId);
+  }
+
+  /** Charges for a ride that was called off after a driver had accepted it. */
+  async chargeCancellation({ eventId, payload }: Cancelled): Promise<void> {
+    const { rideId, riderId, driverId, acceptedAtMs = null, arrivedAtMs = null, atMs } = payload;
+    if (acceptedAtMs === null || driverId === null) return;
+    const calledOff: CalledOff = {
+      outcome: 'cancelled',
+      by: payload.cancelledBy,
+      fromStatus: payload.fromStatus,
+      vehicleClass: payload.quotePin?.vehicleClass ?? 'Z',
+      reason: payload.reason ?? null,
+      acceptedForMs: atLeastZero(atMs - acceptedAtMs),
+      arrivedForMs: arrivedAtMs === null ? null : atLeastZero(atMs - arrivedAtMs),
+    };
+    const args = { rideId, riderId, driverId, atMs, calledOff };
+    this.#note(await this.#perform(chargeCancellation.name, eventId, args), rideId);
+  }
+
+  /** Runs a settled fare again from what is stored. Null: there is no such fare. */
+  async replay(rideId: string): Promise<Replay | null> {
+    const fare = await this.#store.fare(rideId);
+    if (fare === null) return null;
+    const [quotedTariff, tariffInForce, map, entries] = await Promise.all([
+      this.#stored(fare.facts?.pin?.tariffVersion),
+      this.#stored(fare.tariffInForceVersion),
+      fare.mapVersion === null ? null : this.#book.mapByVersion(fare.mapVersion),
+      this.#store.entries(rideId),
+    ]);
+    const entry = entries.find(({ reason }) => reason === 'fare' || reason === 'cancellation') ?? null;
+    return replayFare(fare, { quotedTariff, tariffInForce, map, entry });
+  }
+
+  async #stored(version: string | undefined): Promise<StoredTariff | null> {
+    const record = version === undefined ? null : await this.#store.tariff(version);
+    return record?.status === 'published' ? { tariff: record.document, hash: record.documentHash } : null;
+  }
+
+  #perform(name: string, eventId: string, args: Json): Promise<Performed> {
+    return this.#pipeline.perform({ actor: SYSTEM_ACTOR, key: `${name}/${eventId}`, name, args });
+  }
+
+  #note(performed: Performed, rideId: string): void {
+    if ('error' in performed) return;
+    const { outcome, code } = performed.outcome;
+    if (outcome === 'applied' || (code !== undefined && DONE_CODES.has(code))) return;
+    this.#logger.warn(`the fare of ride ${rideId} ended as ${outcome} ${code ?? ''}`);
+  }
+}
+
+const atLeastZero = (value: number): number => (value > 0 ? value : 0);

@@ -1,0 +1,133 @@
+/**
+ * Who sees which tariffs, pages, fares and payments, and how.
+ *
+ * Invariants: each view is written out property by property; a driver sees of a rider nothing but the ride; a rider sees
+ * the driver's pay, because a discount must be seen not to lower it.
+ */
+import { defineEntity, type Json, type Views } from '#sync/client';
+import type { TariffDates } from './contracts.ts';
+import type { Drawer } from './rules/cash.ts';
+import type { LedgerEntry } from './rules/posting.ts';
+import type { BookPage, BookSeries, CashPayment, Fare, Refund, TariffCalendar, TariffRecord } from './state.ts';
+
+/** What people who set tariffs see. */
+export const OPS_PRICING_SCOPE = 'ops:pricing';
+const PUBLIC_SCOPE = 'public';
+
+const riderScope = (riderId: string): string => `rider:${riderId}`;
+const driverScope = (driverId: string): string => `driver:${driverId}`;
+
+/** What anybody sees of a published tariff. Its rates are in the signed page. */
+export function tariffDates(record: TariffRecord): TariffDates {
+  const { version, effectiveFromMs, effectiveToMs, honouredUntilMs } = record;
+  return { version, effectiveFromMs, effectiveToMs, honouredUntilMs };
+}
+
+function tariffViews(record: TariffRecord): Views {
+  return {
+    [OPS_PRICING_SCOPE]: record as Json,
+    ...(record.status === 'published' ? { [PUBLIC_SCOPE]: tariffDates(record) } : {}),
+  };
+}
+
+export const tariffKind = defineEntity<TariffRecord>({
+  kind: 'tariff',
+  id: ({ version }) => version,
+  views: tariffViews,
+});
+
+export const tariffCalendarKind = defineEntity<TariffCalendar>({
+  kind: 'tariffCalendar',
+  id: ({ calendarId }) => calendarId,
+  views: ({ entries }) => ({ [PUBLIC_SCOPE]: { entries } }),
+});
+
+/** What phones keep of a page: the signed text, and what says which of them to open. */
+export function bookPageForPhones(page: BookPage) {
+  const { page: name, version, contentVersion, jws, validFromMs, validToMs, honouredUntilMs } = page;
+  return { page: name, version, contentVersion, jws, validFromMs, validToMs, honouredUntilMs };
+}
+
+export const bookPageKind = defineEntity<BookPage>({
+  kind: 'bookPage',
+  id: ({ pageId }) => pageId,
+  views: (page) => (page.retiredAtMs === null ? { [PUBLIC_SCOPE]: bookPageForPhones(page) } : {}),
+});
+
+export const bookSeriesKind = defineEntity<BookSeries>({
+  kind: 'bookSeries',
+  id: ({ page }) => page,
+  views: () => ({}),
+});
+
+/** What both parties of a ride see of its fare. */
+export function fareForParties(fare: Fare) {
+  const { rideId, kind, rule, fareCents, lines, meterFareCents, legalCapCents, driverPayCents, discountCents } = fare;
+  const { quotedFareCents, differenceCents, boundCents, upwardCapCents, vehicleClass, tariffVersion } = fare;
+  const { feeRowId, distanceMeters, toleranceMeters, tripAtMs, tripAtLocal, refundedCents, settledAtMs } = fare;
+  return {
+    rideId,
+    kind,
+    rule,
+    fareCents,
+    lines,
+    meterFareCents,
+    legalCapCents,
+    driverPayCents,
+    discountCents,
+    quotedFareCents,
+    differenceCents,
+    boundCents,
+    upwardCapCents,
+    vehicleClass,
+    tariffVersion,
+    feeRowId,
+    distanceMeters,
+    toleranceMeters,
+    tripAtMs,
+    tripAtLocal,
+    refundedCents,
+    settledAtMs,
+    platformFee: fare.platformFee,
+    assumptions: fare.assumptions,
+  } as const;
+}
+
+export const fareKind = defineEntity<Fare>({
+  kind: 'fare',
+  id: ({ rideId }) => rideId,
+  views: (fare) => ({
+    [riderScope(fare.riderId)]: fareForParties(fare),
+    ...(fare.driverId === null ? {} : { [driverScope(fare.driverId)]: fareForParties(fare) }),
+  }),
+});
+
+/** What both parties see of a cash payment. */
+export function paymentForParties(payment: CashPayment) {
+  const { paymentId, rideId, currency, tenderedCents, changeCents, keptCents, fareCents, cashDueCents } = payment;
+  const { recordedAtMs } = payment;
+  return { paymentId, rideId, currency, tenderedCents, changeCents, keptCents, fareCents, cashDueCents, recordedAtMs };
+}
+
+export const cashPaymentKind = defineEntity<CashPayment>({
+  kind: 'cashPayment',
+  id: ({ paymentId }) => paymentId,
+  views: (payment) => ({
+    [riderScope(payment.riderId)]: paymentForParties(payment),
+    [driverScope(payment.driverId)]: paymentForParties(payment),
+  }),
+});
+
+export const drawerKind = defineEntity<Drawer>({
+  kind: 'drawer',
+  id: ({ driverId }) => driverId,
+  views: (drawer) => ({ [driverScope(drawer.driverId)]: drawer }),
+});
+
+export const refundKind = defineEntity<Refund>({ kind: 'refund', id: ({ refundId }) => refundId, views: () => ({}) });
+
+export const ledgerEntryKind = defineEntity<LedgerEntry>({
+  kind: 'ledgerEntry',
+  id: ({ entryId }) => entryId,
+  views: () => ({}),
+});

@@ -1,0 +1,161 @@
+/** Samples and a small stage for the specs of pricing: rows are deep-frozen, decisions go through the real `reconcile`. */
+import { prepareMap, type RoadMap } from '#routing/client';
+import {
+  canonicalJson,
+  keyText,
+  reconcile,
+  sha256Hex,
+  type Actor,
+  type Change,
+  type MutationDefinition,
+  type Row,
+  type Verdict,
+} from '#sync/client';
+import { shippedMap } from '../../../apps/api/test/harness/shipped-map.ts';
+import { pricingEvents } from '../src/contracts.ts';
+import type { RideFacts } from '../src/rules/settlement.ts';
+import type { Tariff } from '../src/rules/tariff.ts';
+import type { TariffInBook } from '../src/rules/quote.ts';
+import { SHIPPED_TARIFFS, TARIFF_2023 } from '../src/shipped-tariffs.ts';
+import type { Fare, TariffCalendar, TariffRecord } from '../src/state.ts';
+import { tariffCalendarKind, tariffKind } from '../src/views.ts';
+
+export const RIDE_ID = '019a0000-0000-7000-8000-000000000001';
+export const OTHER_ID = '019a0000-0000-7000-8000-000000000002';
+export const NOW_MS = Date.UTC(2026, 10, 23, 15);
+export const DAY_MS = 86_400_000;
+
+export const RIDER: Actor = { subject: 'rider-a', roles: ['rider'] };
+export const DRIVER: Actor = { subject: 'driver-a', roles: ['driver'] };
+export const OTHER_DRIVER: Actor = { subject: 'driver-b', roles: ['driver'] };
+export const PRICER: Actor = { subject: 'pricer-a', roles: ['pricing'] };
+export const OTHER_PRICER: Actor = { subject: 'pricer-b', roles: ['pricing'] };
+export const SUPPORT: Actor = { subject: 'support-a', roles: ['support'] };
+export const SYSTEM: Actor = { subject: 'system', roles: ['system'] };
+
+export const MAP: RoadMap = prepareMap(shippedMap());
+const MICRODEGREES = 1_000_000;
+
+/** A place of the shipped map. */
+export function place(id: string): { lat: number; lon: number } {
+  const found = MAP.page.places.find((one) => one.id === id);
+  if (!found) throw new Error(`no place ${id}`);
+  return { lat: found.latMicrodegrees / MICRODEGREES, lon: found.lonMicrodegrees / MICRODEGREES };
+}
+
+/** A tariff as a page of the book has it. */
+export function inBook(tariff: Tariff = TARIFF_2023): TariffInBook {
+  return { tariff, effectiveToMs: null, validToMs: NOW_MS + 30 * DAY_MS, honouredUntilMs: NOW_MS + 37 * DAY_MS };
+}
+
+/** A tariff as its row, published. */
+export function published(tariff: Tariff, overrides: Partial<TariffRecord> = {}): TariffRecord {
+  return {
+    version: tariff.version,
+    status: 'published',
+    document: tariff,
+    documentHash: sha256Hex(canonicalJson(tariff)),
+    proposedBy: 'system',
+    proposedAtMs: 1,
+    approvedBy: 'system',
+    approvedAtMs: 1,
+    effectiveFromMs: tariff.effectiveFromMs,
+    effectiveToMs: null,
+    honouredUntilMs: NOW_MS + 37 * DAY_MS,
+    ...overrides,
+  };
+}
+
+export const CALENDAR: TariffCalendar = {
+  calendarId: 'tariffs',
+  entries: SHIPPED_TARIFFS.map(({ version, effectiveFromMs }) => ({ version, effectiveFromMs })),
+};
+
+/** The shipped tariffs, published, and their calendar. */
+export const TARIFF_ROWS: readonly Change[] = [
+  tariffCalendarKind.put(CALENDAR),
+  ...SHIPPED_TARIFFS.map((tariff) => tariffKind.put(published(tariff))),
+];
+
+const leg = (distanceMeters: number) => ({ distanceMeters, toleranceMeters: 100, isEstimate: false });
+
+/** A ride of 10 km as booked and as driven: BBD 49.38 by the tariff of 2023. */
+export function facts(
+  overrides: Partial<RideFacts> & { bookedMeters?: number; drivenMeters?: number } = {},
+): RideFacts {
+  const { bookedMeters = 10_000, drivenMeters = bookedMeters, ...rest } = overrides;
+  return {
+    pickup: place('oistins'),
+    dropoff: place('bathsheba'),
+    stops: [],
+    endedAt: null,
+    bookedLegs: [leg(bookedMeters)],
+    drivenLegs: [leg(drivenMeters)],
+    waitingMs: 0,
+    tripAtMs: NOW_MS,
+    quotedFareCents: 4938,
+    pin: {
+      tariffVersion: TARIFF_2023.version,
+      mapVersion: MAP.page.mapVersion,
+      vehicleClass: 'Z',
+      discountId: null,
+      quotedForMs: NOW_MS,
+    },
+    mapVersion: MAP.page.mapVersion,
+    ...rest,
+  };
+}
+
+export interface Scene {
+  readonly args: unknown;
+  readonly actor: Actor;
+  readonly rows?: readonly Change[];
+  readonly nowMs?: number;
+  readonly claimedAtMs?: number | null;
+}
+
+/** Decides as the server does. Freezes the input through and through, and checks what any verdict must fulfil. */
+export function play(definition: MutationDefinition, scene: Scene): Verdict {
+  const rows = new Map((scene.rows ?? []).map((row) => [keyText(row), { state: row.state, commit: 7 } satisfies Row]));
+  deepFreeze([...rows.values()]);
+  const attempt = {
+    args: deepFreeze(definition.args.parse(scene.args)),
+    actor: deepFreeze(scene.actor),
+    time: { nowMs: scene.nowMs ?? NOW_MS, claimedAtMs: scene.claimedAtMs ?? null },
+    base: null,
+    validUntilMs: null,
+  };
+  const verdict = reconcile(definition, attempt, (key) => rows.get(keyText(key)));
+  assertSound(verdict);
+  return verdict;
+}
+
+function assertSound({ changes, events }: Verdict): void {
+  for (const event of events) {
+    const definition = pricingEvents.find(({ type }) => type === event.type);
+    if (!definition) throw new Error(`${event.type} is no event of pricing`);
+    definition.schema.parse(event.payload);
+  }
+  for (const { state } of changes) {
+    if (Object.values(state as object).includes(undefined)) throw new Error('a state has a property that is undefined');
+    canonicalJson(state);
+  }
+}
+
+/** The new state of a row in a verdict; undefined if it did not change. */
+export function changed<S>(verdict: Verdict, kind: string): S | undefined {
+  return verdict.changes.find((change) => change.kind === kind)?.state as S | undefined;
+}
+
+/** The fare in a verdict. */
+export function fareIn(verdict: Verdict): Fare {
+  const fare = changed<Fare>(verdict, 'fare');
+  if (!fare) throw new Error(`no fare: ${verdict.outcome} ${verdict.code}`);
+  return fare;
+}
+
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  for (const member of Object.values(value)) deepFreeze(member);
+  return Object.freeze(value);
+}

@@ -1,0 +1,167 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  BATHSHEBA,
+  changed,
+  DRIVER,
+  HOLETOWN,
+  NOW_MS,
+  OISTINS,
+  PIN,
+  play,
+  RIDE_ID,
+  RIDER,
+  SALT,
+  sampleRows,
+  told,
+} from '../../test/samples.ts';
+import { pinHash } from '../rules/pin.ts';
+import type { Ride } from '../state.ts';
+import { rideForDriver, rideForRider } from '../views.ts';
+import { book } from './book.ts';
+import { cancel } from './cancel.ts';
+import { confirm } from './confirm.ts';
+import { end } from './end.ts';
+
+const HONOURED_UNTIL_MS = NOW_MS + 1000;
+const dates = (overrides: object = {}) => ({
+  kind: 'tariff',
+  id: 'v1',
+  state: {
+    version: 'v1',
+    effectiveFromMs: 1,
+    effectiveToMs: NOW_MS - 1000,
+    honouredUntilMs: HONOURED_UNTIL_MS,
+    ...overrides,
+  },
+});
+const quote = { quotedFareCents: 4938, tariffVersion: 'v1', mapVersion: 'm1' } as const;
+const quotePin = {
+  tariffVersion: 'v1',
+  mapVersion: 'm1',
+  vehicleClass: 'Z',
+  discountId: null,
+  quotedForMs: NOW_MS,
+} as const;
+const booking = {
+  rideId: RIDE_ID,
+  pickup: OISTINS,
+  dropoff: BATHSHEBA,
+  pinSalt: SALT,
+  pinHash: pinHash(RIDE_ID, SALT, PIN),
+};
+
+describe('a booking with a quote', () => {
+  it('keeps which pages the quote was made from, and both parties see it', () => {
+    const ride = changed<Ride>(play(book, { args: { ...booking, ...quote }, actor: RIDER, rows: [dates()] }), 'ride');
+    expect(ride).toMatchObject({ status: 'requested', quotedFareCents: 4938, quotePin });
+    expect(ride && rideForRider(ride).quotePin).toEqual(quotePin);
+    expect(ride && rideForDriver(ride).quotePin).toEqual(quotePin);
+  });
+
+  it('takes the time of the trip and the class as the quote had them', () => {
+    const args = { ...booking, ...quote, vehicleClass: 'ZM', discountId: 'promo', quotedForMs: 5 };
+    const ride = changed<Ride>(play(book, { args, actor: RIDER, rows: [dates()] }), 'ride');
+    expect(ride?.quotePin).toEqual({ ...quotePin, vehicleClass: 'ZM', discountId: 'promo', quotedForMs: 5 });
+  });
+
+  it.each([
+    ['no pages', { quotedFareCents: 4938 }],
+    ['no map', { quotedFareCents: 4938, tariffVersion: 'v1' }],
+    ['no fare', { tariffVersion: 'v1', mapVersion: 'm1' }],
+  ])('that names %s pins nothing', (_what, some) => {
+    const ride = changed<Ride>(play(book, { args: { ...booking, ...some }, actor: RIDER, rows: [dates()] }), 'ride');
+    expect(ride).toMatchObject({ status: 'requested', quotePin: null });
+  });
+
+  it.each([
+    ['in force', { effectiveToMs: null, honouredUntilMs: 0 }, NOW_MS, 'requested'],
+    ['in force until a time to come', { effectiveToMs: NOW_MS + 1, honouredUntilMs: 0 }, NOW_MS, 'requested'],
+    ['honoured', {}, HONOURED_UNTIL_MS, 'requested'],
+    ['no longer honoured', {}, HONOURED_UNTIL_MS + 1, 'lapsed'],
+  ])('from a tariff that is %s', (_what, overrides, nowMs, status) => {
+    const verdict = play(book, { args: { ...booking, ...quote }, actor: RIDER, rows: [dates(overrides)], nowMs });
+    expect(verdict.outcome).toBe('applied');
+    expect(changed<Ride>(verdict, 'ride')?.status).toBe(status);
+    expect(verdict.code).toBe(status === 'lapsed' ? 'quote_lapsed' : undefined);
+    expect(told(verdict)).toEqual([status === 'lapsed' ? 'rides.lapsed.v1' : 'rides.requested.v1']);
+  });
+
+  it('from a tariff that a phone does not hold is a booking all the same', () => {
+    const verdict = play(book, { args: { ...booking, ...quote }, actor: RIDER });
+    expect(changed<Ride>(verdict, 'ride')?.status).toBe('requested');
+  });
+});
+
+describe('confirming a ride whose quote has lapsed', () => {
+  const rows = [
+    ...sampleRows('lapsed', { quotedFareCents: 4938, quotePin }).filter(({ kind }) => kind === 'ride'),
+    dates(),
+  ];
+  const late = { actor: RIDER, rows, nowMs: HONOURED_UNTIL_MS + 1 };
+
+  it('with a new quote takes that one', () => {
+    const fresh = { ...quote, tariffVersion: 'v2', quotedFareCents: 5438 };
+    const verdict = play(confirm, { ...late, args: { rideId: RIDE_ID, ...fresh } });
+    expect(changed<Ride>(verdict, 'ride')).toMatchObject({
+      status: 'requested',
+      quotedFareCents: 5438,
+      quotePin: { tariffVersion: 'v2' },
+    });
+  });
+
+  it('with the old one again is refused, and says until when it held', () => {
+    const verdict = play(confirm, { ...late, args: { rideId: RIDE_ID, ...quote } });
+    expect(verdict).toMatchObject({
+      outcome: 'rejected',
+      code: 'quote_lapsed',
+      details: { honouredUntilMs: HONOURED_UNTIL_MS },
+    });
+  });
+
+  it('without one leaves the fare to the tariff in force', () => {
+    const verdict = play(confirm, { ...late, args: { rideId: RIDE_ID } });
+    expect(changed<Ride>(verdict, 'ride')).toMatchObject({
+      status: 'requested',
+      quotedFareCents: null,
+      quotePin: null,
+    });
+  });
+
+  it('keeps a quote that still holds', () => {
+    const verdict = play(confirm, { ...late, nowMs: HONOURED_UNTIL_MS, args: { rideId: RIDE_ID } });
+    expect(changed<Ride>(verdict, 'ride')).toMatchObject({ quotedFareCents: 4938, quotePin });
+  });
+});
+
+describe('what the end and the cancellation of a ride tell', () => {
+  it('is all that it takes to settle the fare', () => {
+    const args = { rideId: RIDE_ID, position: HOLETOWN, waitingMs: 60_000, stops: [HOLETOWN] };
+    const verdict = play(end, { args, actor: DRIVER, rows: sampleRows('started', { quotePin }) });
+    expect(verdict.events[0]?.payload).toMatchObject({
+      trip: { pickup: OISTINS, dropoff: BATHSHEBA, endedAt: HOLETOWN, stops: [HOLETOWN], waitingMs: 60_000, quotePin },
+    });
+  });
+
+  it('is how far the ride had come when it was called off', () => {
+    const verdict = play(cancel, {
+      args: { rideId: RIDE_ID, reason: 'other' },
+      actor: RIDER,
+      rows: sampleRows('arrived', { quotePin }),
+    });
+    expect(verdict.events[0]?.payload).toMatchObject({
+      reason: 'other',
+      acceptedAtMs: NOW_MS - 1000,
+      arrivedAtMs: NOW_MS - 1000,
+      quotePin,
+    });
+  });
+
+  it.each([
+    ['waiting below zero', { waitingMs: -1 }],
+    ['more waiting than a day has', { waitingMs: 86_400_000 }],
+    ['too many stops', { stops: Array.from({ length: 6 }, () => HOLETOWN) }],
+    ['a stop at nobody’s place', { stops: [{ lat: 0, lon: 0 }] }],
+  ])('is not read with %s', (_what, wrong) => {
+    expect(end.args.safeParse({ rideId: RIDE_ID, ...wrong }).success).toBe(false);
+  });
+});
