@@ -46,8 +46,9 @@ const forbidden = [
   },
   {
     name: 'barrels-only-at-doors',
-    comment: 'Only index.ts, client.ts and contracts.ts of a lib re-export. Import from the file that defines it.',
-    from: { path: SOURCES, pathNot: '^libs/[^/]+/src/(index|client|contracts)\\.ts$' },
+    comment:
+      'Only index.ts, client.ts, contracts.ts and testing.ts of a lib re-export. Import from the file that defines it.',
+    from: { path: SOURCES, pathNot: '^libs/[^/]+/src/(index|client|contracts|testing)\\.ts$' },
     to: { path: SOURCES, dependencyTypes: ['export'] },
   },
   {
@@ -144,7 +145,8 @@ const forbidden = [
   {
     name: 'product-needs-no-dev-package',
     comment: 'An image installed without devDependencies must start: move the package to `dependencies`.',
-    from: { path: '^(apps/[^/]+|libs/[^/]+)/src/', pathNot: TEST },
+    // The phone's hooks use the React of the app that embeds them; no server loads them.
+    from: { path: '^(apps/[^/]+|libs/[^/]+)/src/', pathNot: [...TEST, '^libs/client/src/react\\.ts$'] },
     to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
   },
 ];

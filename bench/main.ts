@@ -7,7 +7,9 @@ import { parseArgs } from 'node:util';
 import type { Benchmark, BenchResult } from './result.ts';
 
 const BENCHMARKS: Readonly<Record<string, string>> = {
+  pricing: 'quotes, settlements and signed pages on one core',
   push: 'mutations per second through HTTP, beside the raw SQL ceiling of the same run',
+  routing: 'routes and matrices over the shipped road graph',
 };
 
 const HELP = `npm run bench -- [name …] [--quick] [--json]

@@ -11,7 +11,7 @@ const Config = z.object({
   overrides: z.array(z.object({ files: z.array(z.string()), rules: z.record(z.string(), z.unknown()) })),
 });
 
-const DOOR = /^\.\/(libs\/([a-z]+)\/src\/(index|client|contracts))\.ts$/;
+const DOOR = /^\.\/(libs\/([a-z]+)\/src\/(index|client|contracts|react|testing))\.ts$/;
 const { imports } = Package.parse(JSON.parse(readFileSync('package.json', 'utf8')));
 
 describe('doors', () => {
@@ -23,7 +23,7 @@ describe('doors', () => {
   });
 
   it('are all named: no lib has one that nobody can reach', () => {
-    const doors = globSync('libs/*/src/{index,client,contracts}.ts').map((file) => `./${file}`);
+    const doors = globSync('libs/*/src/{index,client,contracts,react,testing}.ts').map((file) => `./${file}`);
     expect(doors.toSorted()).toEqual(
       Object.values(imports)
         .map(({ source }) => source)

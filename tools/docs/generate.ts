@@ -2,6 +2,8 @@
  * `npm run docs:generate [-- --check]`: writes the generated documents, or with `--check` says which are out of date.
  */
 import { ridesMutations } from '#rides/client';
+import { pricingMutations } from '#pricing/client';
+import { routingMutations } from '#routing/client';
 import { syncMutations } from '#sync/client';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -9,7 +11,8 @@ import prettier from 'prettier';
 import { mutationsPage } from './mutations-page.ts';
 
 const PAGES: Readonly<Record<string, () => string>> = {
-  'docs/mutations.md': () => mutationsPage([...ridesMutations, ...syncMutations]),
+  'docs/mutations.md': () =>
+    mutationsPage([...ridesMutations, ...pricingMutations, ...routingMutations, ...syncMutations]),
 };
 
 const HELP = `npm run docs:generate [-- --check]
@@ -43,6 +46,8 @@ async function run(check: boolean): Promise<number> {
   return check && stale > 0 ? 1 : 0;
 }
 
-const { values } = parseArgs({ options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+});
 if (values.help) process.stdout.write(HELP);
 else process.exitCode = await run(values.check);

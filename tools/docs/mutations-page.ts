@@ -33,7 +33,9 @@ How mutations travel is told in [protocol.md](protocol.md).
 
 /** The Markdown page of these mutations, in the order given. */
 export function mutationsPage(definitions: readonly MutationDefinition[]): string {
-  const index = definitions.map((one) => `| [${one.name}](#${anchor(one.name)}) | ${roles(one)} | ${one.priority} | ${one.summary} |`);
+  const index = definitions.map(
+    (one) => `| [${one.name}](#${anchor(one.name)}) | ${roles(one)} | ${one.priority} | ${one.summary} |`,
+  );
   const overview = ['| mutation | roles | priority | what it does |', '|---|---|---|---|', ...index].join('\n');
   return [INTRO, overview, '', pipelineCodes(), ...definitions.map(section)].join('\n');
 }
@@ -46,7 +48,14 @@ function pipelineCodes(): string {
 function section(definition: MutationDefinition): string {
   const { name, summary, priority, codes, args } = definition;
   const schema = z.toJSONSchema(args, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  return [`## ${name}`, '', `${summary} Roles: ${roles(definition)}. Priority: ${priority}.`, '', ...argsTable(schema), ...codesTable(codes)].join('\n');
+  return [
+    `## ${name}`,
+    '',
+    `${summary} Roles: ${roles(definition)}. Priority: ${priority}.`,
+    '',
+    ...argsTable(schema),
+    ...codesTable(codes),
+  ].join('\n');
 }
 
 function argsTable(schema: JsonSchema): string[] {

@@ -1,4 +1,5 @@
 import { RidesModule } from '#rides';
+import { RoutingModule, type RoutingOptions } from '#routing';
 import { oldestParkedAtMs, readHead, SyncModule, type SyncOptions } from '#sync';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -12,6 +13,9 @@ import { PRODUCT_VERSION } from './observe/product-version.ts';
 import { Readiness } from './observe/readiness.ts';
 import { PipelineStatus, StatusController } from './observe/status.controller.ts';
 import { RidesHttpModule } from './rides/rides-http.module.ts';
+import { RoadTravelTime } from './routing/road-travel-time.ts';
+import { PricingHttpModule } from './pricing/pricing-http.module.ts';
+import { RoutingHttpModule } from './routing/routing-http.module.ts';
 import { Secrets } from './secrets.ts';
 import { SyncHttpModule } from './sync/sync-http.module.ts';
 import { CommitMetrics } from './sync/sync-metrics.ts';
@@ -27,6 +31,7 @@ export interface AppParts {
   readonly secrets: Secrets;
   readonly version: string;
   readonly log: Logger;
+  readonly roads: Pick<RoutingOptions, 'engine' | 'roadsFolder' | 'seeds'>;
   readonly planted: Planted;
 }
 
@@ -38,7 +43,7 @@ export interface Planted {
 }
 
 /** Groups of event handlers, as the modules name them; `BIMRIDE_ROLES` decides whether this process runs them. */
-const EVENT_GROUPS: readonly string[] = ['rides.dispatch'];
+const EVENT_GROUPS: readonly string[] = ['rides.dispatch', 'pricing.settlement', 'pricing.book'];
 
 /** The parts of the platform, injectable everywhere. A module adds its metrics to the injected `Registry`. */
 @Global()
@@ -87,7 +92,13 @@ export class AppModule {
         PlatformModule.forRoot(parts),
         SyncModule.forRoot({ dataSource, url, onError, onCommit, eventGroups, ...planted.pipeline }),
         SyncHttpModule,
-        RidesModule.forRoot({ closesOffers: roles.has('schedule') }),
+        RoutingModule.forRoot(parts.roads),
+        RoutingHttpModule,
+        PricingHttpModule.forRoot({
+          keepsBook: roles.has('schedule'),
+          ...(planted.pipeline?.clock === undefined ? {} : { clock: planted.pipeline.clock }),
+        }),
+        RidesModule.forRoot({ closesOffers: roles.has('schedule'), travelTime: RoadTravelTime }),
         RidesHttpModule,
         ...(planted.imports ?? []),
       ],

@@ -27,6 +27,8 @@ export interface Config {
   /** Undefined: secrets generated under `dataDir`. */
   readonly keyVaultUri: string | undefined;
   readonly dataDir: string;
+  /** Who answers about roads: the engine, or only the table of distances that phones have too. */
+  readonly roadEngine: 'valhalla' | 'matrix';
   readonly roles: ReadonlySet<ProcessRole>;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly corsOrigins: readonly string[];
@@ -103,6 +105,7 @@ export const environmentSchema = z.object({
   BIMRIDE_BIND_HOST: z.string().optional(),
   BIMRIDE_PUBLIC_URL: urlOf(['https:', 'http:']).optional(),
   BIMRIDE_DATA_DIR: z.string().default('.data'),
+  BIMRIDE_ROAD_ENGINE: z.enum(['valhalla', 'matrix'], 'must be valhalla or matrix').default('valhalla'),
   BIMRIDE_DATABASE_POOL_SIZE: wholeNumber(2, POOL_CONNECTIONS_MAX).default(20),
   BIMRIDE_ROLES: commaSeparated
     .pipe(z.array(z.enum(PROCESS_ROLES, `must be a list of ${PROCESS_ROLES.join(', ')}`)).min(1))
@@ -178,6 +181,7 @@ function toConfig(env: Environment): Config {
     oidcRolesClaim: env.OIDC_ROLES_CLAIM,
     keyVaultUri: env.KEY_VAULT_URI,
     dataDir: env.BIMRIDE_DATA_DIR,
+    roadEngine: env.BIMRIDE_ROAD_ENGINE,
     roles: new Set(env.BIMRIDE_ROLES),
     logLevel: env.BIMRIDE_LOG_LEVEL,
     corsOrigins: env.BIMRIDE_CORS_ORIGINS,

@@ -1,8 +1,11 @@
 import { RIDE_LIMITS } from '#rides';
+import { ROUTING_LIMITS } from '#routing';
+import { PRICING_LIMITS } from '#pricing';
 import { SYNC_LIMITS, SyncRuntime } from '#sync';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppModule, type Planted } from './app.module.ts';
 import { RouteRegistry } from './auth/route-registry.ts';
@@ -75,6 +78,7 @@ function appModule(
     databaseUrl: database.url,
     dataSource: database.dataSource,
     registry: metrics.registry,
+    roads: { engine: config.roadEngine, roadsFolder: join(config.dataDir, 'roads'), seeds: true },
     version: productVersion(),
     log,
     planted,
@@ -89,7 +93,7 @@ function document(app: NestFastifyApplication, publicUrl: string, { url: issuer,
     publicUrl,
     issuer,
     embeddedIssuer: signingKey !== undefined,
-    limits: { sync: SYNC_LIMITS, rides: RIDE_LIMITS },
+    limits: { sync: SYNC_LIMITS, rides: RIDE_LIMITS, routing: ROUTING_LIMITS, pricing: PRICING_LIMITS },
     routes: () => app.get(RouteRegistry).list(),
   });
 }

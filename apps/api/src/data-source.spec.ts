@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { startDyingPostgres } from '../test/harness/dying-postgres.ts';
 import { createTestDatabase, dropTestDatabase, testDatabase } from '../test/harness/test-database.ts';
 import {
   createDataSource,
@@ -135,5 +136,15 @@ describe('looking for nobody in particular', () => {
     await expect(trips.find({ where: { id: id as number } })).rejects.toThrow(/undefined/i);
     await expect(trips.delete({ id: id as number })).rejects.toThrow(/undefined/i);
     await dataSource.destroy();
+  });
+});
+
+describe('a connection that ends as it is made', () => {
+  it('fails whoever wanted it, and does not end the process', async () => {
+    const server = await startDyingPostgres();
+    await expect(createDataSource({ url: server.url, modules: [] }).initialize()).rejects.toThrow(
+      /not queryable|terminat/,
+    );
+    await server.close();
   });
 });

@@ -1,5 +1,8 @@
+import { pricingEntities, pricingMigrations } from '#pricing';
 import { rideEntities, rideMigrations } from '#rides';
+import { routingEntities, routingMigrations } from '#routing';
 import { syncEntities, syncMigrations } from '#sync';
+import type { EventEmitter } from 'node:events';
 import { DataSource, MigrationExecutor, type EntitySchema, type Logger, type MigrationInterface } from 'typeorm';
 import { identityEntities, identityMigrations } from './identity/schema.ts';
 
@@ -15,6 +18,8 @@ export interface DatabaseModule {
 export const DATABASE_MODULES: readonly DatabaseModule[] = [
   { entities: syncEntities, migrations: syncMigrations },
   { entities: rideEntities, migrations: rideMigrations },
+  { entities: routingEntities, migrations: routingMigrations },
+  { entities: pricingEntities, migrations: pricingMigrations },
   { entities: identityEntities, migrations: identityMigrations },
 ];
 
@@ -110,6 +115,8 @@ function build(input: DataSourceInput, settings: Readonly<Record<string, number>
       max: input.poolConnectionsMax ?? DATABASE_LIMITS.poolConnectionsMax,
       connectionTimeoutMillis: DATABASE_LIMITS.connectTimeoutMs,
       maxLifetimeSeconds: DATABASE_LIMITS.connectionLifetimeSeconds,
+      // A connection may break before whoever waits for it has it in hand; nobody would hear of that, and the process would end.
+      onConnect: (client: EventEmitter) => void client.on('error', () => undefined),
       options: Object.entries(settings)
         .map(([name, value]) => `-c ${name}=${value}`)
         .join(' '),

@@ -152,6 +152,7 @@ describe('starting with Key Vault', () => {
   const log = pino({ level: 'silent' });
 
   it('fails when a secret that is needed is missing', async () => {
+    vault.values.set('book-signing-key', '{}');
     const opening = openSecrets(config('postgresql://bimride@db.example.com/x'), log, { credential, client: CLIENT });
     await expect(opening).rejects.toThrow(/"database-password" is not available/);
   });
@@ -168,16 +169,17 @@ describe('starting with Key Vault', () => {
 
   it('reads what is needed at once, and nothing that is not', async () => {
     vault.values.set('database-password', 'correct horse');
+    vault.values.set('book-signing-key', '{}');
     const secrets = await openSecrets(config('postgresql://bimride@db.example.com/x'), log, {
       credential,
       client: CLIENT,
     });
-    expect(vault.asked).toEqual(['database-password']);
+    expect([...vault.asked].sort()).toEqual(['book-signing-key', 'database-password']);
     await secrets.close();
     await (
       await openSecrets(config('postgresql://bimride:own@db.example.com/x'), log, { credential, client: CLIENT })
     ).close();
-    expect(vault.asked).toEqual(['database-password']);
+    expect(vault.asked.filter((name) => name === 'database-password')).toHaveLength(1);
   });
 });
 

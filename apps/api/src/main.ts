@@ -1,3 +1,4 @@
+import { RoadEngine } from '#routing';
 import { banner } from './banner.ts';
 import { bootstrap, type RunningServer } from './bootstrap.ts';
 import { readConfig } from './config.ts';
@@ -8,6 +9,8 @@ async function main(): Promise<void> {
   const starting = bootstrap(config);
   stopOnSignals(starting);
   const server = await starting;
+  // The first to ask for a way then need not wait until the road engine is there.
+  void server.app.get<RoadEngine>(RoadEngine).about();
   if (config.environment === 'development') process.stdout.write(banner(server, config));
 }
 

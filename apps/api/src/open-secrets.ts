@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { BOOK_KEY_SECRET } from './book/page-key.ts';
 import type { Config } from './config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
 import { DATABASE_PASSWORD_SECRET, needsPassword } from './open-database.ts';
@@ -30,5 +31,7 @@ export async function openSecrets(
 }
 
 /** What this configuration needs from the vault. */
-export const neededSecrets = (config: Config): readonly string[] =>
-  needsPassword(config) ? [DATABASE_PASSWORD_SECRET] : [];
+export const neededSecrets = (config: Config): readonly string[] => [
+  ...(needsPassword(config) ? [DATABASE_PASSWORD_SECRET] : []),
+  BOOK_KEY_SECRET,
+];

@@ -330,7 +330,16 @@ describe('rides by REST', () => {
       Object.keys(paths)
         .filter((path) => path.includes('rides'))
         .sort(),
-    ).toEqual(['/v1/ops/rides', '/v1/rides', '/v1/rides/moves', '/v1/rides/{rideId}', '/v1/rides/{rideId}/cancel']);
+    ).toEqual([
+      '/v1/ops/rides',
+      '/v1/rides',
+      '/v1/rides/moves',
+      '/v1/rides/{rideId}',
+      '/v1/rides/{rideId}/cancel',
+      '/v1/rides/{rideId}/fare',
+      '/v1/rides/{rideId}/receipt',
+      '/v1/rides/{rideId}/receipt.html',
+    ]);
     const key = expect.objectContaining({ name: 'Idempotency-Key', in: 'header', required: true });
     expect(paths['/v1/rides']?.['post']?.parameters).toContainEqual(key);
     expect(JSON.stringify(paths['/v1/rides']?.['post'])).toContain('13.06319');

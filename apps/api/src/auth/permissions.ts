@@ -30,6 +30,15 @@ export const PERMISSIONS = [
   'rides:book',
   'rides:cancel',
   'ops:rides:read',
+  'routes:read',
+  'fares:quote',
+  'fares:read-own',
+  'ops:tariffs:read',
+  'ops:tariffs:write',
+  'ops:fares:read',
+  'ops:fares:refund',
+  'ops:closures:read',
+  'ops:closures:write',
   'ops:parked:read',
   'ops:parked:write',
   'ops:mutations:read',
@@ -39,19 +48,49 @@ export type Permission = (typeof PERMISSIONS)[number];
 
 /** The table: role → permissions. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
-  rider: ['sync:use', 'rides:read-own', 'rides:book', 'rides:cancel'],
-  driver: ['sync:use', 'rides:read-own'],
+  rider: ['sync:use', 'routes:read', 'rides:read-own', 'rides:book', 'rides:cancel', 'fares:quote', 'fares:read-own'],
+  driver: ['sync:use', 'routes:read', 'rides:read-own', 'fares:quote', 'fares:read-own'],
   // books and cancels for callers, so that a person without a smartphone gets a ride too
-  dispatcher: ['sync:use', 'rides:book', 'rides:cancel', 'ops:rides:read', 'ops:parked:read'],
+  dispatcher: [
+    'sync:use',
+    'routes:read',
+    'rides:book',
+    'rides:cancel',
+    'ops:rides:read',
+    'ops:parked:read',
+    'ops:closures:read',
+    'ops:closures:write',
+    'fares:quote',
+  ],
   // explains to a person what became of their action, and repairs what was parked
-  support: ['sync:use', 'ops:rides:read', 'ops:parked:read', 'ops:parked:write', 'ops:mutations:read'],
-  safety: ['sync:use', 'ops:rides:read'],
-  pricing: ['sync:use'],
+  support: [
+    'sync:use',
+    'routes:read',
+    'ops:rides:read',
+    'ops:parked:read',
+    'ops:parked:write',
+    'ops:mutations:read',
+    'ops:closures:read',
+    'fares:quote',
+    'ops:fares:read',
+    'ops:fares:refund',
+  ],
+  safety: ['sync:use', 'routes:read', 'ops:rides:read', 'ops:closures:read', 'ops:closures:write'],
+  pricing: ['sync:use', 'routes:read', 'fares:quote', 'ops:tariffs:read', 'ops:tariffs:write'],
   // answers data requests: every trace of one person's actions, but no live map of rides
-  compliance: ['sync:use', 'ops:mutations:read'],
+  compliance: ['sync:use', 'routes:read', 'ops:mutations:read'],
   // looks at everything that was decided or held back, changes nothing
-  auditor: ['sync:use', 'ops:rides:read', 'ops:parked:read', 'ops:mutations:read'],
-  admin: ['sync:use', 'ops:parked:read', 'ops:parked:write'],
+  auditor: [
+    'sync:use',
+    'routes:read',
+    'ops:rides:read',
+    'ops:parked:read',
+    'ops:mutations:read',
+    'ops:closures:read',
+    'ops:tariffs:read',
+    'ops:fares:read',
+  ],
+  admin: ['sync:use', 'routes:read', 'ops:parked:read', 'ops:parked:write'],
 };
 
 const KNOWN_ROLES: ReadonlySet<string> = new Set(ROLES);

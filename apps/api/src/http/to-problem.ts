@@ -22,7 +22,7 @@ const BY_STATUS: Readonly<Record<number, PlatformProblemCode>> = {
 const DATABASE_GONE = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|53...|57P0[1-5])$/;
 // Its limits on statements, locks and transactions ran out.
 const DATABASE_TOO_SLOW = /^(?:57014|55P03|25P0[34])$/;
-const POOL_EXHAUSTED = /^(?:timeout exceeded when trying to connect|Connection terminated)/;
+const POOL_EXHAUSTED = /^(?:timeout exceeded when trying to connect|Connection terminated|Client .* is not queryable)/;
 
 /** The problem to answer with when something was thrown. What is not understood is an internal error, and tells nothing. */
 export function toProblem(thrown: unknown): Problem {

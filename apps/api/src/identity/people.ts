@@ -20,6 +20,7 @@ export const DEMO_PEOPLE: readonly DemoPerson[] = [
   { id: 'support', name: 'Jamal Forde', roles: ['support'], about: 'Helps people, repairs parked work' },
   { id: 'safety', name: 'Roslyn Maynard', roles: ['safety'], about: 'Answers emergencies' },
   { id: 'pricing', name: 'Trevor Boyce', roles: ['pricing'], about: 'Sets tariffs' },
+  { id: 'pricing2', name: 'Marva Bynoe', roles: ['pricing'], about: 'Approves tariffs that somebody else proposed' },
   { id: 'compliance', name: 'Ingrid Sealy', roles: ['compliance'], about: 'Answers data requests' },
   { id: 'auditor', name: 'Cecil Worrell', roles: ['auditor'], about: 'Reads everything, changes nothing' },
   { id: 'admin', name: 'Nadia Springer', roles: ['admin'], about: 'Runs the machine' },

@@ -1,3 +1,4 @@
+import { quotePinSchema } from '#pricing';
 import {
   CANCEL_REASONS,
   pinHashSchema,
@@ -25,6 +26,7 @@ export const rideSchema: z.ZodType<Ride> = z.strictObject({
   pickup: positionSchema,
   dropoff: positionSchema,
   quotedFareCents: z.int().nullable().describe('Barbados cents'),
+  quotePin: quotePinSchema.nullable().describe('The pages that the quote was made from'),
   pinSalt: z.string(),
   pinHash: z.string(),
   pinFailures: z.int(),
@@ -54,6 +56,15 @@ export const rideSchema: z.ZodType<Ride> = z.strictObject({
   commsChangedAtMs: optionalMs,
 });
 
+/** The pages of the book that `quotedFareCents` was made from: with them the quote stands. As `POST /v1/quotes` answers. */
+const quotedFrom = {
+  tariffVersion: quotePinSchema.shape.tariffVersion.optional(),
+  mapVersion: quotePinSchema.shape.mapVersion.optional(),
+  vehicleClass: quotePinSchema.shape.vehicleClass.optional(),
+  discountId: quotePinSchema.shape.discountId.unwrap().optional(),
+  quotedForMs: quotePinSchema.shape.quotedForMs.optional().describe('`atMs` of the quote'),
+} as const;
+
 const bookFields = z.strictObject({
   rideId: rideIdSchema
     .optional()
@@ -61,6 +72,7 @@ const bookFields = z.strictObject({
   pickup: positionSchema,
   dropoff: positionSchema,
   quotedFareCents: z.int().min(0).max(RIDE_LIMITS.quotedFareCentsMax).optional().describe('Barbados cents'),
+  ...quotedFrom,
   pin: pinSchema.optional().describe('Four digits that the rider tells the driver. Either this, or salt and hash'),
   pinSalt: pinSaltSchema.optional(),
   pinHash: pinHashSchema.optional().describe('SHA-256 over the ride’s id, the salt and the PIN; needs a rideId'),

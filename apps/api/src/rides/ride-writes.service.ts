@@ -68,13 +68,15 @@ function asParty(ride: Ride, { subject, roles }: Principal): Ride | null {
 
 /** The arguments of `rides.book` for a booking by REST: what the caller did not bring is made from their key. */
 export function bookingArgs(body: BookBody, write: KeyedWrite): RideWrite['args'] {
-  const { rideId = stableUuid(write), pickup, dropoff, quotedFareCents, riderId } = body;
+  const { rideId = stableUuid(write), pickup, dropoff, riderId } = body;
+  const { quotedFareCents, tariffVersion, mapVersion, vehicleClass, discountId, quotedForMs } = body;
+  const quote = { quotedFareCents, tariffVersion, mapVersion, vehicleClass, discountId, quotedForMs };
   return {
     rideId,
     pickup,
     dropoff,
     ...pinArgs(body, rideId, write),
-    ...(quotedFareCents === undefined ? {} : { quotedFareCents }),
+    ...Object.fromEntries(Object.entries(quote).filter(([, value]) => value !== undefined)),
     ...(riderId === undefined ? {} : { riderId }),
   };
 }
