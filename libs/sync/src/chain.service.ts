@@ -9,20 +9,31 @@ const COMMITS_PER_READ = 500;
 export async function verifyStoredChain(reader: Reader, onProgress?: (commit: number) => void): Promise<ChainVerdict> {
   let start = { commit: 0, digest: GENESIS_DIGEST };
   for (;;) {
+    // The head first: should a server commit meanwhile, there are more commits, not fewer.
+    const head = await readHeadDigest(reader);
     const commits = await readCommits(reader, start.commit, COMMITS_PER_READ);
     const verdict = verifyChain(commits, sha256, start);
     if (!verdict.ok) return verdict;
     const last = commits.at(-1);
-    if (!last) return verifyHead(reader, start);
+    if (!last) return verifyHead(head, start);
     start = { commit: last.commit, digest: last.digest };
     onProgress?.(last.commit);
   }
 }
 
-/** Commits cut off at the end would leave a sound chain: the head remembers where it ended. */
-async function verifyHead(reader: Reader, end: { commit: number; digest: string }): Promise<ChainVerdict> {
+interface ChainEnd {
+  readonly commit: number;
+  readonly digest: string;
+}
+
+async function readHeadDigest(reader: Reader): Promise<ChainEnd> {
   const [head] = await reader.query<{ commit: string; digest: string }[]>('SELECT commit, digest FROM sync.head');
-  if (Number(head?.commit) !== end.commit || head?.digest !== end.digest) {
+  return { commit: Number(head?.commit), digest: head?.digest ?? '' };
+}
+
+/** Commits cut off at the end would leave a sound chain: the head remembers where it ended. */
+function verifyHead(head: ChainEnd, end: ChainEnd): ChainVerdict {
+  if (head.commit !== end.commit || head.digest !== end.digest) {
     return { ok: false, commit: end.commit + 1, reason: 'missing' };
   }
   return { ok: true, commits: end.commit, head: end.digest };

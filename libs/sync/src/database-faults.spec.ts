@@ -18,6 +18,8 @@ describe('telling a database that is away from something that cannot be stored',
     '25P04',
     'ECONNREFUSED',
     'ECONNRESET',
+    'EPIPE',
+    'ERR_STREAM_DESTROYED',
   ])('%s: away', (code) => expect(isDatabaseAway(failure(code))).toBe(true));
 
   it.each(['23505', '23514', '22P05', '22003', '42P01', 'P0001'])('%s: cannot be stored', (code) =>
@@ -27,6 +29,7 @@ describe('telling a database that is away from something that cannot be stored',
   it('takes a connection that ended without a code as away, and a programming error as one', () => {
     expect(isDatabaseAway(failure(undefined, 'Connection terminated unexpectedly'))).toBe(true);
     expect(isDatabaseAway(failure(undefined, 'timeout exceeded when trying to connect'))).toBe(true);
+    expect(isDatabaseAway(failure(undefined, 'Client was closed and is not queryable'))).toBe(true);
     expect(isDatabaseAway(new TypeError('x is not a function'))).toBe(false);
     expect(isDatabaseAway('oops')).toBe(false);
   });

@@ -46,7 +46,7 @@ export class PostgresGroupRunner implements GroupRunner {
   async run(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]> {
     const begun = performance.now();
     const folded = await this.#commit(steps, condemned);
-    this.#parts.faults.reach('after_commit');
+    this.#parts.faults.reach('after_commit', { steps });
     if (hasWork(folded)) this.#parts.onCommit(toReport(folded, performance.now() - begun));
     return folded.results;
   }
@@ -81,7 +81,9 @@ export class PostgresGroupRunner implements GroupRunner {
     };
     await this.#addRows(sql, rows, followedRows(steps, registry.definitions, rows));
     const folded = await this.#foldWithRows(sql, steps, { ...base, rows }, context);
-    if (hasWork(folded)) await this.#save(sql, { head, folded, views, nowMs: context.nowMs });
+    if (!hasWork(folded)) return folded;
+    await this.#save(sql, { head, folded, views, nowMs: context.nowMs });
+    this.#parts.faults.reach('before_commit', { steps });
     return folded;
   }
 
@@ -137,7 +139,6 @@ export class PostgresGroupRunner implements GroupRunner {
       ...this.#saveEntities(sql, folded, head.commit),
       ...saveGroup(sql, { ...group, views, deltas, scopes: [...scopes] }),
     ]);
-    this.#parts.faults.reach('before_commit');
   }
 
   #viewWrites({ folded, views }: DecidedGroup): { views: ViewWrite[]; deltas: Map<string, ScopeDelta> } {

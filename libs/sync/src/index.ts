@@ -5,7 +5,7 @@ export { AuditRow } from './entities/audit.entity.ts';
 export { verifyStoredChain } from './chain.service.ts';
 export { type ChainVerdict } from './chain.ts';
 export { type EntityRegistration } from './entity-table.store.ts';
-export { FaultPoints, NoFaults, type FaultPoint } from './faults.ts';
+export { FaultPoints, NoFaults, type FaultPoint, type FaultScene } from './faults.ts';
 export { type ParkReason } from './group.ts';
 export { type CommitReport } from './group-runner.ts';
 export { HandleEvent } from './handle-event.ts';

@@ -71,7 +71,7 @@ export class OutboxReader {
     const last = batch.at(-1);
     if (!last) return this.#awake ? 0 : OUTBOX_LIMITS.pollIntervalMs;
     await this.#handleAll(batch);
-    this.#parts.faults.reach('before_mark');
+    this.#parts.faults.reach('before_mark', { group: this.#parts.group });
     await lease.mark(last.position);
     this.#failures = 0;
     return 0;

@@ -44,6 +44,8 @@ export class WritePool {
       pipeline: true,
     });
     this.#pool.on('error', onError);
+    // A connection may break before whoever waits for it has it in hand; nobody would hear of that, and the process would end.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
   /**

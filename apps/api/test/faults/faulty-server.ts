@@ -1,0 +1,47 @@
+/**
+ * The server as it is shipped, with tallies beside its modules and faults that its parent can arm. Started as a child
+ * process by server-process.ts; not for people.
+ */
+import { SyncRuntime } from '#sync';
+import { appendFileSync } from 'node:fs';
+import { bootstrap, type RunningServer } from '../../src/bootstrap.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Answer, Order, ServerPlan } from './server-process.ts';
+import { ArmedFaults } from './strike.ts';
+import { ECHO_GROUP, TALLY_DATABASE_MODULES, TallyModule } from './tally.ts';
+
+function answer(message: Answer): void {
+  process.send?.(message);
+}
+
+async function obey(order: Order, server: RunningServer, faults: ArmedFaults): Promise<void> {
+  switch (order.kind) {
+    case 'arm':
+      faults.arm(order.strike);
+      return answer({ kind: 'armed' });
+    case 'count':
+      return answer({ kind: 'counted', queuedSteps: server.app.get(SyncRuntime).sequencer.queuedSteps });
+    case 'close':
+      await server.close();
+      process.exit(0);
+  }
+}
+
+async function main(plan: ServerPlan): Promise<void> {
+  const faults = new ArmedFaults(plan.markFile);
+  const { writeLimits, deliveriesFile } = plan;
+  const server = await bootstrap(readConfig(plan.environment), {
+    databaseModules: TALLY_DATABASE_MODULES,
+    planted: {
+      imports: [TallyModule.with((eventId) => appendFileSync(deliveriesFile, `${process.pid} ${eventId}\n`))],
+      eventGroups: [ECHO_GROUP],
+      pipeline: { faults, ...(writeLimits === undefined ? {} : { writeLimits }) },
+    },
+  });
+  process.on('message', (order: Order) => void obey(order, server, faults));
+  answer({ kind: 'ready', url: server.url });
+}
+
+// A parent that is gone can never end this process.
+process.on('disconnect', () => process.exit(1));
+await main(JSON.parse(process.argv[2] ?? '') as ServerPlan);
