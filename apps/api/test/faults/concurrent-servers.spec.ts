@@ -72,9 +72,9 @@ describe('two servers on one database', () => {
     const random = new Random(seed);
     const callers = Array.from({ length: RIDERS }, (_, index) => world.person(`rider${index}`, 'rider'));
     const phones = (await Promise.all(callers)).map((caller) => new Phone(caller));
-    const writers = { busy: true };
+    const traffic = { busy: true };
     const following = followers.map(async (follower) => {
-      while (writers.busy) {
+      while (traffic.busy) {
         await follower.poll();
         await breathe(POLL_PAUSE_MS);
       }
@@ -83,7 +83,7 @@ describe('two servers on one database', () => {
       return pushAll(phone, servers[index % 2 === 0 ? 0 : 1].url, new Random(random.between(0, 1e9)));
     });
     await Promise.all(pushed);
-    writers.busy = false;
+    traffic.busy = false;
     await Promise.all(following);
 
     for (const follower of followers) expect(await readerWrongs(world, follower)).toEqual([]);
@@ -142,9 +142,9 @@ describe('two servers on one database', () => {
     await reader.query('CREATE TABLE public.plain_feed (id bigserial PRIMARY KEY, key text NOT NULL)');
     const follower = new Follower(sequenceFeed(reader));
     const random = new Random(seed);
-    const writers = { busy: true };
+    const traffic = { busy: true };
     const following = (async () => {
-      while (writers.busy) await follower.poll();
+      while (traffic.busy) await follower.poll();
     })();
     const written = writers.map(async (writer, number) => {
       const own = new Random(random.between(0, 1e9));
@@ -157,7 +157,7 @@ describe('two servers on one database', () => {
       }
     });
     await Promise.all(written);
-    writers.busy = false;
+    traffic.busy = false;
     await following;
     await follower.drain();
     const stored = await world.ask('SELECT key FROM public.plain_feed');
