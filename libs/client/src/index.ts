@@ -1,5 +1,38 @@
 /**
- * The phone library's door. Nothing is behind it yet: the README says what will be.
+ * The phone library's door: a client that loses nothing. Runs in a browser, in React Native and in Node.
  */
-// oxlint-disable-next-line unicorn/require-module-specifiers -- without it this would not be a module
-export {};
+export {
+  BimrideClient,
+  openClient,
+  type ClientStatus,
+  type DrainOptions,
+  type TypedMutation,
+} from './bimride-client.ts';
+export type { ClientOptions } from './client-options.ts';
+export { QueueFileUnreadable } from './backup/queue-file.ts';
+export { browserTabs } from './browser/browser-tabs.ts';
+export { followBrowser } from './browser/follow-browser.ts';
+export { deviceClock, type Clock } from './clock.ts';
+export { randomHex, uuidv7, type RandomBytes } from './ids.ts';
+export { CLIENT_LIMITS } from './limits.ts';
+export { ArgsInvalid, NotSaved, type MutateOptions, type MutationState } from './mutate.ts';
+export type { InboxItem } from './outcomes/inbox.ts';
+export type { DescribeRow, OutcomeWords } from './outcomes/words.ts';
+export type { HeldMutation, MutationStage, QueuedMutation } from './queue/entry.ts';
+export type { QueueInspection, StreamInspection } from './queue/inspect.ts';
+export type { OldMutation, Upcaster } from './queue/upcast.ts';
+export type { SavedMutation } from './saved-mutation.ts';
+export { indexedDbStorage } from './storage/indexed-db.ts';
+export { MemoryStorage } from './storage/memory.ts';
+export { sqliteStorage, type SqliteDriver } from './storage/sqlite.ts';
+export { expoSqliteDriver, nodeSqliteDriver, opSqliteDriver } from './storage/sqlite-drivers.ts';
+export { StorageFull, type ClientStorage, type StorageCommit, type StoredWrite } from './storage/storage.ts';
+export type { DrainReport } from './sync/drainer.ts';
+export { followPokes } from './sync/follow-pokes.ts';
+export type { Trigger } from './sync/scheduler.ts';
+export { soleTab, type TabMessage, type Tabs } from './sync/tabs.ts';
+export type { ShownRow } from './views/shown.ts';
+export type { TokenSource } from './wire/exchange.ts';
+export { fetchTransport, type FetchTransportOptions } from './wire/fetch-transport.ts';
+export type { NoAnswer } from './wire/read-reply.ts';
+export type { Transport, TransportReply, TransportRequest } from './wire/transport.ts';

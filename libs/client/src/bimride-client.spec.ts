@@ -1,0 +1,182 @@
+import { describe, expect, it } from '@jest/globals';
+import { book, cancel, type Ride } from '#rides/client';
+import { note, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../test/notes.ts';
+import { booking, DRIVER, Island, RIDER, TIME_ENOUGH } from '../test/phones.ts';
+import { ArgsInvalid, NotSaved } from './mutate.ts';
+import { MemoryStorage } from './storage/memory.ts';
+import { FailingStorage } from './testing/failing-storage.ts';
+
+describe('a mutation', () => {
+  it('is saved, received and confirmed, and never called more than it is', async () => {
+    const { client, link } = await new Island().phone();
+    link.offline = true;
+    const args = booking();
+    const saved = await client.mutate(book, args);
+    expect(saved).toMatchObject({ durable: true, expected: { outcome: 'applied' } });
+    expect(saved.state()).toEqual({ stage: 'saved' });
+    expect(client.get<Ride>(`ride/${args.rideId}`)?.status).toBe('requested');
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'hindered', why: 'unreachable', waiting: 1 });
+    expect(saved.state()).toEqual({ stage: 'saved' });
+
+    link.offline = false;
+    link.fault = ({ path }) => (path.endsWith('/pull') ? 'lose_request' : null);
+    await client.drainOnce(TIME_ENOUGH);
+    expect(saved.state()).toMatchObject({ stage: 'received', outcome: { outcome: 'applied' } });
+    link.fault = () => null;
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'drained', waiting: 0 });
+    expect(saved.state()).toMatchObject({ stage: 'confirmed', outcome: { outcome: 'applied' } });
+    expect(await saved.confirmed()).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('is refused at once when its arguments are not of its form, and nothing is kept', async () => {
+    const { client, disk } = await new Island().phone();
+    const before = new Map(disk);
+    const wrong = client.mutate(book, { ...booking(), pickup: { lat: 0, lon: 0 } });
+    await expect(wrong).rejects.toThrow(ArgsInvalid);
+    expect(disk).toEqual(before);
+  });
+
+  it('outlives the app: what was durable is there after a restart, and under the same reference', async () => {
+    const island = new Island();
+    const { client, link, restart } = await island.phone();
+    link.offline = true;
+    const args = booking();
+    const { ref } = await client.mutate(book, args);
+    const again = await restart();
+    expect(again.get<Ride>(`ride/${args.rideId}`)?.status).toBe('requested');
+    link.offline = false;
+    await again.drainOnce(TIME_ENOUGH);
+    expect(again.stateOf(ref ?? 0)).toMatchObject({ stage: 'confirmed' });
+    expect(island.server.decided).toHaveLength(1);
+  });
+
+  it('takes the value that its arguments had, whatever the app does to them later', async () => {
+    const island = new NotesIsland();
+    const { client } = await island.phone();
+    const args = { text: 'first' };
+    await client.mutate(note.ride, args);
+    args.text = 'changed';
+    await client.drainOnce(TIME_ENOUGH);
+    expect(notedBy(island.server)).toEqual(['first']);
+  });
+});
+
+describe('two people on one phone', () => {
+  it('have a queue and views each: nobody sends or sees what the other did', async () => {
+    const island = new NotesIsland();
+    const rider = await island.phone();
+    rider.link.offline = true;
+    await rider.client.mutate(note.ride, { text: 'of the rider' });
+    const driver = await rider.restart({ person: DRIVER, token: async () => DRIVER.subject });
+    rider.link.offline = false;
+    await driver.drainOnce(TIME_ENOUGH);
+    expect(driver.queue().waiting).toBe(0);
+    expect(driver.scan('')).toEqual([]);
+    expect(island.server.decided).toEqual([]);
+    const back = await rider.restart();
+    await back.drainOnce(TIME_ENOUGH);
+    expect(notedBy(island.server)).toEqual(['of the rider']);
+  });
+
+  it('are not mixed up by an app that hands over the wrong token', async () => {
+    const payload = Buffer.from(JSON.stringify({ sub: 'somebody' })).toString('base64url');
+    const { client, link } = await new NotesIsland().phone({ token: async () => `e30.${payload}.sig` });
+    await client.mutate(note.ride, { text: 'mine' });
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ why: 'wrong_person', waiting: 1 });
+    expect(link.requests).toEqual([]);
+  });
+});
+
+describe('a device without room', () => {
+  it('sends directly, and says so', async () => {
+    const island = new NotesIsland();
+    const storage = new FailingStorage(new MemoryStorage());
+    const { client } = await island.phone({ storage });
+    storage.failOn = storage.writes + 1;
+    const sent = await client.mutate(note.ride, { text: 'straight' });
+    expect(sent).toMatchObject({ durable: false, ref: null });
+    expect(sent.state()).toMatchObject({ stage: 'received', outcome: { outcome: 'applied' } });
+    expect(client.status().storage).toBe('storage_full');
+    await client.mutate(note.ride, { text: 'kept' });
+    expect(client.status().storage).toBe('durable');
+    await client.drainOnce(TIME_ENOUGH);
+    expect(notedBy(island.server)).toEqual(['straight', 'kept']);
+  });
+
+  it('says that nothing was done when there is no contact either, and an emergency overtakes what waits', async () => {
+    const island = new NotesIsland();
+    const storage = new FailingStorage(new MemoryStorage());
+    const { client, link } = await island.phone({ storage });
+    link.offline = true;
+    await client.mutate(note.ride, { text: 'waits' });
+    Object.assign(storage, { failOn: storage.writes + 1, keepsFailing: true });
+    await expect(client.mutate(note.ride, { text: 'lost' })).rejects.toThrow(NotSaved);
+    link.offline = false;
+    link.fault = () => ({ status: 503 });
+    await expect(client.mutate(note.emergency, { text: 'lost too' })).rejects.toThrow(NotSaved);
+    link.fault = () => null;
+    expect(await client.mutate(note.emergency, { text: 'help' })).toMatchObject({ durable: false });
+    expect(notedBy(island.server)).toEqual(['help']);
+  });
+});
+
+describe('views', () => {
+  it('are based anew on each pull: what another phone did comes under what waits here', async () => {
+    const island = new NotesIsland();
+    const here = await island.phone();
+    const there = await island.phone();
+    await there.client.mutate(note.ride, { text: 'there' });
+    await there.client.drainOnce(TIME_ENOUGH);
+    await here.client.mutate(note.ride, { text: 'here' });
+    expect(here.client.get<NotesState>(NOTES_ROW)?.texts).toEqual(['here']);
+    here.link.fault = ({ path }) => (path.endsWith('/push') ? { status: 503 } : null);
+    await here.client.drainOnce(TIME_ENOUGH);
+    expect(here.client.get<NotesState>(NOTES_ROW)?.texts).toEqual(['there', 'here']);
+  });
+
+  it('tell who watches, only of what changed, with the same array as long as nothing did', async () => {
+    const { client } = await new NotesIsland().phone();
+    const heard: string[] = [];
+    client.watch('notes/', () => heard.push('notes'));
+    const stop = client.watch('ride/', () => heard.push('ride'));
+    const before = client.scan('notes/');
+    expect(client.scan('notes/')).toBe(before);
+    await client.mutate(note.ride, { text: 'x' });
+    expect(heard).toEqual(['notes']);
+    expect(client.scan('notes/')).not.toBe(before);
+    expect(client.scan('notes/')).toMatchObject([{ key: NOTES_ROW, value: { texts: ['x'] } }]);
+    stop();
+  });
+
+  it('drop what the server refused as soon as it is known', async () => {
+    const island = new Island();
+    const { client } = await island.phone();
+    const [first, second] = [booking(), booking()];
+    await client.mutate(book, first);
+    await client.drainOnce(TIME_ENOUGH);
+    const refused = await client.mutate(book, second);
+    expect(refused.expected).toMatchObject({ outcome: 'rejected', code: 'ride_open' });
+    expect(client.preview(cancel, { rideId: first.rideId, reason: 'changed_mind' })).toMatchObject({
+      outcome: 'applied',
+    });
+    await client.drainOnce(TIME_ENOUGH);
+    expect(client.scan('ride/').map(({ key }) => key)).toEqual([`ride/${first.rideId}`]);
+  });
+});
+
+it('an alien token is never sent, a person without one keeps everything and is asked once', async () => {
+  const asked: (string | null)[] = [];
+  const island = new NotesIsland();
+  const { client, link } = await island.phone({
+    token: async ({ rejected }) => {
+      asked.push(rejected);
+      return rejected === null ? 'stale' : null;
+    },
+  });
+  await client.mutate(note.ride, { text: 'kept' });
+  expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ why: 'signed_out', waiting: 1 });
+  expect(asked).toEqual([null, 'stale']);
+  expect(link.requests).toHaveLength(1);
+  link.people.set('stale', RIDER);
+  expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'drained', waiting: 0 });
+});

@@ -1,0 +1,282 @@
+/**
+ * The client: what an app on a phone, in a browser or in Node does and sees.
+ *
+ * Invariants: `mutate` resolves when the mutation is durable on the device (or, without room, decided by the server), and
+ * never before; what was taken ends only with a stored outcome of the server; nothing here throws because of the network.
+ */
+import { syncMutations, type Json, type MutationDefinition, type Verdict } from '#sync/client';
+import type { z } from 'zod';
+import { takeImport } from './backup/import.ts';
+import { openQueueFile, sealQueue } from './backup/queue-file.ts';
+import type { ClientOptions } from './client-options.ts';
+import { clientParts, type ClientParts } from './client-parts.ts';
+import {
+  checkedArgs,
+  enqueue,
+  isQueueFull,
+  newEntry,
+  NotSaved,
+  type MutateOptions,
+  type MutationState,
+} from './mutate.ts';
+import { inboxOf, OUTCOME_ROWS, type InboxItem } from './outcomes/inbox.ts';
+import { inspectQueue, type QueueInspection } from './queue/inspect.ts';
+import type { QueuedMutation } from './queue/entry.ts';
+import { savedMutation, sentDirectly, stateOfRef, type SavedMutation } from './saved-mutation.ts';
+import { StorageFull } from './storage/storage.ts';
+import { sendDirectly } from './sync/direct.ts';
+import type { DrainReport } from './sync/drainer.ts';
+import { Scheduler, type Trigger } from './sync/scheduler.ts';
+import { Shown, type ShownRow } from './views/shown.ts';
+
+/** A mutation with the types of its arguments. */
+export type TypedMutation<Z extends z.ZodType> = MutationDefinition & { readonly args: Z };
+
+/** How things stand between device and server. */
+export interface ClientStatus {
+  /** `durable`, or why mutations are sent directly instead of being kept. */
+  readonly storage: 'durable' | 'storage_full' | 'queue_full';
+  /** What the last drain ran into; null when it went through, or none has run. */
+  readonly hindrance: DrainReport['why'];
+  /** When the server last answered, by the device's clock; null: not since it was opened. */
+  readonly lastContactAtMs: number | null;
+  readonly driftedScopes: readonly string[];
+}
+
+export interface DrainOptions {
+  /** How long it may take, in milliseconds: what the platform allows a background task. */
+  readonly deadlineMs: number;
+}
+
+const DIRECT_DEADLINE_MS = 30_000;
+const NO_CONTACT: ReadonlySet<DrainReport['why']> = new Set(['unreachable', 'silent', 'portal']);
+
+export class BimrideClient {
+  readonly #parts: ClientParts;
+  readonly #options: ClientOptions;
+  readonly #scheduler: Scheduler;
+  readonly #shown: Shown;
+  #status: ClientStatus = { storage: 'durable', hindrance: null, lastContactAtMs: null, driftedScopes: [] };
+  #inbox: readonly InboxItem[] | null = null;
+  #queue: QueueInspection | null = null;
+  #reported = false;
+
+  constructor(options: ClientOptions, parts: ClientParts) {
+    this.#options = options;
+    this.#parts = parts;
+    const { device, tabs, clock } = parts;
+    // First: who is told of a change below must not read what was true before it.
+    device.listen(() => {
+      this.#inbox = null;
+      this.#queue = null;
+    });
+    this.#shown = new Shown(device);
+    this.#scheduler = new Scheduler({
+      clock,
+      drain: (signal) => this.#drain(Number.POSITIVE_INFINITY, signal),
+      onReport: () => undefined,
+      onError: (error) => options.onError?.(error),
+    });
+    tabs.listen((message) => this.#hear(message));
+  }
+
+  /** Begins to sync in the background. Without it only `drainOnce` does. */
+  start(): void {
+    this.#scheduler.start();
+    this.#scheduler.trigger('foreground');
+  }
+
+  /** Ends the background work and closes the storage. What waits, waits. */
+  async close(): Promise<void> {
+    await this.#scheduler.stop();
+    this.#parts.tabs.close();
+    await this.#parts.device.settled();
+    await this.#options.storage.close();
+  }
+
+  /**
+   * Does something, network or not. Resolves when it is durable on this device.
+   *
+   * @throws ArgsInvalid for arguments of another form; NotSaved when there is neither room nor contact.
+   */
+  async mutate<Z extends z.ZodType>(
+    definition: TypedMutation<Z>,
+    args: z.input<Z>,
+    options: MutateOptions = {},
+  ): Promise<SavedMutation> {
+    const { device, clock, schemaVersion } = this.#parts;
+    const nowMs = clock.nowMs();
+    const wish = {
+      definition,
+      args: checkedArgs(definition, args),
+      options,
+      nowMs,
+      offline: this.#isOffline(),
+      schemaVersion,
+    };
+    const expected = device.overlay.decide({ name: definition.name, args: wish.args, claimedAtMs: nowMs });
+    let entry: QueuedMutation | undefined;
+    let lacksRoom: NotSaved['code'] | null = null;
+    try {
+      await device.change((state) => {
+        entry = newEntry(device, state, wish);
+        lacksRoom = isQueueFull(state, entry) ? 'queue_full' : null;
+        return lacksRoom ? null : enqueue(state, entry);
+      });
+    } catch (error) {
+      if (!(error instanceof StorageFull)) throw error;
+      lacksRoom = 'storage_full';
+    }
+    if (!entry) throw new Error('a change was not planned');
+    this.#update({ storage: lacksRoom ?? 'durable' });
+    if (lacksRoom) return this.#direct(entry, lacksRoom, expected);
+    this.#announce(entry);
+    return savedMutation(device, entry.seq, expected);
+  }
+
+  /** What the server would be expected to decide now; undefined when this phone cannot tell. Nothing is kept. */
+  preview<Z extends z.ZodType>(definition: TypedMutation<Z>, args: z.input<Z>): Verdict | undefined {
+    const claimedAtMs = this.#parts.clock.nowMs();
+    return this.#parts.device.overlay.decide({ name: definition.name, args: args as Json, claimedAtMs });
+  }
+
+  /** How a mutation stands, by the `ref` that `mutate` gave. */
+  stateOf(ref: number): MutationState {
+    return stateOfRef(this.#parts.device.state, ref);
+  }
+
+  /** A row as its person sees it: confirmed, with what waits on top. */
+  get<T = Json>(key: string): T | undefined {
+    return this.#shown.get(key) as T | undefined;
+  }
+
+  /** All rows whose key begins so, by key. The same array until one of them changes. */
+  scan<T = Json>(prefix: string): readonly ShownRow<T>[] {
+    return this.#shown.scan(prefix) as readonly ShownRow<T>[];
+  }
+
+  /** Calls the listener whenever a row whose key begins so changes. Returns how to stop. */
+  watch(prefix: string, listener: () => void): () => void {
+    return this.#shown.watch(prefix, listener);
+  }
+
+  /** Calls the listener whenever anything changes: rows, the queue, the inbox, the status. */
+  watchAll(listener: () => void): () => void {
+    return this.#shown.watchAll(listener);
+  }
+
+  /** Outcomes the person must hear of, oldest first. The same array until something changes. */
+  inbox(): readonly InboxItem[] {
+    const { device, definitions } = this.#parts;
+    const { describeRow } = this.#options;
+    const rows = this.scan(OUTCOME_ROWS).map(({ value }) => value);
+    const sources = { notes: device.state.notes.values(), rows, definitions, ...(describeRow ? { describeRow } : {}) };
+    this.#inbox ??= inboxOf(sources);
+    return this.#inbox;
+  }
+
+  /** The person has seen it: it goes here at once, and at the server when there is contact. */
+  async acknowledge({ ref, clientID, id, kind }: Pick<InboxItem, 'ref' | 'clientID' | 'id' | 'kind'>): Promise<void> {
+    await this.#parts.device.change(({ notes }) => (notes.has(ref) ? { notes: new Map([[ref, null]]) } : null));
+    const [acknowledgeOutcome] = syncMutations;
+    // The server keeps no row of what took effect.
+    if (kind !== 'reoffer' && acknowledgeOutcome) await this.mutate(acknowledgeOutcome, { clientID, id });
+  }
+
+  /** What waits on this device. The same object until something changes, so that ages are those of the last change. */
+  queue(): QueueInspection {
+    this.#queue ??= inspectQueue(this.#parts.device.state, this.#parts.clock.nowMs());
+    return this.#queue;
+  }
+
+  status(): ClientStatus {
+    return this.#status;
+  }
+
+  /** Says that there is a reason to look now: the app came to the foreground, the network came back, a poke came. */
+  trigger(why: Exclude<Trigger, 'mutation' | 'emergency' | 'tab'>): void {
+    this.#scheduler.trigger(why);
+  }
+
+  /** Sends and takes once, within a time: for a platform's background task. Never throws because of the network. */
+  async drainOnce({ deadlineMs }: DrainOptions): Promise<DrainReport> {
+    return this.#drain(this.#parts.clock.nowMs() + deadlineMs, new AbortController().signal);
+  }
+
+  /** All that waits, as a file encrypted under a passphrase of 8 characters or more: the last resort. */
+  async exportQueue(passphrase: string): Promise<string> {
+    const { entries, held } = this.#parts.device.state;
+    const { subject } = this.#options.person;
+    const waiting = [...entries.values()].filter(({ outcome }) => outcome === null);
+    const contents = { subject, exportedAtMs: this.#parts.clock.nowMs(), entries: waiting, held: [...held.values()] };
+    return sealQueue(contents, passphrase);
+  }
+
+  /** Takes in a queue file of the same person. What both devices send is done once. @throws QueueFileUnreadable */
+  async importQueue(file: string, passphrase: string): Promise<void> {
+    const contents = await openQueueFile(file, passphrase);
+    if (contents.subject !== this.#options.person.subject) throw new RangeError('this queue is of another person');
+    await this.#parts.device.change((state) => takeImport(state, contents));
+    this.#parts.tabs.tell('changed');
+    this.#scheduler.trigger('mutation');
+  }
+
+  async #drain(deadlineAtMs: number, signal: AbortSignal): Promise<DrainReport> {
+    const report = await this.#parts.drainer.drain({ deadlineAtMs, signal });
+    if (report.kind === 'elsewhere') return report;
+    this.#reported = true;
+    const answered = report.why === null || !NO_CONTACT.has(report.why);
+    this.#update({
+      hindrance: report.why,
+      driftedScopes: report.driftedScopes,
+      ...(answered && report.why !== 'deadline' ? { lastContactAtMs: this.#parts.clock.nowMs() } : {}),
+    });
+    this.#parts.tabs.tell('changed');
+    return report;
+  }
+
+  /** Null: nothing was tried yet, so the server goes by how late it arrives. */
+  #isOffline(): boolean | null {
+    return this.#reported ? NO_CONTACT.has(this.#status.hindrance) : null;
+  }
+
+  #announce({ stream }: QueuedMutation): void {
+    const isEmergency = stream === 'emergency';
+    if (isEmergency) this.#parts.drainer.pusher.makeWay();
+    this.#scheduler.trigger(isEmergency ? 'emergency' : 'mutation');
+    this.#parts.tabs.tell('changed');
+    this.#parts.tabs.tell(isEmergency ? 'emergency' : 'drain');
+  }
+
+  /** What was done before goes first, so that a mutation never overtakes an earlier one; an emergency waits for nothing. */
+  async #direct(entry: QueuedMutation, why: NotSaved['code'], expected: Verdict | undefined): Promise<SavedMutation> {
+    if (entry.stream !== 'emergency') {
+      const { waiting } = await this.drainOnce({ deadlineMs: DIRECT_DEADLINE_MS });
+      if (waiting > 0) throw new NotSaved(why);
+    }
+    const deadlineAtMs = this.#parts.clock.nowMs() + DIRECT_DEADLINE_MS;
+    const outcome = await sendDirectly(this.#parts, entry, { deadlineAtMs, signal: new AbortController().signal });
+    if (outcome === null) throw new NotSaved(why);
+    this.#scheduler.trigger('mutation');
+    return sentDirectly(outcome, expected);
+  }
+
+  #hear(message: 'changed' | 'drain' | 'emergency'): void {
+    if (message === 'changed')
+      void this.#parts.device.reload().catch((error: unknown) => this.#options.onError?.(error));
+    if (message === 'emergency') this.#parts.drainer.pusher.makeWay();
+    if (message !== 'changed') this.#scheduler.trigger('tab');
+  }
+
+  #update(change: Partial<ClientStatus>): void {
+    const next = { ...this.#status, ...change };
+    if (JSON.stringify(next) === JSON.stringify(this.#status)) return;
+    this.#status = next;
+    this.#shown.tellAll();
+  }
+}
+
+/** Opens what this device holds of a person. Call `start()` to sync. */
+export async function openClient(options: ClientOptions): Promise<BimrideClient> {
+  return new BimrideClient(options, await clientParts(options));
+}

@@ -1,0 +1,37 @@
+import type { TabMessage, Tabs } from '../sync/tabs.ts';
+
+interface BrowserLocks {
+  request<T>(name: string, options: { ifAvailable: true }, work: (lock: unknown) => Promise<T>): Promise<T>;
+}
+interface Channel {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  close(): void;
+}
+interface Platform {
+  readonly navigator: { readonly locks: BrowserLocks };
+  readonly BroadcastChannel: new (name: string) => Channel;
+}
+
+const MESSAGES: ReadonlySet<unknown> = new Set<TabMessage>(['changed', 'drain', 'emergency']);
+
+/**
+ * Tabs of one origin over one storage: Web Locks say who drains, a BroadcastChannel tells of changes. One name for each
+ * storage and person, such as `bimride/rider-17`. The lock of a tab that dies is free at once.
+ */
+export function browserTabs(name: string, platform: Platform = globalThis as never): Tabs {
+  const channel = new platform.BroadcastChannel(name);
+  return {
+    shared: true,
+    exclusively: (work) =>
+      platform.navigator.locks.request(name, { ifAvailable: true }, async (lock) => (lock ? work() : undefined)),
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, not a window: it stays in its origin
+    tell: (message) => channel.postMessage(message),
+    listen: (listener) => {
+      channel.addEventListener('message', ({ data }) => {
+        if (MESSAGES.has(data)) listener(data as TabMessage);
+      });
+    },
+    close: () => channel.close(),
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * One person's part of the device: durable state, what is shown on top of it, and who wants to hear of changes.
+ *
+ * Invariants: memory never runs ahead of the storage; a change is told after it is durable; of several tabs only the one
+ * that holds the drain's lock changes anything but the end of the queue, which the head guards.
+ */
+import type { Actor, MutationDefinition } from '#sync/client';
+import type { Progress, QueuedMutation } from '../queue/entry.ts';
+import { freshHead, type Head } from '../queue/head.ts';
+import type { ClientStorage } from '../storage/storage.ts';
+import { Turns } from '../turns.ts';
+import { differingKeys, Overlay } from '../views/overlay.ts';
+import {
+  applyChange,
+  decodeState,
+  encodeChange,
+  headKey,
+  headText,
+  personPrefix,
+  type DeviceState,
+  type StateChange,
+} from './records.ts';
+
+export interface DeviceOptions {
+  readonly storage: ClientStorage;
+  readonly person: Actor;
+  readonly definitions: ReadonlyMap<string, MutationDefinition>;
+  readonly newId: () => string;
+}
+
+/** Hears which view keys changed. Empty: only the queue or the inbox did. */
+export type ChangeListener = (keys: ReadonlySet<string>) => void;
+
+/** A state as this device opens for the first time has a head from the first change on. */
+export type OpenState = DeviceState & { readonly head: Head };
+
+const COMMITS_PER_EPOCH = 2 ** 40;
+
+export class Device {
+  readonly options: DeviceOptions;
+  readonly #prefix: string;
+  readonly #turns = new Turns();
+  readonly #listeners = new Set<ChangeListener>();
+  #state: OpenState;
+  #overlay: Overlay;
+
+  private constructor(options: DeviceOptions, state: OpenState) {
+    this.options = options;
+    this.#prefix = personPrefix(options.person.subject);
+    this.#state = state;
+    this.#overlay = this.#freshOverlay();
+  }
+
+  /** Reads what the device holds of this person, and gives a fresh install its ids. */
+  static async open(options: DeviceOptions): Promise<Device> {
+    const device = new Device(options, { ...decodeState('', []), head: freshHead(options.newId) });
+    await device.reload();
+    return device;
+  }
+
+  get state(): OpenState {
+    return this.#state;
+  }
+
+  get overlay(): Overlay {
+    return this.#overlay;
+  }
+
+  get progress(): Progress {
+    return progressOf(this.#state);
+  }
+
+  /**
+   * Makes a change durable, then shows it. `plan` sees the newest state and may be asked again when another tab was quicker;
+   * null: nothing to do. @throws StorageFull
+   */
+  async change(plan: (state: OpenState) => StateChange | null): Promise<void> {
+    await this.#turns.take(async () => {
+      for (;;) {
+        const change = plan(this.#state);
+        if (change === null || (await this.#commit(change))) return;
+        await this.#read();
+      }
+    });
+  }
+
+  /** Reads everything again: another tab changed it. */
+  async reload(): Promise<void> {
+    await this.#turns.take(() => this.#read());
+  }
+
+  /** Calls the listener after each change until the returned function is called. */
+  listen(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Resolves once everything begun is durable. */
+  async settled(): Promise<void> {
+    await this.#turns.take(async () => undefined);
+  }
+
+  async #commit(change: StateChange): Promise<boolean> {
+    const { storage } = this.options;
+    const writes = encodeChange(this.#prefix, change);
+    const guard = { key: headKey(this.#prefix), value: headText(this.#state.head) };
+    // Only who changes the head can collide with another tab.
+    const done = await storage.commit(change.head ? { writes, guard } : { writes });
+    if (done) this.#showChange(change);
+    return done;
+  }
+
+  #showChange(change: StateChange): void {
+    const made = madeOnTop(this.#state, change);
+    const state = applyChange(this.#state, change) as OpenState;
+    if (!made) return this.#show(state);
+    // Deciding the whole queue again for each new mutation would take quadratic time.
+    this.#state = state;
+    const keys = new Set(made.flatMap((entry) => this.#overlay.add(entry)));
+    this.#tell(keys);
+  }
+
+  #tell(keys: ReadonlySet<string>): void {
+    for (const listener of this.#listeners) listener(keys);
+  }
+
+  async #read(): Promise<void> {
+    const { storage, newId } = this.options;
+    const read = decodeState(this.#prefix, await storage.scan(this.#prefix));
+    if (read.head) {
+      this.#show({ ...read, head: read.head });
+      return;
+    }
+    const head = freshHead(newId);
+    const guard = { key: headKey(this.#prefix), value: null };
+    await storage.commit({ writes: encodeChange(this.#prefix, { head }), guard });
+    await this.#readAgain();
+  }
+
+  /** Whichever tab was first has given this install its ids. */
+  async #readAgain(): Promise<void> {
+    const read = decodeState(this.#prefix, await this.options.storage.scan(this.#prefix));
+    if (!read.head) throw new Error('the storage did not keep what it said was durable');
+    this.#show({ ...read, head: read.head });
+  }
+
+  #show(state: OpenState): void {
+    const before = { rows: this.#state.rows, overlay: this.#overlay };
+    this.#state = state;
+    this.#overlay = this.#freshOverlay();
+    const keys = new Set(differingKeys(before.overlay, this.#overlay));
+    if (before.rows !== state.rows) for (const key of changedRows(before.rows, state.rows)) keys.add(key);
+    this.#tell(keys);
+  }
+
+  #freshOverlay(): Overlay {
+    const { definitions, person } = this.options;
+    const context = { definitions, actor: person, rows: this.#state.rows, progress: this.progress };
+    return new Overlay(context, this.#state.entries.values());
+  }
+}
+
+/** The order of a cookie without its epoch: what bases and outcomes count in. */
+export function commitOf(order: number): number {
+  return order % COMMITS_PER_EPOCH;
+}
+
+export function progressOf({ view }: DeviceState): Progress {
+  return { lastIds: view.lastIds, commit: commitOf(view.cookie?.order ?? 0) };
+}
+
+/** Entries by their number. */
+export function bySeq(entries: Iterable<QueuedMutation>): ReadonlyMap<number, QueuedMutation> {
+  return new Map([...entries].map((entry) => [entry.seq, entry]));
+}
+
+/** The mutations of a change that does nothing but add them to the end of the queue. */
+function madeOnTop(state: OpenState, change: StateChange): readonly QueuedMutation[] | null {
+  if (!change.entries || change.view || change.rows || change.held) return null;
+  const made = [...change.entries.values()].filter((entry) => entry !== null);
+  const onTop = made.length === change.entries.size && made.every(({ seq }) => seq >= state.head.nextSeq);
+  return onTop ? made : null;
+}
+
+function changedRows(before: DeviceState['rows'], after: DeviceState['rows']): readonly string[] {
+  const keys: string[] = [];
+  for (const [key, row] of after) if (before.get(key)?.hash !== row.hash) keys.push(key);
+  for (const key of before.keys()) if (!after.has(key)) keys.push(key);
+  return keys;
+}

@@ -1,0 +1,143 @@
+/**
+ * How a person's part of the device is kept: one key for each thing, all under a prefix of their own, so that nobody's
+ * queue or views are ever read by somebody who signs in after them.
+ */
+import type { Cookie, Json, Outcome } from '#sync/client';
+import type { HeldMutation, QueuedMutation } from '../queue/entry.ts';
+import type { Head } from '../queue/head.ts';
+import type { StoredWrite } from '../storage/storage.ts';
+import { confirmedRow, type ConfirmedRow } from '../views/confirmed-rows.ts';
+
+/** Up to where the views go. */
+export interface ViewMark {
+  readonly cookie: Cookie | null;
+  readonly lastIds: Readonly<Record<string, number>>;
+}
+
+/** An outcome that its person must hear of. Kept until they say that they have. */
+export interface Note {
+  readonly clientID: string;
+  readonly id: number;
+  readonly name: string;
+  readonly args: Json;
+  readonly outcome: Outcome;
+  readonly atMs: number;
+}
+
+/** Everything kept for one person. Entries and held ones by `seq`, notes by `clientID/id`. */
+export interface DeviceState {
+  readonly head: Head | null;
+  readonly view: ViewMark;
+  readonly entries: ReadonlyMap<number, QueuedMutation>;
+  readonly held: ReadonlyMap<number, HeldMutation>;
+  readonly notes: ReadonlyMap<string, Note>;
+  readonly rows: ReadonlyMap<string, ConfirmedRow>;
+}
+
+/** A change of it: null takes a thing away, absent leaves it. */
+export interface StateChange {
+  readonly head?: Head;
+  readonly view?: ViewMark;
+  readonly entries?: ReadonlyMap<number, QueuedMutation | null>;
+  readonly held?: ReadonlyMap<number, HeldMutation | null>;
+  readonly notes?: ReadonlyMap<string, Note | null>;
+  readonly rows?: ReadonlyMap<string, ConfirmedRow | null>;
+}
+
+const SEQ_DIGITS = 12;
+const NO_VIEW: ViewMark = { cookie: null, lastIds: {} };
+
+/** The prefix of one person's keys. */
+export function personPrefix(subject: string): string {
+  return `person/${encodeURIComponent(subject)}/`;
+}
+
+const seqText = (seq: number): string => String(seq).padStart(SEQ_DIGITS, '0');
+
+/** The key of the head, which guards against two tabs giving out the same id. */
+export function headKey(prefix: string): string {
+  return `${prefix}head`;
+}
+
+/** A head as it is stored. */
+export function headText(head: Head | null): string | null {
+  return head === null ? null : JSON.stringify(head);
+}
+
+/** Reads what a scan of the person's prefix gave. */
+export function decodeState(prefix: string, stored: Iterable<readonly [string, string]>): DeviceState {
+  const state = {
+    head: null as Head | null,
+    view: NO_VIEW,
+    entries: new Map<number, QueuedMutation>(),
+    held: new Map<number, HeldMutation>(),
+    notes: new Map<string, Note>(),
+    rows: new Map<string, ConfirmedRow>(),
+  };
+  for (const [key, text] of stored) {
+    const [, kind = '', rest = ''] = /^([^/]+)\/?(.*)$/s.exec(key.slice(prefix.length)) ?? [];
+    const value: unknown = JSON.parse(text);
+    if (kind === 'head') state.head = value as Head;
+    else if (kind === 'view') state.view = value as ViewMark;
+    else if (kind === 'queue') state.entries.set(Number(rest), value as QueuedMutation);
+    else if (kind === 'held') state.held.set(Number(rest), value as HeldMutation);
+    else if (kind === 'note') state.notes.set(rest, value as Note);
+    else if (kind === 'row') state.rows.set(rest, confirmedRow(rest, value as Json));
+  }
+  return state;
+}
+
+/** The writes that make a change durable. */
+export function encodeChange(prefix: string, change: StateChange): readonly StoredWrite[] {
+  const write = (key: string, value: unknown): StoredWrite => ({
+    key: prefix + key,
+    value: value === null ? null : JSON.stringify(value),
+  });
+  return [
+    ...[...(change.entries ?? [])].map(([seq, entry]) => write(`queue/${seqText(seq)}`, entry)),
+    ...[...(change.held ?? [])].map(([seq, held]) => write(`held/${seqText(seq)}`, held)),
+    ...[...(change.notes ?? [])].map(([ref, note]) => write(`note/${ref}`, note)),
+    // The value `null` of a row is a row; a row that is gone is no row.
+    ...[...(change.rows ?? [])].map(([key, row]) =>
+      row === null ? write(`row/${key}`, null) : rowWrite(prefix, key, row),
+    ),
+    ...(change.view ? [write('view', change.view)] : []),
+    ...(change.head ? [write('head', change.head)] : []),
+  ];
+}
+
+function rowWrite(prefix: string, key: string, { value }: ConfirmedRow): StoredWrite {
+  return { key: `${prefix}row/${key}`, value: JSON.stringify(value) };
+}
+
+/** The state after a change. */
+export function applyChange(state: DeviceState, change: StateChange): DeviceState {
+  return {
+    head: change.head ?? state.head,
+    view: change.view ?? state.view,
+    entries: sorted(merged(state.entries, change.entries)),
+    held: merged(state.held, change.held),
+    notes: merged(state.notes, change.notes),
+    rows: merged(state.rows, change.rows),
+  };
+}
+
+function merged<K, V>(map: ReadonlyMap<K, V>, changes: ReadonlyMap<K, V | null> | undefined): ReadonlyMap<K, V> {
+  if (!changes || changes.size === 0) return map;
+  const next = new Map(map);
+  for (const [key, value] of changes) {
+    if (value === null) next.delete(key);
+    else next.set(key, value);
+  }
+  return next;
+}
+
+/** Imported and held work comes back under numbers of before. */
+function sorted(entries: ReadonlyMap<number, QueuedMutation>): ReadonlyMap<number, QueuedMutation> {
+  let last = 0;
+  for (const seq of entries.keys()) {
+    if (seq < last) return new Map([...entries].sort(([left], [right]) => left - right));
+    last = seq;
+  }
+  return entries;
+}

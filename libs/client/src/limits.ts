@@ -1,0 +1,40 @@
+/**
+ * Every limit of the phone library, with its unit. What the server limits stands in `SYNC_LIMITS`.
+ */
+import { SYNC_LIMITS, type Priority } from '#sync/client';
+
+export const CLIENT_LIMITS = {
+  /** Mutations that may wait on the device, by stream. Beyond it a mutation is sent directly or refused, and says so. */
+  queuedMutationsMax: { emergency: 1_000, ride: 5_000, general: 5_000, telemetry: 20_000 } satisfies Record<
+    Priority,
+    number
+  >,
+  /** Bytes of all waiting mutations together. */
+  queuedBytesMax: 16_777_216,
+  /** Bytes of one mutation's arguments, as canonical JSON. */
+  mutationArgsBytesMax: SYNC_LIMITS.mutationArgsBytesMax,
+  /** Days after which the server refuses a mutation as expired. */
+  offlineAgeDaysMax: SYNC_LIMITS.offlineAgeDaysMax,
+  /** Mutations in one push: to begin with, and after pushes that went well. */
+  batchMutationsFirst: 250,
+  batchMutationsMax: SYNC_LIMITS.mutationsPerPushMax,
+  /** Bytes of JSON in one push, before gzip. One mutation larger than this goes alone. */
+  batchBytesMax: 131_072,
+  /** Bodies from this size on are compressed, in bytes. */
+  gzipBytesMin: 1_024,
+  /** Rows in one page of a pull. */
+  pullPageRows: 1_000,
+  /** How long an answer may take before the link counts as dead, plus the time that the body takes at the slowest speed. */
+  replyTimeoutMs: 15_000,
+  slowestBytesPerSecond: 2_000,
+  /** Waiting after a failure: a random time up to first × 2^failures, and never above the longest. */
+  backoffFirstMs: 500,
+  backoffLongestMs: 60_000,
+  /** A `Retry-After` beyond this is taken for a mistake. */
+  retryAfterLongestMs: 900_000,
+  /** Time between two looks at the server when nothing else asks for one. */
+  lookEveryMs: 60_000,
+  /** Confirmed mutations that are kept to be offered again to a server restored from backup. */
+  keptConfirmedMax: 1_000,
+  keptConfirmedDaysMax: 30,
+} as const;

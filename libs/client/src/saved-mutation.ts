@@ -1,0 +1,65 @@
+import type { Outcome, Verdict } from '#sync/client';
+import type { Device, OpenState } from './device/device.ts';
+import { progressOf } from './device/device.ts';
+import type { MutationState } from './mutate.ts';
+import { isFinal, stageOf, type QueuedMutation } from './queue/entry.ts';
+
+/** A mutation that was taken: durable on the device, or (`durable: false`) decided by the server already. */
+export interface SavedMutation {
+  /** Names it on this device, after a restart too: `client.stateOf(ref)`. Null when it was sent directly. */
+  readonly ref: number | null;
+  readonly durable: boolean;
+  /** What this phone expects the server to decide; undefined when it cannot tell. */
+  readonly expected: Verdict | undefined;
+  state(): MutationState;
+  /** Resolves with the final outcome as soon as the server has told it; `parked` is not final. */
+  outcome(): Promise<Outcome>;
+  /** Resolves with the final outcome when the views show it. */
+  confirmed(): Promise<Outcome>;
+}
+
+/** How a mutation stands, by its reference. */
+export function stateOfRef(state: OpenState, ref: number): MutationState {
+  const entry = entryOf(state, ref);
+  if (!entry) return { stage: state.held.has(ref) ? 'held' : 'past' };
+  const stage = stageOf(entry, progressOf(state));
+  if (stage === 'saved') return { stage };
+  if (stage === 'confirmed' && isFinal(entry.outcome)) return { stage, outcome: entry.outcome };
+  return { stage: 'received', outcome: entry.outcome };
+}
+
+function entryOf({ entries }: OpenState, ref: number): QueuedMutation | undefined {
+  return entries.get(ref) ?? [...entries.values()].find(({ formerSeq }) => formerSeq === ref);
+}
+
+/** A handle on a durable mutation. */
+export function savedMutation(device: Device, ref: number, expected: Verdict | undefined): SavedMutation {
+  const state = (): MutationState => stateOfRef(device.state, ref);
+  const when = (isThere: (now: MutationState) => Outcome | null): Promise<Outcome> =>
+    new Promise((resolve) => {
+      const look = (): boolean => {
+        const outcome = isThere(state());
+        if (outcome !== null) resolve(outcome);
+        return outcome !== null;
+      };
+      if (look()) return;
+      const stop = device.listen(() => {
+        if (look()) stop();
+      });
+    });
+  return {
+    ref,
+    durable: true,
+    expected,
+    state,
+    outcome: () => when((now) => ('outcome' in now && isFinal(now.outcome) ? now.outcome : null)),
+    confirmed: () => when((now) => (now.stage === 'confirmed' ? now.outcome : null)),
+  };
+}
+
+/** A handle on a mutation that could not be kept and was decided by the server at once. */
+export function sentDirectly(outcome: Outcome, expected: Verdict | undefined): SavedMutation {
+  const state: MutationState = { stage: 'received', outcome };
+  const told = (): Promise<Outcome> => Promise.resolve(outcome);
+  return { ref: null, durable: false, expected, state: () => state, outcome: told, confirmed: told };
+}

@@ -1,0 +1,87 @@
+import type { IdbDatabase, IdbFactory, IdbRequest, IdbTransaction } from './indexed-db-types.ts';
+import { StorageFull, type ClientStorage, type StorageCommit } from './storage.ts';
+
+const STORE = 'entries';
+const LAST_CODE_UNIT = '\uffff';
+
+interface Platform {
+  readonly indexedDB?: IdbFactory;
+  readonly IDBKeyRange?: { bound(from: string, to: string): unknown };
+}
+
+/** Opens a storage in the browser's IndexedDB. Every tab of an origin may open the same name. @throws Error without IndexedDB */
+export async function indexedDbStorage(
+  name: string,
+  platform: Platform = globalThis as Platform,
+): Promise<ClientStorage> {
+  const { indexedDB, IDBKeyRange } = platform;
+  if (!indexedDB || !IDBKeyRange) throw new Error('there is no IndexedDB here');
+  const request = indexedDB.open(name, 1);
+  request.addEventListener('upgradeneeded', () => void request.result.createObjectStore(STORE));
+  const database = await settled(request);
+  // Another tab wants to change or delete the database: staying open would hang it.
+  database.addEventListener('versionchange', () => database.close());
+  return new IndexedDbStorage(database, (prefix) => IDBKeyRange.bound(prefix, prefix + LAST_CODE_UNIT));
+}
+
+class IndexedDbStorage implements ClientStorage {
+  readonly #database: IdbDatabase;
+  readonly #rangeOf: (prefix: string) => unknown;
+
+  constructor(database: IdbDatabase, rangeOf: (prefix: string) => unknown) {
+    this.#database = database;
+    this.#rangeOf = rangeOf;
+  }
+
+  async scan(prefix: string): Promise<readonly (readonly [string, string])[]> {
+    const store = this.#database.transaction(STORE, 'readonly').objectStore(STORE);
+    const range = this.#rangeOf(prefix);
+    const [keys, values] = await Promise.all([settled(store.getAllKeys(range)), settled(store.getAll(range))]);
+    return keys.map((key, index) => [String(key), String(values[index])] as const);
+  }
+
+  async commit({ writes, guard }: StorageCommit): Promise<boolean> {
+    const transaction = this.#database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    const done = finished(transaction);
+    const store = transaction.objectStore(STORE);
+    try {
+      if (guard && ((await settled(store.get(guard.key))) ?? null) !== guard.value) {
+        await done;
+        return false;
+      }
+      for (const { key, value } of writes) {
+        if (value === null) store.delete(key);
+        else store.put(value, key);
+      }
+    } catch (error) {
+      await done.catch(() => undefined);
+      throw asFull(error);
+    }
+    await done;
+    return true;
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+}
+
+function settled<T>(request: IdbRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result));
+    request.addEventListener('error', () => reject(asFull(request.error)));
+  });
+}
+
+/** `complete` comes when the commit is on the disk (durability strict), `abort` when nothing of it is. */
+function finished(transaction: IdbTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve());
+    transaction.addEventListener('abort', () => reject(asFull(transaction.error)));
+  });
+}
+
+function asFull(error: unknown): Error {
+  if ((error as { name?: string } | null)?.name === 'QuotaExceededError') return new StorageFull(error);
+  return error instanceof Error ? error : new Error('IndexedDB failed', { cause: error });
+}

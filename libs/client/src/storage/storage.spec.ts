@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { storageContract, type Openable } from '../../test/storage-contract.ts';
+import { MemoryStorage } from './memory.ts';
+import { sqliteStorage, type SqliteDriver } from './sqlite.ts';
+import { expoSqliteDriver, nodeSqliteDriver, opSqliteDriver } from './sqlite-drivers.ts';
+import { StorageFull } from './storage.ts';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+function sqlite(driverOf: (database: DatabaseSync) => SqliteDriver): Openable {
+  const folder = mkdtempSync(join(tmpdir(), 'bimride-client-'));
+  folders.push(folder);
+  return () => sqliteStorage(driverOf(new DatabaseSync(join(folder, 'queue.db'))));
+}
+
+// The bindings of Expo and op-sqlite, as their types tell, over a SQLite that is there.
+function likeExpo(database: DatabaseSync): SqliteDriver {
+  const statements = {
+    runAsync: async (sql: string, parameters: (string | number | null)[]) => database.prepare(sql).run(...parameters),
+    getAllAsync: async (sql: string, parameters: (string | number | null)[]) =>
+      database.prepare(sql).all(...parameters),
+  };
+  return expoSqliteDriver({
+    ...statements,
+    withExclusiveTransactionAsync: (work) => inTransaction(database, () => work(statements)),
+    closeAsync: async () => database.close(),
+  });
+}
+
+function likeOpSqlite(database: DatabaseSync): SqliteDriver {
+  const statements = {
+    execute: async (sql: string, parameters: (string | number | null)[] = []) => ({
+      rows: database.prepare(sql).all(...parameters) as Record<string, unknown>[],
+    }),
+  };
+  return opSqliteDriver({
+    ...statements,
+    transaction: (work) => inTransaction(database, () => work(statements)),
+    close: () => database.close(),
+  });
+}
+
+async function inTransaction(database: DatabaseSync, work: () => Promise<void>): Promise<void> {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    await work();
+    database.exec('COMMIT');
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function memory(): Openable {
+  const disk = new Map<string, string>();
+  return async () => new MemoryStorage(disk);
+}
+
+// IndexedDB is tried in a browser: browser.spec.ts.
+const ADAPTERS: readonly (readonly [string, () => Openable])[] = [
+  ['memory', memory],
+  ['SQLite by node:sqlite', () => sqlite(nodeSqliteDriver)],
+  ['SQLite by the Expo driver', () => sqlite(likeExpo)],
+  ['SQLite by the op-sqlite driver', () => sqlite(likeOpSqlite)],
+];
+
+describe.each(ADAPTERS)('%s', (_name, adapter) => {
+  it.each(Object.entries(storageContract))('%s', async (_clause, clause) => {
+    expect(await clause(adapter())).toBe('kept');
+  });
+});
+
+it('SQLite without room says so, and has written nothing', async () => {
+  const database = new DatabaseSync(':memory:');
+  const storage = await sqliteStorage(nodeSqliteDriver(database));
+  database.exec('PRAGMA max_page_count = 4');
+  const large = {
+    writes: [
+      { key: 'small', value: 'x' },
+      { key: 'large', value: 'x'.repeat(100_000) },
+    ],
+  };
+  await expect(storage.commit(large)).rejects.toThrow(StorageFull);
+  expect(await storage.scan('')).toEqual([]);
+});
+
+it('a storage that breaks the contract is caught', async () => {
+  const disk = new Map<string, string>();
+  const careless: Openable = async () => {
+    const storage = new MemoryStorage(disk);
+    // Forgets the guard.
+    storage.commit = ({ writes }) => MemoryStorage.prototype.commit.call(storage, { writes });
+    return storage;
+  };
+  await expect(storageContract['writes only while the guard holds'](careless)).rejects.toThrow('true instead of false');
+});

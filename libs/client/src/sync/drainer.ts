@@ -1,0 +1,96 @@
+/**
+ * A drain: what waits is sent, then what is new is taken, until both are done or something is in the way.
+ */
+import { StorageFull } from '../storage/storage.ts';
+import { Puller } from './pull.ts';
+import { Pusher, type Hindrance, type Leave, type PushParts } from './push.ts';
+import type { Tabs } from './tabs.ts';
+
+export interface DrainReport {
+  /** `elsewhere`: another tab drains. */
+  readonly kind: 'drained' | 'hindered' | 'elsewhere';
+  readonly why: Hindrance['why'] | null;
+  readonly retryAfterMs: number | null;
+  /** Mutations that still wait for the server's word. */
+  readonly waiting: number;
+  /** Scopes whose rows did not have the server's digest even after a snapshot. */
+  readonly driftedScopes: readonly string[];
+}
+
+/** Questions that a pull brings up (parked work that was decided) are asked in the same drain, so many times at most. */
+const ROUNDS_MAX = 4;
+/** While these are in the way of sending, taking may still work: a person sees what is new although nothing goes out. */
+const PULL_ANYWAY: ReadonlySet<Hindrance['why']> = new Set(['busy', 'update_needed']);
+
+export class Drainer {
+  readonly pusher: Pusher;
+  readonly #puller: Puller;
+  readonly #parts: PushParts & { readonly tabs: Tabs };
+  #running: Promise<DrainReport> | null = null;
+
+  constructor(parts: PushParts & { readonly tabs: Tabs }) {
+    this.#parts = parts;
+    this.pusher = new Pusher(parts);
+    this.#puller = new Puller(parts);
+  }
+
+  /** Drains once. Who asks while a drain runs gets that one's report, or after its own time that time is up. */
+  async drain(leave: Leave): Promise<DrainReport> {
+    this.#running ??= this.#drainAlone(leave).finally(() => {
+      this.#running = null;
+    });
+    if (!Number.isFinite(leave.deadlineAtMs)) return this.#running;
+    const { clock } = this.#parts;
+    const leaving = new AbortController();
+    const timeIsUp = clock.sleep(Math.max(0, leave.deadlineAtMs - clock.nowMs()), leaving.signal);
+    const late = timeIsUp.then(() => this.#report('hindered', { why: 'deadline', retryAfterMs: null }));
+    return Promise.race([this.#running, late]).finally(() => leaving.abort());
+  }
+
+  async #drainAlone(leave: Leave): Promise<DrainReport> {
+    const { tabs } = this.#parts;
+    const report = await tabs.exclusively(() => this.#drain(leave));
+    if (report) return report;
+    tabs.tell('drain');
+    return this.#report('elsewhere', null);
+  }
+
+  async #drain(leave: Leave): Promise<DrainReport> {
+    const { tabs, device } = this.#parts;
+    try {
+      if (tabs.shared) await device.reload();
+      const hindrance = await this.#rounds(leave);
+      return this.#report(hindrance ? 'hindered' : 'drained', hindrance);
+    } catch (error) {
+      if (!(error instanceof StorageFull)) throw error;
+      return this.#report('hindered', { why: 'storage_full', retryAfterMs: null });
+    }
+  }
+
+  async #rounds(leave: Leave): Promise<Hindrance | null> {
+    for (let round = 0; round < ROUNDS_MAX; round++) {
+      const pushing = await this.pusher.pushAll(leave);
+      if (pushing && !PULL_ANYWAY.has(pushing.why)) return pushing;
+      const pulling = await this.#puller.pullAll(leave);
+      if (pushing ?? pulling) return pushing ?? pulling;
+      if (this.#waiting() === 0) return null;
+    }
+    return null;
+  }
+
+  #waiting(): number {
+    let waiting = 0;
+    for (const { outcome } of this.#parts.device.state.entries.values()) if (outcome === null) waiting += 1;
+    return waiting;
+  }
+
+  #report(kind: DrainReport['kind'], hindrance: Hindrance | null): DrainReport {
+    return {
+      kind,
+      why: hindrance?.why ?? null,
+      retryAfterMs: hindrance?.retryAfterMs ?? null,
+      waiting: this.#waiting(),
+      driftedScopes: this.#puller.drifted,
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import type { BimrideClient } from '../bimride-client.ts';
+import { deviceClock, type Clock } from '../clock.ts';
+import { backoffMs } from '../queue/backoff.ts';
+import type { TokenSource } from '../wire/exchange.ts';
+
+export interface PokeOptions {
+  readonly baseUrl: string;
+  readonly token: TokenSource;
+  readonly fetch?: typeof globalThis.fetch;
+  readonly clock?: Clock;
+}
+
+/** Two signs of life missed: the stream is dead, whatever the platform believes. */
+const SILENCE_MS_MAX = 60_000;
+
+/**
+ * Listens to the server's pokes and lets the client pull at each, over `fetch` with a readable body (not React Native: hand
+ * pushes of the platform to `client.trigger('poke')` there). Reconnects by itself. Returns how to stop.
+ */
+export function followPokes(client: Pick<BimrideClient, 'trigger'>, options: PokeOptions): () => void {
+  const stop = new AbortController();
+  void follow(client, options, stop.signal);
+  return () => stop.abort();
+}
+
+async function follow(client: Pick<BimrideClient, 'trigger'>, options: PokeOptions, stop: AbortSignal): Promise<void> {
+  const { clock = deviceClock } = options;
+  let failures = 0;
+  while (!stop.aborted) {
+    const connection = new AbortController();
+    const leave = (): void => connection.abort();
+    stop.addEventListener('abort', leave);
+    try {
+      for await (const isPoke of events(options, connection, clock)) {
+        failures = 0;
+        if (isPoke) client.trigger('poke');
+      }
+    } catch {
+      // A stream that ends badly is an ordinary day; pulls on a timer go on meanwhile.
+    } finally {
+      stop.removeEventListener('abort', leave);
+      connection.abort();
+    }
+    failures += 1;
+    await clock.sleep(backoffMs(failures, clock.random(), null), stop);
+  }
+}
+
+/** True for each poke, false for any other sign of life. */
+async function* events(options: PokeOptions, connection: AbortController, clock: Clock): AsyncGenerator<boolean> {
+  const token = await options.token({ rejected: null });
+  if (token === null) return;
+  const send = options.fetch ?? globalThis.fetch;
+  const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
+  const { signal } = connection;
+  const response = await send(new URL('/v1/sync/poke', options.baseUrl), { headers, signal, redirect: 'error' });
+  if (!response.ok || !response.body) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  for (;;) {
+    const quiet = new AbortController();
+    void clock.sleep(SILENCE_MS_MAX, quiet.signal).then(() => {
+      if (!quiet.signal.aborted) connection.abort();
+    });
+    const { done, value } = await reader.read().finally(() => quiet.abort());
+    if (done) return;
+    const parts = (text + value).split('\n\n');
+    text = parts.pop() ?? '';
+    for (const part of parts) yield /^event: ?poke$/m.test(part);
+  }
+}

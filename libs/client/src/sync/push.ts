@@ -1,0 +1,159 @@
+/**
+ * Sending the queue: one push after the other until nothing waits or something is in the way.
+ *
+ * Invariants: before a mutation leaves the device for the first time that fact is durable; its answer is durable before
+ * the next push; what was answered is never sent again.
+ */
+import { PUSH_VERSION, type PushResult } from '#sync/client';
+import type { Clock } from '../clock.ts';
+import { bySeq, type Device } from '../device/device.ts';
+import { CLIENT_LIMITS } from '../limits.ts';
+import { toWire, type QueuedMutation } from '../queue/entry.ts';
+import { holdEntry } from '../queue/hold.ts';
+import { planBatch } from '../queue/plan-batch.ts';
+import { takeResults } from '../queue/take-results.ts';
+import { exchange, type ExchangeParts } from '../wire/exchange.ts';
+import { readPushReply, type NoAnswer, type Reading } from '../wire/read-reply.ts';
+
+/** What is in the way of a drain. */
+export interface Hindrance {
+  readonly why: NoAnswer | 'deadline' | 'storage_full';
+  readonly retryAfterMs: number | null;
+}
+
+export interface PushParts extends ExchangeParts {
+  readonly device: Device;
+  readonly schemaVersion: string;
+  readonly clock: Clock;
+}
+
+/** Until when, and how to be called off. */
+export interface Leave {
+  readonly deadlineAtMs: number;
+  readonly signal: AbortSignal;
+}
+
+const SMALLEST_BATCH = 10;
+
+export class Pusher {
+  readonly #parts: PushParts;
+  #mutationsMax: number = CLIENT_LIMITS.batchMutationsFirst;
+  #inFlight: { readonly urgent: boolean; readonly abort: AbortController } | null = null;
+
+  constructor(parts: PushParts) {
+    this.#parts = parts;
+  }
+
+  /** Sends what waits. Null: nothing waits any more. @throws StorageFull */
+  async pushAll(leave: Leave): Promise<Hindrance | null> {
+    for (;;) {
+      const batch = this.#plan();
+      if (batch.length === 0) return null;
+      if (this.#parts.clock.nowMs() >= leave.deadlineAtMs || leave.signal.aborted) return hindrance('deadline');
+      const hindered = await this.#push(batch, leave);
+      if (hindered) return hindered;
+    }
+  }
+
+  /** An emergency waits: whatever else is on its way is called off. Sending it again later is safe. */
+  makeWay(): void {
+    if (this.#inFlight?.urgent === false) this.#inFlight.abort.abort();
+  }
+
+  #plan(): readonly QueuedMutation[] {
+    const bounds = { mutationsMax: this.#mutationsMax, bytesMax: CLIENT_LIMITS.batchBytesMax };
+    return planBatch(this.#parts.device.state.entries.values(), bounds);
+  }
+
+  async #push(batch: readonly QueuedMutation[], leave: Leave): Promise<Hindrance | null> {
+    await this.#markOffered(batch);
+    const reading = await this.#send(batch, leave);
+    // Called off for an emergency: not a failure of the link.
+    if (reading === 'called_off') return null;
+    if (reading.kind === 'answer') return this.#take(reading.answer);
+    if (reading.kind === 'refused') return this.#isolate(batch, reading, leave);
+    if (reading.kind === 'cookie_ahead') return hindrance('busy');
+    if (reading.why === 'silent' || reading.why === 'unreachable') this.#shrink(batch.length);
+    return reading;
+  }
+
+  async #markOffered(batch: readonly QueuedMutation[]): Promise<void> {
+    if (batch.every(({ offered }) => offered)) return;
+    await this.#parts.device.change(({ entries }) => {
+      const fresh = batch.filter(({ seq }) => entries.get(seq)?.offered === false);
+      return { entries: bySeq(fresh.map((entry) => ({ ...entry, offered: true }))) };
+    });
+  }
+
+  async #send(batch: readonly QueuedMutation[], leave: Leave): Promise<Reading<readonly PushResult[]> | 'called_off'> {
+    const abort = new AbortController();
+    const onLeave = (): void => abort.abort();
+    leave.signal.addEventListener('abort', onLeave);
+    this.#inFlight = { urgent: batch[0]?.stream === 'emergency', abort };
+    try {
+      const reading = await this.#ask(batch, { ...leave, signal: abort.signal });
+      const calledOff = abort.signal.aborted && !leave.signal.aborted && reading.kind === 'none';
+      return calledOff ? 'called_off' : reading;
+    } finally {
+      this.#inFlight = null;
+      leave.signal.removeEventListener('abort', onLeave);
+    }
+  }
+
+  #ask(batch: readonly QueuedMutation[], leave: Leave): Promise<Reading<readonly PushResult[]>> {
+    const groupID = batch[0]?.groupID ?? this.#parts.device.state.head.groupID;
+    const body = JSON.stringify({
+      pushVersion: PUSH_VERSION,
+      schemaVersion: this.#parts.schemaVersion,
+      profileID: groupID,
+      clientGroupID: groupID,
+      mutations: batch.map(toWire),
+    });
+    return exchange(this.#parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });
+  }
+
+  async #take(results: readonly PushResult[]): Promise<Hindrance | null> {
+    const { device, clock } = this.#parts;
+    let progressed = false;
+    await device.change((state) => {
+      const change = takeResults(state, { results, nowMs: clock.nowMs(), newId: device.options.newId });
+      progressed = change !== null;
+      return change;
+    });
+    this.#mutationsMax = Math.min(CLIENT_LIMITS.batchMutationsMax, this.#mutationsMax * 2);
+    // An answer that answers nothing would be asked for without end.
+    return progressed ? null : hindrance('busy');
+  }
+
+  /** Finds the one mutation that the server cannot take, and sets it aside. */
+  async #isolate(
+    batch: readonly QueuedMutation[],
+    refusal: { readonly code: string; readonly detail: string },
+    leave: Leave,
+  ): Promise<Hindrance | null> {
+    const [only] = batch;
+    if (!only || batch.length > 1) {
+      this.#mutationsMax = Math.max(1, Math.floor(batch.length / 2));
+      return null;
+    }
+    // If a push of nothing is refused as well, it is not this mutation's fault.
+    const empty = await this.#ask([], leave);
+    if (empty.kind !== 'answer') return empty.kind === 'none' ? empty : hindrance('update_needed');
+    const { device } = this.#parts;
+    const detail = `${refusal.code}: ${refusal.detail}`;
+    await device.change((state) => {
+      const entry = state.entries.get(only.seq);
+      return entry ? holdEntry(state, { entry, why: 'refused_by_server', detail }, device.options.newId) : null;
+    });
+    return null;
+  }
+
+  /** A smaller push has a better chance to get through a bad link. */
+  #shrink(sent: number): void {
+    this.#mutationsMax = Math.max(SMALLEST_BATCH, Math.min(this.#mutationsMax, Math.ceil(sent / 2)));
+  }
+}
+
+function hindrance(why: Hindrance['why']): Hindrance {
+  return { why, retryAfterMs: null };
+}

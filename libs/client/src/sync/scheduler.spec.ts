@@ -1,0 +1,86 @@
+import { expect, it } from '@jest/globals';
+import { TestClock } from '../testing/test-clock.ts';
+import type { DrainReport } from './drainer.ts';
+import { Scheduler } from './scheduler.ts';
+
+const DRAINED: DrainReport = { kind: 'drained', why: null, retryAfterMs: null, waiting: 0, driftedScopes: [] };
+const failed = (why: DrainReport['why'], retryAfterMs: number | null = null): DrainReport => ({
+  ...DRAINED,
+  kind: 'hindered',
+  why,
+  retryAfterMs,
+});
+
+function scheduled() {
+  const clock = new TestClock();
+  const drainedAtMs: number[] = [];
+  const next: DrainReport[] = [];
+  const errors: unknown[] = [];
+  const startMs = clock.nowMs();
+  const scheduler = new Scheduler({
+    clock,
+    drain: async () => {
+      drainedAtMs.push(clock.nowMs() - startMs);
+      return next.shift() ?? DRAINED;
+    },
+    onReport: () => undefined,
+    onError: (error) => errors.push(error),
+  });
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  const advance = async (ms: number): Promise<void> => {
+    clock.advance(ms);
+    await settle();
+  };
+  return { scheduler, next, drainedAtMs, advance, settle };
+}
+
+it('drains when asked, by the timer, and not while the server asks for time', async () => {
+  const { scheduler, next, drainedAtMs, advance, settle } = scheduled();
+  scheduler.start();
+  scheduler.trigger('mutation');
+  await settle();
+  expect(drainedAtMs).toEqual([0]);
+  await advance(59_999);
+  expect(drainedAtMs).toHaveLength(1);
+  next.push(failed('busy', 30_000));
+  await advance(1);
+  expect(drainedAtMs).toEqual([0, 60_000]);
+  scheduler.trigger('online');
+  scheduler.trigger('mutation');
+  await advance(29_999);
+  expect(drainedAtMs).toHaveLength(2);
+  await advance(1);
+  expect(drainedAtMs).toEqual([0, 60_000, 90_000]);
+  await scheduler.stop();
+});
+
+it('backs off after failures; new hope ends the waiting, a new mutation does not', async () => {
+  const { scheduler, next, drainedAtMs, advance, settle } = scheduled();
+  next.push(...Array.from({ length: 12 }, () => failed('unreachable')));
+  scheduler.start();
+  scheduler.trigger('mutation');
+  for (let second = 0; second < 300; second++) await advance(1_000);
+  const tries = drainedAtMs.length;
+  expect(tries).toBeLessThan(14);
+  expect(tries).toBeGreaterThan(4);
+  next.push(failed('unreachable'), failed('unreachable'));
+  scheduler.trigger('online');
+  await settle();
+  expect(drainedAtMs).toHaveLength(tries + 1);
+  await scheduler.stop();
+});
+
+it('asks a person who is not signed in once, and goes on when they are', async () => {
+  const { scheduler, next, drainedAtMs, advance, settle } = scheduled();
+  next.push(failed('signed_out'));
+  scheduler.start();
+  scheduler.trigger('mutation');
+  await settle();
+  scheduler.trigger('mutation');
+  for (let minute = 0; minute < 10; minute++) await advance(60_000);
+  expect(drainedAtMs).toEqual([0]);
+  scheduler.trigger('signed_in');
+  await settle();
+  expect(drainedAtMs).toHaveLength(2);
+  await scheduler.stop();
+});

@@ -1,0 +1,110 @@
+/**
+ * When to drain: at once when something was done, when there is reason to believe in contact, on a poke and on a timer;
+ * and after failures not before the backoff is over.
+ */
+import type { Clock } from '../clock.ts';
+import { CLIENT_LIMITS } from '../limits.ts';
+import { backoffMs } from '../queue/backoff.ts';
+import type { DrainReport } from './drainer.ts';
+
+/** Why to look now. */
+export type Trigger = 'mutation' | 'emergency' | 'foreground' | 'online' | 'poke' | 'signed_in' | 'tab';
+
+/** Reasons to believe that what failed before may work now: they end a backoff. A server's own wish to wait stands. */
+const NEW_HOPE: ReadonlySet<Trigger> = new Set(['emergency', 'foreground', 'online', 'signed_in']);
+/** Only a person can help here: no timer asks again. */
+const PAUSES: ReadonlySet<DrainReport['why']> = new Set(['signed_out', 'wrong_person']);
+
+export interface SchedulerParts {
+  readonly clock: Clock;
+  readonly drain: (signal: AbortSignal) => Promise<DrainReport>;
+  readonly onReport: (report: DrainReport) => void;
+  /** A drain failed in a way it must not (the storage broke): told, and tried again later. */
+  readonly onError: (error: unknown) => void;
+}
+
+export class Scheduler {
+  readonly #parts: SchedulerParts;
+  readonly #stop = new AbortController();
+  #nap = new AbortController();
+  #asked = false;
+  #failures = 0;
+  /** Not before this time, by the clock. */
+  #notBeforeMs = 0;
+  #serverSaysMs = 0;
+  #paused = false;
+  #loop: Promise<void> | null = null;
+
+  constructor(parts: SchedulerParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins to drain in the background. */
+  start(): void {
+    this.#loop ??= this.#run();
+  }
+
+  /** Ends it; resolves when nothing runs any more. */
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#nap.abort();
+    await this.#loop;
+  }
+
+  /** Asks for a drain. */
+  trigger(why: Trigger): void {
+    if (NEW_HOPE.has(why)) {
+      this.#paused = false;
+      this.#notBeforeMs = this.#serverSaysMs;
+    }
+    this.#asked = true;
+    this.#nap.abort();
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      await this.#wait();
+      if (this.#stop.signal.aborted) return;
+      this.#asked = false;
+      this.#note(await this.#drain());
+    }
+  }
+
+  async #drain(): Promise<DrainReport> {
+    try {
+      return await this.#parts.drain(this.#stop.signal);
+    } catch (error) {
+      this.#parts.onError(error);
+      return { kind: 'hindered', why: 'busy', retryAfterMs: null, waiting: 0, driftedScopes: [] };
+    }
+  }
+
+  async #wait(): Promise<void> {
+    const { clock } = this.#parts;
+    const lookAtMs = clock.nowMs() + CLIENT_LIMITS.lookEveryMs;
+    while (!this.#stop.signal.aborted) {
+      const nowMs = clock.nowMs();
+      const dueMs = this.#dueAtMs(lookAtMs);
+      if (dueMs <= nowMs) return;
+      this.#nap = new AbortController();
+      await clock.sleep(Math.min(dueMs - nowMs, CLIENT_LIMITS.lookEveryMs), this.#nap.signal);
+    }
+  }
+
+  #dueAtMs(lookAtMs: number): number {
+    if (this.#paused) return Number.POSITIVE_INFINITY;
+    if (this.#asked || this.#failures > 0) return this.#notBeforeMs;
+    return lookAtMs;
+  }
+
+  #note(report: DrainReport): void {
+    const nowMs = this.#parts.clock.nowMs();
+    const failed = report.kind === 'hindered' && report.why !== 'deadline';
+    this.#failures = failed ? this.#failures + 1 : 0;
+    this.#serverSaysMs = nowMs + (report.retryAfterMs ?? 0);
+    const waitMs = backoffMs(this.#failures, this.#parts.clock.random(), report.retryAfterMs);
+    this.#notBeforeMs = failed ? nowMs + waitMs : nowMs;
+    this.#paused = failed && PAUSES.has(report.why);
+    this.#parts.onReport(report);
+  }
+}

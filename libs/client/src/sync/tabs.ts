@@ -1,0 +1,31 @@
+/**
+ * Several tabs (or processes) over one storage: each may add to the queue, one at a time drains it.
+ */
+export type TabMessage =
+  /** The storage holds something new. */
+  | 'changed'
+  /** Something waits: whoever drains, go on. */
+  | 'drain'
+  /** An emergency waits. */
+  | 'emergency';
+
+export interface Tabs {
+  /** Runs the work while no other tab does; undefined at once when another one is at it. */
+  exclusively<T>(work: () => Promise<T>): Promise<T | undefined>;
+  tell(message: TabMessage): void;
+  listen(listener: (message: TabMessage) => void): void;
+  close(): void;
+  /** Others may change the storage: it is read again before each drain. */
+  readonly shared: boolean;
+}
+
+/** Nobody else has the storage open: a phone's app, a Node process. */
+export function soleTab(): Tabs {
+  return {
+    exclusively: (work) => work(),
+    tell: () => undefined,
+    listen: () => undefined,
+    close: () => undefined,
+    shared: false,
+  };
+}

@@ -1,0 +1,8 @@
+/**
+ * For tests of apps that embed the client: a server, a link, a clock and a storage that do what a test wants.
+ */
+export { FailingStorage, type WriteFailure } from './testing/failing-storage.ts';
+export { ScriptedLink, type LinkFault, type LinkRequest } from './testing/scripted-link.ts';
+export { ScriptedServer, type ScriptedReply, type ScriptedServerOptions } from './testing/scripted-server.ts';
+export type { ServerState } from './testing/server-state.ts';
+export { TestClock } from './testing/test-clock.ts';

@@ -1,0 +1,242 @@
+/**
+ * A server in memory that speaks the protocol and decides by the real functions: for tests of apps, and of this library.
+ * Not a model of the real server's speed, limits or storage.
+ */
+import {
+  canonicalJson,
+  keyText,
+  reconcile,
+  syncMutations,
+  type Actor,
+  type Change,
+  type Json,
+  type MutationDefinition,
+  type Outcome,
+  type PullRequest,
+  type PullResponse,
+  type PushRequest,
+  type PushResult,
+  type Verdict,
+  type Views,
+  type WireMutation,
+} from '#sync/client';
+import { emptyState, scopeDigest, writeChange, type ServerState } from './server-state.ts';
+
+export interface ScriptedServerOptions {
+  readonly mutations: readonly MutationDefinition[];
+  /** The kinds of entities, which say who sees what: `rideKind` and the like. */
+  readonly kinds: readonly { readonly kind: string; readonly views: (state: never) => Views }[];
+  /** Which scopes a role brings. */
+  readonly scopesByRole?: Readonly<Record<string, (subject: string) => readonly string[]>>;
+  readonly nowMs?: () => number;
+}
+
+export interface ScriptedReply {
+  readonly status: number;
+  readonly body: Json;
+}
+
+const COMMITS_PER_EPOCH = 2 ** 40;
+
+export class ScriptedServer {
+  readonly #options: ScriptedServerOptions;
+  readonly #definitions: ReadonlyMap<string, MutationDefinition>;
+  /** Everything it holds. */
+  state: ServerState = emptyState();
+  /** Mutations decided, in order, as `clientID/id`: one that stands twice was done twice. */
+  readonly decided: string[] = [];
+  /** Names of mutations that it parks instead of deciding. */
+  readonly parks = new Set<string>();
+  /** Names of mutations for which it refuses the whole push with 400. */
+  readonly chokesOn = new Set<string>();
+  readonly #pages = new Map<number, PullResponse[]>();
+
+  constructor(options: ScriptedServerOptions) {
+    this.#options = options;
+    const all = [...syncMutations, ...options.mutations];
+    this.#definitions = new Map(all.map((definition) => [definition.name, definition]));
+  }
+
+  /** A copy of everything, to go back to. */
+  backup(): ServerState {
+    return structuredClone(this.state);
+  }
+
+  /** Goes back to a backup, as an operator does: under a new epoch, unless they forget. */
+  restore(backup: ServerState, options: { readonly raiseEpoch: boolean } = { raiseEpoch: true }): void {
+    const epoch = this.state.epoch + 1;
+    this.state = structuredClone(backup);
+    if (options.raiseEpoch) this.state.epoch = epoch;
+  }
+
+  /** Something else changes a row: another phone, staff. */
+  put(change: Change): void {
+    this.state.commit += 1;
+    this.#write(change);
+  }
+
+  /** Decides what was parked. */
+  decideParked(ref: string, mutation: WireMutation, actor: Actor): void {
+    this.state.commit += 1;
+    this.#settle(mutation, actor, ref);
+  }
+
+  /** Answers a request of the person. */
+  answer(path: string, body: unknown, actor: Actor): ScriptedReply {
+    if (path === '/v1/sync/push') return this.#push(body as PushRequest, actor);
+    if (path === '/v1/sync/pull') return this.#pull(body as PullRequest, actor);
+    return problem(404, 'not_found');
+  }
+
+  #push({ clientGroupID, mutations }: PushRequest, actor: Actor): ScriptedReply {
+    const owner = this.state.owners.get(clientGroupID) ?? actor.subject;
+    if (owner !== actor.subject) return problem(404, 'client_group_not_found');
+    if (mutations.some(({ name }) => this.chokesOn.has(name))) return problem(400, 'body_invalid');
+    if (mutations.length > 0) {
+      this.state.owners.set(clientGroupID, owner);
+      this.state.commit += 1;
+    }
+    const results = mutations.map((mutation) => this.#one(mutation, clientGroupID, actor));
+    const gap = results.find(({ result }) => 'error' in result && result.error === 'gap');
+    if (!gap) return { status: 200, body: { kind: 'MutateResponse', mutations: results } as never };
+    const { body } = problem(409, 'mutation_gap');
+    return { status: 409, body: { ...(body as object), mutations: results } as never };
+  }
+
+  #one(mutation: WireMutation, groupID: string, actor: Actor): PushResult {
+    const { clientID, id, name, args } = mutation;
+    const ref = `${clientID}/${id}`;
+    const contents = canonicalJson({ name, args });
+    const lastId = this.state.clients.get(clientID)?.lastId ?? 0;
+    const stored = this.state.ledger.get(ref);
+    if (stored && stored.contents === contents) return { id: { clientID, id }, result: stored.outcome, replayed: true };
+    if (stored) return { id: { clientID, id }, result: { error: 'id_reused', message: 'used' } };
+    if (id !== lastId + 1) return { id: { clientID, id }, result: { error: 'gap', expectedId: lastId + 1 } };
+    this.state.clients.set(clientID, { groupID, lastId: id, commit: this.state.commit });
+    this.decided.push(ref);
+    return { id: { clientID, id }, result: this.#settle(mutation, actor, ref) };
+  }
+
+  #settle(mutation: WireMutation, actor: Actor, ref: string): Outcome {
+    const { commit } = this.state;
+    const { name, args } = mutation;
+    const verdict = this.parks.has(name) ? null : this.#decide(mutation, actor);
+    const outcome = verdict
+      ? this.#outcomeOf(verdict, mutation)
+      : { outcome: 'parked' as const, commit, code: 'defect' };
+    for (const change of verdict?.changes ?? []) this.#write(change);
+    this.state.ledger.set(ref, { contents: canonicalJson({ name, args }), outcome });
+    this.#tellOwner(mutation, actor, outcome);
+    return outcome;
+  }
+
+  #decide({ name, args, base, claimedAt, validUntil }: WireMutation, actor: Actor): Verdict | null {
+    const definition = this.#definitions.get(name);
+    const parsed = definition?.args.safeParse(args);
+    if (!definition) return null;
+    if (!parsed?.success)
+      return { outcome: 'rejected', code: 'args_invalid', changes: [], events: [], changedKeys: [] };
+    const nowMs = this.#options.nowMs?.() ?? claimedAt ?? 0;
+    const time = { nowMs, claimedAtMs: claimedAt ?? null };
+    const attempt = { args: parsed.data, actor, time, base: base ?? null, validUntilMs: validUntil ?? null };
+    return reconcile(definition, attempt, (key) => this.state.rows.get(keyText(key)));
+  }
+
+  #outcomeOf({ outcome, code, changedKeys }: Verdict, { name, args }: WireMutation): Outcome {
+    const theirs = changedKeys.map((key) => [keyText(key), this.state.rows.get(keyText(key))?.state ?? null] as const);
+    const message = code === undefined ? undefined : this.#definitions.get(name)?.codes[code];
+    return {
+      outcome,
+      commit: this.state.commit,
+      ...(code === undefined ? {} : { code }),
+      ...(message === undefined ? {} : { message }),
+      ...(outcome === 'conflict'
+        ? { conflict: { yours: args as never, theirs: Object.fromEntries(theirs) as never } }
+        : {}),
+    };
+  }
+
+  #tellOwner({ clientID, id, name }: WireMutation, { subject }: Actor, outcome: Outcome): void {
+    const outcomeId = `${clientID}/${id}`;
+    const isTold = outcome.outcome !== 'applied';
+    if (!isTold && !this.state.rows.has(`outcome/${outcomeId}`)) return;
+    const state = {
+      outcomeId,
+      subject,
+      clientId: clientID,
+      mutationId: id,
+      name,
+      outcome,
+      decidedAtMs: this.state.commit,
+    };
+    this.#write({ kind: 'outcome', id: outcomeId, state: isTold ? state : null });
+  }
+
+  #write(change: Change): void {
+    writeChange(this.state, change, change.state === null ? {} : this.#viewsOf(change));
+  }
+
+  #viewsOf({ kind, state }: Change): Views {
+    if (kind === 'outcome') return { [`person:${(state as { subject: string }).subject}`]: state as Json };
+    return this.#options.kinds.find((known) => known.kind === kind)?.views(state as never) ?? {};
+  }
+
+  #pull(request: PullRequest, actor: Actor): ScriptedReply {
+    const { cookie, clientGroupID, pageRows = 10_000, driftedScopes = [] } = request;
+    const { epoch, commit, clients } = this.state;
+    const going = cookie?.page ? this.#pages.get(cookie.page.commit)?.shift() : undefined;
+    if (going) return { status: 200, body: going as never };
+    const order = epoch * COMMITS_PER_EPOCH + commit;
+    if (cookie && cookie.order > order) return problem(409, 'cookie_ahead');
+    const isFresh = !cookie || driftedScopes.length > 0 || Math.floor(cookie.order / COMMITS_PER_EPOCH) < epoch;
+    const since = isFresh ? -1 : cookie.order % COMMITS_PER_EPOCH;
+    const scopes = this.#scopesOf(actor);
+    const moved = [...clients].filter(([, client]) => client.groupID === clientGroupID && client.commit > since);
+    const last: PullResponse = {
+      cookie: { order, scopes: scopes.join(' ').slice(0, 64) },
+      lastMutationIDChanges: Object.fromEntries(moved.map(([clientID, { lastId }]) => [clientID, lastId])),
+      patch: this.#patch(scopes, since),
+      more: false,
+      scopes: Object.fromEntries(scopes.map((scope) => [scope, scopeDigest(this.state, scope)])),
+    };
+    return { status: 200, body: this.#paged(last, pageRows, cookie) as never };
+  }
+
+  #patch(scopes: readonly string[], since: number): PullResponse['patch'] {
+    const isFresh = since < 0;
+    const rows = scopes.flatMap((scope) => [...(this.state.views.get(scope) ?? [])]);
+    const owed = rows.filter(([, { value, commit }]) => (isFresh ? value !== null : commit > since));
+    const operations = owed.map(([key, { value }]) =>
+      value === null
+        ? ({ op: 'del', key } as const)
+        : ({ op: 'put', key, value: structuredClone(value) as never } as const),
+    );
+    return isFresh ? [{ op: 'clear' }, ...operations] : operations;
+  }
+
+  #paged(last: PullResponse, pageRows: number, cookie: PullRequest['cookie']): PullResponse {
+    if (last.patch.length <= pageRows) return last;
+    const commit = this.#pages.size + 1;
+    const page = { commit, scope: '', key: '', owedSince: 0, clearedAt: 0 };
+    const between = { order: cookie?.order ?? this.state.epoch * COMMITS_PER_EPOCH, scopes: last.cookie.scopes, page };
+    const pages: PullResponse[] = [];
+    for (let at = 0; at < last.patch.length; at += pageRows) {
+      const patch = last.patch.slice(at, at + pageRows);
+      const isLast = at + pageRows >= last.patch.length;
+      pages.push(
+        isLast ? { ...last, patch } : { cookie: between, lastMutationIDChanges: {}, patch, more: true, scopes: {} },
+      );
+    }
+    this.#pages.set(commit, pages.slice(1));
+    return pages[0] ?? last;
+  }
+
+  #scopesOf({ subject, roles }: Actor): readonly string[] {
+    const { scopesByRole = {} } = this.#options;
+    return ['public', `person:${subject}`, ...roles.flatMap((role) => scopesByRole[role]?.(subject) ?? [])].sort();
+  }
+}
+
+function problem(status: number, code: string): ScriptedReply {
+  return { status, body: { type: 'about:blank', status, code, title: code } };
+}

@@ -1,0 +1,60 @@
+import { CLIENT_LIMITS } from '../limits.ts';
+import type { Transport, TransportReply, TransportRequest } from './transport.ts';
+
+export interface FetchTransportOptions {
+  /** Address of the server, such as `https://api.bimride.example`. */
+  readonly baseUrl: string;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Compresses a body; null leaves it as it is. Without it, what the platform has (React Native has nothing). */
+  readonly gzip?: ((text: string) => Promise<Uint8Array<ArrayBuffer>>) | null;
+}
+
+/** The server over HTTP, with bodies compressed where the platform can. */
+export function fetchTransport(options: FetchTransportOptions): Transport {
+  const gzip = options.gzip === undefined ? platformGzip() : options.gzip;
+  const send = options.fetch ?? ((input, init) => globalThis.fetch(input, init));
+  return {
+    post: async (request) => {
+      const { headers, body } = await encoded(request, gzip);
+      const url = new URL(request.path, options.baseUrl).href;
+      // A redirect is never ours: it is a captive portal, and following it would hand it the token.
+      const init = {
+        method: 'POST',
+        headers,
+        body,
+        signal: request.signal,
+        redirect: 'manual',
+        cache: 'no-store',
+      } as const;
+      return replyOf(await send(url, init));
+    },
+  };
+}
+
+type Gzip = (text: string) => Promise<Uint8Array<ArrayBuffer>>;
+
+async function encoded({ body, token }: TransportRequest, gzip: Gzip | null) {
+  const headers = { 'content-type': 'application/json', accept: 'application/json', authorization: `Bearer ${token}` };
+  if (!gzip || body.length < CLIENT_LIMITS.gzipBytesMin) return { headers, body };
+  return { headers: { ...headers, 'content-encoding': 'gzip' }, body: await gzip(body) };
+}
+
+async function replyOf(response: Response): Promise<TransportReply> {
+  const isRedirect =
+    response.redirected || response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+  return {
+    status: response.status,
+    contentType: response.headers.get('content-type') ?? '',
+    retryAfter: response.headers.get('retry-after'),
+    redirected: isRedirect,
+    text: await response.text(),
+  };
+}
+
+function platformGzip(): Gzip | null {
+  if (typeof CompressionStream === 'undefined') return null;
+  return async (text) => {
+    const compressed = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+    return new Uint8Array(await new Response(compressed).arrayBuffer());
+  };
+}

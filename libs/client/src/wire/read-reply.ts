@@ -1,0 +1,122 @@
+/**
+ * What a reply means. Pure.
+ *
+ * Invariants: only JSON of the form the protocol promises is an answer; every other reply, whatever its text says, keeps
+ * everything on the device. Unknown members are ignored, so that an old phone understands a newer server.
+ */
+import type { PullResponse, PushResult } from '#sync/client';
+import { readRetryAfter } from '../queue/backoff.ts';
+import type { TransportReply } from './transport.ts';
+
+/** Why there is no answer now. The same words stand in the status that an app shows. */
+export type NoAnswer =
+  /** The network said no. */
+  | 'unreachable'
+  /** Connected, but nothing came back in time. */
+  | 'silent'
+  /** Somebody else answered: a sign-in page of a hotel, a proxy. */
+  | 'portal'
+  /** The server asks to come later. */
+  | 'busy'
+  /** The token was refused, or there is none. */
+  | 'signed_out'
+  /** The token, or the install, is another person's. */
+  | 'wrong_person'
+  /** The token is good, but its person may not sync. */
+  | 'forbidden'
+  /** The server no longer speaks this app's version. */
+  | 'update_needed';
+
+export type Reading<A> =
+  | { readonly kind: 'answer'; readonly answer: A }
+  | { readonly kind: 'none'; readonly why: NoAnswer; readonly retryAfterMs: number | null }
+  /** The request itself was refused, for good. */
+  | { readonly kind: 'refused'; readonly code: string; readonly detail: string }
+  /** The view is newer than the server. */
+  | { readonly kind: 'cookie_ahead' };
+
+/** Reads a reply to a push. A gap is an answer too: it carries the results so far. */
+export function readPushReply(reply: TransportReply, nowMs: number): Reading<readonly PushResult[]> {
+  return read(reply, nowMs, (body, status) => {
+    const isAnswer = status === 200 || (status === 409 && body['code'] === 'mutation_gap');
+    const results = body['mutations'];
+    return isAnswer && Array.isArray(results) && results.every(isPushResult) ? results : null;
+  });
+}
+
+/** Reads a reply to a pull. */
+export function readPullReply(reply: TransportReply, nowMs: number): Reading<PullResponse> {
+  return read(reply, nowMs, (body, status) => (status === 200 && isPullResponse(body) ? body : null));
+}
+
+type Body = Readonly<Record<string, unknown>>;
+
+function read<A>(reply: TransportReply, nowMs: number, answerIn: (body: Body, status: number) => A | null): Reading<A> {
+  const none = (why: NoAnswer, retryAfterMs: number | null = null) => ({ kind: 'none', why, retryAfterMs }) as const;
+  const body = bodyOf(reply);
+  if (body === null) return none('portal');
+  const { status } = reply;
+  const answer = answerIn(body, status);
+  if (answer !== null) return { kind: 'answer', answer };
+  if (status === 200) return none(body['error'] === 'VersionNotSupported' ? 'update_needed' : 'portal');
+  const code = String(body['code']);
+  const own = OWN_CODES[`${status} ${code}`];
+  if (own) return own;
+  if (status === 401) return none('signed_out');
+  if (status === 403) return none('forbidden');
+  // A 404 without our code is some other server's.
+  if (REFUSALS.has(status)) return { kind: 'refused', code, detail: detailOf(body) };
+  return none(status === 404 ? 'portal' : 'busy', readRetryAfter(reply.retryAfter, nowMs));
+}
+
+function detailOf({ detail, title }: Body): string {
+  return [detail, title].find((text) => typeof text === 'string') ?? '';
+}
+
+const REFUSALS: ReadonlySet<number> = new Set([400, 413, 415, 422]);
+const OWN_CODES: Readonly<Record<string, Exclude<Reading<never>, { kind: 'answer' }>>> = {
+  '404 client_group_not_found': { kind: 'none', why: 'wrong_person', retryAfterMs: null },
+  '409 cookie_ahead': { kind: 'cookie_ahead' },
+};
+
+/** A problem document or an answer; null for anything that is not Bimride's. */
+function bodyOf({ contentType, redirected, text }: TransportReply): Body | null {
+  if (redirected || !/^application\/([\w.-]+\+)?json\b/i.test(contentType)) return null;
+  try {
+    const body: unknown = JSON.parse(text);
+    return isObject(body) ? body : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Body {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const OUTCOME_NAMES: ReadonlySet<unknown> = new Set(['applied', 'rejected', 'conflict', 'expired', 'parked']);
+
+function isPushResult(value: unknown): value is PushResult {
+  if (!isObject(value) || !isObject(value['id']) || !isObject(value['result'])) return false;
+  const { clientID, id } = value['id'];
+  const { outcome, commit, error } = value['result'];
+  const isOutcome = OUTCOME_NAMES.has(outcome) && Number.isSafeInteger(commit);
+  return (
+    typeof clientID === 'string' && Number.isSafeInteger(id) && (isOutcome || error === 'gap' || error === 'id_reused')
+  );
+}
+
+function isPullResponse(body: Body): body is Body & PullResponse {
+  const { cookie, patch, more, lastMutationIDChanges, scopes } = body;
+  const hasForm = isObject(cookie) && Number.isSafeInteger(cookie['order']) && typeof more === 'boolean';
+  return (
+    hasForm && isObject(lastMutationIDChanges) && isObject(scopes) && Array.isArray(patch) && patch.every(isOperation)
+  );
+}
+
+function isOperation(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { op, key } = value;
+  if (op === 'clear') return true;
+  return typeof key === 'string' && (op === 'del' || (op === 'put' && value['value'] !== undefined));
+}

@@ -1,0 +1,71 @@
+/** Phones of the specs: the real client over a scripted server. */
+import { driverKind, pinHash, rideKind, riderKind, ridesMutations, ridesScopesByRole } from '#rides/client';
+import type { Actor } from '#sync/client';
+import { openClient, type BimrideClient } from '../src/bimride-client.ts';
+import type { ClientOptions } from '../src/client-options.ts';
+import { MemoryStorage } from '../src/storage/memory.ts';
+import { ScriptedLink } from '../src/testing/scripted-link.ts';
+import { ScriptedServer } from '../src/testing/scripted-server.ts';
+import { TestClock } from '../src/testing/test-clock.ts';
+import { uuidv7 } from '../src/ids.ts';
+
+export const RIDER: Actor = { subject: 'rider-1', roles: ['rider'] };
+export const DRIVER: Actor = { subject: 'driver-1', roles: ['driver'] };
+export const OISTINS = { lat: 13.066, lon: -59.535 };
+export const BATHSHEBA = { lat: 13.21, lon: -59.517 };
+export const TIME_ENOUGH = { deadlineMs: 600_000 };
+
+const SALT = '00112233445566778899aabbccddeeff';
+
+/** Arguments of a booking. */
+export function booking(rideId = uuidv7(1_763_900_000_000)) {
+  return { rideId, pickup: OISTINS, dropoff: BATHSHEBA, pinSalt: SALT, pinHash: pinHash(rideId, SALT, '1234') };
+}
+
+/** A server, and all that its phones share. */
+export class Island {
+  readonly clock: TestClock;
+  readonly server: ScriptedServer;
+
+  constructor(seed = 1) {
+    const clock = new TestClock({ seed });
+    this.clock = clock;
+    this.server = new ScriptedServer({
+      mutations: ridesMutations,
+      kinds: [rideKind, driverKind, riderKind],
+      scopesByRole: ridesScopesByRole,
+      nowMs: () => clock.nowMs(),
+    });
+  }
+
+  link(): ScriptedLink {
+    const link = new ScriptedLink(this.server, this.clock);
+    for (const person of [RIDER, DRIVER]) link.people.set(person.subject, person);
+    return link;
+  }
+
+  async phone(options: Partial<ClientOptions> = {}): Promise<Phone> {
+    const { person = RIDER } = options;
+    const link = this.link();
+    const disk = new Map<string, string>();
+    const defaults: ClientOptions = {
+      person,
+      storage: new MemoryStorage(disk),
+      transport: link,
+      token: async () => person.subject,
+      mutations: ridesMutations,
+      clock: this.clock,
+    };
+    const restart = (changed: Partial<ClientOptions> = {}) =>
+      openClient({ ...defaults, storage: new MemoryStorage(disk), ...options, ...changed });
+    return { client: await openClient({ ...defaults, ...options }), link, disk, restart };
+  }
+}
+
+export interface Phone {
+  readonly client: BimrideClient;
+  readonly link: ScriptedLink;
+  readonly disk: Map<string, string>;
+  /** The app starts again on what the storage kept. */
+  readonly restart: (changed?: Partial<ClientOptions>) => Promise<BimrideClient>;
+}
