@@ -39,7 +39,8 @@ export class WritePool {
       statement_timeout: limits.statementTimeoutMs,
       lock_timeout: limits.lockTimeoutMs,
       idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
-      options: `-c transaction_timeout=${limits.transactionTimeoutMs}`,
+      // Everything here goes by primary key. Plans made while tables were young would scan them whole for ever after.
+      options: `-c transaction_timeout=${limits.transactionTimeoutMs} -c enable_seqscan=off -c jit=off`,
       // A group's statements go out in one flight instead of one round trip each.
       pipeline: true,
     });
