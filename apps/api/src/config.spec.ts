@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { resolve } from 'node:path';
 import { ConfigError, readConfig } from './config.ts';
 
 const PRODUCTION = {
@@ -24,7 +25,7 @@ function problemsOf(env: Record<string, string>): Record<string, string> {
 describe('the settings', () => {
   it('need nothing at all in development', () => {
     expect(readConfig({})).toMatchObject({
-      environment: 'development', port: 3000, managementPort: 9464, bindHost: '127.0.0.1', dataDir: '.data',
+      environment: 'development', port: 3000, managementPort: 9464, bindHost: '127.0.0.1', dataDir: resolve('.data'),
       oidcAudience: 'bimride-api', databaseUrl: undefined, migrate: true, logLevel: 'info', corsOrigins: [],
     }); // prettier-ignore
     expect([...readConfig({}).roles]).toEqual(['http', 'relay', 'consumers', 'schedule']);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 
 /** What a process may do; see `BIMRIDE_ROLES`. */
@@ -26,6 +27,7 @@ export interface Config {
   readonly oidcRolesClaim: string;
   /** Undefined: secrets generated under `dataDir`. */
   readonly keyVaultUri: string | undefined;
+  /** Absolute. */
   readonly dataDir: string;
   /** Who answers about roads: the engine, or only the table of distances that phones have too. */
   readonly roadEngine: 'valhalla' | 'matrix';
@@ -180,7 +182,8 @@ function toConfig(env: Environment): Config {
     oidcTokenType: env.OIDC_TOKEN_TYPE,
     oidcRolesClaim: env.OIDC_ROLES_CLAIM,
     keyVaultUri: env.KEY_VAULT_URI,
-    dataDir: env.BIMRIDE_DATA_DIR,
+    // Programs that are started from here have other working directories.
+    dataDir: resolve(env.BIMRIDE_DATA_DIR),
     roadEngine: env.BIMRIDE_ROAD_ENGINE,
     roles: new Set(env.BIMRIDE_ROLES),
     logLevel: env.BIMRIDE_LOG_LEVEL,
