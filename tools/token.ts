@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
+import { DEMO_PEOPLE } from '../apps/api/src/identity/people.ts';
 import { signIn, SignInFailed } from '../apps/demo/src/sign-in.ts';
 
 const USAGE = `Usage: npm run -s token -- <person> [--json]
 
 Prints an access token for one of the demonstration people, from the server on PORT (default 3000).
 
-  <person>   rider rider2 driver driver2 dispatcher support safety pricing compliance auditor admin
+  <person>   ${DEMO_PEOPLE.map(({ id }) => id).join(' ')}
   --json     print accessToken, refreshToken and expiresAt as JSON
   --help     print this
 `;
