@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { useStrictJson } from './body-parser.ts';
+import { compressReplies } from './compress-replies.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
 import { sendProblem } from './problem-filter.ts';
@@ -50,6 +51,7 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   fastify.server.maxConnections = HTTP_LIMITS.connectionsMax;
   fastify.server.maxHeadersCount = HTTP_LIMITS.headersCountMax;
   addHooks(fastify, options);
+  compressReplies(fastify);
   useStrictJson(fastify);
   return adapter;
 }

@@ -6,6 +6,8 @@ export const HTTP_LIMITS = {
   bodyBytesMax: 1_048_576,
   /** A request body after its content coding (gzip, deflate, br) is undone. */
   inflatedBodyBytesMax: 4_194_304,
+  /** Answers of JSON from this size on are compressed for whoever accepts it. */
+  compressedReplyBytesMin: 8_192,
   /** Objects and arrays within each other. */
   jsonDepthMax: 32,
   /** All headers of a request together, the request line included. */

@@ -135,8 +135,9 @@ export class FaultProxy {
 
   #upstream({ method, url, headers }: IncomingMessage) {
     const { hostname, port } = this.#target;
-    // A connection of its own for each request: a cut one must not take another with it.
-    return { hostname, port, method, path: url, headers: { ...headers, connection: 'close' }, agent: false } as const;
+    // A connection of its own for each request: a cut one must not take another with it. Answers are read on the way.
+    const changed = { ...headers, connection: 'close', 'accept-encoding': 'identity' };
+    return { hostname, port, method, path: url, headers: changed, agent: false } as const;
   }
 }
 
