@@ -11,7 +11,7 @@ const MODULE = '(sync|rides|pricing|routing|safety|support|compliance)';
 export const PURE = [
   `^libs/${MODULE}/src/(client|contracts|limits|registration|state|views)\\.ts$`,
   `^libs/${MODULE}/src/(rules|mutations)/.+\\.ts$`,
-  '^libs/sync/src/(canonical-json|chain|commit-draft|cookie|digest|entity|event|fold|group|group-plan|lane|mutation)\\.ts$',
+  '^libs/sync/src/(assert-measures|canonical-json|chain|commit-draft|cookie|digest|drain-watch|entity|event|fold|group|group-plan|lane|mutation)\\.ts$',
   '^libs/sync/src/(outcome|outcome-text|parsed-args|protocol|reconcile|scope|sha256|view-diff)\\.ts$',
   '^libs/rides/src/position\\.ts$',
   '^libs/routing/data/[^/]+\\.ts$',
@@ -159,7 +159,7 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     // Anchored: an unanchored `dist/` would hide every package that ships its code under dist/.
-    exclude: { path: '^(dist|\\.data|tools/boundaries/fixtures)/' },
+    exclude: { path: '^(dist|\\.data|tools/boundaries/fixtures|bench/side-by-side/others/node_modules)/' },
     enhancedResolveOptions: { conditionNames: ['source', 'types', 'import', 'node', 'default'] },
   },
 };

@@ -1,6 +1,6 @@
 import { RidesModule } from '#rides';
 import { RoutingModule, type RoutingOptions } from '#routing';
-import { oldestParkedAtMs, readHead, SyncModule, type SyncOptions } from '#sync';
+import { oldestParkedAtMs, readHead, SyncModule, type CommitReport, type SyncOptions } from '#sync';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
@@ -8,6 +8,7 @@ import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AuthModule, type AuthSettings } from './auth/auth.module.ts';
 import type { ProcessRole } from './config.ts';
+import { DevicesHttpModule } from './devices/devices-http.module.ts';
 import { HealthController } from './observe/health.controller.ts';
 import { PRODUCT_VERSION } from './observe/product-version.ts';
 import { Readiness } from './observe/readiness.ts';
@@ -17,6 +18,7 @@ import { RoadTravelTime } from './routing/road-travel-time.ts';
 import { PricingHttpModule } from './pricing/pricing-http.module.ts';
 import { RoutingHttpModule } from './routing/routing-http.module.ts';
 import { Secrets } from './secrets.ts';
+import { ServerClock } from './server-clock.ts';
 import { SyncHttpModule } from './sync/sync-http.module.ts';
 import { CommitMetrics } from './sync/sync-metrics.ts';
 
@@ -39,7 +41,10 @@ export interface AppParts {
 export interface Planted {
   readonly imports?: readonly DynamicModule[];
   readonly eventGroups?: readonly string[];
-  readonly pipeline?: Pick<SyncOptions, 'faults' | 'clock' | 'writeLimits'>;
+  /** `clock` is the clock of the whole server; `onCommit` hears of this process's commits. */
+  readonly pipeline?: Pick<SyncOptions, 'faults' | 'clock' | 'onCommit' | 'writeLimits'>;
+  /** Offers whose time is over, and rides nobody came for, are looked for only when somebody calls `OfferTimeouts` and `GiveUps`. */
+  readonly looksByHand?: boolean;
 }
 
 /** Groups of event handlers, as the modules name them; `BIMRIDE_ROLES` decides whether this process runs them. */
@@ -49,11 +54,12 @@ const EVENT_GROUPS: readonly string[] = ['rides.dispatch', 'pricing.settlement',
 @Global()
 @Module({})
 class PlatformModule {
-  static forRoot({ dataSource, readiness, registry, secrets, version }: AppParts): DynamicModule {
+  static forRoot({ dataSource, planted, readiness, registry, secrets, version }: AppParts): DynamicModule {
     const parts = [
       { provide: Readiness, useValue: readiness },
       { provide: Registry, useValue: registry },
       { provide: Secrets, useValue: secrets },
+      { provide: ServerClock, useValue: { nowMs: planted.pipeline?.clock ?? Date.now } satisfies ServerClock },
       { provide: PRODUCT_VERSION, useValue: version },
       { provide: PipelineStatus, useFactory: () => pipelineStatus(dataSource) },
     ];
@@ -81,7 +87,12 @@ export class AppModule {
   static forRoot(parts: AppParts): DynamicModule {
     const { roles, databaseUrl: url, dataSource, log, planted } = parts;
     const eventGroups = roles.has('consumers') ? [...EVENT_GROUPS, ...(planted.eventGroups ?? [])] : [];
-    const { onCommit } = new CommitMetrics(parts.registry);
+    const clock = planted.pipeline?.clock ?? Date.now;
+    const metrics = new CommitMetrics(parts.registry);
+    const onCommit = (report: CommitReport): void => {
+      metrics.onCommit(report);
+      planted.pipeline?.onCommit?.(report);
+    };
     const onError = (err: unknown, doing: string): void => log.error({ err, doing }, 'the pipeline had an error');
     return {
       module: AppModule,
@@ -90,15 +101,20 @@ export class AppModule {
         AuthModule.forRoot(parts.auth),
         TypeOrmModule.forRootAsync({ useFactory: () => dataSource.options, dataSourceFactory: async () => dataSource }),
         PlatformModule.forRoot(parts),
-        SyncModule.forRoot({ dataSource, url, onError, onCommit, eventGroups, ...planted.pipeline }),
+        SyncModule.forRoot({ ...planted.pipeline, dataSource, url, onError, onCommit, eventGroups }),
         SyncHttpModule,
-        RoutingModule.forRoot(parts.roads),
+        DevicesHttpModule,
+        RoutingModule.forRoot({ ...parts.roads, clock }),
         RoutingHttpModule,
         PricingHttpModule.forRoot({
           keepsBook: roles.has('schedule'),
-          ...(planted.pipeline?.clock === undefined ? {} : { clock: planted.pipeline.clock }),
+          clock,
         }),
-        RidesModule.forRoot({ closesOffers: roles.has('schedule'), travelTime: RoadTravelTime }),
+        RidesModule.forRoot({
+          watchesWaits: roles.has('schedule') && planted.looksByHand !== true,
+          clock,
+          travelTime: RoadTravelTime,
+        }),
         RidesHttpModule,
         ...(planted.imports ?? []),
       ],

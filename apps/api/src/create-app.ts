@@ -13,6 +13,7 @@ import type { Config } from './config.ts';
 import { createHttpAdapter } from './http/http-server.ts';
 import { serveOpenApi } from './http/openapi.ts';
 import { ProblemFilter } from './http/problem-filter.ts';
+import { stampRequests } from './http/received-at.ts';
 import { RouteTable } from './http/route-table.ts';
 import { SchemaValidationPipe } from './http/validate.ts';
 import type { Metrics } from './observe/metrics.ts';
@@ -40,7 +41,7 @@ export interface AppSurroundings {
 
 /** Builds the application, ready to listen. It is closed with `opened`. */
 export async function createApp(around: AppSurroundings, opened: Opened): Promise<NestFastifyApplication> {
-  const { config, log, metrics, readiness, secrets, url } = around;
+  const { config, log, metrics, planted, readiness, secrets, url } = around;
   const adapter = createHttpAdapter({
     production: config.environment === 'production',
     isShuttingDown: () => readiness.isShuttingDown,
@@ -48,6 +49,7 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   const fastify: FastifyInstance = adapter.getInstance();
   const routes = new RouteTable();
   routes.watch(fastify);
+  stampRequests(fastify, planted.pipeline?.clock ?? Date.now);
   observeRequests(fastify, log, metrics);
   const issuer = await tokenIssuer(config, url, secrets);
   const app = await NestFactory.create<NestFastifyApplication>(appModule(around, issuer), adapter, {

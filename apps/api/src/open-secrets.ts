@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
 import { DATABASE_PASSWORD_SECRET, needsPassword } from './open-database.ts';
 import { GeneratedSecrets, type Secrets } from './secrets.ts';
+import { SMS_KEY_SECRET } from './sms/sms-keys.ts';
 
 /** Tests put their own vault here. */
 export type KeyVaultSettings = Pick<KeyVaultOptions, 'credential' | 'client'>;
@@ -34,4 +35,5 @@ export async function openSecrets(
 export const neededSecrets = (config: Config): readonly string[] => [
   ...(needsPassword(config) ? [DATABASE_PASSWORD_SECRET] : []),
   BOOK_KEY_SECRET,
+  SMS_KEY_SECRET,
 ];

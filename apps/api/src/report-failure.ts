@@ -4,13 +4,21 @@ import { EmbeddedPostgresRefused } from './embedded/refused.ts';
 import { DatabaseRefused } from './open-database.ts';
 import { SecretUnavailable } from './secrets.ts';
 import { isError } from './is-error.ts';
+import { UsageError } from './commands/usage-error.ts';
 
 // sysexits.h: the configuration is wrong; starting again will not help.
 const EXIT_CONFIG = 78;
 const EXIT_FAILED = 1;
 
 /** Errors whose message tells an operator what to do; a stack would only hide it. */
-const EXPLAINED = [ConfigError, AlreadyRunningError, EmbeddedPostgresRefused, DatabaseRefused, SecretUnavailable];
+const EXPLAINED = [
+  ConfigError,
+  AlreadyRunningError,
+  EmbeddedPostgresRefused,
+  DatabaseRefused,
+  SecretUnavailable,
+  UsageError,
+];
 
 /** Says on stderr why the program ends, and gives back its exit code. */
 export function reportFailure(error: unknown): number {

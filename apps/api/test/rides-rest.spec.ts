@@ -66,7 +66,9 @@ describe('rides by REST', () => {
   const push = async (who: Party, name: string, args: object): Promise<unknown> => {
     const clientID = randomUUID();
     const mutations = [{ clientID, id: 1, name, args, timestamp: 0 }];
-    const body = { pushVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID: `group-${clientID}`, mutations };
+    // One install of each person: a driver's shift is on it.
+    const clientGroupID = `group-${who.subject}`;
+    const body = { pushVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID, mutations };
     const answer = await post('/v1/sync/push', who, body, null);
     expect(answer.status).toBe(200);
     return answer.body['mutations'];

@@ -45,8 +45,9 @@ export function decideOn(rows: ShownRows, mutation: WireMutation, actor: Actor):
   const definition = DEFINITIONS.get(mutation.name);
   const parsed = definition?.args.safeParse(mutation.args);
   if (!definition || !parsed?.success) return undefined;
-  const time = { nowMs: mutation.claimedAt ?? 0, claimedAtMs: mutation.claimedAt ?? null };
-  const attempt = { args: parsed.data, actor, time, base: null, validUntilMs: null };
+  const { claimedAt, validUntil = null, offline = false } = mutation;
+  const time = { nowMs: claimedAt ?? 0, claimedAtMs: claimedAt ?? null, validUntilMs: validUntil, offline };
+  const attempt = { args: parsed.data, actor, time, base: null };
   const verdict = reconcile(definition, attempt, lookupIn(rows));
   for (const change of verdict.changes) {
     if (change.state === null) rows.delete(keyText(change));

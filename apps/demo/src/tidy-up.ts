@@ -1,5 +1,6 @@
 import { isOpen, type Driver, type Ride } from '#rides/client';
 import { DEMO_DRIVERS, DEMO_RIDERS, type People, type Person } from './people.ts';
+import { HOLETOWN } from './places.ts';
 import type { Telling } from './telling.ts';
 
 /** Puts in order what an earlier story left behind, by the same actions that everybody has. */
@@ -26,8 +27,12 @@ function isOfTheDemo({ riderId, driverId }: Ride): boolean {
 /** Whether there was a shift to end. */
 export async function endShift({ phone }: Person): Promise<boolean> {
   await phone.pull();
-  const isOnline = phone.rowsOf<Driver>('driver').some(({ online }) => online);
-  if (isOnline) phone.act('drivers.goOffline', {});
+  const shift = phone.rowsOf<Driver>('driver').find(({ online }) => online);
+  if (shift) {
+    // It may be on the phone of an earlier story, and only the phone that it is on ends it.
+    phone.act('drivers.goOnline', { position: shift.position ?? HOLETOWN.at });
+    phone.act('drivers.goOffline', {});
+  }
   await phone.sync();
-  return isOnline;
+  return shift !== undefined;
 }

@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since 1970, by the device's clock. */
   nowMs(): number;
+  /** Milliseconds since some moment that stays the same: nobody can set this one. */
+  monotonicMs(): number;
   /** Resolves after so many milliseconds, or as soon as the signal is aborted. Never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** In [0, 1). */
@@ -11,6 +13,7 @@ export interface Clock {
 /** The clock of the platform. */
 export const deviceClock: Clock = {
   nowMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
   random: () => Math.random(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {

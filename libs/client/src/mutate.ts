@@ -6,6 +6,7 @@ import type { Device, OpenState } from './device/device.ts';
 import { CLIENT_LIMITS } from './limits.ts';
 import { isUndecided, toWire, type QueuedMutation } from './queue/entry.ts';
 import type { StateChange } from './device/records.ts';
+import type { LocalAttempt } from './views/overlay.ts';
 
 /** The arguments do not have the form the mutation asks for: a defect of the app. Nothing was kept. */
 export class ArgsInvalid extends Error {
@@ -81,6 +82,15 @@ export function newEntry(device: Device, state: OpenState, wish: Wish): QueuedMu
     bytes: 0,
   };
   return { ...draft, bytes: bytesOf(JSON.stringify(toWire(draft))) };
+}
+
+/** What is decided on the phone before it is kept. */
+export function attemptOf(
+  { head }: OpenState,
+  { definition, args, options, nowMs, offline }: Omit<Wish, 'schemaVersion'>,
+): LocalAttempt {
+  const validUntilMs = options.validUntilMs ?? null;
+  return { name: definition.name, args, claimedAtMs: nowMs, validUntilMs, offline, groupID: head.groupID };
 }
 
 /** The change that puts an entry at the end of its stream. */

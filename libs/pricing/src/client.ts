@@ -19,6 +19,7 @@ export {
   type VerifiedPage,
 } from './rules/book-page.ts';
 export { mapOf, pageFor, tariffOf, type TariffContent } from './rules/book-content.ts';
+export { recordCash } from './mutations/record-cash.ts';
 export { changeFor, keptCents, reconciles, TENDER_CURRENCIES, type Drawer, type Tender } from './rules/cash.ts';
 export { PRICING_CODES, QUOTE_CODES, type PricingCode, type QuoteCode } from './rules/codes.ts';
 export type { FareLine, FareLineKind } from './rules/fare-line.ts';

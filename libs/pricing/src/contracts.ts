@@ -115,7 +115,13 @@ export function tariffDatesKey(version: string): EntityKey<TariffDates> {
   return { kind: 'tariff', id: version };
 }
 
-/** Whether a booking with a quote from this tariff still stands: while it is in force, and as long as a page promised. */
-export function isHonoured(tariff: TariffDates, nowMs: number): boolean {
-  return tariff.effectiveToMs === null || nowMs < tariff.effectiveToMs || nowMs <= tariff.honouredUntilMs;
+/**
+ * Whether a booking with a quote from this tariff still stands: if it was quoted for a time at which the tariff is in force,
+ * then while that is so, and as long as a page promised.
+ */
+export function isHonoured(tariff: TariffDates, at: { readonly quotedForMs: number; readonly nowMs: number }): boolean {
+  const { effectiveFromMs, effectiveToMs, honouredUntilMs } = tariff;
+  if (at.quotedForMs < effectiveFromMs) return false;
+  if (effectiveToMs === null) return true;
+  return at.quotedForMs < effectiveToMs && (at.nowMs < effectiveToMs || at.nowMs <= honouredUntilMs);
 }

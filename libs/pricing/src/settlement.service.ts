@@ -44,18 +44,9 @@ export class FareSettlement {
 
   /** Charges for a ride that was called off after a driver had accepted it. */
   async chargeCancellation({ eventId, payload }: Cancelled): Promise<void> {
-    const { rideId, riderId, driverId, acceptedAtMs = null, arrivedAtMs = null, atMs } = payload;
+    const { rideId, riderId, driverId, acceptedAtMs = null, atMs } = payload;
     if (acceptedAtMs === null || driverId === null) return;
-    const calledOff: CalledOff = {
-      outcome: 'cancelled',
-      by: payload.cancelledBy,
-      fromStatus: payload.fromStatus,
-      vehicleClass: payload.quotePin?.vehicleClass ?? 'Z',
-      reason: payload.reason ?? null,
-      acceptedForMs: atLeastZero(atMs - acceptedAtMs),
-      arrivedForMs: arrivedAtMs === null ? null : atLeastZero(atMs - arrivedAtMs),
-    };
-    const args = { rideId, riderId, driverId, atMs, calledOff };
+    const args = { rideId, riderId, driverId, atMs, calledOff: calledOffBy(payload, acceptedAtMs) };
     this.#note(await this.#perform(chargeCancellation.name, eventId, args), rideId);
   }
 
@@ -91,3 +82,20 @@ export class FareSettlement {
 }
 
 const atLeastZero = (value: number): number => (value > 0 ? value : 0);
+
+// A wait that was proven counts as such: made without a network, arrival and no-show reach the server together.
+// Who was not at the pickup has not arrived, whatever they reported.
+function calledOffBy(payload: Cancelled['payload'], acceptedAtMs: number): CalledOff {
+  const { cancelledBy, fromStatus, quotePin, reason = null, waitedMs, atMs, arrivedAway = false } = payload;
+  const arrivedAtMs = arrivedAway ? null : (payload.arrivedAtMs ?? null);
+  const seenMs = arrivedAtMs === null ? null : atLeastZero(atMs - arrivedAtMs);
+  return {
+    outcome: reason === 'no_show' ? 'no_show' : 'cancelled',
+    by: cancelledBy,
+    fromStatus: arrivedAway && fromStatus === 'arrived' ? 'accepted' : fromStatus,
+    vehicleClass: quotePin?.vehicleClass ?? 'Z',
+    reason,
+    acceptedForMs: atLeastZero(atMs - acceptedAtMs),
+    arrivedForMs: waitedMs ?? seenMs,
+  };
+}

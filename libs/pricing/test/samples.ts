@@ -121,9 +121,13 @@ export function play(definition: MutationDefinition, scene: Scene): Verdict {
   const attempt = {
     args: deepFreeze(definition.args.parse(scene.args)),
     actor: deepFreeze(scene.actor),
-    time: { nowMs: scene.nowMs ?? NOW_MS, claimedAtMs: scene.claimedAtMs ?? null },
+    time: {
+      nowMs: scene.nowMs ?? NOW_MS,
+      claimedAtMs: scene.claimedAtMs ?? null,
+      validUntilMs: null,
+      offline: false,
+    },
     base: null,
-    validUntilMs: null,
   };
   const verdict = reconcile(definition, attempt, (key) => rows.get(keyText(key)));
   assertSound(verdict);

@@ -32,6 +32,19 @@ export const rideLapsed = defineEvent(
   z.strictObject({ rideId, riderId: subject, lapsedAtMs: ms, claimedAtMs: ms.nullable() }),
 );
 
+/** Nobody took the ride and none can come in time: its rider is told so, and asked whether they still want it. */
+export const rideGivenUp = defineEvent(
+  'rides.givenUp.v1',
+  z.strictObject({
+    rideId,
+    riderId: subject,
+    /** Who was thinking about it. */
+    driverId: subject.nullable(),
+    atMs: ms,
+    wantedUntilMs: ms.nullable(),
+  }),
+);
+
 /** A driver is asked to take the ride. */
 export const rideOffered = defineEvent(
   'rides.offered.v1',
@@ -94,13 +107,20 @@ export const rideCancelled = defineEvent(
     rideId,
     riderId: subject,
     driverId: subject.nullable(),
-    cancelledBy: z.enum(['rider', 'dispatcher']),
+    cancelledBy: z.enum(['rider', 'driver', 'dispatcher']),
     fromStatus: z.enum(RIDE_STATUSES),
     atMs: ms,
     claimedAtMs: ms.nullable(),
-    reason: z.enum(CANCEL_REASONS).nullable().optional(),
+    reason: z
+      .enum([...CANCEL_REASONS, 'no_show'])
+      .nullable()
+      .optional(),
     acceptedAtMs: ms.nullable().optional(),
     arrivedAtMs: ms.nullable().optional(),
+    /** The driver's phone says that they were somewhere else when they reported their arrival. */
+    arrivedAway: z.boolean().optional(),
+    /** How long the driver waited at the pickup before they gave up: only when nobody came. */
+    waitedMs: ms.optional(),
     quotePin: quotePinSchema.nullable().optional(),
   }),
 );
@@ -118,6 +138,7 @@ export const driverWentOffline = defineEvent('drivers.wentOffline.v1', z.strictO
 export const ridesEvents = [
   rideRequested,
   rideLapsed,
+  rideGivenUp,
   rideOffered,
   offerDeclined,
   offerExpired,

@@ -3,16 +3,19 @@ import { randomInt } from 'node:crypto';
 import { SyncRegistry, SyncRuntime, type Actor, type DeliveredEvent, type Json } from '#sync';
 import type { DataSource } from 'typeorm';
 import { testDatabase, type TestDatabase } from '../../../apps/api/test/harness/test-database.ts';
-import { BATHSHEBA, HOLETOWN, OISTINS, PIN, SALT } from '../test/samples.ts';
+import { BATHSHEBA, HOLETOWN, OISTINS, PIN, SALT, sampleRide } from '../test/samples.ts';
 import { Dispatch } from './dispatch.service.ts';
 import { DriverRow } from './entities/driver.ts';
 import { RideRow } from './entities/ride.ts';
+import { GiveUps } from './give-ups.service.ts';
+import { RIDE_LIMITS } from './limits.ts';
 import { OfferTimeouts } from './offer-timeouts.service.ts';
 import { RideEventHandlers } from './on-events.ts';
 import type { Position } from './position.ts';
 import { RidesModule } from './rides.module.ts';
 import { RidesStore } from './rides.store.ts';
 import { pinHash } from './rules/pin.ts';
+import { waitEndsAtMs } from './rules/wait-end.ts';
 import type { Ride } from './state.ts';
 import { StraightLineTravelTime, TravelTime } from './travel-time.ts';
 
@@ -249,11 +252,67 @@ describe('dispatch', () => {
     const rideId = await bookedAt(OISTINS);
     await dispatch.deliver();
     nowMs += TIMEOUT_MS;
-    dispatch.timeouts.start();
+    dispatch.timeouts.onApplicationBootstrap();
     const endMs = Date.now() + DEADLINE_MS;
     while ((await ride(rideId)).status === 'offered' && Date.now() < endMs) await new Promise(setImmediate);
-    await dispatch.timeouts.stop();
+    await dispatch.timeouts.beforeApplicationShutdown();
     expect((await ride(rideId)).status).toBe('requested');
+  });
+
+  it('gives up in time what nobody takes, once, and finds work for the driver who was asked', async () => {
+    const driverId = await driverAt(BRIDGETOWN);
+    const asked = await bookedAt(OISTINS);
+    await dispatch.deliver();
+    nowMs += 1;
+    const waiting = await bookedAt(HOLETOWN);
+    await dispatch.deliver();
+    nowMs += RIDE_LIMITS.waitMsMax - 2;
+    expect(await dispatch.giveUps.giveUpDue()).toBe(0);
+    nowMs += 1;
+    expect(await dispatch.giveUps.giveUpDue()).toBe(1);
+    expect(await ride(asked)).toMatchObject({ status: 'lapsed', lapseReason: 'no_supply', driverId: null });
+    await dispatch.deliver();
+    expect(await ride(waiting)).toMatchObject({ status: 'offered', driverId });
+    nowMs += 1;
+    const looks = await Promise.all([dispatch.giveUps.giveUpDue(), dispatch.giveUps.giveUpDue()]);
+    expect(looks.toSorted((a, b) => a - b)).toEqual([0, 1]);
+    expect(await ride(waiting)).toMatchObject({ status: 'lapsed', lapseReason: 'no_supply' });
+  });
+
+  it('gives a ride up again that its rider confirmed, when its new wait is over', async () => {
+    const riderId = newName('rider');
+    const rideId = await bookedAt(OISTINS, riderId);
+    for (let time = 0; time < 2; time += 1) {
+      nowMs += RIDE_LIMITS.waitMsMax;
+      expect(await dispatch.giveUps.giveUpDue()).toBe(1);
+      expect(await dispatch.giveUps.giveUpDue()).toBe(0);
+      expect(await perform(as('rider', riderId), 'rides.confirm', { rideId })).toBe('applied');
+    }
+    expect(await ride(rideId)).toMatchObject({ status: 'requested', lapseReason: null });
+  });
+
+  it('gives up by the very rule that the decision asks for', async () => {
+    const rules = [
+      { status: 'requested', wantedUntilMs: nowMs + 900_000 },
+      { status: 'requested', wantedUntilMs: null },
+      { status: 'offered', wantedUntilMs: nowMs + 900_000 },
+      { status: 'offered', wantedUntilMs: null },
+    ] as const;
+    const store = new RidesStore(source.getRepository(RideRow), source.getRepository(DriverRow));
+    for (const { status, wantedUntilMs } of rules) {
+      const driverId = status === 'offered' ? newName('driver') : null;
+      const row = sampleRide(status, {
+        rideId: newRideId(),
+        riderId: newName('rider'),
+        driverId,
+        wantedUntilMs,
+        queuedAtMs: nowMs,
+      });
+      await source.getRepository(RideRow).insert({ ...row, commit: 1 } as RideRow);
+      const dueMs = waitEndsAtMs(row);
+      const found = async (atMs: number) => (await store.endedWaits(atMs)).some(({ rideId }) => rideId === row.rideId);
+      expect([status, await found(dueMs - 1), await found(dueMs)]).toEqual([status, false, true]);
+    }
   });
 
   it('had no errors', () => expect(errors).toEqual([]));
@@ -263,7 +322,7 @@ type Stage = ReturnType<typeof stage>;
 
 /** Dispatch with all its parts, and a hand that delivers events. */
 function stage(source: DataSource, runtime: SyncRuntime, clock: () => number) {
-  const options = { offerTimeoutMs: TIMEOUT_MS, offerTimeoutPollMs: 1, closesOffers: false, clock };
+  const options = { offerTimeoutMs: TIMEOUT_MS, offerTimeoutPollMs: 1, giveUpPollMs: 1, watchesWaits: true, clock };
   const store = new RidesStore(source.getRepository(RideRow), source.getRepository(DriverRow));
   const travelTime = new ScriptedTravelTime();
   const handlers = new RideEventHandlers(new Dispatch(store, runtime.pushes, travelTime, options));
@@ -281,7 +340,8 @@ function stage(source: DataSource, runtime: SyncRuntime, clock: () => number) {
   const redeliverAll = async (): Promise<void> => {
     for (const event of (await all()).map(toEvent)) await handle(handlers, event);
   };
-  return { travelTime, timeouts, deliver, redeliverAll };
+  const giveUps = new GiveUps(store, runtime.pushes, options);
+  return { travelTime, timeouts, giveUps, deliver, redeliverAll };
 }
 
 interface OutboxRecord {
@@ -307,6 +367,7 @@ async function handle(handlers: RideEventHandlers, event: DeliveredEvent<never>)
     'drivers.wentOnline.v1': (told) => handlers.onOnline(told),
     'rides.ended.v1': (told) => handlers.onEnded(told),
     'rides.cancelled.v1': (told) => handlers.onCancelled(told),
+    'rides.givenUp.v1': (told) => handlers.onGivenUp(told),
   };
   await by[event.type]?.(event);
 }

@@ -11,6 +11,12 @@ export const RIDE_LIMITS = {
   quotedFareCentsMax: 1_000_000,
   /** Milliseconds that a driver can have waited on one ride. */
   waitingMsMax: 6 * 3_600_000,
+  /** How long a driver waits at the pickup before they may say that nobody came, in milliseconds. As of November 2026. */
+  noShowGraceMs: 5 * 60_000,
+  /** Metres from the pickup within which a driver is there: a phone's error between hills, and a place to stop. */
+  pickupNearMeters: 200,
+  /** Milliseconds by which a phone's two clocks may differ over one wait. */
+  clockDriftMs: 60_000,
   /** Destinations beyond the booked one. */
   stopsMax: 5,
   /** Wrong PINs, after which the rider must make a new one. */
@@ -24,6 +30,16 @@ export const RIDE_LIMITS = {
   offerTimeoutMsMax: 600_000,
   /** Between two looks for offers whose time is over. */
   offerTimeoutPollMs: 1_000,
+  /** How long before the time until which it is wanted a ride without a driver is given up, so that its rider can look elsewhere. */
+  giveUpLeadMs: 60_000,
+  /** The same for a ride that a driver is thinking about. */
+  giveUpOfferedLeadMs: 15_000,
+  /** How long a ride waits for a driver if its rider named no end, in milliseconds. */
+  waitMsMax: 2 * 3_600_000,
+  /** Between two looks for rides to give up, in milliseconds. */
+  giveUpPollMs: 5_000,
+  /** Rides given up in one look. */
+  giveUpsPerPollMax: 200,
   /** Offers closed in one look. */
   expiredOffersPerPollMax: 200,
   /** Drivers asked in answer to one event, when others took them meanwhile. */

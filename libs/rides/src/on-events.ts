@@ -2,7 +2,15 @@ import { HandleEvent, type DeliveredEvent } from '#sync';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { z } from 'zod';
-import { driverWentOnline, offerDeclined, offerExpired, rideCancelled, rideEnded, rideRequested } from './contracts.ts';
+import {
+  driverWentOnline,
+  offerDeclined,
+  offerExpired,
+  rideCancelled,
+  rideEnded,
+  rideGivenUp,
+  rideRequested,
+} from './contracts.ts';
 import { Dispatch, type Cause } from './dispatch.service.ts';
 
 const GROUP = { group: 'rides.dispatch' } as const;
@@ -45,6 +53,11 @@ export class RideEventHandlers {
 
   @HandleEvent(rideCancelled, GROUP)
   async onCancelled(@Payload() event: Told<typeof rideCancelled>): Promise<void> {
+    if (event.payload.driverId !== null) await this.#dispatch.offerWaitingRides(causeOf(event));
+  }
+
+  @HandleEvent(rideGivenUp, GROUP)
+  async onGivenUp(@Payload() event: Told<typeof rideGivenUp>): Promise<void> {
     if (event.payload.driverId !== null) await this.#dispatch.offerWaitingRides(causeOf(event));
   }
 

@@ -4,8 +4,10 @@ export interface RidesOptions {
   readonly offerTimeoutMs: number;
   /** Between two looks for offers whose time is over. */
   readonly offerTimeoutPollMs: number;
-  /** Whether this process closes offers whose time is over. */
-  readonly closesOffers: boolean;
+  /** Between two looks for rides to give up. */
+  readonly giveUpPollMs: number;
+  /** Whether this process looks for offers and waits whose time is over. If not, somebody calls `OfferTimeouts` and `GiveUps`. */
+  readonly watchesWaits: boolean;
   /** The server's time, in milliseconds since 1970. */
   readonly clock: () => number;
 }

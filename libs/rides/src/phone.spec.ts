@@ -11,6 +11,7 @@ const ARGS: Readonly<Record<string, object>> = {
   'rides.book': { rideId: RIDE_ID, pickup: OISTINS, dropoff: OISTINS, ...PIN_PAIR },
   'rides.renewPin': { rideId: RIDE_ID, ...PIN_PAIR },
   'rides.start': { rideId: RIDE_ID, pin: PIN },
+  'rides.noShow': { rideId: RIDE_ID, position: OISTINS, waitedMs: 300_000 },
   'drivers.goOnline': { position: OISTINS },
   'drivers.goOffline': {},
 };

@@ -27,6 +27,8 @@ describe('the mutations of rides', () => {
       'rides.decline',
       'rides.end',
       'rides.expireOffer',
+      'rides.giveUp',
+      'rides.noShow',
       'rides.offer',
       'rides.renewPin',
       'rides.setComms',

@@ -8,8 +8,10 @@ import { confirm } from './mutations/confirm.ts';
 import { decline } from './mutations/decline.ts';
 import { end } from './mutations/end.ts';
 import { expireOffer } from './mutations/expire-offer.ts';
+import { giveUp } from './mutations/give-up.ts';
 import { goOffline } from './mutations/go-offline.ts';
 import { goOnline } from './mutations/go-online.ts';
+import { noShow } from './mutations/no-show.ts';
 import { offer } from './mutations/offer.ts';
 import { renewPin } from './mutations/renew-pin.ts';
 import { setComms } from './mutations/set-comms.ts';
@@ -24,9 +26,11 @@ export const ridesMutations: readonly MutationDefinition[] = [
   renewPin,
   offer,
   expireOffer,
+  giveUp,
   accept,
   decline,
   arrive,
+  noShow,
   start,
   end,
   setComms,

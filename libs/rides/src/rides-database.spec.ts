@@ -24,6 +24,8 @@ import { RIDE_STATUSES, type Driver, type Ride, type RideStatus } from './state.
 
 const OTHER = { rideId: OTHER_RIDE_ID, riderId: OTHER_RIDER.subject, driverId: OTHER_DRIVER.subject } as const;
 
+const PROOF = { arrivedMeters: 12, distanceMeters: 40, waitedMs: 300_000 };
+
 describe('the database of rides', () => {
   let database: TestDatabase;
   let source: DataSource;
@@ -50,14 +52,18 @@ describe('the database of rides', () => {
     const ride = sampleRide('cancelled', {
       declinedDriverIds: ['x', 'y'],
       missedDriverIds: ['z'],
-      cancelReason: 'other',
+      cancelReason: 'no_show',
+      cancelledBy: 'driver',
+      noShow: PROOF,
+      arrivedPosition: OISTINS,
+      driverDevice: 'phone-1',
     });
     await commit(ride);
     expect(await source.getRepository(RideRow).findOneByOrFail({ rideId: RIDE_ID })).toEqual({
       ...ride,
       commit: 1,
     });
-    const driver = { ...sampleDriver({ activeRideId: RIDE_ID }), commit: 2 };
+    const driver = { ...sampleDriver({ activeRideId: RIDE_ID, device: 'phone-1', shiftEpoch: 3 }), commit: 2 };
     await source.getRepository(DriverRow).insert(driver);
     expect(await source.getRepository(DriverRow).findOneByOrFail({ driverId: DRIVER.subject })).toEqual(driver);
     const rider = { ...sampleRider(RIDE_ID), commit: 3 };
@@ -166,6 +172,9 @@ describe('the database of rides', () => {
       ['ride_offer_fits_status', 'accepted', { offerExpiresAtMs: NOW_MS }],
       ['ride_times_fit_status', 'ended', { endedAtMs: null }],
       ['ride_cancel_fits_status', 'cancelled', { cancelledBy: null }],
+      ['ride_no_show_is_proven', 'cancelled', { cancelledBy: 'driver' }],
+      ['ride_no_show_is_proven', 'arrived', { noShow: PROOF }],
+      ['ride_device_has_driver', 'requested', { driverDevice: 'phone-1' }],
     ];
     it.each(rides)('%s', async (constraint, status, wrong) => {
       expect(await refusalOf(commit(sampleRide(status, wrong)))).toBe(constraint);
@@ -174,6 +183,8 @@ describe('the database of rides', () => {
     const drivers: readonly (readonly [string, Partial<Driver>])[] = [
       ['driver_one_ride', { activeRideId: RIDE_ID, offeredRideId: OTHER_RIDE_ID }],
       ['driver_offline_has_no_ride', { online: false, activeRideId: RIDE_ID }],
+      ['driver_shift_is_counted', { device: 'phone-1' }],
+      ['driver_shift_is_counted', { shiftEpoch: -1 }],
     ];
     it.each(drivers)('%s', async (constraint, wrong) => {
       const insert = source.getRepository(DriverRow).insert({ ...sampleDriver(wrong), commit: 1 });

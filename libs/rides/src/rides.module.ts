@@ -6,6 +6,7 @@ import { Dispatch } from './dispatch.service.ts';
 import { DriverRow } from './entities/driver.ts';
 import { RideRow } from './entities/ride.ts';
 import { RiderRow } from './entities/rider.ts';
+import { GiveUps } from './give-ups.service.ts';
 import { RIDE_LIMITS } from './limits.ts';
 import { OfferTimeouts } from './offer-timeouts.service.ts';
 import { RideEventHandlers } from './on-events.ts';
@@ -18,7 +19,8 @@ import { driverKind, rideKind, riderKind } from './views.ts';
 const DEFAULTS: RidesOptions = {
   offerTimeoutMs: RIDE_LIMITS.offerTimeoutMs,
   offerTimeoutPollMs: RIDE_LIMITS.offerTimeoutPollMs,
-  closesOffers: true,
+  giveUpPollMs: RIDE_LIMITS.giveUpPollMs,
+  watchesWaits: true,
   clock: () => Date.now(),
 };
 
@@ -52,8 +54,9 @@ export class RidesModule {
         RidesStore,
         Dispatch,
         OfferTimeouts,
+        GiveUps,
       ],
-      exports: [RidesStore, OfferTimeouts],
+      exports: [RidesStore, OfferTimeouts, GiveUps],
     };
   }
 }

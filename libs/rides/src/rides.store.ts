@@ -36,6 +36,12 @@ export interface OpenOffer {
   readonly offerNumber: number;
 }
 
+/** A ride whose wait is over. */
+export interface EndedWait {
+  readonly rideId: string;
+  readonly queuedAtMs: number | null;
+}
+
 /** Reads of rides. Nothing is written here: writes go through the pipeline. */
 @Injectable()
 export class RidesStore {
@@ -92,6 +98,23 @@ export class RidesStore {
       .createQueryBuilder('driver')
       .where('driver.online AND driver.activeRideId IS NULL AND driver.offeredRideId IS NULL')
       .limit(RIDE_LIMITS.freeDriversMax)
+      .getMany();
+  }
+
+  /** Rides that have waited to the end, as `rules/wait-end.ts` says it; those wanted first come first. */
+  endedWaits(nowMs: number): Promise<readonly EndedWait[]> {
+    const { giveUpLeadMs, giveUpOfferedLeadMs, giveUpsPerPollMax, waitMsMax } = RIDE_LIMITS;
+    return this.#rides
+      .createQueryBuilder('ride')
+      .where(
+        `ride.status IN ('requested', 'offered') AND (
+          ride.status = 'requested' AND ride.wantedUntilMs <= :untilMs
+          OR ride.status = 'offered' AND ride.wantedUntilMs <= :offeredUntilMs
+          OR ride.wantedUntilMs IS NULL AND ride.queuedAtMs <= :sinceMs)`,
+        { untilMs: nowMs + giveUpLeadMs, offeredUntilMs: nowMs + giveUpOfferedLeadMs, sinceMs: nowMs - waitMsMax },
+      )
+      .orderBy('ride.wantedUntilMs', 'ASC')
+      .limit(giveUpsPerPollMax)
       .getMany();
   }
 

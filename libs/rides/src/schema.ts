@@ -5,6 +5,13 @@ import { RideRow } from './entities/ride.ts';
 import { RiderRow } from './entities/rider.ts';
 import { CreateRidesSchema1763856100000 } from './migrations/1763856100000-create-rides-schema.ts';
 import { PinQuote1763856100100 } from './migrations/1763856100100-pin-quote.ts';
+import { TellOfWaits1763856100200 } from './migrations/1763856100200-tell-of-waits.ts';
+import { NoShowAndDevice1763856100900 } from './migrations/1763856100900-no-show-and-device.ts';
 
 export const rideEntities = [RideRow, DriverRow, RiderRow, LegalMoveRow] as const;
-export const rideMigrations = [CreateRidesSchema1763856100000, PinQuote1763856100100] as const;
+export const rideMigrations = [
+  CreateRidesSchema1763856100000,
+  PinQuote1763856100100,
+  TellOfWaits1763856100200,
+  NoShowAndDevice1763856100900,
+] as const;

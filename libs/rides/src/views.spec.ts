@@ -47,6 +47,13 @@ describe.each(RIDE_STATUSES)('what is seen of a ride that is %s', (status) => {
     expect(riderPseudonym(RIDE_ID)).not.toBe(riderPseudonym(RIDE_ID.replace(/1$/, '2')));
   });
 
+  it('by its driver and by dispatch, and by nobody else, shows the phone it is on and where the driver was', () => {
+    const where = { driverDevice: 'phone-1', arrivedPosition: { lat: 13.1, lon: -59.6 } };
+    const placed = sampleRide(status, where);
+    expect([rideForDriver(placed), rideForOps(placed)]).toMatchObject([where, where]);
+    expect(rideForRider(placed)).toMatchObject({ driverDevice: null, arrivedPosition: null });
+  });
+
   it('by its driver has no other driver in it', () => {
     expect(text(views.driver)).not.toContain(OTHER_DRIVER.subject);
     expect(text(views.driver)).not.toContain('driver-c');
@@ -68,6 +75,14 @@ describe.each(RIDE_STATUSES)('what is seen of a ride that is %s', (status) => {
     expect(text(views.ops)).not.toContain(ride.pinSalt);
     expect(Object.keys(views.ops).filter((name) => /pin(salt|hash)/i.test(name))).toEqual([]);
   });
+});
+
+it('why nobody was driven is seen by all, if the driver called it off; a rider’s reason is not told to the driver', () => {
+  const noShow = { arrivedMeters: 12, distanceMeters: 40, waitedMs: 300_000 };
+  const missed = sampleRide('cancelled', { cancelledBy: 'driver', cancelReason: 'no_show', noShow });
+  const seen = { cancelledBy: 'driver', cancelReason: 'no_show', noShow };
+  expect([rideForRider(missed), rideForDriver(missed), rideForOps(missed)]).toMatchObject([seen, seen, seen]);
+  expect(rideForDriver(sampleRide('cancelled', { cancelReason: 'changed_mind' })).cancelReason).toBeNull();
 });
 
 describe('who sees a person', () => {

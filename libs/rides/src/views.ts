@@ -40,6 +40,8 @@ function shared(ride: Ride) {
     quotePin: ride.quotePin,
     offerCount: ride.offerCount,
     requestedAtMs: ride.requestedAtMs,
+    wantedUntilMs: ride.wantedUntilMs,
+    lapseReason: ride.lapseReason,
     queuedAtMs: ride.queuedAtMs,
     acceptedAtMs: ride.acceptedAtMs,
     acceptedClaimedAtMs: ride.acceptedClaimedAtMs,
@@ -53,6 +55,7 @@ function shared(ride: Ride) {
     cancelledClaimedAtMs: ride.cancelledClaimedAtMs,
     cancelledBy: ride.cancelledBy,
     cancelledFromStatus: ride.cancelledFromStatus,
+    noShow: ride.noShow,
     commsLost: ride.commsLost,
     commsChangedAtMs: ride.commsChangedAtMs,
   } as const;
@@ -66,12 +69,15 @@ export function rideForRider(ride: Ride): Ride {
     driverId: wasAccepted(ride) ? ride.driverId : null,
     pinSalt: ride.pinSalt,
     pinHash: ride.pinHash,
+    driverDevice: null,
     pinFailures: ride.pinFailures,
+    arrivedPosition: null,
     offeredAtMs: null,
     offerExpiresAtMs: null,
     declinedDriverIds: [],
     missedDriverIds: [],
     requestedClaimedAtMs: ride.requestedClaimedAtMs,
+    offlineBooking: null,
     cancelReason: ride.cancelReason,
   };
 }
@@ -83,15 +89,19 @@ export function rideForDriver(ride: Ride): Ride {
     ...shared(ride),
     riderId: riderPseudonym(ride.rideId),
     driverId: ride.driverId,
+    driverDevice: ride.driverDevice,
     pinSalt: ride.pinSalt,
     pinHash: ride.pinHash,
     pinFailures: ride.pinFailures,
+    arrivedPosition: ride.arrivedPosition,
     offeredAtMs: ride.offeredAtMs,
     offerExpiresAtMs: ride.offerExpiresAtMs,
     declinedDriverIds: onlySelf(ride.declinedDriverIds),
     missedDriverIds: onlySelf(ride.missedDriverIds),
     requestedClaimedAtMs: null,
-    cancelReason: null,
+    offlineBooking: null,
+    // What the rider gave as a reason is not told to the driver; what the driver gave is.
+    cancelReason: ride.cancelledBy === 'driver' ? ride.cancelReason : null,
   };
 }
 
@@ -104,12 +114,15 @@ export function rideForOps(ride: Ride): OpsRide {
     ...shared(ride),
     riderId: ride.riderId,
     driverId: ride.driverId,
+    driverDevice: ride.driverDevice,
     pinFailures: ride.pinFailures,
+    arrivedPosition: ride.arrivedPosition,
     offeredAtMs: ride.offeredAtMs,
     offerExpiresAtMs: ride.offerExpiresAtMs,
     declinedDriverIds: ride.declinedDriverIds,
     missedDriverIds: ride.missedDriverIds,
     requestedClaimedAtMs: ride.requestedClaimedAtMs,
+    offlineBooking: ride.offlineBooking,
     cancelReason: ride.cancelReason,
   };
 }

@@ -52,6 +52,7 @@ export function sampleRide(status: RideStatus, overrides: Partial<Ride> = {}): R
     pinHash: pinHash(RIDE_ID, SALT, PIN),
     pinFailures: 0,
     driverId: hasReached(path, 'offered') ? DRIVER.subject : null,
+    driverDevice: null,
     offerCount: hasReached(path, 'offered') ? 1 : 0,
     offeredAtMs: status === 'offered' ? NOW_MS - 1000 : null,
     offerExpiresAtMs: status === 'offered' ? NOW_MS + 29_000 : null,
@@ -59,11 +60,15 @@ export function sampleRide(status: RideStatus, overrides: Partial<Ride> = {}): R
     missedDriverIds: [],
     requestedAtMs: NOW_MS - 60_000,
     requestedClaimedAtMs: NOW_MS - 61_000,
+    wantedUntilMs: NOW_MS + 600_000,
+    lapseReason: status === 'lapsed' ? 'booking_lapsed' : null,
+    offlineBooking: null,
     queuedAtMs: status === 'requested' || status === 'offered' ? NOW_MS - 60_000 : null,
     acceptedAtMs: at('accepted'),
     acceptedClaimedAtMs: at('accepted'),
     arrivedAtMs: at('arrived'),
     arrivedClaimedAtMs: at('arrived'),
+    arrivedPosition: hasReached(path, 'arrived') ? OISTINS : null,
     startedAtMs: at('started'),
     startedClaimedAtMs: at('started'),
     endedAtMs: at('ended'),
@@ -73,6 +78,7 @@ export function sampleRide(status: RideStatus, overrides: Partial<Ride> = {}): R
     cancelledBy: isCancelled ? 'rider' : null,
     cancelledFromStatus: isCancelled ? 'accepted' : null,
     cancelReason: null,
+    noShow: null,
     commsLost: false,
     commsChangedAtMs: null,
     ...overrides,
@@ -88,6 +94,8 @@ export function sampleDriver(overrides: Partial<Driver> = {}): Driver {
     positionAtMs: NOW_MS - 5000,
     activeRideId: null,
     offeredRideId: null,
+    device: null,
+    shiftEpoch: 0,
     onlineChangedAtMs: NOW_MS - 5000,
     onlineChangedClaimedAtMs: null,
     ...overrides,
@@ -123,6 +131,8 @@ export interface Scene {
   readonly nowMs?: number;
   readonly claimedAtMs?: number | null;
   readonly validUntilMs?: number;
+  readonly offline?: boolean;
+  readonly wasParked?: true;
 }
 
 /** Decides as the server does. Freezes the input through and through, and checks what any verdict must fulfil. */
@@ -133,9 +143,14 @@ export function play(definition: MutationDefinition, scene: Scene): Verdict {
   const attempt = {
     args,
     actor: deepFreeze(scene.actor),
-    time: { nowMs: scene.nowMs ?? NOW_MS, claimedAtMs: scene.claimedAtMs ?? null },
+    time: {
+      nowMs: scene.nowMs ?? NOW_MS,
+      claimedAtMs: scene.claimedAtMs ?? null,
+      validUntilMs: scene.validUntilMs ?? null,
+      offline: scene.offline ?? false,
+      ...(scene.wasParked === undefined ? {} : { wasParked: scene.wasParked }),
+    },
     base: null,
-    validUntilMs: scene.validUntilMs ?? null,
   };
   const verdict = reconcile(definition, attempt, (key) => rows.get(keyText(key)));
   assertSound(verdict);

@@ -1,6 +1,20 @@
 /**
  * The phone's door to sync: pure, and all a device needs to decide, to speak the wire and to check what it holds.
  */
+export { fromBase64url, toBase64url } from './rules/base64url.ts';
+export {
+  CREDENTIAL_CODES,
+  CREDENTIAL_TYPE,
+  credentialSchema,
+  mayAct,
+  verifyCredential,
+  type Credential,
+  type CredentialCode,
+  type OfflineAct,
+} from './rules/credential.ts';
+export { CREDENTIAL_POLICY } from './rules/credential-policy.ts';
+export { deviceKind, smsSenderId, type DeviceState } from './rules/device.ts';
+export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './rules/signed-text.ts';
 export { canonicalJson, type Json } from './canonical-json.ts';
 export { digestOf, formatDigest, rowHash } from './digest.ts';
 export { defineEntity, keyText, type Change, type EntityKey, type EntityKind, type Views } from './entity.ts';
@@ -17,6 +31,8 @@ export {
   type Decision,
   type DecisionInput,
   type DecisionTime,
+  type Ending,
+  type Measure,
   type MutationDefinition,
   type Needs,
   type Priority,

@@ -12,8 +12,10 @@ import {
   type AuditWrite,
   type ClientState,
   type CorrectWrite,
+  type DrainEnd,
   type FoldContext,
   type FoldResult,
+  type GroupState,
   type Intent,
   type LedgerWrite,
   type LoadedGroup,
@@ -22,6 +24,7 @@ import {
   type StepResult,
   type StoredOutcome,
 } from './group.ts';
+import type { Measure } from './mutation.ts';
 import { outcomeKind } from './outcome.ts';
 import type { Outcome } from './protocol.ts';
 import type { Row, Verdict } from './reconcile.ts';
@@ -35,12 +38,22 @@ export interface Note {
   readonly by?: string;
 }
 
+/** What a row of the audit is about: the mutation's lane; where its arguments tell none, its stream and id. */
+export function entityOf(intent: Intent, lane: string | null): string {
+  return lane ?? refText(intent);
+}
+
+/** How long a mutation waited, in milliseconds, from the device's word for when it was made to its arrival. */
+export function latenessMs({ claimedAtMs, receivedAtMs }: Intent): number {
+  return claimedAtMs === null ? 0 : Math.max(0, receivedAtMs - claimedAtMs);
+}
+
 export class CommitDraft {
   readonly #loaded: LoadedGroup;
   readonly #context: FoldContext;
   readonly #rows = new Map<string, Row>();
   readonly #stored = new Map<string, StoredOutcome>();
-  readonly #newGroups = new Map<string, string>();
+  readonly #groups = new Map<string, GroupState>();
   readonly #clients = new Map<string, ClientState>();
   readonly #changes = new Map<string, Change>();
   readonly #ledger: LedgerWrite[] = [];
@@ -72,8 +85,8 @@ export class CommitDraft {
     return this.#clients.get(clientId) ?? this.#loaded.clients.get(clientId);
   }
 
-  ownerOf(groupId: string): string | undefined {
-    return this.#loaded.groupOwners.get(groupId) ?? this.#newGroups.get(groupId);
+  group(groupId: string): GroupState | undefined {
+    return this.#groups.get(groupId) ?? this.#loaded.groups.get(groupId);
   }
 
   storedOutcome(intent: Intent): StoredOutcome | undefined {
@@ -84,6 +97,12 @@ export class CommitDraft {
   apply(verdict: Verdict): void {
     for (const change of verdict.changes) this.#change(change);
     this.#events.push(...verdict.events);
+    this.count(verdict.measures ?? []);
+  }
+
+  /** Rows that a module wants in the audit. */
+  count(measures: readonly Measure[]): void {
+    this.#audit.push(...measures);
   }
 
   /** A new mutation has its outcome: the ledger's row, and the stream's next id. */
@@ -93,7 +112,19 @@ export class CommitDraft {
     this.touch(intent.actor.subject);
     if (intent.single) return;
     this.#clients.set(intent.clientId, { groupId: intent.groupId, lastMutationId: intent.mutationId });
-    if (this.ownerOf(intent.groupId) === undefined) this.#newGroups.set(intent.groupId, intent.actor.subject);
+    if (this.group(intent.groupId) !== undefined) return;
+    this.#groups.set(intent.groupId, { subject: intent.actor.subject, drainedEpisode: null });
+  }
+
+  /** The queue of an install is empty after an outage. Told once for each episode. */
+  endDrain(intent: Intent, { elapsedMs, mutations }: DrainEnd): void {
+    const { groupId, drainEpisode: episode, receivedAtMs } = intent;
+    const group = this.group(groupId);
+    if (!group || group.drainedEpisode === episode) return;
+    this.#groups.set(groupId, { ...group, drainedEpisode: episode });
+    const value = elapsedMs + Math.max(0, this.#context.nowMs - receivedAtMs);
+    const notes = { episode, group: groupId, mutations };
+    this.count([{ entityId: `group/${groupId}`, metric: 'queue_drain', value, notes }]);
   }
 
   /** This person's phones must hear of the commit. */
@@ -120,13 +151,12 @@ export class CommitDraft {
 
   /** One row of the audit: `value` is how long the mutation waited, in milliseconds, by the device's clock. */
   note(intent: Intent, { metric, lane, code, by }: Note): void {
-    const { clientId: stream, mutationId: id, name: mutation, offline, claimedAtMs, receivedAtMs } = intent;
-    const value = claimedAtMs === null ? 0 : Math.max(0, receivedAtMs - claimedAtMs);
+    const { clientId: stream, mutationId: id, name: mutation, offline } = intent;
     const special = { ...(code === undefined ? {} : { code }), ...(by === undefined ? {} : { by }) };
     this.#audit.push({
-      entityId: lane ?? refText(intent),
+      entityId: entityOf(intent, lane),
       metric,
-      value,
+      value: latenessMs(intent),
       notes: { mutation, stream, id, offline, ...special },
     });
   }
@@ -136,7 +166,7 @@ export class CommitDraft {
       results,
       ledger: this.#ledger,
       clients: this.#clients,
-      newGroups: this.#newGroups,
+      groups: this.#groups,
       changes: this.#changes,
       events: this.#events,
       audit: this.#audit,

@@ -5,7 +5,8 @@
  * 1, 2, 3 … without a hole; a step that fails or waits leaves nothing behind but its own outcome.
  */
 import type { Json } from './canonical-json.ts';
-import { CommitDraft } from './commit-draft.ts';
+import { CommitDraft, entityOf, latenessMs } from './commit-draft.ts';
+import { deviceKind, heldLane, whyHeld, type DeviceState, type HoldReason } from './rules/device.ts';
 import { keyText, type EntityKey } from './entity.ts';
 import {
   refText,
@@ -21,11 +22,13 @@ import {
   type StepResult,
   type StoredOutcome,
 } from './group.ts';
+import { assertMeasures } from './assert-measures.ts';
+import { DrainWatch } from './drain-watch.ts';
 import { claimedLane, lanesOf } from './lane.ts';
-import type { Actor, MutationDefinition } from './mutation.ts';
+import type { Actor, DecisionTime, MutationDefinition } from './mutation.ts';
 import { parseArgs } from './parsed-args.ts';
 import { parkedOutcome, pointersOf, toOutcome } from './outcome-text.ts';
-import type { Outcome } from './protocol.ts';
+import type { Outcome, OutcomeName } from './protocol.ts';
 import { neededKeys, reconcile, type Attempt, type Verdict } from './reconcile.ts';
 
 /** The fold needs rows that were not loaded: load them and fold again. */
@@ -49,6 +52,10 @@ interface Defect {
   readonly defect: string;
 }
 
+type ReplayStep = Extract<Step, { kind: 'replay' | 'discard' }>;
+
+const DISCARDED: Verdict = { outcome: 'rejected', code: 'discarded', changes: [], events: [], changedKeys: [] };
+
 class Folding {
   readonly #loaded: LoadedGroup;
   readonly #context: FoldContext;
@@ -56,6 +63,7 @@ class Folding {
   readonly #lanes = new Map<string, ParkedRef[]>();
   readonly #corrections = new Map<string, { args: Json; argsHash: string }>();
   readonly #closed = new Set<string>();
+  readonly #drains = new DrainWatch();
   readonly #foreign: ReadonlySet<string>;
 
   constructor(steps: readonly Step[], loaded: LoadedGroup, context: FoldContext) {
@@ -67,14 +75,20 @@ class Folding {
   }
 
   take(step: Step): StepResult {
-    if (step.kind === 'push') return this.#push(step.intent);
+    if (step.kind === 'push') return this.#followDrain(step.intent, this.#push(step.intent));
     const entry = this.#closed.has(refText(step.ref)) ? undefined : this.#loaded.parked.get(refText(step.ref));
     if (!entry) return { kind: 'not_parked' };
-    return step.kind === 'correct' ? this.#correct(step, entry) : this.#replay(entry, step.by);
+    return step.kind === 'correct' ? this.#correct(step, entry) : this.#replay(entry, step);
   }
 
   result(results: readonly StepResult[]): FoldResult {
     return this.#draft.result(results);
+  }
+
+  #followDrain(intent: Intent, result: StepResult): StepResult {
+    const end = this.#drains.endBy(intent, result);
+    if (end) this.#draft.endDrain(intent, end);
+    return result;
   }
 
   #push(intent: Intent): StepResult {
@@ -100,6 +114,8 @@ class Folding {
 
   #decideNew(intent: Intent): StepResult {
     const definition = this.#context.definitions.get(intent.name);
+    const reason = this.#whyHeld(intent, definition?.priority === 'emergency');
+    if (reason) return this.#hold(intent, reason);
     if (!definition)
       return this.#park(intent, { lane: claimedLane(intent), reason: 'unknown_mutation', detail: intent.name });
     const parsed = parseArgs(definition, intent);
@@ -116,14 +132,18 @@ class Folding {
     return this.#store(intent, lane, verdict);
   }
 
-  #reconcile(definition: MutationDefinition, intent: Intent, args: unknown): Verdict | Defect {
-    const attempt: Attempt = {
-      args,
-      actor: intent.actor,
-      time: { nowMs: this.#context.nowMs, claimedAtMs: intent.claimedAtMs },
-      base: intent.base,
-      validUntilMs: intent.validUntilMs,
-    };
+  #whyHeld(intent: Intent, emergency: boolean): HoldReason | null {
+    const device = this.#draft.row(deviceKind.key(intent.groupId))?.state as DeviceState | undefined;
+    return whyHeld(device, { ...intent, subject: intent.actor.subject, emergency });
+  }
+
+  #hold(intent: Intent, reason: HoldReason): StepResult {
+    return this.#park(intent, { lane: heldLane(intent.groupId), reason, detail: intent.name });
+  }
+
+  #reconcile(definition: MutationDefinition, intent: Intent, args: unknown, wasParked = false): Verdict | Defect {
+    const time = { ...this.#timeOf(intent), ...(wasParked ? { wasParked } : {}) };
+    const attempt: Attempt = { args, actor: intent.actor, time, base: intent.base };
     try {
       this.#assertLoaded(definition, attempt);
       return reconcile(definition, attempt, (key) => this.#draft.row(key));
@@ -131,6 +151,10 @@ class Folding {
       if (error instanceof MissingRows) throw error;
       return { defect: error instanceof Error ? error.message : String(error) };
     }
+  }
+
+  #timeOf({ claimedAtMs, validUntilMs, offline }: Intent): DecisionTime {
+    return { nowMs: this.#context.nowMs, claimedAtMs, validUntilMs, offline };
   }
 
   #assertLoaded(definition: MutationDefinition, attempt: Attempt): void {
@@ -146,7 +170,26 @@ class Folding {
     this.#draft.apply(verdict);
     if (outcome.outcome !== 'applied') this.#draft.tellOwner(intent, outcome);
     this.#draft.note(intent, { metric: `sync_${outcome.outcome}`, lane, code: outcome.code });
+    this.#measure(intent, { outcome: outcome.outcome, code: outcome.code });
     return { kind: 'outcome', text, replayed: false };
+  }
+
+  /** What its module counts of it. A defect there must not hold up what has been decided. */
+  #measure(intent: Intent, ending: { outcome: OutcomeName; code: string | undefined }): void {
+    const definition = this.#context.definitions.get(intent.name);
+    if (!definition?.measure) return;
+    const { outcome, code = null } = ending;
+    const parsed = parseArgs(definition, intent);
+    // Its own lane, whichever it is held back in.
+    const lane = parsed.success ? laneOf(definition, parsed.data, intent.actor) : null;
+    const [entityId, time] = [entityOf(intent, lane), this.#timeOf(intent)];
+    try {
+      const measures = definition.measure({ entityId, outcome, code, time, latenessMs: latenessMs(intent) });
+      assertMeasures(measures);
+      this.#draft.count(measures);
+    } catch {
+      this.#draft.note(intent, { metric: 'sync_measure_failed', lane });
+    }
   }
 
   #outcomeOf(intent: Intent, verdict: Verdict): Outcome {
@@ -162,6 +205,7 @@ class Folding {
     if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), intent]);
     this.#draft.tellOwner(intent, outcome);
     this.#draft.note(intent, { metric: 'sync_parked', lane, code: reason });
+    this.#measure(intent, { outcome: 'parked', code: reason });
     return { kind: 'outcome', text, replayed: false };
   }
 
@@ -172,23 +216,24 @@ class Folding {
     return { kind: 'corrected' };
   }
 
-  #replay(entry: ParkedEntry, by: string): StepResult {
+  #replay(entry: ParkedEntry, step: ReplayStep): StepResult {
     const ref = refText(entry.intent);
     const first = entry.lane === null ? undefined : this.#lanes.get(entry.lane)?.[0];
     if (first && refText(first) !== ref) return { kind: 'lane_blocked', first };
+    if (step.kind === 'discard') return this.#resolve(entry, step, DISCARDED);
     const correction = this.#corrections.get(ref) ?? entry.correctedArgs;
     const intent = correction ? { ...entry.intent, ...correction } : entry.intent;
     const verdict = this.#verdictOnReplay(intent);
     return 'defect' in verdict
-      ? this.#stillParked(entry, by, verdict)
-      : this.#resolve({ ...entry, intent }, by, verdict);
+      ? this.#stillParked(entry, step.by, verdict)
+      : this.#resolve({ ...entry, intent }, step, verdict);
   }
 
   #verdictOnReplay(intent: Intent): Verdict | Defect {
     const definition = this.#context.definitions.get(intent.name);
     if (!definition) return { defect: `unknown mutation ${intent.name}` };
     const parsed = parseArgs(definition, intent);
-    return parsed.success ? this.#reconcile(definition, intent, parsed.data) : argsInvalid(parsed.error);
+    return parsed.success ? this.#reconcile(definition, intent, parsed.data, true) : argsInvalid(parsed.error);
   }
 
   #stillParked({ intent, lane, reason }: ParkedEntry, by: string, { defect }: Defect): StepResult {
@@ -197,11 +242,12 @@ class Folding {
     return { kind: 'outcome', text: JSON.stringify(parkedOutcome(reason, this.#context.commit)), replayed: false };
   }
 
-  #resolve({ intent, lane }: ParkedEntry, by: string, verdict: Verdict): StepResult {
+  #resolve({ intent, lane }: ParkedEntry, step: ReplayStep, verdict: Verdict): StepResult {
+    const { by } = step;
     const outcome = this.#outcomeOf(intent, verdict);
     const text = JSON.stringify(outcome);
     this.#draft.apply(verdict);
-    this.#draft.resolved.push({ intent, by, text, detail: null });
+    this.#draft.resolved.push({ intent, by, text, detail: step.kind === 'discard' ? step.note : null });
     this.#closed.add(refText(intent));
     if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
     this.#draft.touch(intent.actor.subject);
@@ -215,14 +261,14 @@ class Folding {
  * Pushes that name a group or a stream of somebody else. Nothing of such a push is decided, also not what would be good in
  * it. A group belongs to the person who first used it, a stream to the group that first used it.
  */
-function foreignPushes(steps: readonly Step[], { groupOwners, clients }: LoadedGroup): ReadonlySet<string> {
+function foreignPushes(steps: readonly Step[], { groups, clients }: LoadedGroup): ReadonlySet<string> {
   const foreign = new Set<string>();
   const newOwners = new Map<string, string>();
   const newStreams = new Map<string, string>();
   for (const step of steps) {
     if (step.kind !== 'push') continue;
     const { groupId, clientId, actor } = step.intent;
-    const owner = groupOwners.get(groupId) ?? newOwners.get(groupId) ?? actor.subject;
+    const owner = groups.get(groupId)?.subject ?? newOwners.get(groupId) ?? actor.subject;
     const group = clients.get(clientId)?.groupId ?? newStreams.get(clientId) ?? groupId;
     newOwners.set(groupId, owner);
     newStreams.set(clientId, group);

@@ -1,6 +1,7 @@
 /**
  * What a group must load before it can be folded: told from the mutations alone.
  */
+import { deviceKind } from './rules/device.ts';
 import { keyText, type EntityKey } from './entity.ts';
 import type { Intent, ParkedRef, Step } from './group.ts';
 import { lanesOf } from './lane.ts';
@@ -21,6 +22,7 @@ export interface GroupPlan {
 export function planGroup(steps: readonly Step[], definitions: ReadonlyMap<string, MutationDefinition>): GroupPlan {
   const intents = steps.flatMap((step) => (step.kind === 'push' ? [step.intent] : []));
   const streams = intents.filter((intent) => !intent.single);
+  const devices = streams.map((intent) => deviceKind.key(intent.groupId));
   const named = intents.flatMap((intent) => namedRows(intent, definitions.get(intent.name)));
   return {
     groupIds: [...new Set(streams.map((intent) => intent.groupId))],
@@ -28,7 +30,7 @@ export function planGroup(steps: readonly Step[], definitions: ReadonlyMap<strin
     refs: intents,
     parkedRefs: steps.flatMap((step) => (step.kind === 'push' ? [] : [step.ref])),
     lanes: [...new Set(named.flatMap(({ lanes }) => lanes))],
-    keys: [...new Map(named.flatMap(({ keys }) => keys).map((key) => [keyText(key), key])).values()],
+    keys: [...new Map([...devices, ...named.flatMap(({ keys }) => keys)].map((key) => [keyText(key), key])).values()],
   };
 }
 

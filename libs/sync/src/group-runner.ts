@@ -18,8 +18,11 @@ import type { Sql, WritePool } from './write-pool.store.ts';
 /** Tells the server's time, in milliseconds since 1970. */
 export type Clock = () => number;
 
-/** What one commit was, for whoever counts. */
+/** What one commit of this process was, for whoever counts or listens. It is durable when it is told. */
 export interface CommitReport {
+  readonly commit: number;
+  /** Scopes in which something changed, and `person:<subject>` of everybody whose phones are to hear of it. */
+  readonly scopes: readonly string[];
   readonly mutations: number;
   /** Outcome name to how many had it. */
   readonly outcomes: ReadonlyMap<string, number>;
@@ -45,29 +48,29 @@ export class PostgresGroupRunner implements GroupRunner {
 
   async run(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]> {
     const begun = performance.now();
-    const folded = await this.#commit(steps, condemned);
+    const decided = await this.#commit(steps, condemned);
     this.#parts.faults.reach('after_commit', { steps });
-    if (hasWork(folded)) this.#parts.onCommit(toReport(folded, performance.now() - begun));
-    return folded.results;
+    if (hasWork(decided.folded)) this.#parts.onCommit(toReport(decided, performance.now() - begun));
+    return decided.folded.results;
   }
 
-  async #commit(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<FoldResult> {
-    const decided: FoldResult[] = [];
+  async #commit(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<Decided> {
+    const attempts: Decided[] = [];
     try {
       await this.#parts.pool.transaction(async (sql) => {
-        const folded = await this.#decide(sql, steps, condemned);
-        decided.push(folded);
-        return hasWork(folded);
+        const decided = await this.#decide(sql, steps, condemned);
+        attempts.push(decided);
+        return hasWork(decided.folded);
       });
     } catch (error) {
       throw isDatabaseAway(error) ? new TryAgain('database', error) : error;
     }
-    const [folded] = decided;
-    if (!folded) throw new Error('a transaction ended without a decision');
-    return folded;
+    const [decided] = attempts;
+    if (!decided) throw new Error('a transaction ended without a decision');
+    return decided;
   }
 
-  async #decide(sql: Sql, steps: readonly Step[], condemned: ReadonlySet<string>): Promise<FoldResult> {
+  async #decide(sql: Sql, steps: readonly Step[], condemned: ReadonlySet<string>): Promise<Decided> {
     const { registry, clock } = this.#parts;
     const plan = planGroup(steps, registry.definitions);
     const [head, base, rows, views] = await this.#load(sql, plan);
@@ -81,10 +84,10 @@ export class PostgresGroupRunner implements GroupRunner {
     };
     await this.#addRows(sql, rows, followedRows(steps, registry.definitions, rows));
     const folded = await this.#foldWithRows(sql, steps, { ...base, rows }, context);
-    if (!hasWork(folded)) return folded;
-    await this.#save(sql, { head, folded, views, nowMs: context.nowMs });
+    if (!hasWork(folded)) return { commit: head.commit, folded, scopes: [] };
+    const scopes = await this.#save(sql, { head, folded, views, nowMs: context.nowMs });
     this.#parts.faults.reach('before_commit', { steps });
-    return folded;
+    return { commit: head.commit, folded, scopes };
   }
 
   async #load(sql: Sql, plan: GroupPlan) {
@@ -129,16 +132,18 @@ export class PostgresGroupRunner implements GroupRunner {
     for (const [key, row] of await this.#loadRows(sql, keys)) rows.set(key, row);
   }
 
-  async #save(sql: Sql, group: DecidedGroup): Promise<void> {
+  /** Stores the group. Answers the scopes in which something changed. */
+  async #save(sql: Sql, group: DecidedGroup): Promise<readonly string[]> {
     const { folded, head } = group;
     const unseen = [...folded.changes.keys()].filter((key) => !group.views.has(key));
     if (unseen.length > 0) for (const [key, seen] of await stored.loadViews(sql, unseen)) group.views.set(key, seen);
     const { views, deltas } = this.#viewWrites(group);
-    const scopes = new Set([...views.map((view) => view.scope), ...[...folded.subjects].map(personScope)]);
+    const scopes = [...new Set([...views.map((view) => view.scope), ...[...folded.subjects].map(personScope)])];
     await Promise.all([
       ...this.#saveEntities(sql, folded, head.commit),
-      ...saveGroup(sql, { ...group, views, deltas, scopes: [...scopes] }),
+      ...saveGroup(sql, { ...group, views, deltas, scopes }),
     ]);
+    return scopes;
   }
 
   #viewWrites({ folded, views }: DecidedGroup): { views: ViewWrite[]; deltas: Map<string, ScopeDelta> } {
@@ -158,6 +163,13 @@ export class PostgresGroupRunner implements GroupRunner {
   }
 }
 
+/** A group once its transaction has ended. */
+interface Decided {
+  readonly commit: number;
+  readonly folded: FoldResult;
+  readonly scopes: readonly string[];
+}
+
 interface DecidedGroup {
   readonly head: Head;
   readonly nowMs: number;
@@ -166,10 +178,10 @@ interface DecidedGroup {
   readonly views: Map<string, Map<string, Json>>;
 }
 
-function toReport(folded: FoldResult, milliseconds: number): CommitReport {
+function toReport({ commit, folded, scopes }: Decided, milliseconds: number): CommitReport {
   const outcomes = new Map<string, number>();
   for (const { outcome } of folded.ledger) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-  return { mutations: folded.ledger.length, outcomes, milliseconds };
+  return { commit, scopes, mutations: folded.ledger.length, outcomes, milliseconds };
 }
 
 /** A group of replays alone advances nothing. */
@@ -179,8 +191,8 @@ function hasWork(folded: FoldResult): boolean {
 
 /** Statements for what a plan does not mention are not sent. */
 async function loadStreams(sql: Sql, plan: GroupPlan): Promise<Omit<LoadedGroup, 'rows'>> {
-  const [groupOwners, clients, ledger, parked, lanes] = await Promise.all([
-    plan.groupIds.length > 0 ? stored.loadOwners(sql, plan.groupIds) : new Map(),
+  const [groups, clients, ledger, parked, lanes] = await Promise.all([
+    plan.groupIds.length > 0 ? stored.loadGroups(sql, plan.groupIds) : new Map(),
     plan.clientIds.length > 0 ? stored.loadClients(sql, plan.clientIds) : new Map(),
     plan.refs.length > 0 ? stored.loadLedger(sql, plan.refs) : new Map(),
     plan.parkedRefs.length > 0 ? stored.loadParked(sql, plan.parkedRefs) : new Map<string, ParkedEntry>(),
@@ -188,5 +200,5 @@ async function loadStreams(sql: Sql, plan: GroupPlan): Promise<Omit<LoadedGroup,
   ]);
   const parkedLanes = [...parked.values()].flatMap(({ lane }) => (lane === null ? [] : [lane]));
   const replayed = parkedLanes.length > 0 ? await stored.loadLanes(sql, parkedLanes) : new Map();
-  return { groupOwners, clients, ledger, parked, lanes: new Map([...lanes, ...replayed]) };
+  return { groups, clients, ledger, parked, lanes: new Map([...lanes, ...replayed]) };
 }

@@ -23,7 +23,22 @@ export interface Intent {
   readonly validUntilMs: number | null;
   readonly offline: boolean;
   readonly wireLane: string | null;
+  /** When the first byte of the push came, by the server's clock. */
   readonly receivedAtMs: number;
+  /** When the push was sent, by the device's clock. */
+  readonly sentAtMs: number | null;
+  /** The drain of a queue that the push is part of. */
+  readonly drainEpisode: string | null;
+  /** On the last mutation of the push after which nothing waits any more. */
+  readonly drainEnd: DrainEnd | null;
+}
+
+/** The end of a drain, as the device tells it. */
+export interface DrainEnd {
+  /** Since the first exchange after the outage began, when this push was sent. */
+  readonly elapsedMs: number;
+  /** Mutations in the push. */
+  readonly mutations: number;
 }
 
 /** What staff ask of parked work. */
@@ -34,6 +49,7 @@ export interface ParkedRef {
 export type Step =
   | { readonly kind: 'push'; readonly intent: Intent }
   | { readonly kind: 'replay'; readonly ref: ParkedRef; readonly by: string }
+  | { readonly kind: 'discard'; readonly ref: ParkedRef; readonly by: string; readonly note: string }
   | {
       readonly kind: 'correct';
       readonly ref: ParkedRef;
@@ -49,7 +65,15 @@ export type StepResult =
   | { readonly kind: 'id_reused' | 'forbidden' | 'not_parked' | 'corrected' }
   | { readonly kind: 'lane_blocked'; readonly first: ParkedRef };
 
-export type ParkReason = 'unknown_mutation' | 'defect' | 'lane_held' | 'store_failed';
+export const PARK_REASONS = [
+  'unknown_mutation',
+  'defect',
+  'lane_held',
+  'store_failed',
+  'device_revoked',
+  'credential_expired',
+] as const;
+export type ParkReason = (typeof PARK_REASONS)[number];
 
 export interface ParkedEntry {
   readonly intent: Intent;
@@ -65,6 +89,12 @@ export interface StoredOutcome {
   readonly text: string;
 }
 
+/** Whose an install is, and the newest drain it is known to have ended. */
+export interface GroupState {
+  readonly subject: string;
+  readonly drainedEpisode: string | null;
+}
+
 export interface ClientState {
   readonly groupId: string;
   readonly lastMutationId: number;
@@ -72,7 +102,7 @@ export interface ClientState {
 
 /** What a group was told of the state before it. A key that was asked for and is absent has no row. */
 export interface LoadedGroup {
-  readonly groupOwners: ReadonlyMap<string, string>;
+  readonly groups: ReadonlyMap<string, GroupState>;
   readonly clients: ReadonlyMap<string, ClientState>;
   /** `clientId#id` to what was stored for it. `text` is the final outcome where parked work has been decided. */
   readonly ledger: ReadonlyMap<string, StoredOutcome>;
@@ -113,7 +143,8 @@ export interface FoldResult {
   readonly results: readonly StepResult[];
   readonly ledger: readonly LedgerWrite[];
   readonly clients: ReadonlyMap<string, ClientState>;
-  readonly newGroups: ReadonlyMap<string, string>;
+  /** New installs, and those that ended a drain. */
+  readonly groups: ReadonlyMap<string, GroupState>;
   readonly changes: ReadonlyMap<string, Change>;
   readonly events: readonly DomainEvent[];
   readonly audit: readonly AuditWrite[];

@@ -24,13 +24,18 @@ export async function readNewScopes(
 }
 
 /**
- * Raises the epoch after a restore from backup: every device then takes a fresh snapshot and offers again what this
- * database may have lost.
+ * Raises the epoch after a restore from backup, to `atLeast` or higher: every device then takes a fresh snapshot and offers
+ * again what this database may have lost. @throws when no epoch is left
  */
-export async function raiseEpoch(reader: Reader): Promise<number> {
-  const [rows] = await reader.query<[{ epoch: number }[], number]>(
-    'UPDATE sync.head SET epoch = epoch + 1 RETURNING epoch',
+export async function raiseEpoch(
+  reader: Reader,
+  atLeast: number,
+): Promise<{ readonly before: number; readonly now: number }> {
+  const [rows] = await reader.query<[{ before: number; now: number }[], number]>(
+    `UPDATE sync.head SET epoch = greatest(head.epoch + 1, $1)
+     FROM (SELECT epoch FROM sync.head FOR UPDATE) AS old RETURNING old.epoch AS before, head.epoch AS now`,
+    [atLeast],
   );
   if (!rows[0]) throw new Error('sync.head has no row');
-  return rows[0].epoch;
+  return rows[0];
 }

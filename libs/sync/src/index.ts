@@ -6,9 +6,11 @@ export { verifyStoredChain } from './chain.service.ts';
 export { type ChainVerdict } from './chain.ts';
 export { type EntityRegistration } from './entity-table.store.ts';
 export { FaultPoints, NoFaults, type FaultPoint, type FaultScene } from './faults.ts';
-export { type ParkReason } from './group.ts';
+export { PARK_REASONS, type ParkReason } from './group.ts';
+export { type DeviceItem, type SmsDevice } from './device.store.ts';
 export { type CommitReport } from './group-runner.ts';
 export { HandleEvent } from './handle-event.ts';
+export { EPOCHS_MAX } from './cookie.ts';
 export { raiseEpoch, readHead } from './head.store.ts';
 export { ParkedService, type ReplayAnswer } from './parked.service.ts';
 export { oldestParkedAtMs, type LedgerItem, type ParkedItem } from './parked.store.ts';
@@ -36,6 +38,7 @@ export type {
   ClientState,
   FoldContext,
   FoldResult,
+  GroupState,
   Intent,
   LoadedGroup,
   ParkedEntry,

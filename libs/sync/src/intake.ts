@@ -3,7 +3,7 @@
  */
 import { canonicalJson, type Json } from './canonical-json.ts';
 import { sha256 } from './native-hash.ts';
-import type { Intent } from './group.ts';
+import type { DrainEnd, Intent } from './group.ts';
 import { SYNC_LIMITS } from './limits.ts';
 import type { Actor } from './mutation.ts';
 import type { PushRequest, WireMutation } from './protocol.ts';
@@ -24,14 +24,16 @@ export function admit(push: PushRequest, actor: Actor, receivedAtMs: number): re
   const reserved = names.find((name) => RESERVED.test(name));
   if (reserved !== undefined) return { code: 'client_id_reserved', detail: 'Ids must not begin with rest: or event:.' };
   const intents: Intent[] = [];
+  const device = { ...actor, device: push.clientGroupID };
   for (const mutation of push.mutations) {
     const text = canonicalJson(mutation.args);
     if (Buffer.byteLength(text) > SYNC_LIMITS.mutationArgsBytesMax) return tooLarge(mutation);
-    intents.push(
-      toIntent({ mutation, groupId: push.clientGroupID, actor, receivedAtMs, argsHash: argsHash(mutation.name, text) }),
-    );
+    const hash = argsHash(mutation.name, text);
+    intents.push(toIntent({ mutation, push, actor: device, receivedAtMs, argsHash: hash }));
   }
-  return intents;
+  return intents.map((intent, index) =>
+    index === intents.length - 1 ? { ...intent, drainEnd: drainEnd(push) } : intent,
+  );
 }
 
 /** The hash that tells a replay from a reused id: over the name and the canonical arguments. */
@@ -65,21 +67,24 @@ export function singleIntent(request: {
     offline: false,
     wireLane: null,
     receivedAtMs: request.receivedAtMs,
+    sentAtMs: null,
+    drainEpisode: null,
+    drainEnd: null,
   };
 }
 
 interface Addressed {
   readonly mutation: WireMutation;
-  readonly groupId: string;
+  readonly push: PushRequest;
   readonly actor: Actor;
   readonly receivedAtMs: number;
   readonly argsHash: string;
 }
 
-function toIntent({ mutation, groupId, actor, receivedAtMs, argsHash: hash }: Addressed): Intent {
+function toIntent({ mutation, push, actor, receivedAtMs, argsHash: hash }: Addressed): Intent {
   const claimedAtMs = mutation.claimedAt ?? null;
   return {
-    groupId,
+    groupId: push.clientGroupID,
     clientId: mutation.clientID,
     mutationId: mutation.id,
     single: false,
@@ -93,7 +98,14 @@ function toIntent({ mutation, groupId, actor, receivedAtMs, argsHash: hash }: Ad
     offline: mutation.offline ?? wasLate(claimedAtMs, receivedAtMs),
     wireLane: mutation.lane ?? null,
     receivedAtMs,
+    sentAtMs: push.sentAt ?? null,
+    drainEpisode: push.drain?.episode ?? null,
+    drainEnd: null,
   };
+}
+
+function drainEnd({ drain, mutations }: PushRequest): DrainEnd | null {
+  return drain?.remaining === 0 ? { elapsedMs: drain.elapsedMs, mutations: mutations.length } : null;
 }
 
 /** A phone that does not say whether it had contact is taken to have had none if the mutation is old on arrival. */

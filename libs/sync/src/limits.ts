@@ -2,8 +2,8 @@
  * Every limit of the sync pipeline, with its unit. Published in the OpenAPI document and in docs/protocol.md.
  */
 export const SYNC_LIMITS = {
-  /** Mutations in one push. */
-  mutationsPerPushMax: 500,
+  /** Mutations in one push. The Replicache client sends everything that waits at once. */
+  mutationsPerPushMax: 2_000,
   /** Canonical bytes of one mutation's arguments. */
   mutationArgsBytesMax: 16_384,
   /** Characters of a client id, a group id or a mutation name. */
@@ -26,6 +26,8 @@ export const SYNC_LIMITS = {
   pokeHeartbeatSeconds: 25,
   /** Seconds to wait before trying again, told with 429 and 503. */
   retryAfterSeconds: 1,
+  /** Rows of the audit that one decision may bring, and as many again that are counted of its ending. */
+  measuresPerDecisionMax: 3,
   /** Milliseconds a mutation may be older than its arrival and still count as made online. */
   onlineLatenessMsMax: 30_000,
 } as const;

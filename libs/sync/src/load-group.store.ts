@@ -13,13 +13,13 @@ export async function advanceHead(sql: Sql): Promise<Head> {
   return { epoch: row.epoch, commit: Number(row.commit), previousDigest: row.digest };
 }
 
-export async function loadOwners(sql: Sql, groupIds: readonly string[]): Promise<LoadedGroup['groupOwners']> {
-  const rows = await sql<{ group_id: string; subject: string }>({
-    name: 'load owners',
-    text: 'SELECT group_id, subject FROM sync.client_group WHERE group_id = ANY($1::text[])',
+export async function loadGroups(sql: Sql, groupIds: readonly string[]): Promise<LoadedGroup['groups']> {
+  const rows = await sql<{ group_id: string; subject: string; drained_episode: string | null }>({
+    name: 'load groups',
+    text: 'SELECT group_id, subject, drained_episode FROM sync.client_group WHERE group_id = ANY($1::text[])',
     values: [groupIds],
   });
-  return new Map(rows.map((row) => [row.group_id, row.subject]));
+  return new Map(rows.map((row) => [row.group_id, { subject: row.subject, drainedEpisode: row.drained_episode }]));
 }
 
 export async function loadClients(sql: Sql, clientIds: readonly string[]): Promise<LoadedGroup['clients']> {
@@ -116,7 +116,7 @@ function toIntent(row: ParkedRecord): Intent {
     clientId: row.client_id,
     mutationId: Number(row.mutation_id),
     single: row.single,
-    actor: { subject: row.subject, roles: row.roles },
+    actor: { subject: row.subject, roles: row.roles, ...(row.single ? {} : { device: row.group_id }) },
     name: row.name,
     args: row.args,
     argsHash: row.args_hash,
@@ -126,6 +126,10 @@ function toIntent(row: ParkedRecord): Intent {
     offline: row.offline,
     wireLane: row.lane,
     receivedAtMs: Number(row.received_at_ms),
+    // Of its push nothing more is to be told.
+    sentAtMs: null,
+    drainEpisode: null,
+    drainEnd: null,
   };
 }
 

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { Json } from './canonical-json.ts';
 import type { Change, EntityKey } from './entity.ts';
 import type { DomainEvent } from './event.ts';
+import type { OutcomeName } from './protocol.ts';
 
 /** The streams of a phone, most urgent first. A mutation's priority says which stream it belongs to. */
 export const PRIORITIES = ['emergency', 'ride', 'general', 'telemetry'] as const;
@@ -20,12 +21,21 @@ export const ANY_ROLE = '*';
 export interface Actor {
   readonly subject: string;
   readonly roles: readonly string[];
+  /** The install that asks: the id of its client group. Undefined for REST and for the system. */
+  readonly device?: string;
 }
 
-/** The only clocks a decision may know. `claimedAtMs` is the device's word: evidence, never proof. */
+/** The only clocks a decision may know. */
 export interface DecisionTime {
   readonly nowMs: number;
+  /** When the person acted, by the device's clock: evidence, never proof. */
   readonly claimedAtMs: number | null;
+  /** Until when the person wants it; null: they named no end. */
+  readonly validUntilMs: number | null;
+  /** Made while the device had no contact. */
+  readonly offline: boolean;
+  /** It was parked before, and is decided now. */
+  readonly wasParked?: true;
 }
 
 /** The rows a mutation needs, by name. */
@@ -36,11 +46,22 @@ export type StateOf<N> = {
   readonly [K in keyof N]-?: N[K] extends EntityKey<infer S> | undefined ? S | undefined : never;
 };
 
+/** A figure for the audit: stored in the commit that decided it, and covered by its hash chain. No names of people. */
+export interface Measure {
+  /** What it is about, as `kind/id`. */
+  readonly entityId: string;
+  /** snake_case; names that begin with `sync_` are the pipeline's own. */
+  readonly metric: string;
+  readonly value: number;
+  readonly notes: Readonly<Record<string, Json>>;
+}
+
 /** Effects are committed. An optional code tells of an effect that is not the one hoped for. */
 export interface Applied<C extends string = string> {
   readonly kind: 'applied';
   readonly changes: readonly Change[];
   readonly events: readonly DomainEvent[];
+  readonly measures?: readonly Measure[];
   readonly code?: C;
   readonly details?: Json;
 }
@@ -58,6 +79,7 @@ export type Decision<C extends string = string> = Applied<C> | Refused<C>;
 export function applied<C extends string = never>(effects: {
   readonly changes?: readonly Change[];
   readonly events?: readonly DomainEvent[];
+  readonly measures?: readonly Measure[];
   readonly code?: C;
   readonly details?: Json;
 }): Applied<C> {
@@ -67,6 +89,17 @@ export function applied<C extends string = never>(effects: {
 /** Refuse with a declared code. */
 export function refused<C extends string>(code: C, details?: Json): Refused<C> {
   return details === undefined ? { kind: 'refused', code } : { kind: 'refused', code, details };
+}
+
+/** How a mutation ended the first time it was decided, for what is to be counted of it. */
+export interface Ending {
+  /** Its lane, or its stream and id where its arguments tell no lane. */
+  readonly entityId: string;
+  readonly outcome: OutcomeName;
+  readonly code: string | null;
+  readonly time: DecisionTime;
+  /** Milliseconds from when the person acted, by the device's clock, to its arrival. */
+  readonly latenessMs: number;
 }
 
 /** Everything a decision may know. */
@@ -102,6 +135,8 @@ export interface MutationSpec<
   readonly decide: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<C>;
   /** What is better than `expired` when it arrives after its own `validUntil`. */
   readonly decideLate?: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<C>;
+  /** What is counted of it however it ended: refused by the pipeline, or parked, too. */
+  readonly measure?: (ending: Ending) => readonly Measure[];
 }
 
 /** A mutation as the registry, the sequencer and the phone hold it: types of one mutation erased. */
@@ -117,6 +152,7 @@ export interface MutationDefinition {
   readonly follow?: (state: never, args: never) => Readonly<Record<string, EntityKey | undefined>>;
   readonly decide: (input: never) => Decision;
   readonly decideLate?: (input: never) => Decision;
+  readonly measure?: (ending: Ending) => readonly Measure[];
 }
 
 const MUTATION_NAME = /^[a-z]+\.[a-z][A-Za-z]*$/;

@@ -30,6 +30,7 @@ export class OutboxReader {
   #closed = false;
   #failures = 0;
   #running: Promise<void> | undefined;
+  #caughtUp: (() => void)[] = [];
 
   constructor(parts: OutboxReaderParts) {
     this.#parts = parts;
@@ -45,11 +46,21 @@ export class OutboxReader {
     this.#wake?.();
   }
 
+  /** Resolves when a look that began after this call found nothing to handle, or at the end. This process must hold the lease. */
+  caughtUp(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#caughtUp.push(resolve);
+      this.wake();
+    });
+  }
+
   /** Finishes the batch in hand and lets go. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#wake?.();
     await this.#running;
+    this.#release(this.#caughtUp.splice(0));
     await this.#lease?.release();
     this.#lease = null;
   }
@@ -67,14 +78,22 @@ export class OutboxReader {
     if (!this.#lease || this.#lease.isLost) this.#lease = await OutboxLease.take(this.#parts.url, this.#parts.group);
     const lease = this.#lease;
     if (!lease) return OUTBOX_LIMITS.pollIntervalMs;
+    const waiting = this.#caughtUp.length;
     const batch = await lease.read(this.#parts.types, OUTBOX_LIMITS.eventsPerReadMax);
     const last = batch.at(-1);
-    if (!last) return this.#awake ? 0 : OUTBOX_LIMITS.pollIntervalMs;
+    if (!last) {
+      this.#release(this.#caughtUp.splice(0, waiting));
+      return this.#awake ? 0 : OUTBOX_LIMITS.pollIntervalMs;
+    }
     await this.#handleAll(batch);
     this.#parts.faults.reach('before_mark', { group: this.#parts.group });
     await lease.mark(last.position);
     this.#failures = 0;
     return 0;
+  }
+
+  #release(waiting: readonly (() => void)[]): void {
+    for (const resolve of waiting) resolve();
   }
 
   /** Keys side by side, the events of one key one after the other. */

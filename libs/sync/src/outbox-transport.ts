@@ -37,6 +37,11 @@ export class OutboxTransport extends Server implements CustomTransportStrategy {
     this.#reader?.wake();
   }
 
+  /** Resolves when everything that was committed before is handled. */
+  async caughtUp(): Promise<void> {
+    await this.#reader?.caughtUp();
+  }
+
   async close(): Promise<void> {
     await this.#reader?.close();
   }

@@ -49,6 +49,8 @@ const PARK_MESSAGES: Readonly<Record<ParkReason, string>> = {
   defect: 'Something went wrong on our side. It is kept and will be decided later.',
   lane_held: 'An earlier action about the same thing waits for a decision. It is kept and will be decided after it.',
   store_failed: 'Something went wrong on our side. It is kept and will be decided later.',
+  device_revoked: 'This device was taken out of service. It is kept, and our staff will look at it.',
+  credential_expired: 'This device had been without contact for too long. It is kept, and our staff will look at it.',
 };
 
 /** The outcome of a mutation that is held to be decided later. */

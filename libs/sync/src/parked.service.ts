@@ -1,7 +1,7 @@
 import type { Reader } from './reader.ts';
 import { canonicalJson, type Json } from './canonical-json.ts';
 import { argsHash } from './intake.ts';
-import type { ParkedRef, StepResult } from './group.ts';
+import type { ParkedRef, Step, StepResult } from './group.ts';
 import {
   findMutation,
   firstOfLane,
@@ -59,15 +59,14 @@ export class ParkedService {
     return result?.kind === 'corrected' ? 'corrected' : 'not_parked';
   }
 
+  /** Refuses parked work for good. Why is kept with it; what only waited behind it in its lane is decided. */
+  discard(ref: ParkedRef, why: { note: string; by: string }): Promise<ReplayAnswer> {
+    return this.#resolve({ kind: 'discard', ref, ...why });
+  }
+
   /** Decides parked work now, and then what only waited behind it in its lane. */
-  async replay(ref: ParkedRef, by: string): Promise<ReplayAnswer> {
-    const lane = (await this.find(ref))?.parked?.lane ?? null;
-    const [result] = await this.#sequencer.submit([{ kind: 'replay', ref, by }]);
-    if (result?.kind === 'lane_blocked') return result;
-    if (result?.kind !== 'outcome') return { kind: 'not_parked' };
-    const reports = [toReport(ref, result)];
-    if (lane !== null && !isStillParked(result)) reports.push(...(await this.#releaseLane(lane, by)));
-    return { kind: 'replayed', reports };
+  replay(ref: ParkedRef, by: string): Promise<ReplayAnswer> {
+    return this.#resolve({ kind: 'replay', ref, by });
   }
 
   /** Decides what was parked because an older server did not know it, and this one does. Gives back how many were decided. */
@@ -85,6 +84,17 @@ export class ParkedService {
       if (!last || items.length < PAGE_ROWS) return decided;
       after = last.sequence;
     }
+  }
+
+  async #resolve(step: Extract<Step, { kind: 'replay' | 'discard' }>): Promise<ReplayAnswer> {
+    const { ref, by } = step;
+    const lane = (await this.find(ref))?.parked?.lane ?? null;
+    const [result] = await this.#sequencer.submit([step]);
+    if (result?.kind === 'lane_blocked') return result;
+    if (result?.kind !== 'outcome') return { kind: 'not_parked' };
+    const reports = [toReport(ref, result)];
+    if (lane !== null && !isStillParked(result)) reports.push(...(await this.#releaseLane(lane, by)));
+    return { kind: 'replayed', reports };
   }
 
   async #releaseLane(lane: string, by: string): Promise<ReplayReport[]> {

@@ -11,7 +11,7 @@ import { sha256Hex } from './sha256.ts';
 const PINNED = {
   pushVersion: 1,
   pullVersion: 1,
-  fingerprint: 'eaca4cab34de6a9f99ab793146c4ccec0ff69a9360b74e24a46a72a3e1c3cf13',
+  fingerprint: 'ca7ea81c71ffc4a20d7db7dd2f50ac58be8d4f3630c5060ebb43f61fb4b7c289',
 };
 
 const wire = {

@@ -41,12 +41,25 @@ export const mutationSchema = z.strictObject({
 });
 export type WireMutation = z.infer<typeof mutationSchema>;
 
+/** A queue that empties after an outage. All pushes from the first exchange that succeeded on carry the same episode. */
+export const drainSchema = z.strictObject({
+  episode: z.uuid(),
+  /** Milliseconds since that first exchange began, by the device's monotonic clock: 0 in it. */
+  elapsedMs: count,
+  /** Mutations that will still wait when this push is answered. */
+  remaining: count,
+});
+export type Drain = z.infer<typeof drainSchema>;
+
 export const pushRequestSchema = z.strictObject({
   pushVersion: z.literal(PUSH_VERSION),
   schemaVersion: z.string().max(SYNC_LIMITS.identifierCharsMax),
   profileID: z.string().max(SYNC_LIMITS.identifierCharsMax),
   clientGroupID: identifier,
   mutations: z.array(mutationSchema).max(SYNC_LIMITS.mutationsPerPushMax),
+  /** When this push was sent, by the device's clock, in milliseconds since 1970. */
+  sentAt: count.optional(),
+  drain: drainSchema.optional(),
 });
 export type PushRequest = z.infer<typeof pushRequestSchema>;
 

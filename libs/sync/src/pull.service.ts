@@ -3,7 +3,7 @@ import { sha256 } from './native-hash.ts';
 import { readHead } from './head.store.ts';
 import type { Actor } from './mutation.ts';
 import type { PullRequest, PullResponse } from './protocol.ts';
-import { answerPull, planPull } from './pull.ts';
+import { answerPull, clearedPull, planPull } from './pull.ts';
 import { readPull } from './pull.store.ts';
 import type { SyncRegistry } from './registry.ts';
 
@@ -33,6 +33,8 @@ export class PullService {
     const query = { ...plan, scopes, groupId: request.clientGroupID, rowsMax: plan.rowsMax + 1 };
     const pulled = await readPull(this.#reader, query);
     if (pulled.owner !== null && pulled.owner !== actor.subject) return { kind: 'forbidden' };
+    if (pulled.revokedFrom === actor.subject)
+      return { kind: 'pulled', response: clearedPull(pulled), cleared: 'revoked' };
     const response = answerPull(plan, pulled, fingerprint);
     return { kind: 'pulled', response, cleared: plan.clear };
   }

@@ -30,6 +30,8 @@ export interface Pulled {
   readonly epoch: number;
   readonly commit: number;
   readonly owner: string | null;
+  /** Of whom this device was when it was taken out of service. */
+  readonly revokedFrom?: string | null;
   readonly rows: readonly PulledRow[];
   readonly lastIds: Readonly<Record<string, number>>;
   readonly scopes: Readonly<Record<string, { readonly rows: number; readonly digest: string }>>;
@@ -39,6 +41,7 @@ export interface Pulled {
 const PULL = `
   SELECT h.epoch, h.commit,
     (SELECT subject FROM sync.client_group WHERE group_id = $2) AS owner,
+    (SELECT subject FROM sync.device WHERE group_id = $2 AND revoked_at_ms IS NOT NULL) AS revoked_from,
     (SELECT json_agg(r) FROM (
       SELECT scope, key, commit, value FROM sync.view
       WHERE scope = ANY($1::text[]) AND commit >= $3 AND (commit, scope, key) > ($3, $4, $5) AND (value IS NOT NULL OR commit > $6)
@@ -53,6 +56,7 @@ interface PullRecord {
   epoch: number;
   commit: string;
   owner: string | null;
+  revoked_from: string | null;
   rows: PulledRow[] | null;
   last_ids: Record<string, number> | null;
   scopes: Record<string, { rows: number; digest: string }> | null;
@@ -76,6 +80,7 @@ export async function readPull(reader: Reader, query: PullQuery): Promise<Pulled
     epoch: row.epoch,
     commit: Number(row.commit),
     owner: row.owner,
+    revokedFrom: row.revoked_from,
     rows: row.rows ?? [],
     lastIds: row.last_ids ?? {},
     scopes: row.scopes ?? {},

@@ -71,6 +71,12 @@ export function answerPull(plan: PullPlan, pulled: Pulled, fingerprint: string):
   return { cookie, lastMutationIDChanges: pulled.lastIds, patch, more: false, scopes: digests(pulled) };
 }
 
+/** All that a device is told that was taken out of service: to forget. */
+export function clearedPull({ epoch, commit }: Pick<Pulled, 'epoch' | 'commit'>): PullResponse {
+  const cookie = { order: toOrder(epoch, commit), scopes: 'revoked' };
+  return { cookie, lastMutationIDChanges: {}, patch: [{ op: 'clear' }], more: false, scopes: {} };
+}
+
 function toOperation(row: PulledRow): PatchOperation {
   const key = wireKey(row.scope, row.key);
   return row.value === null ? { op: 'del', key } : { op: 'put', key, value: row.value as never };

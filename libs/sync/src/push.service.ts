@@ -50,17 +50,15 @@ export class PushService extends Pipeline {
     this.#clock = parts.clock;
   }
 
-  /** Decides a push. @throws TryAgain when nothing of it was applied. */
-  async push(request: PushRequest, actor: Actor): Promise<PushAnswer> {
-    const intents = admit(request, actor, this.#clock());
+  /**
+   * Decides a push. `receivedAtMs`: when its first byte came, by this server's clock.
+   * @throws TryAgain when nothing of it was applied, or of a push larger than a commit only the beginning: it is to be sent again.
+   */
+  async push(request: PushRequest, actor: Actor, receivedAtMs = this.#clock()): Promise<PushAnswer> {
+    const intents = admit(request, actor, receivedAtMs);
     if ('code' in intents) return { kind: 'refused', refusal: intents };
     if (intents.length === 0) return { kind: 'answered', body: answerBody([], []) };
-    const results = await this.#bounded(actor.subject, () =>
-      this.#sequencer.submit(
-        intents.map((intent) => ({ kind: 'push', intent })),
-        this.#isUrgent(intents),
-      ),
-    );
+    const results = await this.#bounded(actor.subject, () => this.#submitInSlices(intents));
     return toAnswer(intents, results);
   }
 
@@ -75,6 +73,18 @@ export class PushService extends Pipeline {
     if (result?.kind === 'id_reused') return { error: 'id_reused' };
     if (result?.kind !== 'outcome') throw new Error(`a single mutation ended as ${result?.kind}`);
     return { outcome: JSON.parse(result.text) as Outcome, replayed: result.replayed };
+  }
+
+  /** A push larger than a commit becomes several. What one of them decided stands, whatever happens to the next. */
+  async #submitInSlices(intents: readonly Intent[]): Promise<readonly StepResult[]> {
+    const results: StepResult[] = [];
+    const isUrgent = this.#isUrgent(intents);
+    for (let at = 0; at < intents.length; at += SYNC_LIMITS.groupMutationsMax) {
+      const slice = intents.slice(at, at + SYNC_LIMITS.groupMutationsMax);
+      const steps = slice.map((intent) => ({ kind: 'push', intent }) as const);
+      results.push(...(await this.#sequencer.submit(steps, isUrgent)));
+    }
+    return results;
   }
 
   #isUrgent(intents: readonly Intent[]): boolean {

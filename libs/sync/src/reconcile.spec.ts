@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { defineEntity } from './entity.ts';
 import { SYNC_LIMITS } from './limits.ts';
-import { applied, defineMutation, refused, type MutationDefinition } from './mutation.ts';
+import { applied, defineMutation, refused, type DecisionTime, type MutationDefinition } from './mutation.ts';
 import { reconcile, type Attempt, type Row } from './reconcile.ts';
 
 type Cup = { readonly cupId: string; readonly sips: number };
@@ -31,12 +31,18 @@ const drinkOrRefill: MutationDefinition = {
   decideLate: () => applied({ changes: [cupKind.put({ cupId: 'c', sips: 9 })] }),
 };
 
+const at = (more: Partial<DecisionTime>): DecisionTime => ({
+  nowMs: 1_000_000,
+  claimedAtMs: null,
+  validUntilMs: null,
+  offline: false,
+  ...more,
+});
 const attempt = (more: Partial<Attempt> = {}): Attempt => ({
   args: { cupId: 'c' },
   actor: { subject: 'anna', roles: ['guest'] },
-  time: { nowMs: 1_000_000, claimedAtMs: null },
+  time: at({}),
   base: null,
-  validUntilMs: null,
   ...more,
 });
 const full: Row = { state: { cupId: 'c', sips: 3 }, commit: 7 };
@@ -79,12 +85,19 @@ describe('reconciling a mutation', () => {
       'rejected',
       'role_missing',
     ],
-    ['expires what is late', drink, attempt({ validUntilMs: 999_999 }), full, 'expired', 'valid_until_passed'],
-    ['is not late on the dot', drink, attempt({ validUntilMs: 1_000_000 }), full, 'applied', undefined],
+    [
+      'expires what is late',
+      drink,
+      attempt({ time: at({ validUntilMs: 999_999 }) }),
+      full,
+      'expired',
+      'valid_until_passed',
+    ],
+    ['is not late on the dot', drink, attempt({ time: at({ validUntilMs: 1_000_000 }) }), full, 'applied', undefined],
     [
       'does something better with what is late',
       drinkOrRefill,
-      attempt({ validUntilMs: 1 }),
+      attempt({ time: at({ validUntilMs: 1 }) }),
       full,
       'applied',
       undefined,
@@ -92,7 +105,7 @@ describe('reconciling a mutation', () => {
     [
       'expires what is too old',
       drink,
-      attempt({ time: { nowMs: 1e13, claimedAtMs: 1e13 - SYNC_LIMITS.offlineAgeDaysMax * DAY_MS - 1 } }),
+      attempt({ time: at({ nowMs: 1e13, claimedAtMs: 1e13 - SYNC_LIMITS.offlineAgeDaysMax * DAY_MS - 1 }) }),
       full,
       'expired',
       'too_old',
@@ -100,7 +113,7 @@ describe('reconciling a mutation', () => {
     [
       'takes what is just not too old',
       drink,
-      attempt({ time: { nowMs: 1e13, claimedAtMs: 1e13 - SYNC_LIMITS.offlineAgeDaysMax * DAY_MS } }),
+      attempt({ time: at({ nowMs: 1e13, claimedAtMs: 1e13 - SYNC_LIMITS.offlineAgeDaysMax * DAY_MS }) }),
       full,
       'applied',
       undefined,

@@ -9,7 +9,8 @@ import type { Change, EntityKey } from './entity.ts';
 import { keyText } from './entity.ts';
 import type { DomainEvent } from './event.ts';
 import { ANY_ROLE } from './mutation.ts';
-import type { Actor, Decision, DecisionInput, DecisionTime, MutationDefinition, Needs } from './mutation.ts';
+import type { Actor, Decision, DecisionInput, DecisionTime, Measure, MutationDefinition, Needs } from './mutation.ts';
+import { assertMeasures } from './assert-measures.ts';
 import { SYNC_LIMITS } from './limits.ts';
 
 /** A row as it stands: its state, and the commit that last changed it (0: never). */
@@ -27,7 +28,6 @@ export interface Attempt {
   readonly actor: Actor;
   readonly time: DecisionTime;
   readonly base: Readonly<Record<string, number>> | null;
-  readonly validUntilMs: number | null;
 }
 
 export interface Verdict {
@@ -36,6 +36,8 @@ export interface Verdict {
   readonly details?: Json;
   readonly changes: readonly Change[];
   readonly events: readonly DomainEvent[];
+  /** Only a server stores them. */
+  readonly measures?: readonly Measure[];
   /** In a conflict: the needed rows that changed since the sender's base. */
   readonly changedKeys: readonly EntityKey[];
 }
@@ -47,6 +49,7 @@ export const PIPELINE_CODES = {
   args_invalid: 'The arguments do not have the form this mutation asks for.',
   role_missing: 'You do not have the role this action asks for.',
   valid_until_passed: 'It arrived after the time until which it was wanted.',
+  discarded: 'Our staff looked at it and decided that it does not count.',
   too_old: `It waited longer than ${SYNC_LIMITS.offlineAgeDaysMax} days.`,
 } as const;
 
@@ -68,7 +71,8 @@ export function reconcile(definition: MutationDefinition, attempt: Attempt, look
   if (!mayAsk(definition, attempt.actor)) return refusal('rejected', 'role_missing');
   const tooOld = attempt.time.claimedAtMs !== null && isTooOld(attempt.time);
   if (tooOld) return refusal('expired', 'too_old');
-  const late = attempt.validUntilMs !== null && attempt.time.nowMs > attempt.validUntilMs;
+  const { nowMs, validUntilMs } = attempt.time;
+  const late = validUntilMs !== null && nowMs > validUntilMs;
   const decide = late ? definition.decideLate : definition.decide;
   if (!decide) return refusal('expired', 'valid_until_passed');
   const keys = neededKeys(definition, attempt, lookup);
@@ -98,7 +102,8 @@ function toVerdict(decision: Decision, context: Context): Verdict {
     ...(decision.details === undefined ? {} : { details: decision.details }),
   };
   if (decision.kind === 'applied') {
-    return { outcome: 'applied', changes: decision.changes, events: decision.events, changedKeys: [], ...told };
+    const { changes, events, measures = [] } = decision;
+    return { outcome: 'applied', changes, events, measures, changedKeys: [], ...told };
   }
   const changedKeys = changedSinceBase(context);
   const outcome = changedKeys.length > 0 ? 'conflict' : 'rejected';
@@ -120,6 +125,7 @@ function assertDeclared(decision: Decision, { definition, keys }: Context): void
     throw new Error(`${definition.name} answered with the undeclared code ${decision.code}`);
   }
   if (decision.kind === 'refused') return;
+  assertMeasures(decision.measures ?? []);
   const named = new Set(Object.values(keys).map(keyText));
   const stray = decision.changes.find((change) => !named.has(keyText(change)));
   if (stray) throw new Error(`${definition.name} changed ${stray.kind}, a row it did not name`);

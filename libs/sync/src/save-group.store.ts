@@ -32,7 +32,7 @@ export function saveGroup(sql: Sql, writes: GroupWrites): Promise<unknown>[] {
   const rows = chainedRows(folded);
   const sent = [saveCommit(sql, writes, rows)];
   if (folded.ledger.length > 0) sent.push(saveLedger(sql, writes));
-  if (folded.newGroups.size > 0) sent.push(saveOwners(sql, folded.newGroups));
+  if (folded.groups.size > 0) sent.push(saveInstalls(sql, folded.groups));
   if (folded.clients.size > 0) sent.push(saveClients(sql, folded.clients, head.commit));
   if (writes.views.length > 0) sent.push(saveViews(sql, writes));
   if (writes.deltas.size > 0) sent.push(saveScopes(sql, writes.deltas));
@@ -83,13 +83,13 @@ function saveLedger(sql: Sql, { folded, head }: GroupWrites): Promise<unknown> {
   return sql({
     name: 'save ledger',
     text: `INSERT INTO sync.ledger (commit, ordinal, client_id, mutation_id, group_id, single, subject, roles, name, args, args_hash,
-        base, received_at_ms, claimed_at_ms, valid_until_ms, offline, outcome, result)
+        base, received_at_ms, claimed_at_ms, valid_until_ms, offline, outcome, result, sent_at_ms, drain_episode)
       SELECT $1, q.ordinal - 1, client_id, mutation_id, group_id, single, subject, string_to_array(roles, ','), name, args::json,
-        args_hash, base::json, received_at_ms, claimed_at_ms, valid_until_ms, offline, outcome, result
+        args_hash, base::json, received_at_ms, claimed_at_ms, valid_until_ms, offline, outcome, result, sent_at_ms, drain_episode
       FROM unnest($2::text[], $3::bigint[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
-        $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::boolean[], $16::text[], $17::text[])
+        $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::boolean[], $16::text[], $17::text[], $18::bigint[], $19::text[])
         WITH ORDINALITY AS q(client_id, mutation_id, group_id, single, subject, roles, name, args, args_hash, base, received_at_ms,
-        claimed_at_ms, valid_until_ms, offline, outcome, result, ordinal)`,
+        claimed_at_ms, valid_until_ms, offline, outcome, result, sent_at_ms, drain_episode, ordinal)`,
     values: [
       head.commit,
       of((i) => i.clientId),
@@ -108,15 +108,19 @@ function saveLedger(sql: Sql, { folded, head }: GroupWrites): Promise<unknown> {
       of((i) => i.offline),
       rows.map((row) => row.outcome),
       rows.map((row) => row.text),
+      of((i) => i.sentAtMs),
+      of((i) => i.drainEpisode),
     ],
   });
 }
 
-function saveOwners(sql: Sql, owners: FoldResult['newGroups']): Promise<unknown> {
+function saveInstalls(sql: Sql, groups: FoldResult['groups']): Promise<unknown> {
+  const states = [...groups.values()];
   return sql({
-    name: 'save owners',
-    text: 'INSERT INTO sync.client_group (group_id, subject) SELECT * FROM unnest($1::text[], $2::text[])',
-    values: [[...owners.keys()], [...owners.values()]],
+    name: 'save installs',
+    text: `INSERT INTO sync.client_group (group_id, subject, drained_episode) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
+      ON CONFLICT (group_id) DO UPDATE SET drained_episode = EXCLUDED.drained_episode`,
+    values: [[...groups.keys()], states.map((group) => group.subject), states.map((group) => group.drainedEpisode)],
   });
 }
 

@@ -1,9 +1,12 @@
 import { AuditRow } from './entities/audit.entity.ts';
 import { CommitRow, HeadRow } from './entities/commit.entity.ts';
+import { DeviceRow } from './entities/device.entity.ts';
 import { CursorRow, OutboxRow } from './entities/outbox.entity.ts';
 import { ClientGroupRow, ClientRow, LedgerRow, OutcomeRow, ParkedRow } from './entities/stream.entity.ts';
 import { ScopeRow, ViewRow } from './entities/view.entity.ts';
 import { CreateSyncSchema1763856000000 } from './migrations/1763856000000-create-sync-schema.ts';
+import { TellOfDrains1763856000100 } from './migrations/1763856000100-tell-of-drains.ts';
+import { CreateDevices1763856000300 } from './migrations/1763856000300-create-devices.ts';
 
 /** Tables of the pipeline, for the data source. */
 export const syncEntities = [
@@ -12,6 +15,7 @@ export const syncEntities = [
   ClientRow,
   CommitRow,
   CursorRow,
+  DeviceRow,
   HeadRow,
   LedgerRow,
   OutboxRow,
@@ -22,4 +26,4 @@ export const syncEntities = [
 ];
 
 /** How they came to be, oldest first. */
-export const syncMigrations = [CreateSyncSchema1763856000000];
+export const syncMigrations = [CreateSyncSchema1763856000000, TellOfDrains1763856000100, CreateDevices1763856000300];

@@ -1,6 +1,9 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import { CommitListener } from './commit-listener.store.ts';
 import { EntityTables, type SyncDatabase } from './entity-table.store.ts';
+import { DeviceDirectory } from './device.store.ts';
+import { deviceKind } from './rules/device.ts';
+import { DeviceRow } from './entities/device.entity.ts';
 import { OutcomeRow } from './entities/stream.entity.ts';
 import { NoFaults, type FaultPoints } from './faults.ts';
 import { PostgresGroupRunner, type Clock, type CommitReport } from './group-runner.ts';
@@ -36,17 +39,19 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly pulls: PullService;
   readonly pokes: PokeService;
   readonly parked: ParkedService;
+  readonly devices: DeviceDirectory;
   /** One transport for each group: the application connects them as microservices. */
   readonly transports: readonly OutboxTransport[];
   readonly #pool: WritePool;
   readonly #listener: CommitListener;
   readonly #options: SyncOptions;
+  #commits = 0;
 
   constructor(registry: SyncRegistry, options: SyncOptions) {
     const { dataSource, url, onError } = options;
     const faults = options.faults ?? new NoFaults();
     const clock = options.clock ?? Date.now;
-    const onCommit = options.onCommit ?? (() => undefined);
+    const onCommit = (report: CommitReport): void => this.#committed(report);
     const tables = new EntityTables(registry.entities, dataSource);
     this.registry = registry;
     this.#options = options;
@@ -58,6 +63,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.pulls = new PullService({ reader: dataSource, registry });
     this.pokes = new PokeService({ reader: dataSource, registry });
     this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
+    this.devices = new DeviceDirectory(dataSource);
     this.transports = options.eventGroups.map(
       (group) => new OutboxTransport({ url, group, faults, onError: (error) => onError(error, `events of ${group}`) }),
     );
@@ -68,7 +74,10 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     });
     registry.register({
       mutations: syncMutations,
-      entities: [{ kind: outcomeKind, table: OutcomeRow }],
+      entities: [
+        { kind: outcomeKind, table: OutcomeRow },
+        { kind: deviceKind, table: DeviceRow },
+      ],
     });
   }
 
@@ -83,6 +92,27 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     await this.#listener.close();
     await this.pokes.close();
     await this.#pool.close();
+  }
+
+  /**
+   * Resolves when this process has handled every event of the commits it made, and of those that its handlers made
+   * thereby. For one process alone, and for work whose answer has come: what is still being decided may bring more.
+   */
+  async settled(): Promise<void> {
+    for (let before = -1; before !== this.#commits;) {
+      before = this.#commits;
+      await Promise.all(this.transports.map((transport) => transport.caughtUp()));
+    }
+  }
+
+  #committed(report: CommitReport): void {
+    this.#commits += 1;
+    try {
+      this.#options.onCommit?.(report);
+    } catch (error) {
+      // It is committed, whoever cannot bear to hear of it.
+      this.#options.onError(error, 'telling of a commit');
+    }
   }
 
   #announce(): void {

@@ -113,8 +113,30 @@ export const vanish = defineMutation({
   decide: ({ args }) => applied({ changes: [counterKind.remove(args.counterId)] }),
 });
 
+export const count = defineMutation({
+  name: 'toy.count',
+  summary: 'Changes nothing, and is counted.',
+  roles: ['rider'],
+  priority: 'telemetry',
+  args: z.strictObject({ counterId: z.string(), metric: z.string(), rows: z.int(), answer: z.string().optional() }),
+  codes: { not_wanted: 'No.', burst: 'No, and counting it fails.' },
+  lane: (args) => counterKind.key(args.counterId),
+  needs: (args) => ({ counter: counterKind.key(args.counterId) }),
+  decide: ({ args: { counterId, metric, rows, answer }, actor }) => {
+    if (answer === 'defect') throw new Error('a planted defect');
+    if (answer === 'not_wanted' || answer === 'burst') return refused(answer);
+    const measure = { entityId: `counter/${counterId}`, metric, value: rows, notes: { device: actor.device ?? null } };
+    return applied({ measures: Array.from({ length: rows }, () => measure) });
+  },
+  measure: ({ entityId, outcome, code, time, latenessMs }) => {
+    if (code === 'burst') throw new Error('a planted defect');
+    const { offline, validUntilMs } = time;
+    return [{ entityId, metric: 'toy_ending', value: latenessMs, notes: { outcome, code, offline, validUntilMs } }];
+  },
+});
+
 export const toyRegistration: ModuleRegistration = {
-  mutations: [add, pair, addToTwin, vanish],
+  mutations: [add, pair, addToTwin, vanish, count],
   entities: [{ kind: counterKind, table: CounterRow }],
   events: [counterChanged],
   scopesByRole: { rider: (subject) => [`rider:${subject}`], dispatcher: () => ['ops:dispatch'] },

@@ -19,8 +19,10 @@ describe('roles of a claim', () => {
 });
 
 describe('the table', () => {
-  it('lets everybody with a role synchronize, and nobody without', () => {
-    for (const role of ROLES) expect(mayUse([role], 'sync:use')).toBe(true);
+  const PEOPLE = ROLES.filter((role) => role !== 'gateway');
+
+  it('lets everybody with a role synchronize but the gateway, which is a machine, and nobody without', () => {
+    for (const role of PEOPLE) expect(mayUse([role], 'sync:use')).toBe(true);
     for (const permission of PERMISSIONS) expect(mayUse([], permission)).toBe(false);
   });
 
@@ -33,6 +35,11 @@ describe('the table', () => {
 
   it('lets only those who repair change parked work', () => {
     expect(ROLES.filter((role) => mayUse([role], 'ops:parked:write'))).toEqual(['support', 'admin']);
+  });
+
+  it('lets the gateway bring SMS, and nothing else; nobody else brings any', () => {
+    expect(ROLE_PERMISSIONS.gateway).toEqual(['sms:deliver']);
+    expect(ROLES.filter((role) => mayUse([role], 'sms:deliver'))).toEqual(['gateway']);
   });
 
   it('keeps where people rode from those who run the machine', () => {

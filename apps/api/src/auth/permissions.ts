@@ -19,6 +19,7 @@ export const ROLES = [
   'compliance',
   'auditor',
   'admin',
+  'gateway',
 ] as const;
 
 export type Role = (typeof ROLES)[number];
@@ -26,6 +27,7 @@ export type Role = (typeof ROLES)[number];
 /** What routes ask for. `sync:use` is push, pull and poke: what comes through there is decided mutation by mutation. */
 export const PERMISSIONS = [
   'sync:use',
+  'devices:use',
   'rides:read-own',
   'rides:book',
   'rides:cancel',
@@ -42,14 +44,25 @@ export const PERMISSIONS = [
   'ops:parked:read',
   'ops:parked:write',
   'ops:mutations:read',
+  'ops:devices:revoke',
+  'sms:deliver',
 ] as const;
 
 export type Permission = (typeof PERMISSIONS)[number];
 
 /** The table: role → permissions. */
 export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
-  rider: ['sync:use', 'routes:read', 'rides:read-own', 'rides:book', 'rides:cancel', 'fares:quote', 'fares:read-own'],
-  driver: ['sync:use', 'routes:read', 'rides:read-own', 'fares:quote', 'fares:read-own'],
+  rider: [
+    'sync:use',
+    'devices:use',
+    'routes:read',
+    'rides:read-own',
+    'rides:book',
+    'rides:cancel',
+    'fares:quote',
+    'fares:read-own',
+  ],
+  driver: ['sync:use', 'devices:use', 'routes:read', 'rides:read-own', 'fares:quote', 'fares:read-own'],
   // books and cancels for callers, so that a person without a smartphone gets a ride too
   dispatcher: [
     'sync:use',
@@ -65,6 +78,7 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
   // explains to a person what became of their action, and repairs what was parked
   support: [
     'sync:use',
+    'ops:devices:revoke',
     'routes:read',
     'ops:rides:read',
     'ops:parked:read',
@@ -75,7 +89,14 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'ops:fares:read',
     'ops:fares:refund',
   ],
-  safety: ['sync:use', 'routes:read', 'ops:rides:read', 'ops:closures:read', 'ops:closures:write'],
+  safety: [
+    'sync:use',
+    'ops:devices:revoke',
+    'routes:read',
+    'ops:rides:read',
+    'ops:closures:read',
+    'ops:closures:write',
+  ],
   pricing: ['sync:use', 'routes:read', 'fares:quote', 'ops:tariffs:read', 'ops:tariffs:write'],
   // answers data requests: every trace of one person's actions, but no live map of rides
   compliance: ['sync:use', 'routes:read', 'ops:mutations:read'],
@@ -90,7 +111,9 @@ export const ROLE_PERMISSIONS: Readonly<Record<Role, readonly Permission[]>> = {
     'ops:tariffs:read',
     'ops:fares:read',
   ],
-  admin: ['sync:use', 'routes:read', 'ops:parked:read', 'ops:parked:write'],
+  admin: ['sync:use', 'ops:devices:revoke', 'routes:read', 'ops:parked:read', 'ops:parked:write'],
+  // a machine of a telephone company: brings what phones sent by SMS, and sees nothing
+  gateway: ['sms:deliver'],
 };
 
 const KNOWN_ROLES: ReadonlySet<string> = new Set(ROLES);

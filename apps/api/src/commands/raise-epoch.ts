@@ -1,28 +1,25 @@
-import { raiseEpoch, readHead } from '#sync';
-import { parseArgs } from 'node:util';
+import { fulfilEpochRequest, readEpochRequest } from './epoch-request.ts';
 import { runCommand } from './run-command.ts';
 import { withDatabase } from './with-database.ts';
 
-const HELP = `npm run epoch:raise -- --yes
+const HELP = `npm run epoch:raise -- [--at-least N] --yes
 
   Say this once after restoring the database from a backup, before phones connect: every device then takes a fresh
   snapshot, and offers again what the restored database may have lost.
+
+  A backup remembers the epoch it was made in. Whoever restores the same backup twice, or one from before an earlier
+  restore, must not give an epoch twice: say --at-least N, with N one higher than the highest epoch this command has
+  ever told for this database. The epoch then becomes N, or one more than it is, whichever is higher.
+
   Without --yes it only shows what it would do.
 `;
 
 /** `npm run epoch:raise`. */
 async function raise(): Promise<void> {
-  const { values } = parseArgs({ options: { yes: { type: 'boolean' }, help: { type: 'boolean' } } });
-  if (values.help) return void process.stdout.write(HELP);
+  const request = readEpochRequest(process.argv.slice(2));
+  if (request.help) return void process.stdout.write(HELP);
   await withDatabase(async (dataSource) => {
-    const { epoch, commit } = await readHead(dataSource);
-    if (!values.yes) {
-      process.stdout.write(
-        `Epoch ${epoch}, commit ${commit}. With --yes the epoch becomes ${epoch + 1}. Nothing was changed.\n`,
-      );
-      return;
-    }
-    process.stdout.write(`The epoch is now ${await raiseEpoch(dataSource)}.\n`);
+    process.stdout.write(await fulfilEpochRequest(dataSource, request));
   });
 }
 

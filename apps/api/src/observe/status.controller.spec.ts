@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { StatusController } from './status.controller.ts';
 
-const statusOf = (oldestParkedAtMs: number | null): Promise<unknown> =>
-  new StatusController({ read: async () => ({ commit: 7, oldestParkedAtMs }) }, '1.2.3').status();
+const NOW_MS = 1_780_000_000_000;
+
+const statusOf = (oldestParkedAtMs: number | null): Promise<unknown> => {
+  const pipeline = { read: async () => ({ commit: 7, oldestParkedAtMs }) };
+  return new StatusController(pipeline, { nowMs: () => NOW_MS }, '1.2.3').status();
+};
 
 describe('the status', () => {
   it('tells the version and the last commit', async () => {
@@ -10,10 +14,10 @@ describe('the status', () => {
   });
 
   it('tells how many whole seconds the oldest parked mutation has waited', async () => {
-    expect(await statusOf(Date.now() - 90_500)).toMatchObject({ oldestParkedAgeSeconds: 90 });
+    expect(await statusOf(NOW_MS - 90_500)).toMatchObject({ oldestParkedAgeSeconds: 90 });
   });
 
   it('never tells a negative age, when the clocks of two servers differ', async () => {
-    expect(await statusOf(Date.now() + 60_000)).toMatchObject({ oldestParkedAgeSeconds: 0 });
+    expect(await statusOf(NOW_MS + 60_000)).toMatchObject({ oldestParkedAgeSeconds: 0 });
   });
 });

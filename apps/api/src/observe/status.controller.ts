@@ -2,6 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Public } from '../auth/access.ts';
+import { ServerClock } from '../server-clock.ts';
 import { PRODUCT_VERSION } from './product-version.ts';
 
 /** What the pipeline says about itself; the module that owns it is bound to this. */
@@ -29,8 +30,11 @@ export class StatusController {
   readonly #pipeline: PipelineStatus;
   readonly #version: string;
 
-  constructor(pipeline: PipelineStatus, @Inject(PRODUCT_VERSION) version: string) {
+  readonly #clock: ServerClock;
+
+  constructor(pipeline: PipelineStatus, clock: ServerClock, @Inject(PRODUCT_VERSION) version: string) {
     this.#pipeline = pipeline;
+    this.#clock = clock;
     this.#version = version;
   }
 
@@ -41,7 +45,9 @@ export class StatusController {
   async status(): Promise<z.infer<typeof statusSchema>> {
     const { commit, oldestParkedAtMs } = await this.#pipeline.read();
     const oldestParkedAgeSeconds =
-      oldestParkedAtMs === null ? null : Math.max(0, Math.floor((Date.now() - oldestParkedAtMs) / MS_PER_SECOND));
+      oldestParkedAtMs === null
+        ? null
+        : Math.max(0, Math.floor((this.#clock.nowMs() - oldestParkedAtMs) / MS_PER_SECOND));
     return { status: 'ok', version: this.#version, commit, oldestParkedAgeSeconds };
   }
 }

@@ -21,6 +21,9 @@ export class PricingHttpModule {
     });
     return {
       module: PricingHttpModule,
+      // The way of SMS in needs to know the pages, too.
+      global: true,
+      exports: [pricing],
       imports: [pricing],
       controllers: [BookController, QuotesController, TariffsController, FaresController, OpsFaresController],
       providers: [PricingWrites, SIGNER],

@@ -1,6 +1,8 @@
 import { quotePinSchema } from '#pricing';
 import {
   CANCEL_REASONS,
+  LAPSE_REASONS,
+  OFFLINE_BOOKINGS,
   pinHashSchema,
   pinSaltSchema,
   pinSchema,
@@ -31,6 +33,7 @@ export const rideSchema: z.ZodType<Ride> = z.strictObject({
   pinHash: z.string(),
   pinFailures: z.int(),
   driverId: z.string().nullable(),
+  driverDevice: z.string().nullable().describe('The driver’s install that the ride is on; to its driver only'),
   offerCount: z.int(),
   offeredAtMs: optionalMs,
   offerExpiresAtMs: optionalMs,
@@ -38,20 +41,31 @@ export const rideSchema: z.ZodType<Ride> = z.strictObject({
   missedDriverIds: z.array(z.string()),
   requestedAtMs: ms,
   requestedClaimedAtMs: claimed,
+  wantedUntilMs: optionalMs.describe('After this the rider no longer wants it'),
+  lapseReason: z.enum(LAPSE_REASONS).nullable().describe('Why it lapsed: see the codes of rides'),
+  offlineBooking: z
+    .enum(OFFLINE_BOOKINGS)
+    .nullable()
+    .describe('Booked offline, and whether it is known what became of it; to dispatchers only'),
   queuedAtMs: optionalMs.describe('Its place among the waiting rides'),
   acceptedAtMs: optionalMs,
   acceptedClaimedAtMs: claimed,
   arrivedAtMs: optionalMs,
   arrivedClaimedAtMs: claimed,
+  arrivedPosition: positionSchema.nullable().describe('Where the driver was on arrival; to its driver only'),
   startedAtMs: optionalMs,
   startedClaimedAtMs: claimed,
   endedAtMs: optionalMs,
   endedClaimedAtMs: claimed,
   cancelledAtMs: optionalMs,
   cancelledClaimedAtMs: claimed,
-  cancelledBy: z.enum(['rider', 'dispatcher']).nullable(),
+  cancelledBy: z.enum(['rider', 'driver', 'dispatcher']).nullable().describe('`driver`: nobody came to the pickup'),
   cancelledFromStatus: z.enum(RIDE_STATUSES).nullable(),
-  cancelReason: z.enum(CANCEL_REASONS).nullable(),
+  cancelReason: z.enum([...CANCEL_REASONS, 'no_show']).nullable(),
+  noShow: z
+    .strictObject({ arrivedMeters: z.int(), distanceMeters: z.int(), waitedMs: ms })
+    .nullable()
+    .describe('What a driver’s report that nobody came was believed on: metres from the pickup, and the wait'),
   commsLost: z.boolean().describe('The driver’s phone is out of contact; the status has nothing to do with it'),
   commsChangedAtMs: optionalMs,
 });

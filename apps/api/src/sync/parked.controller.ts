@@ -1,4 +1,4 @@
-import { SyncRuntime, type LedgerItem, type ParkedItem } from '#sync';
+import { PARK_REASONS, SyncRuntime, type LedgerItem, type ParkedItem, type ReplayAnswer } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -11,7 +11,7 @@ const PAGE_ROWS_MAX = 200;
 const NOTE_CHARS_MAX = 500;
 
 const listQuery = z.strictObject({
-  reason: z.enum(['unknown_mutation', 'defect', 'lane_held', 'store_failed']).optional(),
+  reason: z.enum(PARK_REASONS).optional(),
   lane: z.string().max(200).optional(),
   resolved: z.stringbool().default(false),
   after: z.coerce.number().int().default(-1),
@@ -23,6 +23,10 @@ const refParams = z.strictObject({ clientId: z.string().min(1).max(100), mutatio
 const correction = z.strictObject({
   args: z.json().describe('The arguments to decide with, instead of the sent ones'),
   note: z.string().min(1).max(NOTE_CHARS_MAX).describe('Why: kept with the mutation'),
+});
+
+const discarding = z.strictObject({
+  note: z.string().min(1).max(NOTE_CHARS_MAX).describe('Why it does not count: kept with the mutation'),
 });
 
 type Ref = z.infer<typeof refParams>;
@@ -85,15 +89,23 @@ export class ParkedController {
     description: 'Under the same id; then what only waited behind it in its lane.',
   })
   async replay(@Param({ schema: refParams }) ref: Ref, @CurrentPrincipal() principal: Principal) {
-    const answer = await orTryAgain(() => this.#sync.parked.replay(ref, principal.subject));
-    if (answer.kind === 'not_parked') throw notParked();
-    if (answer.kind === 'replayed') return { replayed: answer.reports };
-    throw new Problem({
-      status: 409,
-      code: 'lane_blocked',
-      title: 'Earlier work of the same lane waits before it',
-      extensions: { first: answer.first },
-    });
+    return replayed(await orTryAgain(() => this.#sync.parked.replay(ref, principal.subject)));
+  }
+
+  @Post('parked/:clientId/:mutationId/discard')
+  @HttpCode(200)
+  @RequirePermission('ops:parked:write')
+  @ApiOperation({
+    summary: 'Refuse parked work for good',
+    description:
+      'It ends as `rejected` with the code `discarded`, and its sender is told. Then what only waited behind it is decided.',
+  })
+  async discard(
+    @Param({ schema: refParams }) ref: Ref,
+    @Body({ schema: discarding }) { note }: z.infer<typeof discarding>,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    return replayed(await orTryAgain(() => this.#sync.parked.discard(ref, { note, by: principal.subject })));
   }
 
   @Get('mutations/:clientId/:mutationId')
@@ -104,6 +116,17 @@ export class ParkedController {
     if (!item) throw new Problem({ status: 404, code: 'mutation_not_found', title: 'There is no such mutation' });
     return item;
   }
+}
+
+function replayed(answer: ReplayAnswer) {
+  if (answer.kind === 'not_parked') throw notParked();
+  if (answer.kind === 'replayed') return { replayed: answer.reports };
+  throw new Problem({
+    status: 409,
+    code: 'lane_blocked',
+    title: 'Earlier work of the same lane waits before it',
+    extensions: { first: answer.first },
+  });
 }
 
 function notParked(): Problem {

@@ -2,6 +2,7 @@ import { SyncRuntime } from '#sync';
 import { Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { ServerClock } from '../server-clock.ts';
 import { ParkedController } from './parked.controller.ts';
 import { SyncController } from './sync.controller.ts';
 import { gaugePipeline } from './sync-metrics.ts';
@@ -9,7 +10,7 @@ import { gaugePipeline } from './sync-metrics.ts';
 /** The pipeline's routes and figures. */
 @Module({ controllers: [SyncController, ParkedController] })
 export class SyncHttpModule {
-  constructor(registry: Registry, sync: SyncRuntime, dataSource: DataSource) {
-    gaugePipeline(registry, sync, dataSource);
+  constructor(registry: Registry, sync: SyncRuntime, dataSource: DataSource, clock: ServerClock) {
+    gaugePipeline({ registry, sync, reader: dataSource, clock });
   }
 }

@@ -1,4 +1,5 @@
 import { oldestParkedAtMs, readHead, type CommitReport, type Reader, type SyncRuntime } from '#sync';
+import type { ServerClock } from '../server-clock.ts';
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 const MS_PER_SECOND = 1_000;
@@ -42,7 +43,13 @@ export class CommitMetrics {
 }
 
 /** Figures that are read when they are asked for: what waits, and how far the pipeline has come. */
-export function gaugePipeline(registry: Registry, sync: SyncRuntime, reader: Reader): void {
+export function gaugePipeline(parts: {
+  readonly registry: Registry;
+  readonly sync: SyncRuntime;
+  readonly reader: Reader;
+  readonly clock: ServerClock;
+}): void {
+  const { registry, sync, reader, clock } = parts;
   gauge(
     registry,
     'sync_queued_mutations',
@@ -57,7 +64,7 @@ export function gaugePipeline(registry: Registry, sync: SyncRuntime, reader: Rea
     'Age of the oldest parked mutation; 0 when none waits.',
     async () => {
       const parkedAtMs = await oldestParkedAtMs(reader);
-      return parkedAtMs === null ? 0 : Math.max(0, (Date.now() - parkedAtMs) / MS_PER_SECOND);
+      return parkedAtMs === null ? 0 : Math.max(0, (clock.nowMs() - parkedAtMs) / MS_PER_SECOND);
     },
   );
 }

@@ -16,6 +16,7 @@ import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { Problem } from '../http/problem.ts';
+import { ReceivedAtMs } from '../http/received-at.ts';
 import { pullExample, pushExample } from './examples.ts';
 import { cookieAheadProblem, groupProblem, orTryAgain, pushProblem } from './sync-problems.ts';
 import { isNewer, readWire } from './wire.ts';
@@ -50,10 +51,14 @@ export class SyncController {
   })
   @ApiBody({ schema: openApi(pushRequestSchema), examples: pushExample })
   @ApiOkResponse({ schema: openApi(pushResponseSchema) })
-  async push(@Body() body: unknown, @CurrentPrincipal() principal: Principal): Promise<string> {
+  async push(
+    @Body() body: unknown,
+    @CurrentPrincipal() principal: Principal,
+    @ReceivedAtMs() receivedAtMs: number,
+  ): Promise<string> {
     const request = readWire(pushRequestSchema, body);
     if (isNewer(request)) return JSON.stringify(request);
-    const answer = await orTryAgain(() => this.#sync.pushes.push(request, actorOf(principal)));
+    const answer = await orTryAgain(() => this.#sync.pushes.push(request, actorOf(principal), receivedAtMs));
     if (answer.kind !== 'answered') throw pushProblem(answer);
     return answer.body;
   }

@@ -28,10 +28,10 @@ const ALWAYS: Readonly<Record<string, string>> = {
   'each mutation has one audit row, in its own commit': `
     SELECT l.client_id, l.mutation_id, count(a.id) FROM sync.ledger l
     LEFT JOIN (SELECT id, id / ${AUDIT_IDS_PER_COMMIT} AS commit, notes::json ->> 'stream' AS client_id,
-      (notes::json ->> 'id')::bigint AS mutation_id FROM ${AUDIT}) a USING (commit, client_id, mutation_id)
+      (notes::json ->> 'id')::bigint AS mutation_id FROM ${AUDIT} WHERE metric LIKE 'sync%') a USING (commit, client_id, mutation_id)
     GROUP BY 1, 2 HAVING count(a.id) <> 1`,
   'each audit row has its mutation': `
-    SELECT id FROM ${AUDIT} a WHERE NOT EXISTS (SELECT 1 FROM sync.ledger l
+    SELECT id FROM ${AUDIT} a WHERE metric LIKE 'sync%' AND NOT EXISTS (SELECT 1 FROM sync.ledger l
       WHERE l.client_id = a.notes::json ->> 'stream' AND l.mutation_id = (a.notes::json ->> 'id')::bigint)`,
   'each applied addition has its event, in the same commit and order': `
     SELECT commit FROM sync.commit

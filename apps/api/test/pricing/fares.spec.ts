@@ -108,8 +108,13 @@ describe('a fare', () => {
   });
 
   it('rises for waiting and onward travel that the rider asked for, by no more than was said', async () => {
-    const { fare, quote } = await ridden({ end: { waitingMs: 2 * 3_600_000, stops: [HOLETOWN] } });
+    const { fare, quote, rideId } = await ridden({ end: { waitingMs: 2 * 3_600_000, stops: [HOLETOWN] } });
     expect(fare).toMatchObject({ rule: 'raised_for_changes', fareCents: quote.fareCents + 3000, upwardCapCents: 3000 });
+    // What the tariff says for the ride as it was stands beside it: one query finds where somebody paid less or more.
+    const differing = await story.rows('SELECT ride_id FROM pricing.fare WHERE meter_fare_cents > fare_cents');
+    expect(differing).toContainEqual({ ride_id: rideId });
+    const charged = await story.rows('SELECT ride_id FROM pricing.fare WHERE meter_fare_cents < fare_cents');
+    expect(charged).not.toContainEqual({ ride_id: rideId });
   });
 
   it('is the tariff’s, when no quote came with the booking', async () => {

@@ -25,6 +25,9 @@ export interface Quoted {
   readonly honouredUntilMs: number;
 }
 
+/** What a phone did: a name, arguments, and what else it says about it on the wire. */
+export type Done = readonly [name: string, args: object, more?: object];
+
 /** Somebody with a phone: one token, one stream. */
 export class Person {
   readonly subject: string;
@@ -62,11 +65,28 @@ export class Person {
     });
   }
 
+  /** The install that this person's pushes come from. */
+  get device(): string {
+    return `group-${this.#clientId}`;
+  }
+
+  /** The same person with another phone. */
+  onAnotherPhone(): Person {
+    return new Person(this.#url, this.subject, this.token);
+  }
+
   /** Pushes what was done, all at once, and gives back how each ended. */
-  async push(...done: readonly (readonly [name: string, args: object])[]): Promise<readonly Outcome[]> {
+  async push(...done: readonly Done[]): Promise<readonly Outcome[]> {
     const clientID = this.#clientId;
-    const mutations = done.map(([name, args]) => ({ clientID, id: this.#nextId++, name, args, timestamp: 0 }));
-    const body = { pushVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID: `group-${clientID}`, mutations };
+    const mutations = done.map(([name, args, more]) => ({
+      clientID,
+      id: this.#nextId++,
+      name,
+      args,
+      timestamp: 0,
+      ...more,
+    }));
+    const body = { pushVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID: this.device, mutations };
     const answer = await this.post('/v1/sync/push', body);
     demand(answer.status === 200, `answered ${answer.status}`);
     return (answer.body['mutations'] as { result: Outcome }[]).map(({ result }) => result);

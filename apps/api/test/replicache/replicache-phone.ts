@@ -102,8 +102,8 @@ function mutatorOf(definition: MutationDefinition, actor: Actor) {
       for (const key of Object.values(neededKeys(definition, { args, actor }, lookup))) await load(tx, key, rows);
     }
     const nowMs = Date.now();
-    const time = { nowMs, claimedAtMs: nowMs };
-    const verdict = reconcile(definition, { args, actor, time, base: null, validUntilMs: null }, lookup);
+    const time = { nowMs, claimedAtMs: nowMs, validUntilMs: null, offline: false };
+    const verdict = reconcile(definition, { args, actor, time, base: null }, lookup);
     for (const change of verdict.changes) {
       if (change.state === null) await tx.del(keyText(change));
       else await tx.set(keyText(change), change.state as ReadonlyJSONValue);

@@ -2,11 +2,9 @@ import { readHead, SyncRuntime, verifyStoredChain, type Actor, type Json, type S
 import type { DataSource } from 'typeorm';
 import { startTestIssuer, type TestIssuer } from '../harness/test-issuer.ts';
 import { startTestServer, type TestServer } from '../harness/test-server.ts';
-import { until } from '../harness/until.ts';
 import type { Facts, FactRow, SimReply, SimRequest, SimServer } from './sim-server.ts';
 
 const PATHS = { push: '/v1/sync/push', pull: '/v1/sync/pull' } as const;
-const SETTLE_MS_MAX = 20_000;
 
 /** The real server over HTTP, on a database of its own: its own clock, its own dispatch, its own tables. */
 export class HttpServer implements SimServer {
@@ -46,11 +44,7 @@ export class HttpServer implements SimServer {
   }
 
   async settle(): Promise<void> {
-    const groups = this.#sync.transports.map((transport) => ({
-      name: (transport.transportId.description ?? '').replace('bimride.events.', ''),
-      types: [...transport.getHandlers().keys()],
-    }));
-    await until('every event is handled', async () => (await this.#unhandledEvents(groups)) === 0, SETTLE_MS_MAX);
+    await this.#sync.settled();
   }
 
   async headCommit(): Promise<number> {
@@ -64,19 +58,6 @@ export class HttpServer implements SimServer {
 
   async facts(): Promise<Facts> {
     return readFacts(this.dataSource, this.registry);
-  }
-
-  async #unhandledEvents(
-    groups: readonly { readonly name: string; readonly types: readonly string[] }[],
-  ): Promise<number> {
-    const [unhandled] = await this.dataSource.query<{ count: number }[]>(
-      `SELECT count(*)::int AS count FROM json_to_recordset($1) AS g(name text, types json)
-       JOIN sync.outbox o ON o.type IN (SELECT json_array_elements_text(g.types))
-       LEFT JOIN sync.cursor c ON c.group_name = g.name
-       WHERE (o.commit, o.ordinal) > (coalesce(c.commit, 0), coalesce(c.ordinal, -1))`,
-      [JSON.stringify(groups)],
-    );
-    return unhandled?.count ?? 0;
   }
 
   get #sync(): SyncRuntime {
@@ -109,7 +90,7 @@ export async function readFacts(dataSource: DataSource, registry: SyncRegistry):
     ledger: await all(
       `'clientId', client_id, 'mutationId', mutation_id, 'commit', commit, 'ordinal', ordinal, 'groupId', group_id, 'single', single,
        'subject', subject, 'roles', roles, 'name', name, 'args', args, 'base', base, 'claimedAtMs', claimed_at_ms,
-       'validUntilMs', valid_until_ms, 'outcome', outcome, 'result', result`,
+       'validUntilMs', valid_until_ms, 'offline', offline, 'outcome', outcome, 'result', result`,
       'sync.ledger ORDER BY commit, ordinal',
     ),
     clients: await all(`'clientId', client_id, 'groupId', group_id, 'lastMutationId', last_mutation_id`, 'sync.client'),
@@ -121,7 +102,7 @@ export async function readFacts(dataSource: DataSource, registry: SyncRegistry):
       'sync.outbox ORDER BY commit, ordinal',
     ),
     audit: await all(
-      `'commit', id / 4096, 'metric', metric, 'stream', notes::json ->> 'stream', 'mutationId', (notes::json ->> 'id')::bigint`,
+      `'commit', id / 4096, 'entityId', entity_id, 'metric', metric, 'value', value, 'stream', notes::json ->> 'stream', 'mutationId', (notes::json ->> 'id')::bigint`,
       'public.audit_offline_first_mobile_architecture ORDER BY id',
     ),
     chain: await verifyStoredChain(dataSource),

@@ -7,7 +7,7 @@ import { MemoryServer } from './memory-server.ts';
 import { Random } from './random.ts';
 import { Recorder } from './recorder.ts';
 import { simulate, type Finished } from './simulation.ts';
-import type { Facts } from './sim-server.ts';
+import type { FactAudit, Facts } from './sim-server.ts';
 
 /** Every invariant can fail: a violation is planted in a sound run, and found under that invariant's name. */
 
@@ -49,6 +49,7 @@ function withRecorder(change: (recorder: Recorder) => void): Finished {
 
 const isAnswered = ({ clientId, mutationId }: { clientId: string; mutationId: number }) =>
   sound.recorder.answers.has(`${clientId}#${mutationId}`);
+const isSuccess = ({ metric }: FactAudit) => metric === 'offline_booking_success';
 const changeRow = (
   kind: string,
   change: (state: Record<string, Json>) => Record<string, Json>,
@@ -112,6 +113,10 @@ const PLANTS: readonly (readonly [Name, string, () => Finished])[] = [
   ['nothingOutOfScope', 'a rider by name', () => givenTo('driver-1', 'driver', (ride) => ({ ...ride, driverId: 'driver-1' }))],
   ['nothingOutOfScope', 'a kind of row that nobody knows', () => givenTo('rider-2', 'rider', (ride) => ride, 'secret/1')],
   ['movesLegal', 'a ride that ends before it starts', () => ({ ...sound, registry: hastyRegistry(), facts: { ...sound.facts, ledger: [...sound.facts.ledger] } })],
+  ['bookingsCounted', 'an offline booking that is not told of', () => withFacts({ audit: replacing(sound.facts.audit, ({ metric }) => metric === 'offline_booking', () => null) })],
+  ['bookingsCounted', 'one of which nobody tells what became of it', () => withFacts({ audit: replacing(sound.facts.audit, isSuccess, () => null) })],
+  ['bookingsCounted', 'one that is settled twice', () => withFacts({ audit: [...sound.facts.audit, ...sound.facts.audit.filter(isSuccess).slice(0, 1)] })],
+  ['bookingsCounted', 'a failure that is told as a success', () => withFacts({ audit: replacing(sound.facts.audit, (row) => isSuccess(row) && row.value === 0, (row) => ({ ...row, value: 1 })) })],
   ['oneRideEach', 'two open rides of one rider', () => changeRow('ride', (ride) => ({ ...ride, status: 'requested' }), ({ status }: Ride) => status === 'cancelled')],
   ['oneRideEach', 'a driver with a ride that is not there', () => changeRow('driver', (driver) => ({ ...driver, activeRideId: 'gone' }))],
   ['chainVerifies', 'a broken chain', () => withFacts({ chain: { ok: false, commit: 2, reason: 'digest' } })],
@@ -184,6 +189,7 @@ describe('invariants of the real database', () => {
     ['sync.ledger', `UPDATE sync.ledger SET args = '{}' WHERE name = 'rides.book'`, ['acknowledgedOnce', 'effectsOnce']],
     ['sync.outbox', `DELETE FROM sync.outbox WHERE commit = (SELECT max(commit) FROM sync.outbox)`, ['commitsWhole', 'chainVerifies']],
     ['public.audit_offline_first_mobile_architecture', `DELETE FROM public.audit_offline_first_mobile_architecture WHERE id / 4096 = 7`, ['commitsWhole', 'chainVerifies']],
+    ['public.audit_offline_first_mobile_architecture', `DELETE FROM public.audit_offline_first_mobile_architecture WHERE metric = 'offline_booking_success'`, ['bookingsCounted', 'chainVerifies']],
     ['sync.view', `DELETE FROM sync.view WHERE key LIKE 'driver/%'`, ['viewsFit', 'phonesEqualServer']],
     ['sync.view', `UPDATE sync.view SET value = NULL WHERE scope = 'rider:rider-1'`, ['viewsFit', 'phonesEqualServer']],
     ['sync.scope', `UPDATE sync.scope SET digest = digest - 1 WHERE digest > 1`, ['viewsFit']],

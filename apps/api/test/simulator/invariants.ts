@@ -7,7 +7,7 @@ import { canonicalJson, digestOf, formatDigest, keyText, wireKey, type Json } fr
 import type { Received } from './recorder.ts';
 import { inOrder, retell } from './retell.ts';
 import type { Finished } from './simulation.ts';
-import type { FactView, Facts } from './sim-server.ts';
+import type { FactMutation, FactView, Facts } from './sim-server.ts';
 
 export type Invariant = (run: Finished) => readonly string[];
 
@@ -88,7 +88,7 @@ const commitsWhole: Invariant = ({ facts, registry }) => {
   if (facts.commits.length !== facts.headCommit) flaws.push(`the head says ${facts.headCommit} commits`);
   for (const { commit } of facts.commits) {
     const decided = (ledger.get(commit) ?? []).map(({ clientId, mutationId }) => `${clientId}#${mutationId}`);
-    const noted = (audit.get(commit) ?? []).filter(({ metric }) => metric !== 'sync_id_reused');
+    const noted = (audit.get(commit) ?? []).filter(({ metric }) => /^sync_(?!id_reused)/.test(metric));
     const told = (outbox.get(commit) ?? []).map(({ type, key, payload }) => canonicalJson({ type, key, payload }));
     if ((audit.get(commit) ?? []).length === 0) flaws.push(`commit ${commit} has no audit`);
     flaws.push(
@@ -196,6 +196,39 @@ const movesLegal: Invariant = ({ facts, registry }) => {
     .map(({ rideId, from, to, roles, mutation }) => `${rideId}: ${from} to ${to} by ${roles.join()} with ${mutation}`);
 };
 
+/** Of each booking made offline it is told once that it was made, and once what became of it, as soon as that is settled. */
+const bookingsCounted: Invariant = ({ facts }) => {
+  const times = new Map(facts.commits.map(({ commit, committedAtMs }) => [commit, committedAtMs]));
+  const expected = inOrder(facts.ledger)
+    .filter(({ name, offline }) => name === 'rides.book' && offline)
+    .flatMap((booking) => countedOf(booking, facts, times));
+  const told = facts.audit
+    .filter(({ metric }) => metric.startsWith('offline_booking'))
+    .map(({ commit, metric, entityId, value }) =>
+      metric === 'offline_booking' ? `${commit} ${metric} ${entityId}` : `${commit} ${metric} ${entityId} ${value}`,
+    );
+  return mismatch('counted bookings', told, expected);
+};
+
+// Said from the ledger alone: what was booked, and the first mutation that settled it.
+function countedOf(booking: FactMutation, { ledger }: Facts, times: ReadonlyMap<number, number>): string[] {
+  const { code, outcome } = JSON.parse(booking.result) as { outcome: string; code?: string };
+  const { rideId } = booking.args as { rideId: string };
+  const entity = code === 'args_invalid' ? `${booking.clientId}#${booking.mutationId}` : `ride/${rideId}`;
+  const booked = `${booking.commit} offline_booking ${entity}`;
+  const ended = (commit: number, value: 0 | 1): string => `${commit} offline_booking_success ${entity} ${value}`;
+  if (outcome !== 'applied' || code !== undefined) return [booked, ended(booking.commit, 0)];
+  const end = inOrder(ledger).find(
+    ({ name, args, outcome: how }) =>
+      ['rides.accept', 'rides.cancel', 'rides.giveUp'].includes(name) &&
+      how === 'applied' &&
+      (args as { rideId: string }).rideId === rideId,
+  );
+  if (!end) return [booked];
+  const isInTime = (times.get(end.commit) ?? 0) <= (booking.validUntilMs ?? Number.POSITIVE_INFINITY);
+  return [booked, ended(end.commit, end.name !== 'rides.cancel' && isInTime ? 1 : 0)];
+}
+
 const OPEN = ['requested', 'offered', 'accepted', 'arrived', 'started'];
 
 /** One open ride for each rider, one offered or active ride for each driver; and their own rows say the same. */
@@ -239,6 +272,7 @@ export const INVARIANTS = {
   phonesEqualServer,
   nothingOutOfScope,
   movesLegal,
+  bookingsCounted,
   oneRideEach,
   chainVerifies,
   noFlawOnTheWay,

@@ -1,4 +1,4 @@
-import type { Driver, Ride } from '#rides';
+import { waitEndsAtMs, type Driver, type Ride } from '#rides';
 import { SYSTEM_ACTOR, type Pipeline, type Row } from '#sync';
 import type { Random } from './random.ts';
 import type { FactEvent } from './sim-server.ts';
@@ -11,6 +11,7 @@ const LOOK_AGAIN_AFTER: ReadonlySet<string> = new Set([
   'rides.offerExpired.v1',
   'rides.ended.v1',
   'rides.cancelled.v1',
+  'rides.givenUp.v1',
   'drivers.wentOnline.v1',
 ]);
 
@@ -35,6 +36,7 @@ export class MemoryDispatch {
   /** Takes back what nobody answered, and handles some of the events that are due. */
   async work(): Promise<void> {
     await this.#expireOffers();
+    await this.#giveUp();
     for (let count = this.#random.int(6); count > 0; count--) await this.#handleNext();
   }
 
@@ -83,6 +85,16 @@ export class MemoryDispatch {
         name: 'rides.expireOffer',
         args: { rideId, offerNumber },
       });
+    }
+  }
+
+  async #giveUp(): Promise<void> {
+    const nowMs = this.#server.nowMs();
+    const waiting = this.#all<Ride>('ride').filter(({ status }) => status === 'requested' || status === 'offered');
+    for (const ride of waiting.filter((one) => waitEndsAtMs(one) <= nowMs)) {
+      const key = `give up/${ride.rideId}/${nowMs}`;
+      const args = { rideId: ride.rideId };
+      await this.#server.pushes.perform({ actor: SYSTEM_ACTOR, key, name: 'rides.giveUp', args });
     }
   }
 

@@ -19,6 +19,7 @@ import {
   canonicalJson,
   type Actor,
   type FoldResult,
+  type GroupState,
   type Pulled,
   type GroupRunner,
   type Json,
@@ -50,7 +51,7 @@ export class MemoryServer implements SimServer, GroupRunner {
   readonly pushes: PushService;
   readonly registry = new SyncRegistry();
   readonly #dispatch: MemoryDispatch;
-  readonly #owners = new Map<string, string>();
+  readonly #groups = new Map<string, GroupState>();
   readonly #clients = new Map<string, { groupId: string; lastMutationId: number; lastCommit: number }>();
   readonly #ledger = new Map<string, FactMutation & { readonly argsHash: string }>();
   readonly #lanes = new Map<string, { clientId: string; mutationId: number }[]>();
@@ -138,7 +139,7 @@ export class MemoryServer implements SimServer, GroupRunner {
     const fingerprint = sha256(scopes.join('\n')).slice(0, 16);
     const plan = planPull(request, { epoch: 0, commit: this.#commit, fingerprint });
     if (!plan) return { status: 409, text: 'cookie_ahead' };
-    const owner = this.#owners.get(request.clientGroupID) ?? null;
+    const owner = this.#groups.get(request.clientGroupID)?.subject ?? null;
     if (owner !== null && owner !== actor.subject) return { status: 404, text: 'client_group_not_found' };
     const rows = this.#rowsAfter(scopes, plan.from, plan.clearedAt).slice(0, plan.rowsMax + 1);
     const clients = [...this.#clients].filter(([, client]) => client.groupId === request.clientGroupID);
@@ -182,7 +183,7 @@ export class MemoryServer implements SimServer, GroupRunner {
     const text = ({ result, argsHash }: { result: string; argsHash: string }) => ({ text: result, argsHash });
     const ledger = plan.refs.map((ref) => `${ref.clientId}#${ref.mutationId}`).filter((ref) => this.#ledger.has(ref));
     const loaded = {
-      groupOwners: this.#owners,
+      groups: this.#groups,
       clients: this.#clients,
       ledger: new Map(ledger.map((ref) => [ref, text(this.#ledger.get(ref) ?? { result: '', argsHash: '' })])),
       parked: new Map(),
@@ -217,8 +218,9 @@ export class MemoryServer implements SimServer, GroupRunner {
     }
     this.outbox.push(...folded.events.map((event, ordinal) => ({ commit, ordinal, ...event })));
     const audit = folded.audit.map(({ notes, ...row }) => ({ ...row, notes: JSON.stringify(notes) }));
-    for (const { metric, notes } of folded.audit) {
-      this.#audit.push({ commit, metric, stream: notes['stream'] as string, mutationId: Number(notes['id']) });
+    for (const { entityId, metric, value, notes } of folded.audit) {
+      const { stream = null, id = null } = notes as { stream?: string; id?: number };
+      this.#audit.push({ commit, entityId, metric, value, stream, mutationId: id });
     }
     const content = {
       epoch: 0,
@@ -238,13 +240,13 @@ export class MemoryServer implements SimServer, GroupRunner {
 
   #storeStreams(folded: FoldResult, commit: number): void {
     for (const [ordinal, { intent, outcome, text: result }] of folded.ledger.entries()) {
-      const { actor, receivedAtMs: _, wireLane: __, offline: ___, ...rest } = intent;
+      const { actor, receivedAtMs: _, wireLane: __, ...rest } = intent;
       const { subject, roles } = actor;
       const ref = `${intent.clientId}#${intent.mutationId}`;
       if (this.#ledger.has(ref)) throw new Error(`${ref} is in the ledger already`);
       this.#ledger.set(ref, { ...rest, commit, ordinal, subject, roles, outcome, result });
     }
-    for (const [groupId, subject] of folded.newGroups) this.#owners.set(groupId, subject);
+    for (const [groupId, group] of folded.groups) this.#groups.set(groupId, group);
     for (const [clientId, client] of folded.clients) this.#clients.set(clientId, { ...client, lastCommit: commit });
     for (const { intent, lane } of folded.parked) {
       if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), intent]);

@@ -88,9 +88,9 @@ class Retelling implements Retold {
     if (!definition || mutation.outcome === 'parked') return undefined;
     const parsed = definition.args.safeParse(mutation.args);
     if (!parsed.success) return { outcome: 'rejected', code: 'args_invalid', changes: [], events: [], changedKeys: [] };
-    const { subject, roles, base, claimedAtMs, validUntilMs } = mutation;
-    const actor = { subject, roles };
-    const attempt = { args: parsed.data, actor, time: { nowMs, claimedAtMs }, base, validUntilMs };
+    const { subject, roles, base, claimedAtMs, validUntilMs, offline, single, groupId } = mutation;
+    const actor = { subject, roles, ...(single ? {} : { device: groupId }) };
+    const attempt = { args: parsed.data, actor, time: { nowMs, claimedAtMs, validUntilMs, offline }, base };
     return reconcile(definition, attempt, (key) => this.#row(key));
   }
 

@@ -71,6 +71,8 @@ export class SimPhone {
       claimedAt,
       base,
       ...(validForMs === undefined ? {} : { validUntil: claimedAt + validForMs }),
+      // Every second one says that it was made without contact; of the others the server judges by their age.
+      ...(id % 2 === 0 ? { offline: true } : {}),
       ...(lane === undefined ? {} : { lane }),
     };
     this.#queue.push(mutation);

@@ -62,6 +62,7 @@ export interface FactMutation {
   readonly base: Readonly<Record<string, number>> | null;
   readonly claimedAtMs: number | null;
   readonly validUntilMs: number | null;
+  readonly offline: boolean;
   readonly outcome: string;
   /** The stored outcome, as text. */
   readonly result: string;
@@ -93,7 +94,10 @@ export interface FactEvent {
 }
 export interface FactAudit {
   readonly commit: number;
+  readonly entityId: string;
   readonly metric: string;
-  readonly stream: string;
-  readonly mutationId: number;
+  readonly value: number;
+  /** Of rows of the pipeline itself; what modules count names no mutation. */
+  readonly stream: string | null;
+  readonly mutationId: number | null;
 }

@@ -48,6 +48,30 @@ describe('what belongs to somebody else', () => {
   });
 });
 
+describe('a push larger than a commit', () => {
+  it('is decided in order, in several commits, and once', async () => {
+    const [group, client] = [unique('group'), unique('client')];
+    const count = 2 * SYNC_LIMITS.groupMutationsMax + 1;
+    const mutations = Array.from({ length: count }, (_, index) => {
+      const args = { clientID: client, id: index + 1 };
+      return { ...bookMutation(client, index + 1), name: 'sync.acknowledgeOutcome', args };
+    });
+    const body = pushBody(group, mutations);
+    const [first, second] = [await push({ body }), await push({ body })];
+    const ids = ({ json }: typeof first) => (json['mutations'] as { id: { id: number } }[]).map(({ id }) => id.id);
+    expect(ids(first)).toEqual(mutations.map(({ id }) => id));
+    expect(ids(second)).toEqual(ids(first));
+    expect(first.text).not.toContain('"replayed"');
+    expect(second.text.split('"replayed":true')).toHaveLength(count + 1);
+    const ledger = await sync.query<{ mutation_id: string; commit: string }[]>(
+      'SELECT mutation_id, commit FROM sync.ledger WHERE client_id = $1 ORDER BY commit, ordinal',
+      [client],
+    );
+    expect(ledger.map((row) => Number(row.mutation_id))).toEqual(mutations.map(({ id }) => id));
+    expect(new Set(ledger.map(({ commit }) => commit)).size).toBe(3);
+  });
+});
+
 describe('what a newer phone says', () => {
   it('is answered so that it keeps its work, and changes nothing', async () => {
     const before = await stored();

@@ -164,7 +164,10 @@ describe('a body at the limit', () => {
     });
     const raw = new Uint8Array(gzipSync(JSON.stringify(pushBody(unique('g'), mutations))));
     const { status, json } = await push({ raw, headers: { 'content-encoding': 'gzip' } });
-    expect({ status, count: (json['mutations'] as unknown[]).length }).toEqual({ status: 200, count: 500 });
+    expect({ status, count: (json['mutations'] as unknown[]).length }).toEqual({
+      status: 200,
+      count: SYNC_LIMITS.mutationsPerPushMax,
+    });
   });
 
   it('with an id far beyond the next one: a gap, not a hole', async () => {

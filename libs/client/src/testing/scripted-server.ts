@@ -78,7 +78,8 @@ export class ScriptedServer {
   /** Decides what was parked. */
   decideParked(ref: string, mutation: WireMutation, actor: Actor): void {
     this.state.commit += 1;
-    this.#settle(mutation, actor, ref);
+    const device = this.state.clients.get(mutation.clientID)?.groupID;
+    this.#settle(mutation, device === undefined ? actor : { ...actor, device }, ref);
   }
 
   /** Answers a request of the person. */
@@ -96,14 +97,14 @@ export class ScriptedServer {
       this.state.owners.set(clientGroupID, owner);
       this.state.commit += 1;
     }
-    const results = mutations.map((mutation) => this.#one(mutation, clientGroupID, actor));
+    const results = mutations.map((mutation) => this.#one(mutation, { ...actor, device: clientGroupID }));
     const gap = results.find(({ result }) => 'error' in result && result.error === 'gap');
     if (!gap) return { status: 200, body: { kind: 'MutateResponse', mutations: results } as never };
     const { body } = problem(409, 'mutation_gap');
     return { status: 409, body: { ...(body as object), mutations: results } as never };
   }
 
-  #one(mutation: WireMutation, groupID: string, actor: Actor): PushResult {
+  #one(mutation: WireMutation, actor: Actor & { readonly device: string }): PushResult {
     const { clientID, id, name, args } = mutation;
     const ref = `${clientID}/${id}`;
     const contents = canonicalJson({ name, args });
@@ -112,7 +113,7 @@ export class ScriptedServer {
     if (stored && stored.contents === contents) return { id: { clientID, id }, result: stored.outcome, replayed: true };
     if (stored) return { id: { clientID, id }, result: { error: 'id_reused', message: 'used' } };
     if (id !== lastId + 1) return { id: { clientID, id }, result: { error: 'gap', expectedId: lastId + 1 } };
-    this.state.clients.set(clientID, { groupID, lastId: id, commit: this.state.commit });
+    this.state.clients.set(clientID, { groupID: actor.device, lastId: id, commit: this.state.commit });
     this.decided.push(ref);
     return { id: { clientID, id }, result: this.#settle(mutation, actor, ref) };
   }
@@ -130,15 +131,15 @@ export class ScriptedServer {
     return outcome;
   }
 
-  #decide({ name, args, base, claimedAt, validUntil }: WireMutation, actor: Actor): Verdict | null {
+  #decide({ name, args, base, claimedAt, validUntil, offline }: WireMutation, actor: Actor): Verdict | null {
     const definition = this.#definitions.get(name);
     const parsed = definition?.args.safeParse(args);
     if (!definition) return null;
     if (!parsed?.success)
       return { outcome: 'rejected', code: 'args_invalid', changes: [], events: [], changedKeys: [] };
     const nowMs = this.#options.nowMs?.() ?? claimedAt ?? 0;
-    const time = { nowMs, claimedAtMs: claimedAt ?? null };
-    const attempt = { args: parsed.data, actor, time, base: base ?? null, validUntilMs: validUntil ?? null };
+    const time = { nowMs, claimedAtMs: claimedAt ?? null, validUntilMs: validUntil ?? null, offline: offline ?? false };
+    const attempt = { args: parsed.data, actor, time, base: base ?? null };
     return reconcile(definition, attempt, (key) => this.state.rows.get(keyText(key)));
   }
 

@@ -8,6 +8,7 @@ interface Sleeper {
 /** A clock that stands still until it is moved, with chance from a seed. */
 export class TestClock implements Clock {
   #nowMs: number;
+  #monotonicMs = 0;
   #seed: number;
   readonly #sleepers = new Set<Sleeper>();
 
@@ -18,6 +19,15 @@ export class TestClock implements Clock {
 
   nowMs(): number {
     return this.#nowMs;
+  }
+
+  monotonicMs(): number {
+    return this.#monotonicMs;
+  }
+
+  /** Somebody sets the clock of the device: no time passes, and nobody wakes. */
+  set(nowMs: number): void {
+    this.#nowMs = nowMs;
   }
 
   /** Mulberry32 (public domain). */
@@ -36,7 +46,7 @@ export class TestClock implements Clock {
         signal.removeEventListener('abort', wake);
         resolve();
       };
-      const sleeper = { dueMs: this.#nowMs + ms, wake };
+      const sleeper = { dueMs: this.#monotonicMs + ms, wake };
       this.#sleepers.add(sleeper);
       signal.addEventListener('abort', wake);
     });
@@ -45,12 +55,13 @@ export class TestClock implements Clock {
   /** Lets time pass, and wakes who is due. */
   advance(ms: number): void {
     this.#nowMs += ms;
-    for (const { dueMs, wake } of this.#sleepers) if (dueMs <= this.#nowMs) wake();
+    this.#monotonicMs += ms;
+    for (const { dueMs, wake } of this.#sleepers) if (dueMs <= this.#monotonicMs) wake();
   }
 
   /** How long the next sleeper still sleeps, in ms; null when nobody sleeps. */
   nextWakeInMs(): number | null {
     if (this.#sleepers.size === 0) return null;
-    return Math.max(0, Math.min(...[...this.#sleepers].map(({ dueMs }) => dueMs)) - this.#nowMs);
+    return Math.max(0, Math.min(...[...this.#sleepers].map(({ dueMs }) => dueMs)) - this.#monotonicMs);
   }
 }

@@ -31,6 +31,12 @@ export interface LocalAttempt {
   readonly name: string;
   readonly args: Json;
   readonly claimedAtMs: number;
+  /** Until when the person wants it; null: they named no end. */
+  readonly validUntilMs: number | null;
+  /** Made without contact; null: the device does not know. */
+  readonly offline: boolean | null;
+  /** The install it is of. */
+  readonly groupID: string;
 }
 
 /** Rows that differ from the confirmed ones: their optimistic value, or null where the row would be gone. */
@@ -56,12 +62,13 @@ export class Overlay {
   }
 
   /** Decides without changing anything. Undefined when this phone cannot. */
-  decide({ name, args, claimedAtMs }: LocalAttempt): Verdict | undefined {
+  decide({ name, args, claimedAtMs, validUntilMs, offline, groupID }: LocalAttempt): Verdict | undefined {
     const definition = this.#context.definitions.get(name);
     const parsed = definition?.args.safeParse(args);
     if (!definition || !parsed?.success) return undefined;
-    const time = { nowMs: claimedAtMs, claimedAtMs };
-    const attempt = { args: parsed.data, actor: this.#context.actor, time, base: null, validUntilMs: null };
+    const time = { nowMs: claimedAtMs, claimedAtMs, validUntilMs, offline: offline ?? false };
+    const actor = { ...this.#context.actor, device: groupID };
+    const attempt = { args: parsed.data, actor, time, base: null };
     try {
       return reconcile(definition, attempt, this.#lookup);
     } catch {
@@ -77,7 +84,7 @@ export class Overlay {
   }
 
   /** Which rows a decision looks at, with the commit up to which this phone has seen them. Its own changes are no news to it. */
-  baseOf({ name, args }: Omit<LocalAttempt, 'claimedAtMs'>): Readonly<Record<string, number>> {
+  baseOf({ name, args }: Pick<LocalAttempt, 'name' | 'args'>): Readonly<Record<string, number>> {
     const { definitions, actor, progress } = this.#context;
     const definition = definitions.get(name);
     const parsed = definition?.args.safeParse(args);

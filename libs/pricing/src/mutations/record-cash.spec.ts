@@ -37,6 +37,7 @@ const ride = (overrides: Partial<Ride> = {}): Change =>
     pinHash: '00'.repeat(32),
     pinFailures: 0,
     driverId: DRIVER.subject,
+    driverDevice: null,
     offerCount: 1,
     offeredAtMs: null,
     offerExpiresAtMs: null,
@@ -49,6 +50,7 @@ const ride = (overrides: Partial<Ride> = {}): Change =>
     acceptedClaimedAtMs: null,
     arrivedAtMs: 3,
     arrivedClaimedAtMs: null,
+    arrivedPosition: null,
     startedAtMs: 4,
     startedClaimedAtMs: null,
     endedAtMs: 5,
@@ -58,6 +60,10 @@ const ride = (overrides: Partial<Ride> = {}): Change =>
     cancelledBy: null,
     cancelledFromStatus: null,
     cancelReason: null,
+    noShow: null,
+    wantedUntilMs: null,
+    offlineBooking: null,
+    lapseReason: null,
     commsLost: false,
     commsChangedAtMs: null,
     ...overrides,
@@ -109,6 +115,12 @@ describe('pricing.recordCash', () => {
     });
   });
 
+  it('is taken by the phone that drove, and by who tells of no phone', () => {
+    for (const actor of [{ ...DRIVER, device: 'phone-1' }, DRIVER]) {
+      expect(play(recordCash, { args, actor, rows: [ride({ driverDevice: 'phone-1' })] }).outcome).toBe('applied');
+    }
+  });
+
   it('takes US dollars at two for one, with change in BBD', () => {
     const usd = { ...args, currency: 'USD', tenderedCents: 3000, changeCents: 1065 };
     const verdict = play(recordCash, { args: usd, actor: DRIVER, rows: [ride(), fareKind.put(fare)] });
@@ -141,6 +153,7 @@ describe('pricing.recordCash', () => {
   const refusals: readonly (readonly [string, Partial<Parameters<typeof play>[1]>])[] = [
     ['ride_not_yours', { rows: [] }],
     ['ride_not_yours', { actor: OTHER_DRIVER }],
+    ['other_device', { rows: [ride({ driverDevice: 'phone-1' })], actor: { ...DRIVER, device: 'phone-2' } }],
     ['ride_not_over', { rows: [ride({ status: 'started' })] }],
     ['cash_exists', { rows: [ride(), taken] }],
     ['change_too_much', { args: { ...args, changeCents: 5005 } }],

@@ -1,4 +1,4 @@
-import { rideKind, type Ride } from '#rides/client';
+import { isOnOtherDevice, rideKind, type Ride } from '#rides/client';
 import { applied, defineMutation, refused, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { cashRecorded } from '../contracts.ts';
@@ -53,7 +53,15 @@ export const recordCash = defineMutation({
   roles: ['driver'],
   priority: 'ride',
   args: recordCashArgs,
-  codes: codeTexts('ride_not_yours', 'ride_not_over', 'cash_exists', 'change_too_much', 'cash_short', 'cash_over'),
+  codes: codeTexts(
+    'ride_not_yours',
+    'other_device',
+    'ride_not_over',
+    'cash_exists',
+    'change_too_much',
+    'cash_short',
+    'cash_over',
+  ),
   lane: (args) => rideKind.key(args.rideId),
   needs: (args, actor) => ({
     ride: rideKind.key(args.rideId),
@@ -67,6 +75,7 @@ export const recordCash = defineMutation({
     const { ride } = state;
     // Whose ride it is not is told the same as if there were none.
     if (!ride || ride.driverId !== actor.subject) return refused('ride_not_yours');
+    if (isOnOtherDevice(ride, actor)) return refused('other_device');
     if (ride.status !== 'ended' && ride.status !== 'cancelled')
       return refused('ride_not_over', { status: ride.status });
     if (state.payment) return refused('cash_exists');

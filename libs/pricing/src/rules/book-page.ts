@@ -4,10 +4,9 @@
  * Invariants: synchronous and without a platform, so that it runs where there is no WebCrypto; the signature is checked
  * before anything of the page is believed; whoever is refused is told why.
  */
-import { p256 } from '@noble/curves/nist.js';
+import { fromBase64url, readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from '#sync/client';
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../limits.ts';
-import { fromBase64url, utf8Text } from './base64url.ts';
 
 /** The pages there are. */
 export const BOOK_PAGES = ['tariff', 'map'] as const;
@@ -15,7 +14,7 @@ export type BookPageName = (typeof BOOK_PAGES)[number];
 
 /** What a page's header says it is: it is not mistaken for a token. */
 export const PAGE_TYPE = 'bimride-page+jws';
-export const PAGE_ALGORITHM = 'ES256';
+export const PAGE_ALGORITHM = SIGNING_ALGORITHM;
 
 const ms = z.int().min(0).max(PRICING_LIMITS.timeMsMax);
 
@@ -47,18 +46,7 @@ export const PAGE_CODES = {
 export type PageCode = keyof typeof PAGE_CODES;
 
 /** Public keys as `GET /v1/book/jwks.json` gives them. */
-export const jwksSchema = z.looseObject({
-  keys: z.array(
-    z.looseObject({
-      kty: z.string(),
-      crv: z.string().optional(),
-      x: z.string().optional(),
-      y: z.string().optional(),
-      kid: z.string().optional(),
-    }),
-  ),
-});
-export type BookJwks = z.infer<typeof jwksSchema>;
+export type BookJwks = Jwks;
 
 export type VerifiedPage = { readonly page: PagePayload };
 export type PageRefusal = { readonly code: PageCode };
@@ -70,7 +58,7 @@ export type PageRefusal = { readonly code: PageCode };
  * @returns the page, or the code of why it is not believed
  */
 export function verifyPage(jws: string, jwks: BookJwks, nowMs: number): VerifiedPage | PageRefusal {
-  const read = readSigned(jws, jwks);
+  const read = readSignedPage(jws, jwks);
   if ('code' in read) return read;
   const payload = readPayload(read.payload);
   if (payload === null) return { code: 'page_malformed' };
@@ -84,55 +72,14 @@ export function readPage(jws: string): PagePayload | null {
   return readPayload(fromBase64url(body));
 }
 
-const headerSchema = z.looseObject({
-  alg: z.string(),
-  typ: z.string().optional(),
-  kid: z.string().optional(),
-  crit: z.never().optional(),
-});
-
-function readSigned(jws: string, jwks: BookJwks): { payload: Uint8Array } | PageRefusal {
-  const segments = jws.length <= PRICING_LIMITS.pageBytesMax ? jws.split('.') : [];
-  const [head = '', body = '', tail = ''] = segments;
-  const [header, payload, signature] = [readJson(fromBase64url(head)), fromBase64url(body), fromBase64url(tail)];
-  const parsed = headerSchema.safeParse(header);
-  if (segments.length !== 3 || !parsed.success || payload === null || signature === null)
-    return { code: 'page_malformed' };
-  const { alg, typ, kid } = parsed.data;
-  if (alg !== PAGE_ALGORITHM || typ !== PAGE_TYPE || signature.length !== 64) return { code: 'page_algorithm_wrong' };
-  const key = publicKey(jwks, kid);
-  if (key === null) return { code: 'page_key_unknown' };
-  return isSigned(signature, `${head}.${body}`, key) ? { payload } : { code: 'page_signature_wrong' };
-}
-
-function publicKey({ keys }: BookJwks, kid: string | undefined): Uint8Array | null {
-  const jwk = keys.find((key) => key.kid !== undefined && key.kid === kid && key.kty === 'EC' && key.crv === 'P-256');
-  const [x, y] = [fromBase64url(jwk?.x ?? ''), fromBase64url(jwk?.y ?? '')];
-  if (x?.length !== 32 || y?.length !== 32) return null;
-  return Uint8Array.of(4, ...x, ...y);
-}
-
-function isSigned(signature: Uint8Array, signed: string, key: Uint8Array): boolean {
-  try {
-    return p256.verify(signature, new TextEncoder().encode(signed), key, { lowS: false });
-  } catch {
-    return false;
-  }
+function readSignedPage(jws: string, jwks: BookJwks): { payload: Uint8Array } | PageRefusal {
+  const read = readSigned(jws, jwks, { type: PAGE_TYPE, charsMax: PRICING_LIMITS.pageBytesMax });
+  return 'refusal' in read ? { code: `page_${read.refusal}` } : read;
 }
 
 function readPayload(bytes: Uint8Array | null): PagePayload | null {
   const parsed = pagePayloadSchema.safeParse(readJson(bytes));
   return parsed.success ? parsed.data : null;
-}
-
-function readJson(bytes: Uint8Array | null): unknown {
-  const text = bytes === null ? null : utf8Text(bytes);
-  if (text === null) return null;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return null;
-  }
 }
 
 function dateRefusal(page: PagePayload, nowMs: number): PageRefusal | null {

@@ -3,6 +3,7 @@
 /** Why there is no quote. Beside them stand the codes of routing, for places and ways. */
 export const QUOTE_CODES = {
   vehicle_class_unknown: 'There is no such class of vehicle. Known are Z (taxi) and ZM (maxi-taxi).',
+  pickup_not_allowed: 'Nobody may be picked up here at this time.',
   extra_not_allowed: 'The law allows no charge for this.',
   extra_unknown: 'There is no such extra.',
   discount_unknown: 'There is no such discount at the time of the trip.',
@@ -24,6 +25,7 @@ export const PRICING_CODES = {
   fare_exists: 'The fare of this ride is settled.',
   fare_not_found: 'There is no fare for this ride.',
   fee_none: 'Nothing is due: no rule asks for a fee.',
+  other_device: 'This ride is on your other phone, and so is its cash.',
   page_exists: 'This page is published. A published page never changes.',
   page_honoured: 'The page is still honoured.',
   page_invalid: 'The signed page is not what it is said to be.',

@@ -89,6 +89,18 @@ describe('what cannot be quoted', () => {
     expect(quote(inBook(), MAP, { ...trip, atMs: NOW_MS, ...wrong } as QuoteRequest)).toMatchObject({ code });
   });
 
+  it('a pickup in the port, from the first moment of the cruise season to before its last', () => {
+    const season = MAP.page.zones.find(({ kind }) => kind === 'no_pickup');
+    const { fromMs = 0, toMs } = season ?? {};
+    const port = { lat: 13.1045, lon: -59.6305 };
+    const at = (atMs: number, way: object = { pickup: port }) => quote(inBook(), MAP, { ...trip, ...way, atMs });
+    expect([fromMs - 1, toMs ?? 0].map((atMs) => 'code' in at(atMs))).toEqual([false, false]);
+    for (const atMs of [fromMs, (toMs ?? 0) - 1]) {
+      expect(at(atMs)).toEqual({ code: 'pickup_not_allowed', basis: `${season?.name}: ${season?.reason}` });
+    }
+    expect('code' in at(fromMs, { dropoff: port })).toBe(false);
+  });
+
   it('a pair of places that the table before 2023 does not name', () => {
     const request = { ...trip, atMs: localDayMs('2022-06-01') };
     expect(quote(inBook(TARIFF_BEFORE_2023), MAP, request)).toEqual({ code: 'fare_not_in_table' });

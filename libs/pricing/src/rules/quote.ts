@@ -4,7 +4,7 @@
  * Invariants: pure; whole numbers in everything that becomes money; no sine, no cosine, no logarithm; the answer depends
  * on the signed pages and the request alone.
  */
-import { roadDistance, type DistanceMethod, type RoadMap, type RoutingCode } from '#routing/client';
+import { noPickupAt, roadDistance, type DistanceMethod, type RoadMap, type RoutingCode } from '#routing/client';
 import { PRICING_LIMITS } from '../limits.ts';
 import type { QuoteCode } from './codes.ts';
 import type { FareLine } from './fare-line.ts';
@@ -41,7 +41,7 @@ export type QuoteRequest = {
   readonly discountId?: string;
 };
 
-/** Why there is no quote. `extra` says which one, if it is about one. */
+/** Why there is no quote. `basis` is the law or the decision behind it, if there is one. */
 export type QuoteRefusal = { readonly code: QuoteCode | RoutingCode; readonly basis?: string };
 
 export type Quote = {
@@ -81,7 +81,7 @@ export type Quote = {
 
 /** Quotes a fare. @returns the quote, or the code of why there is none */
 export function quote(book: TariffInBook, map: RoadMap, request: QuoteRequest): Quote | QuoteRefusal {
-  const refusal = refusalOf(book, request);
+  const refusal = refusalOf(book, request) ?? pickupRefusal(map, request);
   if (refusal !== null) return refusal;
   const measured = measure(map, [request.pickup, request.dropoff, ...(request.stops ?? NO_STOPS)]);
   if ('code' in measured) return measured;
@@ -129,6 +129,11 @@ function refusalOf(book: TariffInBook, request: QuoteRequest): QuoteRefusal | nu
   if (stops.length > PRICING_LIMITS.stopsMax) return { code: 'too_many_stops' };
   for (const extra of extras) return extraRefusal(book.tariff, extra);
   return isInForce(book, atMs) ? null : { code: 'tariff_not_in_force' };
+}
+
+function pickupRefusal(map: RoadMap, { pickup, atMs }: QuoteRequest): QuoteRefusal | null {
+  const zone = noPickupAt(map, pickup, atMs);
+  return zone && { code: 'pickup_not_allowed', basis: `${zone.name}: ${zone.reason}` };
 }
 
 function extraRefusal({ refusedExtras }: Tariff, extra: string): QuoteRefusal {

@@ -82,7 +82,7 @@ export function receiptOf({ fare, payments, refunds, audience }: ReceiptInput): 
     lines: fare.lines.map(receiptLine),
     fareCents,
     fareText: bbdText(fareCents),
-    explanation: EXPLANATIONS[fare.rule],
+    explanation: fare.calledOff?.outcome === 'no_show' ? NO_SHOW : EXPLANATIONS[fare.rule],
     quotedFareCents,
     differenceCents,
     meterFareCents,
@@ -114,6 +114,8 @@ const EXPLANATIONS: Readonly<Record<Fare['rule'], string>> = {
   no_quote: 'No quote that we could check came with the booking. The tariff decided.',
   cancellation_fee: 'A fee for a ride that was called off.',
 };
+
+const NO_SHOW = 'A fee: the driver waited at the pickup and nobody came.';
 
 function receiptLine(line: FareLine): ReceiptLine {
   const { label, basis, assumed, netCents, taxCents, amountCents, quantity } = line;

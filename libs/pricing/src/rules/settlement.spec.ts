@@ -123,6 +123,21 @@ describe('an ended ride costs', () => {
     expect(sumCents(result.lines)).toBe(4746);
   });
 
+  it('what the tariff in force says, if the quote is from one that was still to come', () => {
+    const cheaper: Tariff = {
+      ...TARIFF_2023,
+      version: 'v2027',
+      effectiveFromMs: NOW_MS + 1,
+      lines: TARIFF_2023.lines.map((line) => (line.kind === 'flat' ? { ...line, cents: 1000 } : line)),
+    };
+    const { pin } = facts();
+    const quotedFor = (quotedForMs: number, tripAtMs: number) =>
+      settled(facts({ tripAtMs, quotedFareCents: 4746, pin: pin && { ...pin, quotedForMs } }), { quoted: cheaper })
+        .rule;
+    expect(quotedFor(NOW_MS + 1, NOW_MS + 1)).toBe('quote_stands');
+    expect([quotedFor(NOW_MS + 1, NOW_MS), quotedFor(NOW_MS, NOW_MS + 1)]).toEqual(['no_quote', 'no_quote']);
+  });
+
   it('what the tariff in force says, if nobody knows the tariff of the quote', () => {
     expect(settled(facts(), { quoted: null })).toMatchObject({ rule: 'no_quote', fareCents: 4938 });
   });

@@ -1,7 +1,8 @@
 /**
  * Settlement: what an ended ride costs.
  *
- * The written rule. A quote counts if the server gets the same cents from the pages it was made of. It stands, unless
+ * The written rule. A quote counts if the server gets the same cents from the pages it was made of, and their tariff had
+ * begun by the time of the trip and by the time it was quoted for. It stands, unless
  * the ride as it was differs by more than the stated bound. Then the rider pays the lower of quote and recomputation. Only
  * what the rider asked for on the way (waiting, onward destinations) can raise the fare above the quote, and by no more
  * than the cap on upward change, one number that was shown before the ride. Whatever comes out is at most what the
@@ -112,6 +113,8 @@ function withoutDeadDiscount(tariff: Tariff, trip: Trip): Priced | SettlementRef
 function reproducedQuote({ facts, quotedTariff }: SettlementInput): Priced | null {
   const { pin, quotedFareCents, mapVersion } = facts;
   if (pin === null || quotedTariff === null || quotedFareCents === null || pin.mapVersion !== mapVersion) return null;
+  // A tariff that is still to come says nothing of this trip.
+  if (quotedTariff.effectiveFromMs > pin.quotedForMs || quotedTariff.effectiveFromMs > facts.tripAtMs) return null;
   const priced = price(quotedTariff, {
     ...tripOf(facts, pin, facts.bookedLegs),
     waitingMs: 0,

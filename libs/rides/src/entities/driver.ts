@@ -8,6 +8,7 @@ import { asNumber } from './as-number.ts';
 @Index('driver_free', ['driverId'], { where: 'online AND active_ride_id IS NULL AND offered_ride_id IS NULL' })
 @Check('driver_one_ride', 'active_ride_id IS NULL OR offered_ride_id IS NULL')
 @Check('driver_offline_has_no_ride', 'online OR (active_ride_id IS NULL AND offered_ride_id IS NULL)')
+@Check('driver_shift_is_counted', 'shift_epoch >= 0 AND (device IS NULL OR shift_epoch > 0)')
 export class DriverRow implements Driver {
   @PrimaryColumn('text', { name: 'driver_id' })
   driverId!: string;
@@ -26,6 +27,12 @@ export class DriverRow implements Driver {
 
   @Column('uuid', { name: 'offered_ride_id', nullable: true })
   offeredRideId!: string | null;
+
+  @Column('text', { name: 'device', nullable: true })
+  device!: string | null;
+
+  @Column('integer', { name: 'shift_epoch' })
+  shiftEpoch!: number;
 
   @Column('bigint', { name: 'online_changed_at_ms', transformer: asNumber })
   onlineChangedAtMs!: number;

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, Exclusion, Index, PrimaryColumn } from 'typeorm';
 import type { QuotePin } from '#pricing/contracts';
 import type { Position } from '../position.ts';
-import type { CancelReason, Ride, RideStatus } from '../state.ts';
+import type { CancelReason, LapseReason, NoShowProof, Ride, RideStatus } from '../state.ts';
 import { asNumber } from './as-number.ts';
 
 /** A ride as a row. Its properties are the state's, and `commit`: the pipeline writes both. */
@@ -11,6 +11,7 @@ import { asNumber } from './as-number.ts';
 @Index('ride_by_request', ['requestedAtMs', 'rideId'])
 @Index('ride_by_status', ['status', 'requestedAtMs', 'rideId'])
 @Index('ride_waiting', ['queuedAtMs', 'rideId'], { where: "status = 'requested'" })
+@Index('ride_wait_end', ['wantedUntilMs', 'queuedAtMs'], { where: "status IN ('requested', 'offered')" })
 @Index('ride_offer_expiry', ['offerExpiresAtMs'], { where: "status = 'offered'" })
 @Check(
   'ride_status_known',
@@ -41,6 +42,10 @@ import { asNumber } from './as-number.ts';
   'ride_cancel_fits_status',
   "(status = 'cancelled') = (cancelled_at_ms IS NOT NULL) AND (cancelled_at_ms IS NULL) = (cancelled_by IS NULL)",
 )
+@Check('ride_lapse_has_reason', "status <> 'lapsed' OR lapse_reason IS NOT NULL")
+@Check('ride_offline_booking_known', "offline_booking IN ('open', 'settled')")
+@Check('ride_device_has_driver', 'driver_device IS NULL OR driver_id IS NOT NULL')
+@Check('ride_no_show_is_proven', "(no_show IS NOT NULL) = COALESCE(cancelled_by = 'driver', false)")
 @Exclusion(
   'ride_one_open_per_rider',
   "USING btree (rider_id WITH =) WHERE (status IN ('requested', 'offered', 'accepted', 'arrived', 'started'))",
@@ -88,6 +93,9 @@ export class RideRow implements Ride {
   @Column('text', { name: 'driver_id', nullable: true })
   driverId!: string | null;
 
+  @Column('text', { name: 'driver_device', nullable: true })
+  driverDevice!: string | null;
+
   @Column('integer', { name: 'offer_count' })
   offerCount!: number;
 
@@ -109,6 +117,15 @@ export class RideRow implements Ride {
   @Column('bigint', { name: 'requested_claimed_at_ms', nullable: true, transformer: asNumber })
   requestedClaimedAtMs!: number | null;
 
+  @Column('bigint', { name: 'wanted_until_ms', nullable: true, transformer: asNumber })
+  wantedUntilMs!: number | null;
+
+  @Column('text', { name: 'lapse_reason', nullable: true })
+  lapseReason!: LapseReason | null;
+
+  @Column('text', { name: 'offline_booking', nullable: true })
+  offlineBooking!: 'open' | 'settled' | null;
+
   @Column('bigint', { name: 'queued_at_ms', nullable: true, transformer: asNumber })
   queuedAtMs!: number | null;
 
@@ -123,6 +140,9 @@ export class RideRow implements Ride {
 
   @Column('bigint', { name: 'arrived_claimed_at_ms', nullable: true, transformer: asNumber })
   arrivedClaimedAtMs!: number | null;
+
+  @Column('jsonb', { name: 'arrived_position', nullable: true })
+  arrivedPosition!: Position | null;
 
   @Column('bigint', { name: 'started_at_ms', nullable: true, transformer: asNumber })
   startedAtMs!: number | null;
@@ -143,13 +163,16 @@ export class RideRow implements Ride {
   cancelledClaimedAtMs!: number | null;
 
   @Column('text', { name: 'cancelled_by', nullable: true })
-  cancelledBy!: 'rider' | 'dispatcher' | null;
+  cancelledBy!: Ride['cancelledBy'];
 
   @Column('text', { name: 'cancelled_from_status', nullable: true })
   cancelledFromStatus!: RideStatus | null;
 
   @Column('text', { name: 'cancel_reason', nullable: true })
   cancelReason!: CancelReason | null;
+
+  @Column('jsonb', { name: 'no_show', nullable: true })
+  noShow!: NoShowProof | null;
 
   @Column('boolean', { name: 'comms_lost' })
   commsLost!: boolean;

@@ -2,6 +2,7 @@ import { applied, defineMutation } from '#sync/client';
 import { rideAccepted } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver-move.ts';
+import { settled } from '../rules/offline-booking.ts';
 import type { Ride } from '../state.ts';
 import { driverKind, rideKind } from '../views.ts';
 import { rideArgs } from './arguments.ts';
@@ -21,6 +22,7 @@ export const accept = defineMutation({
       const accepted: Ride = {
         ...ride,
         status: 'accepted',
+        driverDevice: ride.driverDevice ?? actor.device ?? null,
         queuedAtMs: null,
         offeredAtMs: null,
         offerExpiresAtMs: null,
@@ -28,12 +30,14 @@ export const accept = defineMutation({
         acceptedClaimedAtMs: time.claimedAtMs,
       };
       const { driver } = state;
+      const { ride: taken, measures } = settled(accepted, 'assigned', time.nowMs);
       return applied({
         changes: [
-          rideKind.put(accepted),
+          rideKind.put(taken),
           ...(driver ? [driverKind.put({ ...driver, activeRideId: ride.rideId, offeredRideId: null })] : []),
         ],
         events: [rideAccepted.of(ride.rideId, drivenPayload(ride, actor, time))],
+        measures,
       });
     }),
 });

@@ -31,6 +31,10 @@ const quoteArgs = z.strictObject(quoteFields);
 export function quotePinOf(args: z.infer<typeof quoteArgs>, time: DecisionTime): QuotePin | null {
   const { tariffVersion, mapVersion, vehicleClass = 'Z', discountId = null } = args;
   if (args.quotedFareCents === undefined || tariffVersion === undefined || mapVersion === undefined) return null;
-  const quotedForMs = args.quotedForMs ?? time.claimedAtMs ?? time.nowMs;
-  return { tariffVersion, mapVersion, vehicleClass, discountId, quotedForMs };
+  return { tariffVersion, mapVersion, vehicleClass, discountId, quotedForMs: quotedForMsOf(args, time) };
+}
+
+/** The time of the trip that a quote was for. */
+export function quotedForMsOf({ quotedForMs }: z.infer<typeof quoteArgs>, time: DecisionTime): number {
+  return quotedForMs ?? time.claimedAtMs ?? time.nowMs;
 }

@@ -1,9 +1,17 @@
 import { applied, defineMutation } from '#sync/client';
+import { z } from 'zod';
 import { rideArrived } from '../contracts.ts';
+import { positionSchema } from '../position.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver-move.ts';
 import { rideKind } from '../views.ts';
-import { rideArgs } from './arguments.ts';
+import { rideIdSchema } from './arguments.ts';
+
+export const arriveArgs = z.strictObject({
+  rideId: rideIdSchema,
+  /** Where the phone is. It never keeps a driver from arriving; who does not say it cannot say later that nobody came. */
+  position: positionSchema.optional(),
+});
 
 /** The driver is at the pickup. */
 export const arrive = defineMutation({
@@ -11,11 +19,11 @@ export const arrive = defineMutation({
   summary: 'Says that the driver is at the pickup.',
   roles: ['driver'],
   priority: 'ride',
-  args: rideArgs,
+  args: arriveArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES),
   lane: (args) => rideKind.key(args.rideId),
   needs: (args) => ({ ride: rideKind.key(args.rideId) }),
-  decide: ({ actor, time, state }) =>
+  decide: ({ args, actor, time, state }) =>
     asDriver({ ride: state.ride, actor, to: 'arrived' }, (ride) =>
       applied({
         changes: [
@@ -24,6 +32,7 @@ export const arrive = defineMutation({
             status: 'arrived',
             arrivedAtMs: time.nowMs,
             arrivedClaimedAtMs: time.claimedAtMs,
+            arrivedPosition: args.position ?? null,
           }),
         ],
         events: [rideArrived.of(ride.rideId, drivenPayload(ride, actor, time))],

@@ -33,13 +33,15 @@ const args = {
 
 describe('rides.book', () => {
   it('makes a requested ride, and it is the rider’s open one', () => {
-    const verdict = play(book, { args, actor: RIDER, claimedAtMs: CLAIMED_MS });
+    const validUntilMs = NOW_MS + 600_000;
+    const verdict = play(book, { args, actor: RIDER, claimedAtMs: CLAIMED_MS, validUntilMs });
     expect(verdict.outcome).toBe('applied');
     expect(changed<Ride>(verdict, 'ride')).toEqual(
       sampleRide('requested', {
         requestedAtMs: NOW_MS,
         requestedClaimedAtMs: CLAIMED_MS,
         queuedAtMs: NOW_MS,
+        wantedUntilMs: validUntilMs,
       }),
     );
     expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: RIDE_ID });

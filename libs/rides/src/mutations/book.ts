@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { rideLapsed, rideRequested } from '../contracts.ts';
 import { positionSchema } from '../position.ts';
 import { codeTexts } from '../rules/codes.ts';
+import { measureBooking } from '../rules/offline-booking.ts';
 import { pinHashSchema, pinSaltSchema } from '../rules/pin.ts';
 import type { Ride, Rider } from '../state.ts';
 import { rideKind, riderKind } from '../views.ts';
-import { quoteFields, quotePinOf, rideIdSchema, subjectSchema } from './arguments.ts';
+import { quotedForMsOf, quoteFields, quotePinOf, rideIdSchema, subjectSchema } from './arguments.ts';
 
 export const bookArgs = z.strictObject({
   rideId: rideIdSchema,
@@ -62,6 +63,10 @@ function newRide({ args, actor, time }: Input): Ride {
     pinHash: args.pinHash,
     requestedAtMs: time.nowMs,
     requestedClaimedAtMs: time.claimedAtMs,
+    wantedUntilMs: time.validUntilMs,
+    lapseReason: null,
+    // What was parked has been counted as a booking that failed.
+    offlineBooking: time.offline && time.wasParked !== true ? 'open' : null,
     queuedAtMs: time.nowMs,
     ...NOTHING_YET,
   };
@@ -70,6 +75,7 @@ function newRide({ args, actor, time }: Input): Ride {
 const NOTHING_YET = {
   pinFailures: 0,
   driverId: null,
+  driverDevice: null,
   offerCount: 0,
   offeredAtMs: null,
   offerExpiresAtMs: null,
@@ -79,6 +85,7 @@ const NOTHING_YET = {
   acceptedClaimedAtMs: null,
   arrivedAtMs: null,
   arrivedClaimedAtMs: null,
+  arrivedPosition: null,
   startedAtMs: null,
   startedClaimedAtMs: null,
   endedAtMs: null,
@@ -88,6 +95,7 @@ const NOTHING_YET = {
   cancelledBy: null,
   cancelledFromStatus: null,
   cancelReason: null,
+  noShow: null,
   commsLost: false,
   commsChangedAtMs: null,
 } as const;
@@ -108,6 +116,7 @@ export const book = defineMutation({
   }),
   decide: (input) => whyNot(input) ?? (isQuoteOver(input) ? lapsed(input, 'quote_lapsed') : requested(input)),
   decideLate: (input) => whyNot(input) ?? lapsed(input, 'booking_lapsed'),
+  measure: measureBooking,
 });
 
 function requested(input: Input) {
@@ -120,14 +129,18 @@ function requested(input: Input) {
 }
 
 // A phone that does not hold the tariff's dates cannot tell; the server can.
-function isQuoteOver({ time, state: { tariff } }: Input): boolean {
-  return tariff !== undefined && !isHonoured(tariff, time.nowMs);
+function isQuoteOver({ args, time, state: { tariff } }: Input): boolean {
+  const at = { quotedForMs: quotedForMsOf(args, time), nowMs: time.nowMs };
+  return tariff !== undefined && !isHonoured(tariff, at);
 }
 
 // A car that comes when nobody waits any more helps nobody, and nobody is to pay what they were not shown:
 // the rider is asked again instead.
 function lapsed(input: Input, code: 'booking_lapsed' | 'quote_lapsed') {
-  const ride: Ride = { ...newRide(input), status: 'lapsed', queuedAtMs: null };
+  const asked = newRide(input);
+  // What lapses at once is counted as it is decided, whatever its rider says later.
+  const offlineBooking = asked.offlineBooking === null ? null : 'settled';
+  const ride: Ride = { ...asked, status: 'lapsed', lapseReason: code, offlineBooking, queuedAtMs: null };
   const { nowMs, claimedAtMs } = input.time;
   const { rideId, riderId } = ride;
   return applied({

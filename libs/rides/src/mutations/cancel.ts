@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { rideCancelled } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
+import { isArrivalAway } from '../rules/no-show-proof.ts';
+import { settled } from '../rules/offline-booking.ts';
 import { cancellerOf } from '../rules/parties.ts';
 import { freeDriver, freeRider } from '../rules/releases.ts';
 import { isTerminal, wasAccepted } from '../rules/status.ts';
@@ -76,10 +78,13 @@ function granted({ args, time, state }: Input, ride: Ride, by: 'rider' | 'dispat
     atMs: nowMs,
     reason: args.reason ?? null,
     arrivedAtMs: ride.arrivedAtMs,
+    arrivedAway: isArrivalAway(ride),
     quotePin: ride.quotePin,
   };
+  const { ride: over, measures } = settled(cancelled, 'cancelled', nowMs);
   return applied({
-    changes: [rideKind.put(cancelled), ...freeRider(state.rider, rideId), ...freeDriver(state.driver, rideId)],
+    measures,
+    changes: [rideKind.put(over), ...freeRider(state.rider, rideId), ...freeDriver(state.driver, rideId)],
     events: [rideCancelled.of(rideId, told)],
     ...(wasAccepted(ride)
       ? { code: 'cancelled_after_accept' as const, details: { acceptedAtMs, cancelledAtMs: nowMs, claimedAtMs } }
@@ -91,5 +96,10 @@ function granted({ args, time, state }: Input, ride: Ride, by: 'rider' | 'dispat
 function withoutPendingOffer(ride: Ride): Partial<Ride> {
   const nothing = { queuedAtMs: null, offeredAtMs: null, offerExpiresAtMs: null };
   if (ride.status !== 'offered' || ride.driverId === null) return nothing;
-  return { ...nothing, driverId: null, missedDriverIds: [...ride.missedDriverIds, ride.driverId] };
+  return {
+    ...nothing,
+    driverId: null,
+    driverDevice: null,
+    missedDriverIds: [...ride.missedDriverIds, ride.driverId],
+  };
 }

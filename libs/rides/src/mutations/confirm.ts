@@ -12,10 +12,10 @@ import { quoteFields, quotePinOf, rideIdSchema } from './arguments.ts';
 /** With a new quote, if the old one no longer holds. */
 export const confirmArgs = z.strictObject({ rideId: rideIdSchema, ...quoteFields });
 
-/** The rider still wants the car of a booking that came late. It takes its place in the queue now. */
+/** The rider still wants the car of a booking that lapsed. It takes its place in the queue now. */
 export const confirm = defineMutation({
   name: 'rides.confirm',
-  summary: 'Says that a booking which arrived too late is still wanted.',
+  summary: 'Says that a booking which lapsed is still wanted.',
   roles: ['rider'],
   priority: 'ride',
   args: confirmArgs,
@@ -34,12 +34,20 @@ export const confirm = defineMutation({
     }
     const open = rider?.openRideId ?? null;
     if (open !== null) return refused('ride_open', { rideId: open });
-    const isOver = tariff !== undefined && !isHonoured(tariff, nowMs);
     const newPin = quotePinOf(args, time);
+    const quotedForMs = (newPin ?? ride.quotePin)?.quotedForMs ?? nowMs;
+    const isOver = tariff !== undefined && !isHonoured(tariff, { quotedForMs, nowMs });
     if (newPin !== null && isOver) return refused('quote_lapsed', { honouredUntilMs: tariff.honouredUntilMs });
     const quote =
       newPin === null ? quoteKept(ride, isOver) : { quotedFareCents: args.quotedFareCents ?? null, quotePin: newPin };
-    const confirmed: Ride = { ...ride, ...quote, status: 'requested', queuedAtMs: nowMs };
+    const confirmed: Ride = {
+      ...ride,
+      ...quote,
+      status: 'requested',
+      lapseReason: null,
+      wantedUntilMs: time.validUntilMs,
+      queuedAtMs: nowMs,
+    };
     const { rideId, riderId, pickup, dropoff, quotedFareCents } = confirmed;
     return applied({
       changes: [rideKind.put(confirmed), riderKind.put({ riderId, openRideId: rideId })],

@@ -1,11 +1,23 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MutationDefinition } from '#sync/client';
-import { CLAIMED_MS, DRIVER, NOW_MS, OTHER_DRIVER, PIN, play, RIDE_ID, RIDER, sampleRows } from '../../test/samples.ts';
+import {
+  CLAIMED_MS,
+  DRIVER,
+  NOW_MS,
+  OISTINS,
+  OTHER_DRIVER,
+  PIN,
+  play,
+  RIDE_ID,
+  RIDER,
+  sampleRows,
+} from '../../test/samples.ts';
 import { RIDE_STATUSES, type Ride, type RideStatus } from '../state.ts';
 import { accept } from './accept.ts';
 import { arrive } from './arrive.ts';
 import { decline } from './decline.ts';
 import { end } from './end.ts';
+import { noShow } from './no-show.ts';
 import { start } from './start.ts';
 
 const args = { rideId: RIDE_ID };
@@ -17,12 +29,14 @@ const MOVES: readonly [
   ['decline', { mutation: decline, from: 'offered', args }],
   ['arrive', { mutation: arrive, from: 'accepted', args }],
   ['start', { mutation: start, from: 'arrived', args: { ...args, pin: PIN } }],
+  ['noShow', { mutation: noShow, from: 'arrived', args: { ...args, position: OISTINS, waitedMs: 300_000 } }],
   ['end', { mutation: end, from: 'started', args }],
 ];
 
 describe.each(MOVES)('the driver’s move %s', (_name, move) => {
   it.each(RIDE_STATUSES)('on a ride that is %s', (status) => {
-    const verdict = play(move.mutation, { args: move.args, actor: DRIVER, rows: sampleRows(status) });
+    const nowMs = NOW_MS + 600_000;
+    const verdict = play(move.mutation, { args: move.args, actor: DRIVER, rows: sampleRows(status), nowMs });
     const code = {
       [move.from]: undefined,
       cancelled: 'ride_cancelled',
@@ -54,7 +68,7 @@ describe.each(MOVES)('the driver’s move %s', (_name, move) => {
 describe('a ride driven with no network', () => {
   it('is taken in whole when the phone comes back, with the driver’s clock beside the server’s', () => {
     let rows = sampleRows('offered');
-    const chain = MOVES.filter(([name]) => name !== 'decline');
+    const chain = MOVES.filter(([name]) => name !== 'decline' && name !== 'noShow');
     for (const [step, [, move]] of chain.entries()) {
       const claimedAtMs = CLAIMED_MS + step * 60_000;
       const verdict = play(move.mutation, { args: move.args, actor: DRIVER, rows, claimedAtMs, nowMs: NOW_MS });

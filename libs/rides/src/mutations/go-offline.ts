@@ -2,6 +2,7 @@ import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { driverWentOffline, offerDeclined } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
+import { isShiftElsewhere } from '../rules/device-fence.ts';
 import { isLegalMove } from '../rules/moves.ts';
 import { withoutOffer } from '../rules/releases.ts';
 import type { Driver, Ride } from '../state.ts';
@@ -16,12 +17,13 @@ export const goOffline = defineMutation({
   roles: ['driver'],
   priority: 'ride',
   args: goOfflineArgs,
-  codes: codeTexts('driver_offline', 'driver_has_ride'),
+  codes: codeTexts('driver_offline', 'other_device', 'driver_has_ride'),
   lane: (_args, actor) => driverKind.key(actor.subject),
   needs: (_args, actor) => ({ driver: driverKind.key(actor.subject) }),
   follow: ({ driver }) => ({ ride: driver?.offeredRideId ? rideKind.key(driver.offeredRideId) : undefined }),
-  decide: ({ time: { nowMs, claimedAtMs }, state: { driver, ride } }) => {
+  decide: ({ actor, time: { nowMs, claimedAtMs }, state: { driver, ride } }) => {
     if (!driver?.online) return refused('driver_offline');
+    if (isShiftElsewhere(driver, actor)) return refused('other_device');
     if (driver.activeRideId !== null) return refused('driver_has_ride', { rideId: driver.activeRideId });
     const { driverId } = driver;
     const off: Driver = {

@@ -46,6 +46,7 @@ export const offer = defineMutation({
       ...ride,
       status: 'offered',
       driverId,
+      driverDevice: driver.device,
       offerCount: ride.offerCount + 1,
       offeredAtMs: nowMs,
       offerExpiresAtMs: nowMs + timeoutMs,

@@ -34,13 +34,14 @@ const dates = (overrides: object = {}) => ({
     ...overrides,
   },
 });
-const quote = { quotedFareCents: 4938, tariffVersion: 'v1', mapVersion: 'm1' } as const;
+const QUOTED_FOR_MS = NOW_MS - 2000;
+const quote = { quotedFareCents: 4938, tariffVersion: 'v1', mapVersion: 'm1', quotedForMs: QUOTED_FOR_MS } as const;
 const quotePin = {
   tariffVersion: 'v1',
   mapVersion: 'm1',
   vehicleClass: 'Z',
   discountId: null,
-  quotedForMs: NOW_MS,
+  quotedForMs: QUOTED_FOR_MS,
 } as const;
 const booking = {
   rideId: RIDE_ID,
@@ -69,7 +70,8 @@ describe('a booking with a quote', () => {
     ['no map', { quotedFareCents: 4938, tariffVersion: 'v1' }],
     ['no fare', { tariffVersion: 'v1', mapVersion: 'm1' }],
   ])('that names %s pins nothing', (_what, some) => {
-    const ride = changed<Ride>(play(book, { args: { ...booking, ...some }, actor: RIDER, rows: [dates()] }), 'ride');
+    const rows = [dates({ effectiveToMs: null })];
+    const ride = changed<Ride>(play(book, { args: { ...booking, ...some }, actor: RIDER, rows }), 'ride');
     expect(ride).toMatchObject({ status: 'requested', quotePin: null });
   });
 
@@ -78,12 +80,21 @@ describe('a booking with a quote', () => {
     ['in force until a time to come', { effectiveToMs: NOW_MS + 1, honouredUntilMs: 0 }, NOW_MS, 'requested'],
     ['honoured', {}, HONOURED_UNTIL_MS, 'requested'],
     ['no longer honoured', {}, HONOURED_UNTIL_MS + 1, 'lapsed'],
+    ['honoured, but not for a time after its end', { effectiveToMs: QUOTED_FOR_MS }, NOW_MS, 'lapsed'],
+    ['yet to come, at the time quoted for', { effectiveFromMs: QUOTED_FOR_MS + 1 }, NOW_MS, 'lapsed'],
   ])('from a tariff that is %s', (_what, overrides, nowMs, status) => {
     const verdict = play(book, { args: { ...booking, ...quote }, actor: RIDER, rows: [dates(overrides)], nowMs });
     expect(verdict.outcome).toBe('applied');
     expect(changed<Ride>(verdict, 'ride')?.status).toBe(status);
     expect(verdict.code).toBe(status === 'lapsed' ? 'quote_lapsed' : undefined);
     expect(told(verdict)).toEqual([status === 'lapsed' ? 'rides.lapsed.v1' : 'rides.requested.v1']);
+  });
+
+  it('that does not say for when was for the time of the booking, by the phone’s clock', () => {
+    const { quotedForMs: _, ...undated } = quote;
+    const bookedAt = (claimedAtMs: number | null) =>
+      play(book, { args: { ...booking, ...undated }, actor: RIDER, rows: [dates()], claimedAtMs }).code;
+    expect([bookedAt(QUOTED_FOR_MS), bookedAt(null)]).toEqual([undefined, 'quote_lapsed']);
   });
 
   it('from a tariff that a phone does not hold is a booking all the same', () => {
@@ -153,6 +164,17 @@ describe('what the end and the cancellation of a ride tell', () => {
       acceptedAtMs: NOW_MS - 1000,
       arrivedAtMs: NOW_MS - 1000,
       quotePin,
+    });
+  });
+
+  it.each([
+    ['at the pickup', OISTINS, false],
+    ['somewhere else', HOLETOWN, true],
+    ['nobody knows where', null, false],
+  ])('is whether the driver had arrived %s', (_where, arrivedPosition, arrivedAway) => {
+    const rows = sampleRows('arrived', { arrivedPosition });
+    expect(play(cancel, { args: { rideId: RIDE_ID }, actor: RIDER, rows }).events[0]?.payload).toMatchObject({
+      arrivedAway,
     });
   });
 

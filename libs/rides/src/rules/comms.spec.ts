@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import type { MutationDefinition } from '#sync/client';
-import { changed, DRIVER, PIN, play, RIDE_ID, RIDER, sampleRows, SYSTEM } from '../../test/samples.ts';
+import { changed, DRIVER, NOW_MS, OISTINS, PIN, play, RIDE_ID, RIDER, sampleRows, SYSTEM } from '../../test/samples.ts';
 import { accept } from '../mutations/accept.ts';
 import { arrive } from '../mutations/arrive.ts';
 import { cancel } from '../mutations/cancel.ts';
 import { decline } from '../mutations/decline.ts';
 import { end } from '../mutations/end.ts';
+import { noShow } from '../mutations/no-show.ts';
 import { setComms } from '../mutations/set-comms.ts';
 import { start } from '../mutations/start.ts';
 import { RIDE_STATUSES, type Ride } from '../state.ts';
@@ -15,9 +16,15 @@ const MOVES: readonly (readonly [MutationDefinition, typeof DRIVER])[] = [
   [decline, DRIVER],
   [arrive, DRIVER],
   [start, DRIVER],
+  [noShow, DRIVER],
   [end, DRIVER],
   [cancel, RIDER],
 ];
+
+const MORE_ARGS: Readonly<Record<string, object>> = {
+  [start.name]: { pin: PIN },
+  [noShow.name]: { position: OISTINS, waitedMs: 300_000 },
+};
 
 describe('contact is no status', () => {
   it.each(RIDE_STATUSES)('in %s: lost and found again, the ride stands as before', (status) => {
@@ -30,9 +37,10 @@ describe('contact is no status', () => {
 
   it.each(RIDE_STATUSES)('in %s: every move is decided the same with and without it', (status) => {
     for (const [mutation, actor] of MOVES) {
-      const args = { rideId: RIDE_ID, ...(mutation === start ? { pin: PIN } : {}) };
+      const args = { rideId: RIDE_ID, ...MORE_ARGS[mutation.name] };
+      const nowMs = NOW_MS + 600_000;
       const [kept, lost] = [false, true].map((commsLost) =>
-        play(mutation, { args, actor, rows: sampleRows(status, { commsLost }) }),
+        play(mutation, { args, actor, rows: sampleRows(status, { commsLost }), nowMs }),
       );
       expect([lost?.outcome, lost?.code]).toEqual([kept?.outcome, kept?.code]);
       if (!lost || !kept) throw new Error('two verdicts were asked for');

@@ -1,5 +1,5 @@
 /**
- * The driver's part of a ride: accept, arrive, start, end. All of it may happen offline and arrive late.
+ * The driver's part of a ride: accept, arrive, start, end, no-show. All of it may happen offline and arrive late.
  *
  * The written rule: the server's order decides, device clocks are kept beside it as evidence. A driver's move counts
  * while the ride is theirs; no clock of an offer or of a device takes it away. A ride that was cancelled, or given to
@@ -8,10 +8,17 @@
  */
 import { refused, type Actor, type Decision, type DecisionTime, type Refused } from '#sync/client';
 import type { Ride, RideStatus } from '../state.ts';
+import { isOnOtherDevice } from './device-fence.ts';
 import { isLegalMove } from './moves.ts';
 import { isDriverOf, wasOffered } from './parties.ts';
 
-export const DRIVER_MOVE_CODES = ['ride_not_found', 'offer_gone', 'ride_cancelled', 'move_illegal'] as const;
+export const DRIVER_MOVE_CODES = [
+  'ride_not_found',
+  'offer_gone',
+  'other_device',
+  'ride_cancelled',
+  'move_illegal',
+] as const;
 export type DriverMoveCode = (typeof DRIVER_MOVE_CODES)[number];
 
 export interface DriverMove {
@@ -26,6 +33,7 @@ export function asDriver<C extends string>(
   then: (ride: Ride) => Decision<C>,
 ): Decision<C | DriverMoveCode> {
   if (!isDriverOf(ride, actor)) return refused(wasOffered(ride, actor) ? 'offer_gone' : 'ride_not_found');
+  if (isOnOtherDevice(ride, actor)) return refused('other_device');
   if (ride.status === 'cancelled') return refusedAsCancelled(ride);
   if (!isLegalMove({ from: ride.status, to, actor: 'driver' })) {
     return refused('move_illegal', { from: ride.status, to });

@@ -46,6 +46,7 @@ const ARGS: Readonly<Record<string, unknown>> = {
   'rides.offer': { rideId: RIDE_ID, driverId: DRIVER.subject, timeoutMs: 30_000 },
   'rides.expireOffer': { rideId: RIDE_ID, offerNumber: 1 },
   'rides.start': { rideId: RIDE_ID, pin: PIN },
+  'rides.noShow': { rideId: RIDE_ID, position: OISTINS, waitedMs: 300_000 },
   'drivers.goOffline': {},
 };
 const FREE_DRIVER = driverKind.put(sampleDriver());
@@ -67,8 +68,8 @@ function isMade({ from, to, actor, commsLost }: Try): boolean {
       args: ARGS[name] ?? { rideId: RIDE_ID },
       actor: ACTORS[actor],
       rows: from === 'requested' && name === 'rides.offer' ? [...rows.slice(0, 2), FREE_DRIVER] : rows,
-      nowMs: NOW_MS + 60_000,
-      ...(to === 'lapsed' ? { validUntilMs: NOW_MS } : {}),
+      nowMs: NOW_MS + 600_000,
+      ...(name === 'rides.book' && to === 'lapsed' ? { validUntilMs: NOW_MS } : {}),
     });
     return changed<Ride>(verdict, 'ride')?.status === to;
   });
@@ -130,14 +131,15 @@ describe('reachable moves', () => {
       has('requested', 'ended'),
       has('offered', 'offered'),
       has('lapsed', 'started'),
-    ]).toEqual([true, true, true, true]);
+      has('offered', 'lapsed'),
+    ]).toEqual([true, true, true, true, true]);
   });
 
   it('hold nothing else', () => {
     expect([
       has('accepted', 'requested'),
       has('started', 'arrived'),
-      has('requested', 'lapsed'),
+      has('accepted', 'lapsed'),
       has('ended', 'started'),
     ]).toEqual([false, false, false, false]);
   });

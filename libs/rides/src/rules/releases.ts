@@ -23,5 +23,12 @@ export function freeRider(rider: Rider | undefined, rideId: string): readonly Ch
 
 /** Back among the waiting rides, at the place it had. */
 export function withoutOffer(ride: Ride): Ride {
-  return { ...ride, status: 'requested', driverId: null, offeredAtMs: null, offerExpiresAtMs: null };
+  return {
+    ...ride,
+    status: 'requested',
+    driverId: null,
+    driverDevice: null,
+    offeredAtMs: null,
+    offerExpiresAtMs: null,
+  };
 }

@@ -8,6 +8,10 @@ export class ClientGroupRow {
 
   @Column('text', { name: 'subject' })
   subject!: string;
+
+  /** The newest drain that has ended, so that none is told twice. */
+  @Column('text', { name: 'drained_episode', nullable: true })
+  drainedEpisode!: string | null;
 }
 
 /** A stream: the last id decided, and the commit that decided it. */
@@ -85,6 +89,14 @@ export class LedgerRow {
   /** The outcome's exact text: what a replay answers, byte for byte. */
   @Column('text', { name: 'result' })
   result!: string;
+
+  /** When its push was sent, by the device's clock. */
+  @Column('bigint', { name: 'sent_at_ms', nullable: true })
+  sentAtMs!: string | null;
+
+  /** The drain that its push was part of. */
+  @Column('text', { name: 'drain_episode', nullable: true })
+  drainEpisode!: string | null;
 }
 
 /** Work that waits for staff or for a newer server, and how it ended. */

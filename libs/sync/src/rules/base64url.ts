@@ -28,6 +28,18 @@ export function fromBase64url(text: string): Uint8Array | null {
   return spare === 0 ? bytes : null;
 }
 
+/** The text of bytes: six bits a character, without padding. */
+export function toBase64url(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3);
+    const held = (first << 16) | (second << 8) | third;
+    const characters = Math.min(bytes.length - at, 3) + 1;
+    for (let place = 0; place < characters; place += 1) text += ALPHABET[(held >> (18 - 6 * place)) & 0x3f];
+  }
+  return text;
+}
+
 /** The text of bytes in UTF-8. Null when they are not UTF-8. */
 export function utf8Text(bytes: Uint8Array): string | null {
   try {

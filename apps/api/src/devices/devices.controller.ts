@@ -1,0 +1,93 @@
+import { CREDENTIAL_POLICY, SYNC_LIMITS, type DeviceItem } from '#sync';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { RequirePermission } from '../auth/access.ts';
+import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
+import { openApi } from '../pricing/pricing-schemas.ts';
+import { Devices, type IssuedCredential } from './devices.service.ts';
+
+const identifier = z.string().min(1).max(SYNC_LIMITS.identifierCharsMax);
+const credentialBody = z.strictObject({
+  clientGroupID: identifier,
+  smsStream: identifier.optional().describe('The stream of this install whose mutations may also come by SMS'),
+});
+const deviceBody = z.strictObject({ subject: identifier.describe('Whose device it is') });
+const devicePath = z.strictObject({ groupId: identifier });
+const subjectQuery = z.strictObject({ subject: identifier });
+
+const credentialExample = {
+  install: { summary: 'This install', value: { clientGroupID: '0192a4c7-7c1e-7b5f-9d52-6f3a2f7e9a10' } },
+};
+
+/** Devices: how long they may act without contact, and what to do when one is lost. */
+@ApiTags('devices')
+@ApiBearerAuth()
+@Controller('v1')
+export class DevicesController {
+  readonly #devices: Devices;
+
+  constructor(devices: Devices) {
+    this.#devices = devices;
+  }
+
+  @Post('devices/credential')
+  @HttpCode(200)
+  @RequirePermission('devices:use')
+  @ApiOperation({
+    summary: 'Get an offline credential for this install',
+    description:
+      'A compact JWS (ES256, `typ` bimride-credential+jws, keys at /v1/book/jwks.json): what this install may do without contact. Ask on ' +
+      `every contact, before pushing. A rider’s lasts ${CREDENTIAL_POLICY.riderHours} hours, a driver’s ${CREDENTIAL_POLICY.driverHours} hours ` +
+      `with at most ${CREDENTIAL_POLICY.driverCashCents} cents of cash. An install that was taken out of service gets none.`,
+  })
+  @ApiBody({ schema: openApi(credentialBody), examples: credentialExample })
+  @ApiOkResponse({ description: 'The credential as signed, and what it says' })
+  async credential(
+    @Body({ schema: credentialBody }) body: z.infer<typeof credentialBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<IssuedCredential> {
+    return this.#devices.issue(principal, { groupId: body.clientGroupID, smsStream: body.smsStream });
+  }
+
+  @Post('devices/:groupId/revoke')
+  @HttpCode(204)
+  @RequirePermission('devices:use')
+  @ApiOperation({
+    summary: 'Take a lost device of your own out of service',
+    description:
+      'For good: what it still sends is kept for staff, and it is told to forget what it holds. Your other devices go on. ' +
+      'It does not end the device’s sign-in: ask support to do so at the identity provider.',
+  })
+  async revokeOwn(
+    @Param({ schema: devicePath }) { groupId }: z.infer<typeof devicePath>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<void> {
+    await this.#devices.revoke(principal, groupId, principal.subject);
+  }
+
+  @Get('ops/devices')
+  @RequirePermission('ops:devices:revoke')
+  @ApiOperation({ summary: 'The devices of a person' })
+  async list(
+    @Query({ schema: subjectQuery }) { subject }: z.infer<typeof subjectQuery>,
+  ): Promise<{ items: readonly DeviceItem[] }> {
+    return { items: await this.#devices.list(subject) };
+  }
+
+  @Post('ops/devices/:groupId/revoke')
+  @HttpCode(204)
+  @RequirePermission('ops:devices:revoke')
+  @ApiOperation({
+    summary: 'Take a person’s device out of service',
+    description: 'For good. Its work is parked with the reason `device_revoked`; replay or discard what is honest.',
+  })
+  @ApiBody({ schema: openApi(deviceBody) })
+  async revoke(
+    @Param({ schema: devicePath }) { groupId }: z.infer<typeof devicePath>,
+    @Body({ schema: deviceBody }) { subject }: z.infer<typeof deviceBody>,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<void> {
+    await this.#devices.revoke(principal, groupId, subject);
+  }
+}

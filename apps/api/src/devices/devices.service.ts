@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import {
+  credentialSchema,
+  Pipeline,
+  SyncRuntime,
+  toBase64url,
+  type Credential,
+  type DeviceItem,
+  type Json,
+} from '#sync';
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.ts';
+import { Problem } from '../http/problem.ts';
+import { refusedProblem } from '../pricing/pricing-problems.ts';
+import { keyReusedProblem } from '../rides/idempotency.ts';
+import { orTryAgain } from '../sync/sync-problems.ts';
+import { SmsKeys } from '../sms/sms-keys.ts';
+import { CredentialSigner } from './credential-signer.ts';
+
+/** A credential as signed, and what it says. */
+export interface IssuedCredential {
+  readonly credential: string;
+  readonly terms: Credential;
+  /** The key with which this install signs its SMS, as base64url; only where it named a stream for them. */
+  readonly smsKey?: string;
+}
+
+/** Who asks for a credential. */
+export interface Install {
+  readonly groupId: string;
+  /** Its stream whose mutations may come by SMS too. */
+  readonly smsStream?: string | undefined;
+}
+
+/** Devices: given a credential, listed, taken out of service. */
+@Injectable()
+export class Devices {
+  readonly #pipeline: Pipeline;
+  readonly #signer: CredentialSigner;
+  readonly #sync: SyncRuntime;
+  readonly #smsKeys: SmsKeys;
+
+  constructor(pipeline: Pipeline, signer: CredentialSigner, sync: SyncRuntime, smsKeys: SmsKeys) {
+    this.#pipeline = pipeline;
+    this.#signer = signer;
+    this.#sync = sync;
+    this.#smsKeys = smsKeys;
+  }
+
+  /** @throws Problem when the install is another person's, or was taken out of service */
+  async issue(principal: Principal, { groupId, smsStream }: Install): Promise<IssuedCredential> {
+    const owner = await this.#sync.devices.ownerOf(groupId);
+    if (owner !== null && owner !== principal.subject) throw deviceNotFoundProblem();
+    const details = await this.#perform(principal, 'sync.issueCredential', {
+      groupId,
+      ...(smsStream === undefined ? {} : { smsStream }),
+    });
+    const terms = credentialSchema.parse({ ...(details as object), subject: principal.subject, groupId });
+    const credential = await this.#signer.sign(terms);
+    if (smsStream === undefined) return { credential, terms };
+    return { credential, terms, smsKey: toBase64url(await this.#smsKeys.keyOf(terms)) };
+  }
+
+  /** Takes an install of `subject` out of service. To do so again changes nothing. @throws Problem when there is none */
+  async revoke(principal: Principal, groupId: string, subject: string): Promise<void> {
+    if ((await this.#sync.devices.ownerOf(groupId)) !== subject) throw deviceNotFoundProblem();
+    await this.#perform(principal, 'sync.revokeDevice', { groupId, subject });
+  }
+
+  list(subject: string): Promise<readonly DeviceItem[]> {
+    return this.#sync.devices.of(subject);
+  }
+
+  async #perform({ subject, roles }: Principal, name: string, args: Json): Promise<Json | undefined> {
+    const actor = { subject, roles };
+    // Both may be asked for as often as one likes: no key of the caller's is needed to keep them from doubling.
+    const performed = await orTryAgain(() => this.#pipeline.perform({ actor, key: randomUUID(), name, args }));
+    if ('error' in performed) throw keyReusedProblem();
+    if (performed.outcome.outcome !== 'applied') throw refusedProblem(performed.outcome);
+    return performed.outcome.details;
+  }
+}
+
+/** A device that is not there, or is somebody else's: one and the same answer. */
+function deviceNotFoundProblem(): Problem {
+  return new Problem({ status: 404, code: 'device_not_found', title: 'There is no such device' });
+}
