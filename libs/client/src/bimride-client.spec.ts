@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { book, cancel, type Ride } from '#rides/client';
+import { book, cancel, goOnline, type Ride } from '#rides/client';
 import { note, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../test/notes.ts';
-import { booking, DRIVER, Island, RIDER, TIME_ENOUGH } from '../test/phones.ts';
+import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH } from '../test/phones.ts';
 import { ArgsInvalid, NotSaved } from './mutate.ts';
 import { MemoryStorage } from './storage/memory.ts';
 import { FailingStorage } from './testing/failing-storage.ts';
@@ -179,4 +179,36 @@ it('an alien token is never sent, a person without one keeps everything and is a
   expect(link.requests).toHaveLength(1);
   link.people.set('stale', RIDER);
   expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'drained', waiting: 0 });
+});
+
+describe('the decision on the phone', () => {
+  it('knows which device it is made on, as the server’s does', async () => {
+    const island = new Island();
+    const asDriver = { person: DRIVER, token: async () => DRIVER.subject };
+    const [first, second] = [await island.phone(asDriver), await island.phone(asDriver)];
+    await first.client.mutate(goOnline, { position: OISTINS });
+    for (const { client } of [first, second]) await client.drainOnce(TIME_ENOUGH);
+    const sinceBefore = { position: OISTINS, shiftEpoch: 0 };
+    expect(first.client.preview(goOnline, sinceBefore)).toMatchObject({ outcome: 'applied' });
+    const there = await second.client.mutate(goOnline, sinceBefore);
+    expect(there.expected).toMatchObject({ outcome: 'rejected', code: 'other_device' });
+    await second.client.drainOnce(TIME_ENOUGH);
+    expect(await there.confirmed()).toMatchObject({ code: 'other_device' });
+  });
+
+  it('knows until when it is wanted and that there is no contact, as the server’s does', async () => {
+    const island = new Island();
+    const { client, link } = await island.phone();
+    link.offline = true;
+    await client.drainOnce(TIME_ENOUGH);
+    const { rideId, ...args } = booking();
+    const validUntilMs = island.clock.nowMs() + 600_000;
+    await client.mutate(book, { rideId, ...args }, { validUntilMs });
+    const wantedUntilMs = () => client.get<Ride>(`ride/${rideId}`)?.wantedUntilMs;
+    expect(wantedUntilMs()).toBe(validUntilMs);
+    link.offline = false;
+    await client.drainOnce(TIME_ENOUGH);
+    expect(client.queue().waiting).toBe(0);
+    expect(wantedUntilMs()).toBe(validUntilMs);
+  });
 });

@@ -10,7 +10,9 @@ import { takeImport } from './backup/import.ts';
 import { openQueueFile, sealQueue } from './backup/queue-file.ts';
 import type { ClientOptions } from './client-options.ts';
 import { clientParts, type ClientParts } from './client-parts.ts';
+import { CLIENT_LIMITS } from './limits.ts';
 import {
+  attemptOf,
   checkedArgs,
   enqueue,
   isQueueFull,
@@ -28,6 +30,7 @@ import { sendDirectly } from './sync/direct.ts';
 import type { DrainReport } from './sync/drainer.ts';
 import { Scheduler, type Trigger } from './sync/scheduler.ts';
 import { Shown, type ShownRow } from './views/shown.ts';
+import { isNoContact } from './wire/read-reply.ts';
 
 /** A mutation with the types of its arguments. */
 export type TypedMutation<Z extends z.ZodType> = MutationDefinition & { readonly args: Z };
@@ -49,7 +52,6 @@ export interface DrainOptions {
 }
 
 const DIRECT_DEADLINE_MS = 30_000;
-const NO_CONTACT: ReadonlySet<DrainReport['why']> = new Set(['unreachable', 'silent', 'portal']);
 
 export class BimrideClient {
   readonly #parts: ClientParts;
@@ -73,6 +75,7 @@ export class BimrideClient {
     this.#shown = new Shown(device);
     this.#scheduler = new Scheduler({
       clock,
+      lookEveryMs: options.lookEveryMs ?? CLIENT_LIMITS.lookEveryMs,
       drain: (signal) => this.#drain(Number.POSITIVE_INFINITY, signal),
       onReport: () => undefined,
       onError: (error) => options.onError?.(error),
@@ -114,7 +117,7 @@ export class BimrideClient {
       offline: this.#isOffline(),
       schemaVersion,
     };
-    const expected = device.overlay.decide({ name: definition.name, args: wish.args, claimedAtMs: nowMs });
+    const expected = device.overlay.decide(attemptOf(device.state, wish));
     let entry: QueuedMutation | undefined;
     let lacksRoom: NotSaved['code'] | null = null;
     try {
@@ -136,8 +139,9 @@ export class BimrideClient {
 
   /** What the server would be expected to decide now; undefined when this phone cannot tell. Nothing is kept. */
   preview<Z extends z.ZodType>(definition: TypedMutation<Z>, args: z.input<Z>): Verdict | undefined {
-    const claimedAtMs = this.#parts.clock.nowMs();
-    return this.#parts.device.overlay.decide({ name: definition.name, args: args as Json, claimedAtMs });
+    const { device, clock } = this.#parts;
+    const wish = { definition, args: args as Json, options: {}, nowMs: clock.nowMs(), offline: this.#isOffline() };
+    return device.overlay.decide(attemptOf(device.state, wish));
   }
 
   /** How a mutation stands, by the `ref` that `mutate` gave. */
@@ -198,9 +202,14 @@ export class BimrideClient {
     this.#scheduler.trigger(why);
   }
 
+  /** Says whether the server's pokes arrive just now: while they do, the timer looks rarely. */
+  expectPokes(arriving: boolean): void {
+    this.#scheduler.expectPokes(arriving);
+  }
+
   /** Sends and takes once, within a time: for a platform's background task. Never throws because of the network. */
   async drainOnce({ deadlineMs }: DrainOptions): Promise<DrainReport> {
-    return this.#drain(this.#parts.clock.nowMs() + deadlineMs, new AbortController().signal);
+    return this.#drain(this.#parts.clock.monotonicMs() + deadlineMs, new AbortController().signal);
   }
 
   /** All that waits, as a file encrypted under a passphrase of 8 characters or more: the last resort. */
@@ -225,7 +234,7 @@ export class BimrideClient {
     const report = await this.#parts.drainer.drain({ deadlineAtMs, signal });
     if (report.kind === 'elsewhere') return report;
     this.#reported = true;
-    const answered = report.why === null || !NO_CONTACT.has(report.why);
+    const answered = !isNoContact(report.why);
     this.#update({
       hindrance: report.why,
       driftedScopes: report.driftedScopes,
@@ -237,7 +246,7 @@ export class BimrideClient {
 
   /** Null: nothing was tried yet, so the server goes by how late it arrives. */
   #isOffline(): boolean | null {
-    return this.#reported ? NO_CONTACT.has(this.#status.hindrance) : null;
+    return this.#reported ? isNoContact(this.#status.hindrance) : null;
   }
 
   #announce({ stream }: QueuedMutation): void {
@@ -254,7 +263,7 @@ export class BimrideClient {
       const { waiting } = await this.drainOnce({ deadlineMs: DIRECT_DEADLINE_MS });
       if (waiting > 0) throw new NotSaved(why);
     }
-    const deadlineAtMs = this.#parts.clock.nowMs() + DIRECT_DEADLINE_MS;
+    const deadlineAtMs = this.#parts.clock.monotonicMs() + DIRECT_DEADLINE_MS;
     const outcome = await sendDirectly(this.#parts, entry, { deadlineAtMs, signal: new AbortController().signal });
     if (outcome === null) throw new NotSaved(why);
     this.#scheduler.trigger('mutation');

@@ -25,7 +25,9 @@ export interface ClientOptions {
   /** Says in words what a row is, for conflicts. */
   readonly describeRow?: DescribeRow;
   readonly clock?: Clock;
-  /** Fresh ids. React Native without `crypto.getRandomValues` must bring its own. */
+  /** Time between two looks at the server when nothing else asks for one, in milliseconds; `CLIENT_LIMITS.lookEveryMs` without it. */
+  readonly lookEveryMs?: number;
+  /** Fresh ids, each a UUID. React Native without `crypto.getRandomValues` must bring its own. */
   readonly newId?: () => string;
   /** Hears of what must not happen, such as a storage that broke. */
   readonly onError?: (error: unknown) => void;

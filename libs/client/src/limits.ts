@@ -16,10 +16,12 @@ export const CLIENT_LIMITS = {
   /** Days after which the server refuses a mutation as expired. */
   offlineAgeDaysMax: SYNC_LIMITS.offlineAgeDaysMax,
   /** Mutations in one push: to begin with, and after pushes that went well. */
-  batchMutationsFirst: 250,
-  batchMutationsMax: SYNC_LIMITS.mutationsPerPushMax,
+  batchMutationsFirst: 500,
+  batchMutationsMax: 500,
   /** Bytes of JSON in one push, before gzip. One mutation larger than this goes alone. */
-  batchBytesMax: 131_072,
+  batchBytesMax: 262_144,
+  /** A push that failed sooner, in milliseconds, says nothing about the link: there was none, and smaller ones would not help. */
+  linkTriedMsMin: 1_000,
   /** Bodies from this size on are compressed, in bytes. */
   gzipBytesMin: 1_024,
   /** Rows in one page of a pull. */
@@ -34,6 +36,8 @@ export const CLIENT_LIMITS = {
   retryAfterLongestMs: 900_000,
   /** Time between two looks at the server when nothing else asks for one. */
   lookEveryMs: 60_000,
+  /** The same while a stream of pokes is open: the server tells, and a radio that sleeps saves the battery. */
+  lookEveryWhilePokedMs: 900_000,
   /** Confirmed mutations that are kept to be offered again to a server restored from backup. */
   keptConfirmedMax: 1_000,
   keptConfirmedDaysMax: 30,

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
+import { z } from 'zod';
 import { ridesMutations } from '#rides/client';
 import { syncMutations, type MutationDefinition } from '#sync/client';
 import { bundle } from '../test/bundle.ts';
 import { booking } from '../test/phones.ts';
+import * as ownSchemas from './phone-schemas.ts';
 
 let folder = '';
 let small: ReadonlyMap<string, MutationDefinition>;
@@ -120,4 +122,16 @@ it.each(mutations.map((mutation) => [mutation.name, mutation] as const))(
 
 it('takes a booking that is as it must be', () => {
   expect(small.get('rides.book')?.args.safeParse(booking()).success).toBe(true);
+});
+
+it('takes the same with both for forms that only signed documents use', () => {
+  const own = ownSchemas.looseObject({ alg: ownSchemas.string(), crit: ownSchemas.never().optional() });
+  const theirs = z.looseObject({ alg: z.string(), crit: z.never().optional() });
+  for (const value of [{}, { alg: 'a' }, { alg: 'a', more: 1 }, { alg: 'a', crit: 1 }, { alg: 1 }, [], null, 'x']) {
+    const read = (schema: { safeParse(value: unknown): { success: boolean; data?: unknown } }) => {
+      const { success, data } = schema.safeParse(value);
+      return { value, success, data };
+    };
+    expect(read(own)).toEqual(read(theirs));
+  }
 });

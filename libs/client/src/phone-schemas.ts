@@ -101,6 +101,7 @@ export const number = () => where((value) => typeof value === 'number' && Number
 export const int = () => where((value) => Number.isSafeInteger(value), 'is no whole number');
 export const boolean = () => where((value) => typeof value === 'boolean', 'is neither true nor false');
 export const unknown = () => new Schema((value) => ({ data: value }), true);
+export const never = () => where(() => false, 'must not be there');
 export const literal = (one: unknown) => where((value) => value === one, `is not ${String(one)}`);
 const oneOf = (options: readonly unknown[]) => where((value) => options.includes(value), 'is none of those known');
 export { oneOf as enum };
@@ -128,6 +129,15 @@ export const record = (key: Schema, item: Schema) =>
 
 export const strictObject = <S extends Readonly<Record<string, Schema>>>(shape: S) =>
   Object.assign(new Schema((value) => parseObject(shape, value)), { shape });
+
+/** Members that are not named are left in. */
+export const looseObject = (shape: Readonly<Record<string, Schema>>) =>
+  new Schema((value) => {
+    if (!isObject(value)) return broken('is no object');
+    const named = Object.fromEntries(Object.entries(value).filter(([name]) => Object.hasOwn(shape, name)));
+    const result = parseObject(shape, named);
+    return 'data' in result ? { data: { ...value, ...(result.data as object) } } : result;
+  });
 
 function parseObject(shape: Readonly<Record<string, Schema>>, value: unknown): Result {
   if (!isObject(value)) return broken('is no object');

@@ -139,3 +139,37 @@ it('loses nothing and does nothing twice: two phones of one rider by seed, over 
     1,
   );
 });
+
+it('leaves the times of device, sending and arrival in the ledger, and the length of a drain in the audit', async () => {
+  let offline = true;
+  const link = fetchTransport({ baseUrl: server.url });
+  const cut: Transport = {
+    post: (request) => (offline ? Promise.reject(new Error('there is no network')) : link.post(request)),
+  };
+  const storage = new MemoryStorage();
+  const client = await phone({ subject: 'rider', roles: ['rider'] }, cut, storage);
+  await client.drainOnce(DRAIN);
+  const saved = await client.mutate(book, booking(uuidv7(Date.now())));
+  const madeBeforeMs = Date.now();
+  offline = false;
+  expect(await client.drainOnce(DRAIN)).toMatchObject({ kind: 'drained', waiting: 0 });
+  await saved.confirmed();
+  const { groupID } = JSON.parse(storage.disk.get('person/rider/head') ?? '') as { groupID: string };
+  const { dataSource } = server.testDatabase;
+  const ledger = await dataSource.query<Record<string, unknown>[]>(
+    `SELECT offline, claimed_at_ms::float8 AS claimed, sent_at_ms::float8 AS sent, received_at_ms::float8 AS received
+       FROM sync.ledger WHERE client_id LIKE 'ride-%' AND sent_at_ms >= $1 AND drain_episode IS NOT NULL AND group_id = $2`,
+    [madeBeforeMs, groupID],
+  );
+  expect(ledger).toEqual([
+    { offline: true, claimed: expect.any(Number), sent: expect.any(Number), received: expect.any(Number) },
+  ]);
+  const audit = `SELECT entity_id AS entity, value::float8 AS value, notes::json ->> 'mutations' AS mutations
+    FROM audit_offline_first_mobile_architecture WHERE metric = 'queue_drain' AND entity_id = $1`;
+  const [drained, ...more] = await dataSource.query<{ value: number; mutations: string }[]>(audit, [
+    `group/${groupID}`,
+  ]);
+  expect(drained).toMatchObject({ mutations: '1' });
+  expect(drained?.value).toBeGreaterThanOrEqual(0);
+  expect(more).toEqual([]);
+});

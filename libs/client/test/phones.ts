@@ -44,6 +44,13 @@ export class Island {
     return link;
   }
 
+  /** Offers a ride to DRIVER, as the dispatcher does. */
+  offer(rideId: string): void {
+    const offer = { name: 'rides.offer', args: { rideId, driverId: DRIVER.subject, timeoutMs: 600_000 } };
+    const push = { clientGroupID: 'event:offers', mutations: [{ clientID: rideId, id: 1, timestamp: 0, ...offer }] };
+    this.server.answer('/v1/sync/push', push, { subject: 'system', roles: ['system'] });
+  }
+
   async phone(options: Partial<ClientOptions> = {}): Promise<Phone> {
     const { person = RIDER } = options;
     const link = this.link();

@@ -15,6 +15,8 @@ export interface HttpOptions {
   readonly people: readonly Actor[];
   /** Pages beside the protocol, by path: for browsers. */
   readonly pages?: Readonly<Record<string, { readonly type: string; readonly text: string }>>;
+  /** Hears of each request before it is decided and before it is answered, and of what a page posts to `/step`; may hold it up for ever. */
+  readonly onStep?: (what: string) => Promise<void>;
 }
 
 /** Listens on a free loopback port. */
@@ -38,11 +40,19 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const raw = Buffer.concat(chunks);
   const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw).toString();
+  const url = request.url ?? '';
+  if (url === '/step') {
+    await options.onStep?.(text);
+    response.writeHead(204).end();
+    return;
+  }
   const actor = options.people.find(({ subject }) => request.headers.authorization === `Bearer ${subject}`);
   if (!actor) {
     response.writeHead(401, { 'content-type': 'application/problem+json' }).end('{"code":"token_invalid"}');
     return;
   }
-  const { status, body } = options.server.answer(request.url ?? '', JSON.parse(text), actor);
+  await options.onStep?.(`${url} arrived`);
+  const { status, body } = options.server.answer(url, JSON.parse(text), actor);
+  await options.onStep?.(`${url} decided`);
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

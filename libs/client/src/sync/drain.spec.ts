@@ -21,7 +21,10 @@ describe('a drain', () => {
     expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'drained', waiting: 0 });
     expect(notedBy(island.server)).toEqual(many(600));
     const pushes = link.pushes();
-    expect(pushes.map((push) => push.length)).toEqual([CLIENT_LIMITS.batchMutationsFirst, 350]);
+    expect(pushes.map((push) => push.length)).toEqual([
+      CLIENT_LIMITS.batchMutationsFirst,
+      600 - CLIENT_LIMITS.batchMutationsFirst,
+    ]);
     expect(new Set(pushes.flat()).size).toBe(600);
     for (const { body } of link.requests) {
       expect(JSON.stringify(body).length).toBeLessThan(CLIENT_LIMITS.batchBytesMax + 1_000);
@@ -32,10 +35,10 @@ describe('a drain', () => {
     const { client, link } = await new NotesIsland().phone();
     await noteAll(
       client,
-      Array.from({ length: 20 }, () => 'x'.repeat(15_000)),
+      Array.from({ length: 40 }, () => 'x'.repeat(15_000)),
     );
     await client.drainOnce(TIME_ENOUGH);
-    expect(link.pushes().map((push) => push.length)).toEqual([8, 8, 4]);
+    expect(link.pushes().map((push) => push.length)).toEqual([17, 17, 6]);
   });
 
   it('sends an emergency first and alone, then by urgency', async () => {
@@ -270,4 +273,22 @@ it('two copies of one device never swallow each other’s work', async () => {
   await client.mutate(note.ride, { text: 'of the first again' });
   for (const one of [copy, client, copy]) await one.drainOnce(TIME_ENOUGH);
   expect(notedBy(island.server).toSorted()).toEqual(['common', 'of the copy', 'of the first', 'of the first again']);
+});
+
+it('sends less at once after a push that a bad link broke, and not after tries without any link', async () => {
+  const island = new NotesIsland();
+  const { client, link } = await island.phone();
+  const first = CLIENT_LIMITS.batchMutationsFirst;
+  await noteAll(client, many(first));
+  link.offline = true;
+  for (let time = 0; time < 5; time++) await client.drainOnce(TIME_ENOUGH);
+  link.offline = false;
+  link.fault = ({ path }) => {
+    if (!path.endsWith('/push') || link.pushes().length > 1) return null;
+    island.clock.advance(CLIENT_LIMITS.linkTriedMsMin);
+    return 'lose_request';
+  };
+  await client.drainOnce(TIME_ENOUGH);
+  await client.drainOnce(TIME_ENOUGH);
+  expect(link.pushes().map((push) => push.length)).toEqual([first, first / 2, first / 2]);
 });

@@ -42,7 +42,7 @@ export class Drainer {
     if (!Number.isFinite(leave.deadlineAtMs)) return this.#running;
     const { clock } = this.#parts;
     const leaving = new AbortController();
-    const timeIsUp = clock.sleep(Math.max(0, leave.deadlineAtMs - clock.nowMs()), leaving.signal);
+    const timeIsUp = clock.sleep(Math.max(0, leave.deadlineAtMs - clock.monotonicMs()), leaving.signal);
     const late = timeIsUp.then(() => this.#report('hindered', { why: 'deadline', retryAfterMs: null }));
     return Promise.race([this.#running, late]).finally(() => leaving.abort());
   }
@@ -72,6 +72,7 @@ export class Drainer {
       const pushing = await this.pusher.pushAll(leave);
       if (pushing && !PULL_ANYWAY.has(pushing.why)) return pushing;
       const pulling = await this.#puller.pullAll(leave);
+      if (pushing && pulling) this.pusher.episodes.hear(pulling.why);
       if (pushing ?? pulling) return pushing ?? pulling;
       if (this.#waiting() === 0) return null;
     }

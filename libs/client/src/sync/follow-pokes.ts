@@ -10,20 +10,23 @@ export interface PokeOptions {
   readonly clock?: Clock;
 }
 
+type Poked = Pick<BimrideClient, 'trigger' | 'expectPokes'>;
+
 /** Two signs of life missed: the stream is dead, whatever the platform believes. */
 const SILENCE_MS_MAX = 60_000;
 
 /**
  * Listens to the server's pokes and lets the client pull at each, over `fetch` with a readable body (not React Native: hand
- * pushes of the platform to `client.trigger('poke')` there). Reconnects by itself. Returns how to stop.
+ * pushes of the platform to `client.trigger('poke')` there). While the stream is open the client's timer looks rarely.
+ * Reconnects by itself. Returns how to stop.
  */
-export function followPokes(client: Pick<BimrideClient, 'trigger'>, options: PokeOptions): () => void {
+export function followPokes(client: Poked, options: PokeOptions): () => void {
   const stop = new AbortController();
   void follow(client, options, stop.signal);
   return () => stop.abort();
 }
 
-async function follow(client: Pick<BimrideClient, 'trigger'>, options: PokeOptions, stop: AbortSignal): Promise<void> {
+async function follow(client: Poked, options: PokeOptions, stop: AbortSignal): Promise<void> {
   const { clock = deviceClock } = options;
   let failures = 0;
   while (!stop.aborted) {
@@ -33,11 +36,13 @@ async function follow(client: Pick<BimrideClient, 'trigger'>, options: PokeOptio
     try {
       for await (const isPoke of events(options, connection, clock)) {
         failures = 0;
+        client.expectPokes(true);
         if (isPoke) client.trigger('poke');
       }
     } catch {
       // A stream that ends badly is an ordinary day; pulls on a timer go on meanwhile.
     } finally {
+      client.expectPokes(false);
       stop.removeEventListener('abort', leave);
       connection.abort();
     }

@@ -43,7 +43,7 @@ export class Puller {
     this.#begin();
     for (;;) {
       const pages = this.#pages ?? { patch: [], cookie: this.#parts.device.state.view.cookie, restored: false };
-      if (this.#parts.clock.nowMs() >= leave.deadlineAtMs) return { why: 'deadline', retryAfterMs: null };
+      if (this.#parts.clock.monotonicMs() >= leave.deadlineAtMs) return { why: 'deadline', retryAfterMs: null };
       const reading = await this.#ask(pages, leave);
       if (reading.kind === 'none') return reading;
       if (reading.kind === 'refused') return { why: 'update_needed', retryAfterMs: null };

@@ -4,16 +4,18 @@
  * Invariants: before a mutation leaves the device for the first time that fact is durable; its answer is durable before
  * the next push; what was answered is never sent again.
  */
-import { PUSH_VERSION, type PushResult } from '#sync/client';
+import type { PushResult } from '#sync/client';
 import type { Clock } from '../clock.ts';
 import { bySeq, type Device } from '../device/device.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
-import { toWire, type QueuedMutation } from '../queue/entry.ts';
+import { isUndecided, toWire, type QueuedMutation } from '../queue/entry.ts';
 import { holdEntry } from '../queue/hold.ts';
 import { planBatch } from '../queue/plan-batch.ts';
 import { takeResults } from '../queue/take-results.ts';
 import { exchange, type ExchangeParts } from '../wire/exchange.ts';
 import { readPushReply, type NoAnswer, type Reading } from '../wire/read-reply.ts';
+import { DrainEpisodes } from './drain-episode.ts';
+import { pushBody } from './push-body.ts';
 
 /** What is in the way of a drain. */
 export interface Hindrance {
@@ -27,7 +29,7 @@ export interface PushParts extends ExchangeParts {
   readonly clock: Clock;
 }
 
-/** Until when, and how to be called off. */
+/** Until when, by the monotonic clock, and how to be called off. */
 export interface Leave {
   readonly deadlineAtMs: number;
   readonly signal: AbortSignal;
@@ -36,20 +38,25 @@ export interface Leave {
 const SMALLEST_BATCH = 10;
 
 export class Pusher {
+  readonly episodes: DrainEpisodes;
   readonly #parts: PushParts;
   #mutationsMax: number = CLIENT_LIMITS.batchMutationsFirst;
   #inFlight: { readonly urgent: boolean; readonly abort: AbortController } | null = null;
 
   constructor(parts: PushParts) {
     this.#parts = parts;
+    this.episodes = new DrainEpisodes({ clock: parts.clock, newId: parts.device.options.newId });
   }
 
   /** Sends what waits. Null: nothing waits any more. @throws StorageFull */
   async pushAll(leave: Leave): Promise<Hindrance | null> {
     for (;;) {
       const batch = this.#plan();
-      if (batch.length === 0) return null;
-      if (this.#parts.clock.nowMs() >= leave.deadlineAtMs || leave.signal.aborted) return hindrance('deadline');
+      if (batch.length === 0) {
+        this.episodes.end();
+        return null;
+      }
+      if (this.#parts.clock.monotonicMs() >= leave.deadlineAtMs || leave.signal.aborted) return hindrance('deadline');
       const hindered = await this.#push(batch, leave);
       if (hindered) return hindered;
     }
@@ -67,13 +74,17 @@ export class Pusher {
 
   async #push(batch: readonly QueuedMutation[], leave: Leave): Promise<Hindrance | null> {
     await this.#markOffered(batch);
+    const leftAtMs = this.#parts.clock.monotonicMs();
     const reading = await this.#send(batch, leave);
     // Called off for an emergency: not a failure of the link.
     if (reading === 'called_off') return null;
+    this.episodes.hear(reading.kind === 'none' ? reading.why : null);
     if (reading.kind === 'answer') return this.#take(reading.answer);
     if (reading.kind === 'refused') return this.#isolate(batch, reading, leave);
     if (reading.kind === 'cookie_ahead') return hindrance('busy');
-    if (reading.why === 'silent' || reading.why === 'unreachable') this.#shrink(batch.length);
+    const broke = reading.why === 'silent' || reading.why === 'unreachable';
+    const triedMs = this.#parts.clock.monotonicMs() - leftAtMs;
+    if (broke && triedMs >= CLIENT_LIMITS.linkTriedMsMin) this.#shrink(batch.length);
     return reading;
   }
 
@@ -102,13 +113,9 @@ export class Pusher {
 
   #ask(batch: readonly QueuedMutation[], leave: Leave): Promise<Reading<readonly PushResult[]>> {
     const groupID = batch[0]?.groupID ?? this.#parts.device.state.head.groupID;
-    const body = JSON.stringify({
-      pushVersion: PUSH_VERSION,
-      schemaVersion: this.#parts.schemaVersion,
-      profileID: groupID,
-      clientGroupID: groupID,
-      mutations: batch.map(toWire),
-    });
+    const waiting = [...this.#parts.device.state.entries.values()].filter(isUndecided);
+    const drain = this.episodes.tell({ waiting, sending: batch.length });
+    const body = pushBody(this.#parts, { groupID, mutations: batch.map(toWire), drain });
     return exchange(this.#parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });
   }
 

@@ -1,4 +1,5 @@
 import { expect, it } from '@jest/globals';
+import { CLIENT_LIMITS } from '../limits.ts';
 import { TestClock } from '../testing/test-clock.ts';
 import type { DrainReport } from './drainer.ts';
 import { Scheduler } from './scheduler.ts';
@@ -11,7 +12,7 @@ const failed = (why: DrainReport['why'], retryAfterMs: number | null = null): Dr
   retryAfterMs,
 });
 
-function scheduled() {
+function scheduled(lookEveryMs: number = CLIENT_LIMITS.lookEveryMs) {
   const clock = new TestClock();
   const drainedAtMs: number[] = [];
   const next: DrainReport[] = [];
@@ -19,6 +20,7 @@ function scheduled() {
   const startMs = clock.nowMs();
   const scheduler = new Scheduler({
     clock,
+    lookEveryMs,
     drain: async () => {
       drainedAtMs.push(clock.nowMs() - startMs);
       return next.shift() ?? DRAINED;
@@ -31,7 +33,7 @@ function scheduled() {
     clock.advance(ms);
     await settle();
   };
-  return { scheduler, next, drainedAtMs, advance, settle };
+  return { clock, scheduler, next, drainedAtMs, advance, settle };
 }
 
 it('drains when asked, by the timer, and not while the server asks for time', async () => {
@@ -81,6 +83,41 @@ it('asks a person who is not signed in once, and goes on when they are', async (
   expect(drainedAtMs).toEqual([0]);
   scheduler.trigger('signed_in');
   await settle();
+  expect(drainedAtMs).toHaveLength(2);
+  await scheduler.stop();
+});
+
+it('looks as often as the app wants, and rarely while pokes arrive', async () => {
+  const { scheduler, drainedAtMs, advance } = scheduled(10_000);
+  scheduler.start();
+  await advance(10_000);
+  expect(drainedAtMs).toEqual([10_000]);
+  scheduler.expectPokes(true);
+  await advance(CLIENT_LIMITS.lookEveryWhilePokedMs - 1);
+  expect(drainedAtMs).toHaveLength(1);
+  await advance(1);
+  expect(drainedAtMs).toHaveLength(2);
+  // The stream broke: what it may have missed is looked for at once if the usual time is up.
+  await advance(20_000);
+  expect(drainedAtMs).toHaveLength(2);
+  scheduler.expectPokes(false);
+  await advance(0);
+  expect(drainedAtMs).toHaveLength(3);
+  scheduler.expectPokes(true);
+  scheduler.trigger('poke');
+  await advance(0);
+  expect(drainedAtMs).toHaveLength(4);
+  await scheduler.stop();
+});
+
+it('waits no longer because somebody set the clock of the phone back', async () => {
+  const { clock, scheduler, next, drainedAtMs, advance, settle } = scheduled();
+  next.push(failed('busy', 5_000));
+  scheduler.start();
+  scheduler.trigger('mutation');
+  await settle();
+  clock.set(clock.nowMs() - 86_400_000);
+  await advance(10_000);
   expect(drainedAtMs).toHaveLength(2);
   await scheduler.stop();
 });

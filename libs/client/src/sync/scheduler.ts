@@ -17,6 +17,8 @@ const PAUSES: ReadonlySet<DrainReport['why']> = new Set(['signed_out', 'wrong_pe
 
 export interface SchedulerParts {
   readonly clock: Clock;
+  /** Time between two looks without another reason. */
+  readonly lookEveryMs: number;
   readonly drain: (signal: AbortSignal) => Promise<DrainReport>;
   readonly onReport: (report: DrainReport) => void;
   /** A drain failed in a way it must not (the storage broke): told, and tried again later. */
@@ -29,7 +31,8 @@ export class Scheduler {
   #nap = new AbortController();
   #asked = false;
   #failures = 0;
-  /** Not before this time, by the clock. */
+  #pokesArrive = false;
+  /** Not before this time, by the monotonic clock: a person who sets the other one back waits no longer. */
   #notBeforeMs = 0;
   #serverSaysMs = 0;
   #paused = false;
@@ -61,6 +64,12 @@ export class Scheduler {
     this.#nap.abort();
   }
 
+  /** While pokes arrive, the timer is there for what they miss only. */
+  expectPokes(arriving: boolean): void {
+    this.#pokesArrive = arriving;
+    this.#nap.abort();
+  }
+
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
       await this.#wait();
@@ -81,14 +90,19 @@ export class Scheduler {
 
   async #wait(): Promise<void> {
     const { clock } = this.#parts;
-    const lookAtMs = clock.nowMs() + CLIENT_LIMITS.lookEveryMs;
+    const sinceMs = clock.monotonicMs();
     while (!this.#stop.signal.aborted) {
-      const nowMs = clock.nowMs();
-      const dueMs = this.#dueAtMs(lookAtMs);
+      const nowMs = clock.monotonicMs();
+      const dueMs = this.#dueAtMs(sinceMs + this.#lookEveryMs);
       if (dueMs <= nowMs) return;
       this.#nap = new AbortController();
-      await clock.sleep(Math.min(dueMs - nowMs, CLIENT_LIMITS.lookEveryMs), this.#nap.signal);
+      await clock.sleep(Math.min(dueMs - nowMs, this.#lookEveryMs), this.#nap.signal);
     }
+  }
+
+  get #lookEveryMs(): number {
+    const { lookEveryMs } = this.#parts;
+    return this.#pokesArrive ? Math.max(lookEveryMs, CLIENT_LIMITS.lookEveryWhilePokedMs) : lookEveryMs;
   }
 
   #dueAtMs(lookAtMs: number): number {
@@ -98,7 +112,7 @@ export class Scheduler {
   }
 
   #note(report: DrainReport): void {
-    const nowMs = this.#parts.clock.nowMs();
+    const nowMs = this.#parts.clock.monotonicMs();
     const failed = report.kind === 'hindered' && report.why !== 'deadline';
     this.#failures = failed ? this.#failures + 1 : 0;
     this.#serverSaysMs = nowMs + (report.retryAfterMs ?? 0);

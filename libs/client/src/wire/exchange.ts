@@ -21,7 +21,7 @@ export interface Asked<A> {
   readonly path: string;
   readonly body: string;
   readonly read: (reply: TransportReply, nowMs: number) => Reading<A>;
-  /** Gives up at this time, by the clock. */
+  /** Gives up at this time, by the monotonic clock. */
   readonly deadlineAtMs: number;
   /** Gives up when aborted. */
   readonly signal: AbortSignal;
@@ -54,7 +54,7 @@ async function send<A>({ transport, clock }: ExchangeParts, asked: Asked<A>, tok
   const { path, body, read, deadlineAtMs, signal } = asked;
   const { replyTimeoutMs, slowestBytesPerSecond } = CLIENT_LIMITS;
   const patienceMs = replyTimeoutMs + (body.length / slowestBytesPerSecond) * 1_000;
-  const waitMs = Math.max(0, Math.min(patienceMs, deadlineAtMs - clock.nowMs()));
+  const waitMs = Math.max(0, Math.min(patienceMs, deadlineAtMs - clock.monotonicMs()));
   const leaving = new AbortController();
   const leave = (): void => leaving.abort();
   signal.addEventListener('abort', leave);

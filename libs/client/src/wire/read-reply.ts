@@ -27,6 +27,11 @@ export type NoAnswer =
   /** The server no longer speaks this app's version. */
   | 'update_needed';
 
+/** Whether Bimride cannot be reached, as far as this device can tell. */
+export function isNoContact(why: string | null): boolean {
+  return why === 'unreachable' || why === 'silent' || why === 'portal';
+}
+
 export type Reading<A> =
   | { readonly kind: 'answer'; readonly answer: A }
   | { readonly kind: 'none'; readonly why: NoAnswer; readonly retryAfterMs: number | null }

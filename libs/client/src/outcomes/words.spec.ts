@@ -1,0 +1,35 @@
+import { arrive, noShow } from '#rides/client';
+import type { Outcome } from '#sync/client';
+import { describe, expect, it } from '@jest/globals';
+import { describePlainly, inWords } from './words.ts';
+
+const theirs = { 'ride/1': { status: 'arrived' }, 'driver/a': { shiftEpoch: 2 } };
+const conflict = (code: string): Outcome => ({
+  outcome: 'conflict',
+  commit: 7,
+  error: 'app',
+  code,
+  conflict: { yours: { rideId: '1' }, theirs },
+});
+
+describe('what a driver reads', () => {
+  it('whose other phone has taken the ride over', () => {
+    expect(inWords({ name: arrive.name, outcome: conflict('other_device') }, arrive, describePlainly)).toEqual({
+      wanted: 'Says that the driver is at the pickup.',
+      reason: 'Your other phone has this. Go online on this one to take over what is not over yet.',
+      instead: ['The ride is now arrived.', 'The driver has changed.'],
+    });
+  });
+
+  it('whose no-show is not believed', () => {
+    const reasons = ['grace_not_over', 'pickup_far', 'clocks_disagree', 'arrival_unproven'].map(
+      (code) => inWords({ name: noShow.name, outcome: conflict(code) }, noShow, describePlainly).reason,
+    );
+    expect(reasons).toEqual([
+      'The rider still has time to come.',
+      'You are too far from the pickup, or were when you arrived.',
+      'The times that your phone tells do not show this wait. Say it again with a network, or ask us to call the ride off.',
+      'Your arrival came without your position, so it does not show that you were at the pickup.',
+    ]);
+  });
+});

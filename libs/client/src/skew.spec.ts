@@ -1,0 +1,60 @@
+/** Clocks of phones that are wrong by days decide nothing: neither who got the ride, nor what it costs. By seed. */
+import { expect, it } from '@jest/globals';
+import { accept, arrive, book, end, goOnline, start, type Ride } from '#rides/client';
+import { booking, DRIVER, Island, OISTINS, TIME_ENOUGH } from '../test/phones.ts';
+import { TestClock } from './testing/test-clock.ts';
+
+const SKEW_MS_MAX = 80 * 86_400_000;
+const SEEDS = 20;
+const WAITED_MS = 240_000;
+const RIDE_ID = '0198f1d2-7c1a-7b3e-9a40-2f6f3c1d9e55';
+/** Kept as evidence, each as its device told it. */
+const DEVICE_TIME = /ClaimedAtMs$/;
+
+/** A ride between two phones whose clocks are wrong, and are set again on the way. */
+async function rideWith(skewMs: () => number): Promise<Ride> {
+  const island = new Island();
+  const clocks = [new TestClock(), new TestClock()] as const;
+  const rider = await island.phone({ clock: clocks[0] });
+  const driver = await island.phone({ clock: clocks[1], person: DRIVER, token: async () => DRIVER.subject });
+  const between = async (): Promise<void> => {
+    island.clock.advance(60_000);
+    for (const clock of clocks) clock.set(island.clock.nowMs() + skewMs());
+    for (const { client } of [rider, driver]) await client.drainOnce(TIME_ENOUGH);
+  };
+  const args = booking(RIDE_ID);
+  const { rideId } = args;
+  await between();
+  await driver.client.mutate(goOnline, { position: OISTINS });
+  await rider.client.mutate(book, { ...args, quotedFareCents: 10_750 });
+  await between();
+  island.offer(rideId);
+  await between();
+  for (const [move, more] of [
+    [accept, {}],
+    [arrive, {}],
+    [start, { pin: '1234' }],
+    [end, { waitingMs: WAITED_MS }],
+  ] as const) {
+    await driver.client.mutate(move as typeof arrive, { rideId, ...more });
+    await between();
+  }
+  expect([...rider.client.inbox(), ...driver.client.inbox()]).toEqual([]);
+  return island.server.state.rows.get(`ride/${rideId}`)?.state as Ride;
+}
+
+const withoutDeviceTimes = (ride: Ride) =>
+  Object.entries(ride).filter(([field]) => !DEVICE_TIME.test(field) && field !== 'driverDevice');
+
+it('gives the same ride whatever the clocks of both phones say', async () => {
+  const first = Math.floor(Math.random() * 1_000_000);
+  process.stdout.write(`skew: seeds ${first} to ${first + SEEDS - 1}\n`);
+  const right = await rideWith(() => 0);
+  expect(right).toMatchObject({ status: 'ended', quotedFareCents: 10_750 });
+  for (let seed = first; seed < first + SEEDS; seed++) {
+    const chance = new TestClock({ seed });
+    const wrong = await rideWith(() => Math.floor((chance.random() * 2 - 1) * SKEW_MS_MAX));
+    expect({ seed, ride: withoutDeviceTimes(wrong) }).toEqual({ seed, ride: withoutDeviceTimes(right) });
+    expect(wrong.requestedClaimedAtMs).not.toBe(right.requestedClaimedAtMs);
+  }
+});
