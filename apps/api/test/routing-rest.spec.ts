@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { MapPages, RoadEngine, RoutingStore, ShelfEngine } from '#routing';
+import { MapPages, packTrail, RoadEngine, RoutingStore, ShelfEngine } from '#routing';
 import { startApi, type ApiUnderTest } from './harness/api.ts';
 import { call, type Answer } from './harness/probe-app.ts';
 import { startTestIssuer, type TestIssuer } from './harness/test-issuer.ts';
@@ -115,6 +115,32 @@ describe('routing by REST', () => {
       });
     });
 
+    it('say when one arrives, in three times, and that these are assumed', async () => {
+      const { durationSeconds, eta } = (await route(HOLETOWN, { placeId: 'harrisons-cave' })).body as {
+        durationSeconds: number;
+        eta: Record<string, number>;
+      };
+      expect(eta).toMatchObject({ assumed: true, parametersVersion: expect.any(String) });
+      expect(eta['p10Seconds']).toBeLessThan(eta['p50Seconds'] ?? 0);
+      expect(eta['p50Seconds']).toBeGreaterThan(durationSeconds);
+      expect(eta['p90Seconds']).toBeGreaterThan(eta['p50Seconds'] ?? 0);
+    });
+
+    it('go around areas without contact where asked, and say what that costs', async () => {
+      const trip = { from: { lat: 13.307, lon: -59.5844 }, to: { lat: 13.185, lon: -59.575 } };
+      const [quick, heard] = [
+        (await post('/v1/routes', { ...trip, prefer: 'time' })).body,
+        (await post('/v1/routes', { ...trip, prefer: 'coverage' })).body,
+      ];
+      const silence = { zoneIds: ['weak-scotland-district'], assumed: true, backByMs: expect.any(Number) };
+      expect(quick['coverage']).toMatchObject({ reason: 'not_preferred', silences: [silence], extraMeters: 0 });
+      expect(heard['coverage']).toMatchObject({ reason: 'more_contact', silentMeters: 0, silences: [] });
+      const extraMeters = Number(heard['distanceMeters']) - Number(quick['distanceMeters']);
+      expect(heard['coverage']).toMatchObject({ extraMeters });
+      const wrong = await post('/v1/routes', { ...trip, prefer: 'scenery' });
+      expect(wrong).toMatchObject({ status: 400, body: { code: 'body_invalid' } });
+    });
+
     it('go through stops', async () => {
       const stops = [{ placeId: 'airport' }, { placeId: 'sixcross' }, { placeId: 'bathsheba' }];
       expect((await post('/v1/routes', { stops })).body['distanceMeters']).toBeGreaterThan(20_000);
@@ -171,6 +197,30 @@ describe('routing by REST', () => {
       expect(body).toMatchObject({ ...source, agrees: true, gaps: [], unmatchedPoints: 0 });
       expect(body['roads']).toEqual(expect.arrayContaining(['H1A']));
       expect(Math.abs(Number(body['distanceMeters']) - 10_850)).toBeLessThan(400);
+    });
+
+    it('is flagged where its length is off by more than 5 % of the roads’', async () => {
+      const trail = await trailOf();
+      const shaken = trail.flatMap((from, at) => {
+        const to = trail[at + 1] ?? from;
+        return Array.from({ length: 5 }, (_, step) => ({
+          lat: from.lat + ((to.lat - from.lat) * step) / 5,
+          lon: from.lon + ((to.lon - from.lon) * step) / 5 + (step % 2 === 0 ? 0.000_2 : -0.000_2),
+          atMs: from.atMs + step * 1_000,
+        }));
+      });
+      const { status, body } = await post('/v1/routes/match', { points: shaken });
+      expect({ status, agrees: body['agrees'] }).toEqual({ status: 200, agrees: false });
+      expect(Number(body['gpsMeters'])).toBeGreaterThan(Number(body['distanceMeters']) * 1.05);
+    });
+
+    it('may come packed, and gives the same answer', async () => {
+      const points = await trailOf();
+      const [plain, packed] = [{ points }, { packed: packTrail(points) }];
+      const answers = await Promise.all([plain, packed].map((body) => post('/v1/routes/match', body)));
+      expect(answers[1]?.body).toEqual(answers[0]?.body);
+      const wrong = await post('/v1/routes/match', { packed: 'no trail' });
+      expect(wrong).toMatchObject({ status: 422, body: { code: 'trail_unreadable' } });
     });
 
     it('keeps its gaps', async () => {
@@ -240,6 +290,33 @@ describe('routing by REST', () => {
       expect(closures).toMatchObject([{ closureId, liftedAtMs: expect.any(Number) }]);
       const again = await post(`/v1/ops/closures/${closureId}/lift`, {}, dispatcher);
       expect(again).toMatchObject({ status: 409, body: { code: 'closure_lifted' } });
+    });
+
+    it('need points where their stretch is not found on the roads, and say so of those that have none', async () => {
+      const unplaced = jest
+        .spyOn(api.server.app.get<RoadEngine>(RoadEngine), 'unplaced')
+        .mockResolvedValue(['BATH-CATT']);
+      try {
+        const refused = await post('/v1/ops/closures', flood, dispatcher);
+        expect(refused).toMatchObject({
+          status: 422,
+          body: { code: 'closure_points_needed', errors: [{ pointer: '/edges/0' }] },
+        });
+        const opened = await post('/v1/ops/closures', { ...flood, points: [{ lat: 13.22, lon: -59.53 }] }, dispatcher);
+        expect(opened.status).toBe(201);
+        const closureId = String(opened.body['closureId']);
+        const { body } = await route(BATHSHEBA, CATTLEWASH);
+        expect(body).toMatchObject({ closureIds: [closureId], unplacedClosureIds: [] });
+        await post(`/v1/ops/closures/${closureId}/lift`, {}, dispatcher);
+      } finally {
+        unplaced.mockRestore();
+      }
+      const pointless = String((await post('/v1/ops/closures', flood, dispatcher)).body['closureId']);
+      const again = jest.spyOn(api.server.app.get<RoadEngine>(RoadEngine), 'unplaced').mockResolvedValue(['BATH-CATT']);
+      const { body } = await route(BATHSHEBA, CATTLEWASH);
+      again.mockRestore();
+      expect(body).toMatchObject({ closureIds: [], unplacedClosureIds: [pointless] });
+      await post(`/v1/ops/closures/${pointless}/lift`, {}, dispatcher);
     });
 
     it.each([

@@ -3,6 +3,8 @@
  */
 export { ROUTING_LIMITS } from './limits.ts';
 export { routingMutations, routingScopesByRole } from './registration.ts';
+export { etaByTable } from './rules/eta-by-table.ts';
+export { ETA_METHODS, etaOf, etaParametersAt, type Eta, type EtaMethod, type EtaParameters } from './rules/eta.ts';
 export { locate, noPickupAt, pointFault, zonesAt, type Located, type Unanswered } from './rules/locate.ts';
 export {
   MAP_ATTRIBUTION,
@@ -22,6 +24,7 @@ export {
 } from './rules/map-page.ts';
 export { MICRODEGREES_PER_DEGREE } from './rules/metric.ts';
 export { roadDistance, type MeasuredDistance } from './rules/road-distance.ts';
+export { packTrail, unpackTrail, type TimedPoint } from './rules/packed-trail.ts';
 export { buildMapPage, type MapKnowledge } from './rules/build-map-page.ts';
 export { prepareMap, type RoadMap } from './rules/road-map.ts';
 export { searchPlaces, type FoundPlace } from './rules/search-places.ts';

@@ -5,8 +5,23 @@ export * from './client.ts';
 export { MatrixEngine } from './engine/matrix-engine.ts';
 export { ENGINE_CODES, NOTHING_CLOSED, RoadEngine, type EngineLeg } from './engine/road-engine.ts';
 export { ShelfEngine } from './engine/shelf-engine.ts';
-export { GraphRefused, importGraph, type ImportedGraph } from './graph/import-graph.ts';
+export {
+  calibrateEta,
+  etaCoveragePercent,
+  etaRatios,
+  TooFewTrips,
+  TRIPS_PER_BAND_MIN,
+  type DrivenTrip,
+} from './eta/calibrate-eta.ts';
+export { driftOf, DRIFT_LIMITS, type Drift } from './eta/drift.ts';
+export { tripSimulator } from './eta/simulated-trips.ts';
+export { ETA_PARAMETERS } from '../data/eta-parameters.ts';
+export { GeoJsonRefused } from './graph/geojson-roads.ts';
+export type { RoadFigures } from './graph/road-figures.ts';
+export { GraphRefused, importGeoJson, importGraph, type ImportedGraph } from './graph/import-graph.ts';
 export { ensureGraph, skeletonPbf } from './graph/skeleton-graph.ts';
+export { COVERAGE_LIMITS, type RoutePreference } from './rules/coverage.ts';
+export { isKnownEdge } from './rules/place-stretch.ts';
 export { MapPages } from './map-pages.service.ts';
 export type { RoutingOptions } from './options.ts';
 export { Roads, TRAIL_FAULTS, type MatchAnswer, type RouteAnswer, type Unroutable } from './roads.service.ts';

@@ -9,10 +9,13 @@ import {
   type EngineMatch,
   type EngineRefusal,
 } from './engine/road-engine.ts';
+import { wayWithContact, type RouteCoverage } from './engine/way-with-contact.ts';
 import { ROUTING_LIMITS } from './limits.ts';
 import { MapPages } from './map-pages.service.ts';
+import type { RoutePreference } from './rules/coverage.ts';
+import type { Eta } from './rules/eta.ts';
 import { isInForce, locate } from './rules/locate.ts';
-import { MAP_ATTRIBUTION, type LatLon, type RoutingCode } from './rules/map-page.ts';
+import { MAP_ATTRIBUTION, type LatLon, type MapClosure, type RoutingCode } from './rules/map-page.ts';
 import { crowMeters, MICRODEGREES_PER_DEGREE, pointToPlane } from './rules/metric.ts';
 import { toleranceMeters } from './rules/road-distance.ts';
 import type { RoadMap } from './rules/road-map.ts';
@@ -38,13 +41,18 @@ export type AnswerSource = Pick<EngineAbout, 'method' | 'graphVersion' | 'schema
   readonly attribution: string;
   /** Closures that the answer goes around, or would. */
   readonly closureIds: readonly string[];
+  /** Closures in force that the engine cannot place on its roads: the answer may lead through them. */
+  readonly unplacedClosureIds: readonly string[];
 };
 
 export type RouteAnswer = AnswerSource & {
   readonly kind: 'routed';
   readonly distanceMeters: number;
   readonly toleranceMeters: number;
+  /** At legal speeds and without traffic. */
   readonly durationSeconds: number;
+  readonly eta: Eta;
+  readonly coverage: RouteCoverage;
   readonly line: readonly LatLon[];
 };
 
@@ -78,30 +86,36 @@ export class Roads {
     this.#pages = pages;
   }
 
-  /** The way through two points or more. */
-  async route(points: readonly LatLon[], atMs: number): Promise<RouteAnswer | Unroutable> {
+  /** The way through two points or more; at night, or where asked for, one with more contact if it takes little longer. */
+  async route(
+    points: readonly LatLon[],
+    atMs: number,
+    preference: RoutePreference = 'auto',
+  ): Promise<RouteAnswer | Unroutable> {
     const map = await this.#pages.map();
     const fault = pointsFault(map, points) ?? lengthFault(points);
     if (fault) return fault;
-    const { closed, closureIds } = closedAt(map, atMs);
-    const found = await this.#engine.route(points.map(bare), closed);
+    const { closed, ...closures } = await this.#closedAt(map, atMs);
+    const asked = { map, points: points.map(bare), closed, atMs, preference };
+    const found = await wayWithContact(this.#engine, asked);
     if ('refused' in found) return { kind: 'unroutable', code: found.refused };
-    const { about, distanceMeters, durationSeconds, accessMeters, line } = found;
+    const { way, eta, coverage } = found;
+    const { about, distanceMeters, durationSeconds, accessMeters, line } = way;
     const tolerance = toleranceMeters(distanceMeters, accessMeters, about.tolerancePercent);
-    const route = { distanceMeters, toleranceMeters: tolerance, durationSeconds, line };
-    return { kind: 'routed', ...route, ...source(map, about, closureIds) };
+    const route = { distanceMeters, toleranceMeters: tolerance, durationSeconds, eta, coverage, line };
+    return { kind: 'routed', ...route, ...source(map, about, closures) };
   }
 
   /** Distance and time from each source to each target; points off the island have no way. */
   async matrix(sources: readonly LatLon[], targets: readonly LatLon[], atMs: number): Promise<MatrixAnswer> {
     const map = await this.#pages.map();
-    const { closed, closureIds } = closedAt(map, atMs);
+    const { closed, ...closures } = await this.#closedAt(map, atMs);
     const { about, legs } = await this.#engine.matrix({
       sources: sources.map(bare),
       targets: targets.map(bare),
       closed,
     });
-    return { legs, ...source(map, about, closureIds) };
+    return { legs, ...source(map, about, closures) };
   }
 
   /** How far a car gets. */
@@ -109,10 +123,10 @@ export class Roads {
     const map = await this.#pages.map();
     const fault = pointsFault(map, [from]);
     if (fault) return fault;
-    const { closed, closureIds } = closedAt(map, atMs);
+    const { closed, ...closures } = await this.#closedAt(map, atMs);
     const found = await this.#engine.isochrone(bare(from), minutes, closed);
     if ('refused' in found) return { kind: 'unroutable', code: found.refused };
-    return { kind: 'reached', contours: found.contours, ...source(map, found.about, closureIds) };
+    return { kind: 'reached', contours: found.contours, ...source(map, found.about, closures) };
   }
 
   /** The roads under a GPS trail. Closures do not matter: where somebody drove, they drove. */
@@ -141,9 +155,34 @@ export class Roads {
       gaps,
       repeatedPoints: repeated,
       unmatchedPoints: sum((one) => one.unmatchedPoints) + offRoads,
-      ...source(map, first.about, []),
+      ...source(map, first.about, { closureIds: [], unplacedClosureIds: [] }),
     };
   }
+
+  /** Stretches of the skeleton that a closure would not close on this server's roads: it needs points there. */
+  unplaced(edges: readonly string[]): Promise<readonly string[]> {
+    return this.#engine.unplaced(edges);
+  }
+
+  async #closedAt(map: RoadMap, atMs: number) {
+    const closures = map.page.closures.filter((closure) => isInForce(closure, atMs));
+    if (closures.length === 0) return { closed: NOTHING_CLOSED, closureIds: [], unplacedClosureIds: [] };
+    const edges = [...new Set(closures.flatMap((closure) => closure.edges))];
+    const unplaced = new Set(await this.#engine.unplaced(edges));
+    const isPlaced = (closure: MapClosure): boolean =>
+      closure.points.length > 0 || !closure.edges.some((edge) => unplaced.has(edge));
+    const closed: ClosedRoads = { edges, points: closures.flatMap(({ points }) => points).map(toLatLon) };
+    const idsOf = (some: readonly MapClosure[]): string[] => some.map(({ id }) => id);
+    return {
+      closed,
+      closureIds: idsOf(closures.filter(isPlaced)),
+      unplacedClosureIds: idsOf(closures.filter((closure) => !isPlaced(closure))),
+    };
+  }
+}
+
+function toLatLon({ latMicrodegrees, lonMicrodegrees }: MapClosure['points'][number]): LatLon {
+  return { lat: latMicrodegrees / MICRODEGREES_PER_DEGREE, lon: lonMicrodegrees / MICRODEGREES_PER_DEGREE };
 }
 
 function pointsFault(map: RoadMap, points: readonly LatLon[]): Unroutable | null {
@@ -164,25 +203,13 @@ function lengthFault(points: readonly LatLon[]): Unroutable | null {
   return at === -1 ? null : { kind: 'unroutable', code: 'trip_zero_length', at: at + 1 };
 }
 
-function closedAt(map: RoadMap, atMs: number): { closed: ClosedRoads; closureIds: readonly string[] } {
-  const closures = map.page.closures.filter((closure) => isInForce(closure, atMs));
-  if (closures.length === 0) return { closed: NOTHING_CLOSED, closureIds: [] };
-  const edges = closures.flatMap((closure) => closure.edges);
-  const points = closures
-    .flatMap((closure) => closure.points)
-    .map(({ latMicrodegrees, lonMicrodegrees }) => ({
-      lat: latMicrodegrees / MICRODEGREES_PER_DEGREE,
-      lon: lonMicrodegrees / MICRODEGREES_PER_DEGREE,
-    }));
-  return { closed: { edges, points }, closureIds: closures.map(({ id }) => id) };
-}
-
 function source(
   map: RoadMap,
   { method, graphVersion, schematic }: EngineAbout,
-  closureIds: readonly string[],
+  closures: Pick<AnswerSource, 'closureIds' | 'unplacedClosureIds'>,
 ): AnswerSource {
-  return { method, graphVersion, schematic, mapVersion: map.page.mapVersion, attribution: MAP_ATTRIBUTION, closureIds };
+  const { mapVersion } = map.page;
+  return { method, graphVersion, schematic, mapVersion, attribution: MAP_ATTRIBUTION, ...closures };
 }
 
 function isMatch(one: EngineMatch | EngineRefusal): one is EngineMatch {

@@ -67,11 +67,11 @@ export function play(
 ): Verdict {
   const { args, actor = DISPATCHER, rows = [] } = scene;
   const found = new Map<string, Row>(rows.map((row) => [keyText(row), { state: row.state, commit: 1 }]));
-  const time = { nowMs: NOW_MS, claimedAtMs: null };
+  const time = { nowMs: NOW_MS, claimedAtMs: null, validUntilMs: null, offline: false };
   const parsed = definition.args.safeParse(args);
   // The pipeline sees to the form of arguments before it asks for a decision.
   if (!parsed.success) return { outcome: 'rejected', code: 'args_invalid', changes: [], events: [], changedKeys: [] };
-  const attempt = { args: parsed.data, actor, time, base: null, validUntilMs: null };
+  const attempt = { args: parsed.data, actor, time, base: null };
   const before = canonicalJson(rows);
   const verdict = reconcile(definition, attempt, (key) => found.get(keyText(key)));
   if (canonicalJson(rows) !== before) throw new Error('the decision changed its input');

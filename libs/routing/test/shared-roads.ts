@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureGraph } from '../src/graph/skeleton-graph.ts';
-import type { ShelvedGraph } from '../src/graph/graph-shelf.ts';
+import { GraphShelf, type ShelvedGraph } from '../src/graph/graph-shelf.ts';
+import { importGeoJson } from '../src/graph/import-graph.ts';
+import { geoJsonOf } from './geojson.ts';
 
 /** Where specs share the built skeleton: building it takes a second, and it is the same for all. */
 export const SHARED_ROADS = join(tmpdir(), `bimride-roads-${process.getuid?.() ?? 'shared'}`);
@@ -9,4 +13,20 @@ export const SHARED_ROADS = join(tmpdir(), `bimride-roads-${process.getuid?.() ?
 /** The skeleton, built. */
 export function sharedGraph(): Promise<ShelvedGraph> {
   return ensureGraph({ roadsFolder: SHARED_ROADS, nowMs: 0 });
+}
+
+/** The same roads, written as GeoJSON and imported as a full network is. */
+export async function sharedImport(): Promise<ShelvedGraph> {
+  const folder = `${SHARED_ROADS}-import`;
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${randomUUID()}.geojson`);
+  try {
+    await writeFile(file, JSON.stringify(geoJsonOf()));
+    await importGeoJson({ geoJsonFiles: [file], roadsFolder: folder, nowMs: 0, dryRun: false });
+  } finally {
+    await rm(file, { force: true });
+  }
+  const graph = await new GraphShelf(folder).current();
+  if (!graph) throw new Error('the import is not in use');
+  return graph;
 }

@@ -1,6 +1,7 @@
 import { PRICING_LIMITS, TENDER_CURRENCIES, VEHICLE_CLASSES } from '#pricing';
 import { rideIdSchema } from '#rides';
 import { z } from 'zod';
+import { etaSchema } from '../routing/routing-schemas.ts';
 
 /** A schema as OpenAPI shows it. */
 export const openApi = (schema: z.ZodType) => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as object;
@@ -81,6 +82,7 @@ export const quoteSchema = z.object({
   distanceMeters: z.int(),
   toleranceMeters: z.int(),
   distanceMethod: z.string(),
+  eta: etaSchema,
   vehicleClass: z.enum(VEHICLE_CLASSES),
   discountId: z.string().nullable(),
   atMs: ms,

@@ -1,4 +1,5 @@
 import { Book, PRICING_OPTIONS, quote, type PricingOptions, type Quote, type VehicleClass } from '#pricing';
+import { etaByTable, type Eta } from '#routing';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -33,7 +34,7 @@ export class QuotesController {
   })
   @ApiBody({ schema: openApi(quoteBody), examples: quoteExamples })
   @ApiOkResponse({ schema: openApi(quoteSchema) })
-  async quote(@Body({ schema: quoteBody }) body: z.infer<typeof quoteBody>): Promise<Quote> {
+  async quote(@Body({ schema: quoteBody }) body: z.infer<typeof quoteBody>): Promise<Quote & { readonly eta: Eta }> {
     const nowMs = this.#options.clock();
     const atMs = body.atMs ?? nowMs;
     const [map, then, now] = await Promise.all([
@@ -46,7 +47,7 @@ export class QuotesController {
     if (map === null || tariff === null) throw bookNotReadyProblem();
     const answer = quote(tariff, map, { ...requestOf(body), atMs });
     if ('code' in answer) throw quoteProblem(answer);
-    return answer;
+    return { ...answer, eta: etaByTable(answer) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { MICRODEGREES_PER_DEGREE, RoutingStore, ROUTING_LIMITS, type LatLon } from '#routing';
+import { isKnownEdge, MICRODEGREES_PER_DEGREE, Roads, RoutingStore, ROUTING_LIMITS, type LatLon } from '#routing';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -8,6 +8,7 @@ import { idempotencyKey, stableUuid } from '../rides/idempotency.ts';
 import { openApi } from '../rides/ride-schemas.ts';
 import { RoadWrites } from './road-writes.service.ts';
 import { closureExamples, zoneExamples } from './routing-examples.ts';
+import { closurePointsNeededProblem } from './routing-problems.ts';
 import { closureBody, endZoneBody, rowPath, zoneBody } from './routing-schemas.ts';
 
 const IDEMPOTENCY_HEADER = {
@@ -23,8 +24,10 @@ const IDEMPOTENCY_HEADER = {
 export class ClosuresController {
   readonly #store: RoutingStore;
   readonly #writes: RoadWrites;
+  readonly #roads: Roads;
 
-  constructor(store: RoutingStore, writes: RoadWrites) {
+  constructor(store: RoutingStore, writes: RoadWrites, roads: Roads) {
+    this.#roads = roads;
     this.#store = store;
     this.#writes = writes;
   }
@@ -49,6 +52,8 @@ export class ClosuresController {
   ) {
     const key = idempotencyKey(header);
     const closureId = body.closureId ?? stableUuid({ subject: principal.subject, key });
+    const unplaced = body.points.length === 0 ? await this.#roads.unplaced(body.edges.filter(isKnownEdge)) : [];
+    if (unplaced.length > 0) throw closurePointsNeededProblem(body.edges, unplaced);
     const args = { ...body, closureId, points: body.points.map(toMicrodegrees) };
     return { closureId, outcome: await this.#writes.write({ principal, key, name: 'routing.openClosure', args }) };
   }

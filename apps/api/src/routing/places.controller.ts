@@ -14,6 +14,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { openApi } from '../rides/ride-schemas.ts';
+import { ServerClock } from '../server-clock.ts';
 import { placeUnknownProblem, unroutableProblem } from './routing-problems.ts';
 import {
   placeAnswerSchema,
@@ -33,9 +34,11 @@ const NEAREST_PLACES = 5;
 @Controller('v1/places')
 export class PlacesController {
   readonly #pages: MapPages;
+  readonly #clock: ServerClock;
 
-  constructor(pages: MapPages) {
+  constructor(pages: MapPages, clock: ServerClock) {
     this.#pages = pages;
+    this.#clock = clock;
   }
 
   @Get()
@@ -69,7 +72,7 @@ export class PlacesController {
         ...answer(map.page, place),
         crowMeters,
       })),
-      zones: zonesAt(map, point, Date.now()).map(({ id, kind, name, reason, assumed }) => ({
+      zones: zonesAt(map, point, this.#clock.nowMs()).map(({ id, kind, name, reason, assumed }) => ({
         zoneId: id,
         kind,
         name,

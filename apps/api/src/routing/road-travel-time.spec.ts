@@ -14,6 +14,7 @@ const SOURCE = {
   schematic: true,
   attribution: '',
   closureIds: [],
+  unplacedClosureIds: [],
 } as const;
 
 /** Answers a second for each hundredth of a degree to the north; nobody gets to `A` from `A`. */
@@ -30,7 +31,7 @@ function roads(asked: [number, number][]): Roads {
 describe('travel time by road', () => {
   it('asks once for all drivers and rides', async () => {
     const asked: [number, number][] = [];
-    const rows = await new RoadTravelTime(roads(asked)).secondsBetween([A, B], [A, B, B]);
+    const rows = await new RoadTravelTime(roads(asked), { nowMs: () => 0 }).secondsBetween([A, B], [A, B, B]);
     expect(rows).toEqual([
       [Number.POSITIVE_INFINITY, -10, -10],
       [10, 0, 0],
@@ -40,7 +41,7 @@ describe('travel time by road', () => {
 
   it('asks in parts when there are too many for one question, and not at all when there is nobody', async () => {
     const asked: [number, number][] = [];
-    const times = new RoadTravelTime(roads(asked));
+    const times = new RoadTravelTime(roads(asked), { nowMs: () => 0 });
     const many = Array.from({ length: 4_000 }, () => B);
     expect(await times.secondsBetween([A, B, A, B, A], many)).toHaveLength(5);
     expect(asked).toEqual([

@@ -1,15 +1,19 @@
 import { TravelTime, type Position } from '#rides';
 import { Roads, ROUTING_LIMITS } from '#routing';
 import { Injectable } from '@nestjs/common';
+import { ServerClock } from '../server-clock.ts';
 
 /** Tells dispatch how long cars need, by road and around closures: one question for all of them. */
 @Injectable()
 export class RoadTravelTime extends TravelTime {
   readonly #roads: Roads;
 
-  constructor(roads: Roads) {
+  readonly #clock: ServerClock;
+
+  constructor(roads: Roads, clock: ServerClock) {
     super();
     this.#roads = roads;
+    this.#clock = clock;
   }
 
   async secondsTo(destination: Position, origins: readonly Position[]): Promise<readonly number[]> {
@@ -30,7 +34,7 @@ export class RoadTravelTime extends TravelTime {
   }
 
   async #ask(destinations: readonly Position[], origins: readonly Position[]): Promise<readonly (readonly number[])[]> {
-    const { legs } = await this.#roads.matrix(origins, destinations, Date.now());
+    const { legs } = await this.#roads.matrix(origins, destinations, this.#clock.nowMs());
     return destinations.map((_, column) => legs.map((row) => row[column]?.durationSeconds ?? Number.POSITIVE_INFINITY));
   }
 }

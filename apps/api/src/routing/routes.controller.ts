@@ -1,11 +1,17 @@
-import { MapPages, MICRODEGREES_PER_DEGREE, Roads, ROUTING_LIMITS, type LatLon } from '#routing';
+import { MapPages, MICRODEGREES_PER_DEGREE, Roads, ROUTING_LIMITS, unpackTrail, type LatLon } from '#routing';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { openApi } from '../rides/ride-schemas.ts';
+import { ServerClock } from '../server-clock.ts';
 import { matchExamples, routeExamples } from './routing-examples.ts';
-import { placeUnknownProblem, trailTooLongProblem, unroutableProblem } from './routing-problems.ts';
+import {
+  placeUnknownProblem,
+  trailTooLongProblem,
+  trailUnreadableProblem,
+  unroutableProblem,
+} from './routing-problems.ts';
 import {
   isochroneAnswerSchema,
   isochroneQuery,
@@ -25,22 +31,29 @@ export class RoutesController {
   readonly #roads: Roads;
   readonly #pages: MapPages;
 
-  constructor(roads: Roads, pages: MapPages) {
+  readonly #clock: ServerClock;
+
+  constructor(roads: Roads, pages: MapPages, clock: ServerClock) {
     this.#roads = roads;
     this.#pages = pages;
+    this.#clock = clock;
   }
 
   @Post()
   @HttpCode(200)
   @RequirePermission('routes:read')
-  @ApiOperation({ summary: 'The way from here to there', description: 'Around closures in force. Nothing is stored.' })
+  @ApiOperation({
+    summary: 'The way from here to there',
+    description:
+      'Around closures in force; at night, or on request, with more contact where that costs little time. Nothing is stored.',
+  })
   @ApiBody({ schema: openApi(routeBody), examples: routeExamples })
   @ApiOkResponse({ schema: openApi(routeAnswerSchema) })
   async route(@Body({ schema: routeBody }) body: RouteBody) {
     const pointer = (at: number): string => ('stops' in body ? `/stops/${at}` : at === 0 ? '/from' : '/to');
     const stops = 'stops' in body ? body.stops : [body.from, body.to];
     const points = await this.#points(stops, pointer);
-    const answer = await this.#roads.route(points, Date.now());
+    const answer = await this.#roads.route(points, this.#clock.nowMs(), body.prefer);
     if (answer.kind === 'unroutable') throw unroutableProblem(answer, pointer);
     const { kind: _kind, line, ...rest } = answer;
     return { ...rest, geometry: { type: 'LineString', coordinates: line.map(toPair) } };
@@ -51,7 +64,7 @@ export class RoutesController {
   @ApiOperation({ summary: 'How far a car gets in so many minutes' })
   @ApiOkResponse({ schema: openApi(isochroneAnswerSchema) })
   async isochrone(@Query({ schema: isochroneQuery }) { lat, lon, minutes }: z.infer<typeof isochroneQuery>) {
-    const answer = await this.#roads.isochrone({ lat, lon }, minutes, Date.now());
+    const answer = await this.#roads.isochrone({ lat, lon }, minutes, this.#clock.nowMs());
     if (answer.kind === 'unroutable') throw unroutableProblem(answer, () => '/lat');
     const { kind: _kind, contours, ...rest } = answer;
     return {
@@ -76,10 +89,13 @@ export class RoutesController {
   })
   @ApiBody({ schema: openApi(matchBody), examples: matchExamples })
   @ApiOkResponse({ schema: openApi(matchAnswerSchema) })
-  async match(@Body({ schema: matchBody }) { points }: z.infer<typeof matchBody>) {
+  async match(@Body({ schema: matchBody }) body: z.infer<typeof matchBody>) {
+    const points = 'points' in body ? body.points : unpackTrail(body.packed)?.flat();
+    if (!points) throw trailUnreadableProblem();
     if (points.length > ROUTING_LIMITS.trailPointsMax) throw trailTooLongProblem();
     const answer = await this.#roads.match(points);
-    if (answer.kind === 'unroutable') throw unroutableProblem(answer, (at) => `/points/${at}`);
+    if (answer.kind === 'unroutable')
+      throw unroutableProblem(answer, (at) => ('points' in body ? `/points/${at}` : '/packed'));
     const { kind: _kind, lines, ...rest } = answer;
     return { ...rest, geometry: { type: 'MultiLineString', coordinates: lines.map((line) => line.map(toPair)) } };
   }

@@ -3,6 +3,9 @@ export const routeExamples = {
   'Holetown to Harrison’s Cave': {
     value: { from: { lat: 13.18561, lon: -59.63729 }, to: { placeId: 'harrisons-cave' } },
   },
+  'Speightstown to Four Roads at night, with contact': {
+    value: { from: { placeId: 'speightstown' }, to: { placeId: 'four-roads-john' }, prefer: 'coverage' },
+  },
   'Airport to Bathsheba by Six Cross Roads': {
     value: { stops: [{ placeId: 'airport' }, { placeId: 'sixcross' }, { placeId: 'bathsheba' }] },
   },

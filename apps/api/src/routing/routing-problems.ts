@@ -27,3 +27,19 @@ export function trailTooLongProblem(): Problem {
     title: `A trail has at most ${ROUTING_LIMITS.trailPointsMax} points: send it in parts`,
   });
 }
+
+/** A closure whose stretches are not found among the roads of this server, and that names no points on them. */
+export function closurePointsNeededProblem(edges: readonly string[], unplaced: readonly string[]): Problem {
+  const errors = unplaced.map((edge) => ({
+    pointer: `/edges/${edges.indexOf(edge)}`,
+    detail: 'This stretch is not found among the roads here.',
+  }));
+  const title = 'Name points on the roads that are shut: their stretches are not found on this server’s road network';
+  return new Problem({ status: 422, code: 'closure_points_needed', title, errors });
+}
+
+/** A packed trail that cannot be unpacked. */
+export function trailUnreadableProblem(): Problem {
+  const title = 'This is not a packed trail';
+  return new Problem({ status: 422, code: 'trail_unreadable', title, errors: [{ pointer: '/packed', detail: title }] });
+}

@@ -1,4 +1,4 @@
-import { ROUTING_LIMITS } from '#routing';
+import { COVERAGE_LIMITS, ROUTING_LIMITS } from '#routing';
 import { z } from 'zod';
 
 const LIMITS = ROUTING_LIMITS;
@@ -27,9 +27,15 @@ const stop = z
 export type Stop = z.infer<typeof stop>;
 
 /** From here to there, or through several stops. */
+const prefer = z
+  .enum(['auto', 'coverage', 'time'])
+  .default('auto')
+  .describe(
+    `\`coverage\`: a way with more contact, if it takes at most ${COVERAGE_LIMITS.longerPercentMax} % longer. \`auto\`: that, from 20:00 to 5:00 only. \`time\`: never`,
+  );
 export const routeBody = z.union([
-  z.strictObject({ from: stop, to: stop }),
-  z.strictObject({ stops: z.array(stop).min(2).max(LIMITS.waypointsMax) }),
+  z.strictObject({ from: stop, to: stop, prefer }),
+  z.strictObject({ stops: z.array(stop).min(2).max(LIMITS.waypointsMax), prefer }),
 ]);
 export type RouteBody = z.infer<typeof routeBody>;
 
@@ -46,11 +52,20 @@ export const isochroneQuery = z.strictObject({
 });
 
 /** The number of points is checked apart, for a problem of its own. */
-export const matchBody = z.strictObject({
-  points: z
-    .array(z.strictObject({ lat: z.number(), lon: z.number(), atMs: z.int().min(0).optional() }))
-    .describe(`At most ${LIMITS.trailPointsMax}, in the order recorded`),
-});
+export const matchBody = z.union([
+  z.strictObject({
+    points: z
+      .array(z.strictObject({ lat: z.number(), lon: z.number(), atMs: z.int().min(0).optional() }))
+      .describe(`At most ${LIMITS.trailPointsMax}, in the order recorded`),
+  }),
+  z.strictObject({
+    packed: z
+      .string()
+      .describe(
+        'The same as the phone library packs it: about a ninth of the bytes, repeats left out, a space for a gap',
+      ),
+  }),
+]);
 
 const atMs = z.int().min(0).nullable();
 const corner = z.strictObject({ lat: z.number(), lon: z.number() });
@@ -86,13 +101,51 @@ const source = {
   mapVersion: z.string(),
   schematic: z.boolean().describe('Lines are not the true shape of the roads'),
   attribution: z.string(),
-  closureIds: z.array(z.string()).describe('Closures in force'),
+  closureIds: z.array(z.string()).describe('Closures in force that the answer goes around, or would'),
+  unplacedClosureIds: z
+    .array(z.string())
+    .describe('Closures in force that are not found on these roads: the answer may lead through them'),
 };
+
+/** When one arrives, as every answer with a trip says it. */
+export const etaSchema = z
+  .object({
+    p10Seconds: z.int(),
+    p50Seconds: z.int(),
+    p90Seconds: z.int(),
+    parametersVersion: z.string(),
+    assumed: z.boolean().describe('Not learnt from actual trips of Barbados'),
+  })
+  .describe('One trip in ten is quicker than p10, one in ten slower than p90');
+
+const coverageAnswer = z.object({
+  reason: z
+    .enum(['not_preferred', 'full_contact', 'none_better', 'more_contact'])
+    .describe('Why this way: `more_contact` is another than the best one, for its contact'),
+  silentMeters: z.int().describe('Metres through areas where phones are often out of contact'),
+  silences: z.array(
+    z.object({
+      fromMeters: z.int(),
+      toMeters: z.int(),
+      zoneIds: z.array(z.string()),
+      assumed: z.boolean(),
+      fromAtMs: z.int().describe('When the car may be there, at the earliest'),
+      backByMs: z.int().nullable().describe('When contact is expected again, nine times in ten; null: not on this way'),
+    }),
+  ),
+  extraSeconds: z
+    .int()
+    .describe('Against the best way; below zero where the best is the shortest and not the quickest'),
+  extraMeters: z.int(),
+  silentMetersSpared: z.int(),
+});
 
 export const routeAnswerSchema = z.object({
   distanceMeters: z.int(),
   toleranceMeters: z.int().describe('Nine of ten distances are within this of the true one'),
   durationSeconds: z.int().describe('At legal speeds and without traffic'),
+  eta: etaSchema,
+  coverage: coverageAnswer,
   geometry: z.object({ type: z.literal('LineString'), coordinates: z.array(z.array(z.number())) }).describe('GeoJSON'),
   ...source,
 });

@@ -27,6 +27,7 @@ describe('quotes', () => {
       expect(quote.fareCents).toBeLessThanOrEqual(quote.legalCapCents);
       expect(quote).toMatchObject({
         tariffVersion: 'v2023-01-07',
+        eta: { assumed: true },
         attribution: expect.stringContaining('OpenStreetMap'),
       });
       expect(quote.assumptions.every(({ asOf, source }) => asOf === '2026-11' && source !== '')).toBe(true);

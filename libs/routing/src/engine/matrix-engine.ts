@@ -1,10 +1,14 @@
 import type { LatLon } from '../rules/map-page.ts';
 import { roadDistance, SKELETON_TOLERANCE_PERCENT } from '../rules/road-distance.ts';
-import { prepareMap, type RoadMap } from '../rules/road-map.ts';
+import { isIn, prepareArea } from '../rules/areas.ts';
+import { toMicrodegrees } from '../rules/build-map-page.ts';
+import { prepareMap, type RoadMap, type Stretch } from '../rules/road-map.ts';
 import { roadLine } from '../rules/road-line.ts';
+import { TABLE_METERS_PER_SECOND } from '../rules/road-pace.ts';
 import { shippedMapPage } from '../shipped-map.ts';
 import {
   RoadEngine,
+  type AvoidedArea,
   type ClosedRoads,
   type EngineAbout,
   type EngineLeg,
@@ -14,9 +18,6 @@ import {
   type MatrixRequest,
 } from './road-engine.ts';
 
-// 40 km/h, the pace of a car in Barbados outside of the rush: assumed, for the table knows no times.
-const ASSUMED_METERS_PER_SECOND = 11.1;
-
 /** Answers from the table that phones have too. It needs no native code, and never fails. */
 export class MatrixEngine extends RoadEngine {
   readonly #map: RoadMap = prepareMap(shippedMapPage());
@@ -25,8 +26,13 @@ export class MatrixEngine extends RoadEngine {
     return Promise.resolve(this.#about());
   }
 
-  route(points: readonly LatLon[], closed: ClosedRoads): Promise<EngineRoute | EngineRefusal> {
-    const map = withClosures(this.#map, closed);
+  route(
+    points: readonly LatLon[],
+    closed: ClosedRoads,
+    avoid: readonly AvoidedArea[] = [],
+  ): Promise<EngineRoute | EngineRefusal> {
+    const edges = [...closed.edges, ...stretchesThrough(this.#map, avoid)];
+    const map = withClosures(this.#map, { ...closed, edges });
     let [distanceMeters, accessMeters] = [0, 0];
     const line: LatLon[] = [];
     for (const [leg, to] of points.slice(1).entries()) {
@@ -55,6 +61,10 @@ export class MatrixEngine extends RoadEngine {
     return Promise.resolve({ refused: 'engine_cannot' });
   }
 
+  unplaced(): Promise<readonly string[]> {
+    return Promise.resolve([]);
+  }
+
   close(): Promise<void> {
     return Promise.resolve();
   }
@@ -63,6 +73,22 @@ export class MatrixEngine extends RoadEngine {
     const { graphVersion } = this.#map.page;
     return { method: 'matrix', graphVersion, tolerancePercent: SKELETON_TOLERANCE_PERCENT, schematic: true };
   }
+}
+
+const LOOKS_PER_STRETCH = 20;
+
+/** The stretches that touch an area, by their straight line. */
+function stretchesThrough(map: RoadMap, avoid: readonly AvoidedArea[]): string[] {
+  const areas = avoid.map((ring) => prepareArea([ring.flatMap(({ lat, lon }) => [lon, lat].map(toMicrodegrees))]));
+  const touches = ({ aPoint, bPoint }: Stretch): boolean =>
+    Array.from({ length: LOOKS_PER_STRETCH + 1 }, (_, look) => look / LOOKS_PER_STRETCH).some((along) => {
+      const point = {
+        eastMeters: Math.round(aPoint.eastMeters + (bPoint.eastMeters - aPoint.eastMeters) * along),
+        northMeters: Math.round(aPoint.northMeters + (bPoint.northMeters - aPoint.northMeters) * along),
+      };
+      return areas.some((area) => isIn(area, point));
+    });
+  return areas.length === 0 ? [] : map.stretches.filter(touches).map(({ id }) => id);
 }
 
 // Who asks has chosen the closures already: they are in force at any time.
@@ -83,5 +109,5 @@ function legBetween(map: RoadMap, source: LatLon, target: LatLon): EngineLeg {
 }
 
 function toSeconds(meters: number): number {
-  return Math.round(meters / ASSUMED_METERS_PER_SECOND);
+  return Math.round(meters / TABLE_METERS_PER_SECOND);
 }

@@ -17,6 +17,9 @@ export type ClosedRoads = {
   readonly points: readonly LatLon[];
 };
 
+/** An area that a way keeps out of, as a ring of corners. */
+export type AvoidedArea = readonly LatLon[];
+
 export const NOTHING_CLOSED: ClosedRoads = { edges: [], points: [] };
 
 export type EngineRoute = {
@@ -74,8 +77,12 @@ export type MatrixRequest = {
 /** Answers about roads. Points are on the island: callers have looked. */
 export abstract class RoadEngine {
   abstract about(): Promise<EngineAbout>;
-  /** The way through all points, in their order. */
-  abstract route(points: readonly LatLon[], closed: ClosedRoads): Promise<EngineRoute | EngineRefusal>;
+  /** The way through all points, in their order, outside of `avoid`. */
+  abstract route(
+    points: readonly LatLon[],
+    closed: ClosedRoads,
+    avoid?: readonly AvoidedArea[],
+  ): Promise<EngineRoute | EngineRefusal>;
   /** Distance and time from each source to each target. */
   abstract matrix(request: MatrixRequest): Promise<EngineMatrix>;
   /** How far a car gets in so many minutes. */
@@ -86,6 +93,8 @@ export abstract class RoadEngine {
   ): Promise<EngineIsochrone | EngineRefusal>;
   /** The roads under a trail without gaps. */
   abstract match(trail: readonly LatLon[]): Promise<EngineMatch | EngineRefusal>;
+  /** Which of these stretches of the skeleton it cannot find among its own roads, so that closing them closes nothing. */
+  abstract unplaced(edges: readonly string[]): Promise<readonly string[]>;
   /** Lets go of what it runs. It may be asked again. */
   abstract close(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { GraphShelf, type ShelvedGraph } from '../graph/graph-shelf.ts';
 import { ensureGraph } from '../graph/skeleton-graph.ts';
 import type { LatLon } from '../rules/map-page.ts';
 import { MatrixEngine } from './matrix-engine.ts';
-import { RoadEngine, type ClosedRoads, type MatrixRequest } from './road-engine.ts';
+import { RoadEngine, type AvoidedArea, type ClosedRoads, type MatrixRequest } from './road-engine.ts';
 import { ValhallaEngine } from './valhalla-engine.ts';
 import { EngineGone } from './valhalla-process.ts';
 
@@ -44,8 +44,8 @@ export class ShelfEngine extends RoadEngine {
     return (await this.#atOnce()).about();
   }
 
-  async route(points: readonly LatLon[], closed: ClosedRoads) {
-    return this.#orTable(await this.#atOnce(), (engine) => engine.route(points, closed));
+  async route(points: readonly LatLon[], closed: ClosedRoads, avoid: readonly AvoidedArea[] = []) {
+    return this.#orTable(await this.#atOnce(), (engine) => engine.route(points, closed, avoid));
   }
 
   async matrix(request: MatrixRequest) {
@@ -59,6 +59,10 @@ export class ShelfEngine extends RoadEngine {
 
   async match(trail: readonly LatLon[]) {
     return this.#orTable(await this.#open(), (engine) => engine.match(trail));
+  }
+
+  async unplaced(edges: readonly string[]) {
+    return this.#orTable(await this.#atOnce(), (engine) => engine.unplaced(edges));
   }
 
   async close(): Promise<void> {

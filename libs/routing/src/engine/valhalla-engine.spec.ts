@@ -1,17 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { placeAt } from '../../test/samples.ts';
-import { sharedGraph } from '../../test/shared-roads.ts';
+import { sharedGraph, sharedImport } from '../../test/shared-roads.ts';
 import { GIBBS, KNOWN_DISTANCES } from '../../data/known-distances.ts';
-import { NODES } from '../../data/skeleton.ts';
+import { EDGES, NODES } from '../../data/skeleton.ts';
+import { placesIn, valhallaConfig } from '../graph/valhalla-config.ts';
 import type { ShelvedGraph } from '../graph/graph-shelf.ts';
 import type { LatLon } from '../rules/map-page.ts';
+import { ROUTING_LIMITS } from '../limits.ts';
+import { crowMeters, pointToPlane } from '../rules/metric.ts';
+import { prepareMap } from '../rules/road-map.ts';
+import { shippedMapPage } from '../shipped-map.ts';
 import { MatrixEngine } from './matrix-engine.ts';
-import { NOTHING_CLOSED, type EngineRefusal } from './road-engine.ts';
+import { NOTHING_CLOSED, type EngineMatrix, type EngineRefusal } from './road-engine.ts';
 import { decodeLine } from './valhalla-answers.ts';
 import { ValhallaEngine } from './valhalla-engine.ts';
+import { ValhallaProcess } from './valhalla-process.ts';
+import { wayWithContact } from './way-with-contact.ts';
 
 const node = (id: string): LatLon => NODES.find((one) => one.id === id) ?? { lat: 0, lon: 0 };
 const [HOLE, HARR, BATH, CATT] = [node('HOLE'), node('HARR'), node('BATH'), node('CATT')];
+const AT_NIGHT_MS = Date.UTC(2026, 10, 24, 2);
+const DISTRICT = 'weak-scotland-district';
+const map = prepareMap(shippedMapPage());
+const bare = ({ lat, lon }: LatLon): LatLon => ({ lat, lon });
 const FLOOD = { edges: ['BATH-CATT'], points: [] };
 
 function answered<T extends object>(answer: T | EngineRefusal): T {
@@ -19,35 +30,27 @@ function answered<T extends object>(answer: T | EngineRefusal): T {
   return answer;
 }
 
-describe('Valhalla over the graph that is there', () => {
+describe.each([
+  ['the shipped graph', sharedGraph],
+  ['an imported graph', sharedImport],
+])('Valhalla over %s', (_name, openGraph) => {
   let graph: ShelvedGraph;
   let engine: ValhallaEngine;
-  const table = new MatrixEngine();
 
   beforeAll(async () => {
-    graph = await sharedGraph();
+    graph = await openGraph();
     engine = new ValhallaEngine(graph);
   });
   afterAll(() => engine.close());
 
   it('knows the way from Holetown to Harrison’s Cave', async () => {
     const route = answered(await engine.route([HOLE, HARR], NOTHING_CLOSED));
-    expect(route).toMatchObject({ distanceMeters: 10_500, about: { method: 'valhalla', tolerancePercent: 26 } });
+    const { graphVersion, tolerancePercent } = graph.manifest;
+    expect(route).toMatchObject({ about: { method: 'valhalla', graphVersion, tolerancePercent } });
+    expect(Math.abs(route.distanceMeters / 10_500 - 1)).toBeLessThan(0.01);
     expect(route.durationSeconds).toBeGreaterThan(500);
     expect(route.line[0]).toEqual(HOLE);
     expect(route.line.at(-1)).toEqual(HARR);
-  });
-
-  it('agrees with the table to 2 %, on all known distances', async () => {
-    for (const { from, to } of KNOWN_DISTANCES) {
-      const ends = [from, to].map((id) => (id === 'gibbs' ? GIBBS : placeAt(id)));
-      const [byEngine, byTable] = await Promise.all([
-        engine.route(ends, NOTHING_CLOSED),
-        table.route(ends, NOTHING_CLOSED),
-      ]);
-      const ratio = answered(byEngine).distanceMeters / answered(byTable).distanceMeters;
-      expect({ from, to, close: Math.abs(ratio - 1) < 0.02 }).toEqual({ from, to, close: true });
-    }
   });
 
   it('goes through waypoints', async () => {
@@ -74,14 +77,6 @@ describe('Valhalla over the graph that is there', () => {
     }
   });
 
-  it('within a neighbourhood takes small roads, as a phone does', async () => {
-    const [court, oval] = [placeAt('supreme-court'), placeAt('kensington')];
-    const route = answered(await engine.route([court, oval], NOTHING_CLOSED));
-    expect(route).toMatchObject({ distanceMeters: 1_385, line: [court, oval] });
-    const { legs } = await engine.matrix({ sources: [court], targets: [oval], closed: NOTHING_CLOSED });
-    expect(legs[0]?.[0]?.distanceMeters).toBe(1_385);
-  });
-
   it('drives around what is closed, in routes and matrices', async () => {
     const [open, around] = [
       answered(await engine.route([BATH, CATT], NOTHING_CLOSED)),
@@ -90,6 +85,54 @@ describe('Valhalla over the graph that is there', () => {
     expect([open.distanceMeters, around.distanceMeters]).toEqual([4_000, 15_400]);
     const { legs } = await engine.matrix({ sources: [BATH], targets: [CATT], closed: FLOOD });
     expect(legs[0]?.[0]?.distanceMeters).toBeGreaterThan(15_000);
+  });
+
+  it('keeps left, at legal speeds', async () => {
+    const engineProcess = new ValhallaProcess(JSON.stringify(valhallaConfig(placesIn(graph.graphFolder))));
+    try {
+      const { line } = answered(await engine.route([HOLE, HARR], NOTHING_CLOSED));
+      const filters = { action: 'include', attributes: ['edge.drive_on_right', 'edge.speed_limit'] };
+      const query = { shape: line, costing: 'auto', shape_match: 'map_snap', filters };
+      const { edges } = (await engineProcess.ask('traceAttributes', query)) as {
+        edges: { drive_on_right: boolean; speed_limit: number }[];
+      };
+      expect(edges.length).toBeGreaterThan(2);
+      expect(new Set(edges.map((edge) => edge.drive_on_right))).toEqual(new Set([false]));
+      expect(edges.every((edge) => [40, 60, 80].includes(edge.speed_limit))).toBe(true);
+    } finally {
+      await engineProcess.close();
+    }
+  });
+
+  it('places the stretches of the skeleton on its roads, so that each can be closed', async () => {
+    const edges = EDGES.map(({ from, to }) => `${from}-${to}`);
+    const unplaced = await engine.unplaced(edges);
+    process.stdout.write(
+      `${graph.manifest.kind}: ${unplaced.length} of ${edges.length} not placed: ${unplaced.join(' ')}\n`,
+    );
+    expect(unplaced.length).toBeLessThanOrEqual(edges.length / 10);
+    for (const id of ['BATH-CATT', 'HOLE-PORV', 'KEND-NEWT']) {
+      expect(unplaced).not.toContain(id);
+      const ends = id.split('-').map(node);
+      const closed = { edges: [id], points: [] };
+      for (const way of [ends, ends.toReversed()]) {
+        const [open, around] = [await engine.route(way, NOTHING_CLOSED), await engine.route(way, closed)];
+        expect(answered(around).distanceMeters).toBeGreaterThan(answered(open).distanceMeters * 1.05);
+      }
+    }
+  });
+
+  it('at night goes around the Scotland District where that takes little longer', async () => {
+    const asked = { map, points: ['PIEC', 'HARR'].map(node).map(bare), closed: NOTHING_CLOSED, atMs: AT_NIGHT_MS };
+    const [quick, heard] = [
+      answered(await wayWithContact(engine, { ...asked, preference: 'time' })),
+      answered(await wayWithContact(engine, { ...asked, preference: 'auto' })),
+    ];
+    expect(quick.coverage).toMatchObject({ reason: 'not_preferred', silences: [{ zoneIds: [DISTRICT] }] });
+    expect(quick.coverage.silentMeters).toBeGreaterThan(15_000);
+    expect(heard.coverage).toMatchObject({ reason: 'more_contact', silentMeters: 0, silences: [] });
+    expect(heard.coverage.silentMetersSpared).toBe(quick.coverage.silentMeters);
+    expect(heard.way.durationSeconds).toBeLessThanOrEqual(quick.way.durationSeconds * 1.15);
   });
 
   it('goes around a point on the road that is closed, too', async () => {
@@ -147,8 +190,74 @@ describe('Valhalla over the graph that is there', () => {
   });
 });
 
+describe('roads that went through GeoJSON', () => {
+  it('are as long and as quick as they were, from each junction to each', async () => {
+    const engines = [new ValhallaEngine(await sharedGraph()), new ValhallaEngine(await sharedImport())];
+    const all = NODES.map(bare);
+    const question = { sources: all, targets: all, closed: NOTHING_CLOSED };
+    const [before, after] = await Promise.all(engines.map((engine) => engine.matrix(question)));
+    await Promise.all(engines.map((engine) => engine.close()));
+    // Within a neighbourhood the skeleton alone is helped out with small roads.
+    const isFar = (a: LatLon, b: LatLon): boolean =>
+      crowMeters(pointToPlane(a), pointToPlane(b)) > ROUTING_LIMITS.neighbourhoodMetersMax;
+    const legs = (matrix: EngineMatrix | undefined) =>
+      all.map((a, row) => all.map((b, column) => (isFar(a, b) ? matrix?.legs[row]?.[column] : 'near')));
+    expect(legs(after)).toEqual(legs(before));
+    expect(
+      legs(before)
+        .flat()
+        .filter((leg) => leg !== 'near').length,
+    ).toBeGreaterThan(5_000);
+  });
+});
+
+describe('Valhalla over the shipped graph, beside the table', () => {
+  const table = new MatrixEngine();
+  let engine: ValhallaEngine;
+
+  beforeAll(async () => {
+    engine = new ValhallaEngine(await sharedGraph());
+  });
+  afterAll(() => engine.close());
+
+  it('agrees with the table to 2 %, on all known distances', async () => {
+    for (const { from, to } of KNOWN_DISTANCES) {
+      const ends = [from, to].map((id) => (id === 'gibbs' ? GIBBS : placeAt(id)));
+      const [byEngine, byTable] = await Promise.all([
+        engine.route(ends, NOTHING_CLOSED),
+        table.route(ends, NOTHING_CLOSED),
+      ]);
+      const ratio = answered(byEngine).distanceMeters / answered(byTable).distanceMeters;
+      expect({ from, to, close: Math.abs(ratio - 1) < 0.02 }).toEqual({ from, to, close: true });
+    }
+  });
+
+  it('within a neighbourhood takes small roads, as a phone does', async () => {
+    const [court, oval] = [placeAt('supreme-court'), placeAt('kensington')];
+    const route = answered(await engine.route([court, oval], NOTHING_CLOSED));
+    expect(route).toMatchObject({ distanceMeters: 1_385, line: [court, oval] });
+    const { legs } = await engine.matrix({ sources: [court], targets: [oval], closed: NOTHING_CLOSED });
+    expect(legs[0]?.[0]?.distanceMeters).toBe(1_385);
+  });
+});
+
 describe('the table in the engine’s place', () => {
   const table = new MatrixEngine();
+
+  it('goes around the Scotland District at night, too, and says when contact is back on a way that does not', async () => {
+    const points = ['PIEC', 'HARR'].map(node).map(bare);
+    const asked = { map, points, closed: NOTHING_CLOSED, atMs: AT_NIGHT_MS };
+    const heard = answered(await wayWithContact(table, { ...asked, preference: 'auto' }));
+    expect(heard.coverage).toMatchObject({ reason: 'more_contact', silentMeters: 0 });
+    const { coverage, eta } = answered(await wayWithContact(table, { ...asked, preference: 'time' }));
+    const [silence] = coverage.silences;
+    expect(silence?.fromAtMs).toBeGreaterThan(AT_NIGHT_MS);
+    expect(silence?.backByMs).toBeGreaterThan(silence?.fromAtMs ?? 0);
+    expect(silence?.backByMs).toBeLessThan(AT_NIGHT_MS + eta.p90Seconds * 1_000);
+    const toTheEnd = { ...asked, points: ['PIEC', 'BELL'].map(node).map(bare), preference: 'auto' } as const;
+    const last = answered(await wayWithContact(table, toTheEnd)).coverage;
+    expect(last).toMatchObject({ reason: 'none_better', silences: [{ backByMs: null }] });
+  });
 
   it('answers distances, around closures too, and says that it is the table', async () => {
     expect(answered(await table.route([HOLE, HARR], NOTHING_CLOSED))).toMatchObject({

@@ -5,9 +5,10 @@ import { ROUTING_LIMITS } from '../limits.ts';
 import type { LatLon } from '../rules/map-page.ts';
 import { crowMeters, pointToPlane } from '../rules/metric.ts';
 import { bySmallRoads } from '../rules/snap.ts';
-import { EDGES, NODES } from '../../data/skeleton.ts';
+import { endsOfEdge, pointsOfStretch } from '../rules/place-stretch.ts';
 import {
   RoadEngine,
+  type AvoidedArea,
   type ClosedRoads,
   type EngineAbout,
   type EngineIsochrone,
@@ -22,6 +23,7 @@ import { isochroneAnswer, matchAnswer, matrixAnswer, routeAnswer, type MatrixCel
 import { EngineRefused, ValhallaProcess } from './valhalla-process.ts';
 
 const CAR = { costing: 'taxi' } as const;
+const SHORTEST = { costing_options: { [CAR.costing]: { shortest: true } } };
 const METERS_PER_KM = 1_000;
 // Small roads, driven with care.
 const ACCESS_METERS_PER_SECOND = 7;
@@ -30,6 +32,7 @@ const ACCESS_METERS_PER_SECOND = 7;
 export class ValhallaEngine extends RoadEngine {
   readonly #graph: ShelvedGraph;
   readonly #process: ValhallaProcess;
+  readonly #placed = new Map<string, Promise<readonly LatLon[]>>();
 
   constructor(graph: ShelvedGraph) {
     super();
@@ -50,11 +53,16 @@ export class ValhallaEngine extends RoadEngine {
     return Promise.resolve(this.#about());
   }
 
-  route(points: readonly LatLon[], closed: ClosedRoads): Promise<EngineRoute | EngineRefusal> {
+  route(
+    points: readonly LatLon[],
+    closed: ClosedRoads,
+    avoid: readonly AvoidedArea[] = [],
+  ): Promise<EngineRoute | EngineRefusal> {
     return orRefused('no_way', async () => {
-      const query = { locations: points, ...CAR, ...this.#way(), directions_type: 'none', ...this.#exclude(closed) };
-      const { trip } = routeAnswer.parse(await this.#process.ask('route', query));
-      const legs = trip.legs.map(({ shape, summary }, leg) => {
+      const rings = avoid.map((ring) => ring.map(({ lat, lon }) => [lon, lat]));
+      const outside = rings.length === 0 ? {} : { exclude_polygons: rings };
+      const asked = await this.#ask(points, { ...CAR, ...this.#way(), ...(await this.#exclude(closed)), ...outside });
+      const legs = asked.map(({ shape, summary }, leg) => {
         const [from, to] = [points[leg], points[leg + 1]];
         const accessMeters = accessOf(from, shape[0]) + accessOf(to, shape.at(-1));
         return (
@@ -74,8 +82,8 @@ export class ValhallaEngine extends RoadEngine {
 
   async matrix({ sources, targets, closed }: MatrixRequest): Promise<EngineMatrix> {
     const about = this.#about();
-    const query = { sources, targets, ...CAR, ...this.#exclude(closed) };
     try {
+      const query = { sources, targets, ...CAR, ...(await this.#exclude(closed)) };
       const answer = matrixAnswer.parse(await this.#process.ask('matrix', query));
       const legs = answer.sources_to_targets.map((row, source) =>
         row.map((cell, target) => this.#toLeg(cell, sources[source], targets[target])),
@@ -90,7 +98,7 @@ export class ValhallaEngine extends RoadEngine {
   isochrone(from: LatLon, minutes: readonly number[], closed: ClosedRoads): Promise<EngineIsochrone | EngineRefusal> {
     return orRefused('no_way', async () => {
       const contours = minutes.map((time) => ({ time }));
-      const query = { locations: [from], ...CAR, contours, polygons: true, ...this.#exclude(closed) };
+      const query = { locations: [from], ...CAR, contours, polygons: true, ...(await this.#exclude(closed)) };
       const { features } = isochroneAnswer.parse(await this.#process.ask('isochrone', query));
       return {
         about: this.#about(),
@@ -118,6 +126,12 @@ export class ValhallaEngine extends RoadEngine {
     });
   }
 
+  async unplaced(edges: readonly string[]): Promise<readonly string[]> {
+    if (this.#isSkeleton) return [];
+    const placed = await Promise.all(edges.map((id) => this.#place(id)));
+    return edges.filter((_, at) => placed[at]?.length === 0);
+  }
+
   close(): Promise<void> {
     return this.#process.close();
   }
@@ -132,7 +146,7 @@ export class ValhallaEngine extends RoadEngine {
    * only. Over a full network it is the quickest. A matrix is always by time: whoever asks wants to know who is there first.
    */
   #way(): object {
-    return this.#isSkeleton ? { costing_options: { [CAR.costing]: { shortest: true } } } : {};
+    return this.#isSkeleton ? SHORTEST : {};
   }
 
   get #isSkeleton(): boolean {
@@ -164,10 +178,38 @@ export class ValhallaEngine extends RoadEngine {
     return { distanceMeters: meters, durationSeconds: accessSeconds(meters), accessMeters: meters, shape: [] };
   }
 
-  #exclude({ edges, points }: ClosedRoads): object {
-    const shut = this.#isSkeleton ? edges.flatMap(pointOn) : [];
-    const all = [...shut, ...points];
+  async #exclude({ edges, points }: ClosedRoads): Promise<object> {
+    const shut = this.#isSkeleton ? edges.map(pointsOnDrawn) : await Promise.all(edges.map((id) => this.#place(id)));
+    const all = [...shut.flat(), ...points];
     return all.length === 0 ? {} : { exclude_locations: all };
+  }
+
+  /** Points on a stretch of the skeleton, among the roads of a full network; asked once for each stretch. None: not found. */
+  #place(id: string): Promise<readonly LatLon[]> {
+    const known = this.#placed.get(id);
+    if (known) return known;
+    const ends = endsOfEdge(id);
+    const placed = ends
+      ? this.#ask([ends.from, ends.to], { ...CAR, ...SHORTEST }).then(
+          (legs) =>
+            pointsOfStretch(
+              ends,
+              legs.flatMap(({ shape }) => shape),
+            ),
+          (error: unknown) => {
+            if (error instanceof EngineRefused) return [];
+            this.#placed.delete(id);
+            throw error;
+          },
+        )
+      : Promise.resolve([]);
+    this.#placed.set(id, placed);
+    return placed;
+  }
+
+  async #ask(locations: readonly LatLon[], how: object) {
+    const query = { locations, ...how, directions_type: 'none' };
+    return routeAnswer.parse(await this.#process.ask('route', query)).trip.legs;
   }
 }
 
@@ -177,11 +219,11 @@ const MATCH_FILTERS = {
 };
 
 /** A point on a stretch of the skeleton, as its shape was drawn. */
-function pointOn(id: string): readonly LatLon[] {
-  const edge = EDGES.find(({ from, to }) => `${from}-${to}` === id);
-  const [from, to] = [edge?.from, edge?.to].map((end) => NODES.find((node) => node.id === end));
-  if (!edge || !from || !to) return [];
-  const bends = bendsOf(from, to, edge.km * METERS_PER_KM);
+function pointsOnDrawn(id: string): readonly LatLon[] {
+  const ends = endsOfEdge(id);
+  if (!ends) return [];
+  const { from, to, meters } = ends;
+  const bends = bendsOf(from, to, meters);
   const middle = { lat: (from.lat + to.lat) / 2, lon: (from.lon + to.lon) / 2 };
   return [bends[Math.floor(bends.length / 2)] ?? middle];
 }

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { geoJsonOf } from '../../test/geojson.ts';
 import { GraphShelf } from './graph-shelf.ts';
-import { GraphRefused, importGraph } from './import-graph.ts';
+import { GraphRefused, importGeoJson, importGraph } from './import-graph.ts';
 import { writeOsmPbf } from './osm-pbf.ts';
 import { ProgramFailed } from './run-program.ts';
 import { ensureGraph, skeletonPbf } from './skeleton-graph.ts';
@@ -66,7 +67,50 @@ describe('importing an extract', () => {
     expect((await ensureGraph({ roadsFolder, nowMs: 6 })).manifest.graphVersion).toBe(imported.graphVersion);
     expect(skeletonPbf().length).toBeLessThan(100_000);
   });
+
+  describe('of GeoJSON', () => {
+    it('is joined from several files, and says how much road there was', async () => {
+      const { features, ...rest } = geoJsonOf();
+      const files = [features.slice(0, 60), features.slice(58)].map((some) =>
+        JSON.stringify({ ...rest, features: some }),
+      );
+      const geoJsonFiles = await Promise.all(files.map((text, at) => file(`half-${at}.geojson`, Buffer.from(text))));
+      const imported = await importGeoJson({ geoJsonFiles, roadsFolder, nowMs: 5, dryRun: true });
+      expect(imported).toMatchObject({ inUse: false, figures: { pieces: 118, parts: 1, largestPartPercent: 100 } });
+      expect(imported.samples.filter(({ good }) => good).length).toBeGreaterThanOrEqual(13);
+    });
+
+    it('is refused where the roads fall into parts, with the figures, and the graph in use stays', async () => {
+      const before = await inUse();
+      const loose = geoJsonOf(apart());
+      const geoJsonFiles = [await file('loose.geojson', Buffer.from(JSON.stringify(loose)))];
+      const importing = importGeoJson({ geoJsonFiles, roadsFolder, nowMs: 5, dryRun: false });
+      await expect(importing).rejects.toThrow(/fall into 118 parts, the largest with \d+ % of them/);
+      await expect(importing).rejects.toBeInstanceOf(GraphRefused);
+      expect(await inUse()).toEqual(before);
+      expect((await readdir(roadsFolder)).filter((name) => name.endsWith('.pbf'))).toEqual([]);
+    });
+  });
 });
+
+/** The shipped roads, each ending short of its junctions. */
+function apart() {
+  const { nodes, ways } = skeletonOsm();
+  const ends = ways
+    .map(({ nodes: ids }) => ids)
+    .map((ids, way) => [ids[0], ids.at(-1)].map((id, end) => ({ id, new: 100_000 + 2 * way + end })));
+  const moved = ends.flat().flatMap(({ id, new: other }, at) => {
+    const node = nodes.find((one) => one.id === id);
+    return node ? [{ ...node, id: other, lat: node.lat + (at + 1) * 1e-6 }] : [];
+  });
+  return {
+    nodes: [...nodes, ...moved],
+    ways: ways.map((way, at) => ({
+      ...way,
+      nodes: way.nodes.map((id) => ends[at]?.find((end) => end.id === id)?.new ?? id),
+    })),
+  };
+}
 
 /** The shipped roads, two degrees farther north. */
 function shifted() {

@@ -1,14 +1,20 @@
 /**
- * Takes a full OpenStreetMap extract into use: builds its graph beside the one in use, asks it for ways that are known,
+ * Takes a full road network into use, an OpenStreetMap extract or GeoJSON: builds its graph beside the one in use, asks it for ways that are known,
  * and only then changes over. Whatever fails, the graph in use stays.
  */
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { EngineGone } from '../engine/valhalla-process.ts';
 import { ValhallaEngine } from '../engine/valhalla-engine.ts';
 import { KNOWN_DISTANCES, GIBBS, type KnownDistance } from '../../data/known-distances.ts';
 import { PLACES } from '../../data/places.ts';
 import type { LatLon } from '../rules/map-page.ts';
 import { buildGraph, sourceHash, type BuildProgress } from './build-graph.ts';
+import { roadsFromGeoJson } from './geojson-roads.ts';
 import { GraphShelf, type ShelvedGraph } from './graph-shelf.ts';
+import { writeOsmPbf } from './osm-pbf.ts';
+import { roadFigures, type RoadFigures } from './road-figures.ts';
 
 /** A full network knows roads to within a few percent; what remains is where exactly somebody stands. Assumed. */
 const IMPORT_TOLERANCE_PERCENT = 5;
@@ -30,6 +36,8 @@ export type Sample = {
 
 export type ImportedGraph = {
   readonly graphVersion: string;
+  /** What was in the file; null for an extract, which only the engine reads. */
+  readonly figures: RoadFigures | null;
   readonly graphFolder: string;
   readonly samples: readonly Sample[];
   /** False in a dry run: everything was tried, the graph in use stayed. */
@@ -39,24 +47,53 @@ export type ImportedGraph = {
 /** The graph was built, and is not one of Barbados that can be relied on. */
 export class GraphRefused extends Error {
   readonly samples: readonly Sample[];
+  readonly figures: RoadFigures | null;
 
-  constructor(samples: readonly Sample[]) {
+  constructor(samples: readonly Sample[], figures: RoadFigures | null) {
     const good = samples.filter((sample) => sample.good).length;
-    super(`of ${samples.length} known ways only ${good} are right: the graph in use stays`);
+    super(`of ${samples.length} known ways only ${good} are right${whyOf(figures)}: the graph in use stays`);
     this.name = 'GraphRefused';
     this.samples = samples;
+    this.figures = figures;
   }
 }
 
-/** Imports. @throws EngineMissing, GraphEmpty, GraphRefused, ProgramFailed, and what reading the file throws */
-export async function importGraph(request: {
-  readonly pbfFile: string;
+// Roads that fall into parts are not one network: with less than this in the largest, that is why ways are wrong.
+const WHOLE_PERCENT_MIN = 90;
+
+function whyOf(figures: RoadFigures | null): string {
+  if (!figures || figures.largestPartPercent >= WHOLE_PERCENT_MIN) return '';
+  return `, for the roads fall into ${figures.parts} parts, the largest with ${figures.largestPartPercent} % of them`;
+}
+
+export type ImportRequest = {
   readonly roadsFolder: string;
   readonly nowMs: number;
   readonly dryRun: boolean;
   readonly onProgress?: BuildProgress;
-}): Promise<ImportedGraph> {
-  const { pbfFile, roadsFolder, nowMs, dryRun, onProgress } = request;
+};
+
+/** Imports GeoJSON, one file or several that are joined. @throws GeoJsonRefused, and what `importGraph` throws */
+export async function importGeoJson(
+  request: ImportRequest & { readonly geoJsonFiles: readonly string[] },
+): Promise<ImportedGraph> {
+  const { geoJsonFiles, roadsFolder } = request;
+  const roads = roadsFromGeoJson(await Promise.all(geoJsonFiles.map((file) => readFile(file, 'utf8'))));
+  await mkdir(roadsFolder, { recursive: true });
+  const pbfFile = join(roadsFolder, `geojson-${randomUUID()}.osm.pbf`);
+  try {
+    await writeFile(pbfFile, writeOsmPbf(roads));
+    return await importGraph({ ...request, pbfFile, figures: roadFigures(roads) });
+  } finally {
+    await rm(pbfFile, { force: true });
+  }
+}
+
+/** Imports. @throws EngineMissing, GraphEmpty, GraphRefused, ProgramFailed, and what reading the file throws */
+export async function importGraph(
+  request: ImportRequest & { readonly pbfFile: string; readonly figures?: RoadFigures },
+): Promise<ImportedGraph> {
+  const { pbfFile, roadsFolder, nowMs, dryRun, onProgress, figures = null } = request;
   const shelf = new GraphShelf(roadsFolder);
   const hash = await sourceHash(pbfFile);
   const graphVersion = `osm-${hash.slice(0, VERSION_HEX_DIGITS)}`;
@@ -72,12 +109,13 @@ export async function importGraph(request: {
   const graph = (await shelf.find(hash)) ?? (await shelf.add(hash, build));
   const samples = await sampleWays(graph);
   const good = samples.filter((sample) => sample.good).length;
-  if (good * 100 < samples.length * GOOD_PERCENT_MIN) {
+  const isWhole = figures === null || figures.largestPartPercent >= WHOLE_PERCENT_MIN;
+  if (good * 100 < samples.length * GOOD_PERCENT_MIN || !isWhole) {
     await shelf.remove(hash);
-    throw new GraphRefused(samples);
+    throw new GraphRefused(samples, figures);
   }
   if (!dryRun) await shelf.use(hash);
-  return { graphVersion, graphFolder: graph.graphFolder, samples, inUse: !dryRun };
+  return { graphVersion, figures, graphFolder: graph.graphFolder, samples, inUse: !dryRun };
 }
 
 async function sampleWays(graph: ShelvedGraph): Promise<Sample[]> {

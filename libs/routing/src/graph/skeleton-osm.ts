@@ -6,6 +6,7 @@
  * right, and the line on a map is schematic.
  */
 import { EDGES, NODES, ROAD_CLASSES, type SkeletonEdge, type SkeletonNode } from '../../data/skeleton.ts';
+import { withCountry } from './country.ts';
 import type { OsmData, OsmNode, OsmTags, OsmWay } from './osm-pbf.ts';
 
 // A sphere of this radius is what the engine measures with.
@@ -30,31 +31,6 @@ export function skeletonOsm(): OsmData {
     return { id: index + 1, nodes: [ids.get(edge.from) ?? 0, ...inner, ids.get(edge.to) ?? 0], tags: tagsOf(edge) };
   });
   return withCountry({ nodes, ways });
-}
-
-// Barbados as a country, a box around the island: the engine knows by it that traffic keeps left.
-const COUNTRY_TAGS = {
-  type: 'boundary',
-  boundary: 'administrative',
-  admin_level: '2',
-  name: 'Barbados',
-  'ISO3166-1': 'BB',
-};
-const COUNTRY_BOX = { south: 12.9, west: -59.8, north: 13.5, east: -59.3 };
-
-function withCountry({ nodes, ways }: Pick<OsmData, 'nodes' | 'ways'>): OsmData {
-  const { south, west, north, east } = COUNTRY_BOX;
-  const corners = [
-    [south, west],
-    [south, east],
-    [north, east],
-    [north, west],
-  ] as const;
-  const box = corners.map(([lat, lon], at): OsmNode => ({ id: nodes.length + at + 1, lat, lon }));
-  const ring = [...box, ...box.slice(0, 1)].map(({ id }) => id);
-  const border: OsmWay = { id: ways.length + 1, nodes: ring, tags: { boundary: 'administrative', admin_level: '2' } };
-  const country = { id: 1, outerWays: [border.id], tags: COUNTRY_TAGS };
-  return { nodes: [...nodes, ...box], ways: [...ways, border], relations: [country] };
 }
 
 function nodeOf(id: string): SkeletonNode {

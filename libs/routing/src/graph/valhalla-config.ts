@@ -21,7 +21,10 @@ const CACHE_BYTES = 100_000_000;
 // Enough ids for the nodes of any extract of the island, and 1,000 times less memory than for the planet.
 const OSM_ID_TABLE_SIZE = 1_300_000;
 const ISLAND_METERS = 200_000;
-const CLOSED_POINTS_MAX = 200;
+// All stretches of the skeleton with three points each, and points of closures beside.
+const CLOSED_POINTS_MAX = 600;
+// The shores of the whole island are half as long as this.
+const AVOIDED_METERS_MAX = 200_000;
 // A trail of the longest kind, with 200 m from point to point.
 const TRAIL_METERS_MAX = 2_000_000;
 
@@ -165,7 +168,7 @@ function serviceLimits(): object {
     centroid: { max_distance: ISLAND_METERS, max_locations: 5 },
     status: { allow_verbose: false },
     max_exclude_locations: CLOSED_POINTS_MAX,
-    max_exclude_polygons_length: 10_000,
+    max_exclude_polygons_length: AVOIDED_METERS_MAX,
     max_radius: 200,
     max_reachability: 100,
     max_alternates: 0,

@@ -1,15 +1,13 @@
 import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
-import { EDGES } from '../../data/skeleton.ts';
 import { mapChanged } from '../contracts.ts';
 import { ROUTING_LIMITS } from '../limits.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { datesFault, datesFrom } from '../rules/dates.ts';
+import { isKnownEdge } from '../rules/place-stretch.ts';
 import type { Closure } from '../state.ts';
 import { closureKind } from '../views.ts';
 import { atMs, microPoint, reason, rowId } from './arguments.ts';
-
-const KNOWN_EDGES: ReadonlySet<string> = new Set(EDGES.map(({ from, to }) => `${from}-${to}`));
 
 /** Shuts roads: a flood, a storm, works, a parade. From now on, or from a time ahead; until a time, or until lifted. */
 export const openClosure = defineMutation({
@@ -30,7 +28,7 @@ export const openClosure = defineMutation({
   needs: ({ closureId }) => ({ closure: closureKind.key(closureId) }),
   decide: ({ args, time: { nowMs }, state: { closure } }) => {
     if (closure) return refused('closure_exists');
-    const unknown = args.edges.filter((edge) => !KNOWN_EDGES.has(edge));
+    const unknown = args.edges.filter((edge) => !isKnownEdge(edge));
     if (unknown.length > 0) return refused('edge_unknown', { edges: unknown });
     const dates = datesFrom(args, nowMs);
     const fault = datesFault(dates, nowMs);

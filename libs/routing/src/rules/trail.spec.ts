@@ -25,6 +25,14 @@ describe('a trail', () => {
     expect(cut.gpsMeters).toBe(222);
   });
 
+  it('of a car that stands for ten minutes and is heard of every second has no gap', () => {
+    const standing = Array.from({ length: 600 }, (_, at) => step(0, at * 1_000));
+    const cut = cutTrail([...standing, step(1, 600_000)]);
+    expect(cut).toMatchObject({ gaps: [], gpsMeters: 111 });
+    expect(cut.stretches).toHaveLength(1);
+    expect(cut.stretches[0]?.length).toBeLessThan(20);
+  });
+
   it('is cut where it was silent, even on the spot', () => {
     const cut = cutTrail([step(0, 0), step(1, 10_000), step(1, 200_000), step(2, 210_000)]);
     expect(cut.gaps).toEqual([{ afterPoint: 1, beforePoint: 2, crowMeters: 0, ms: 190_000 }]);

@@ -35,9 +35,17 @@ export const TRAIL_LIMITS = {
   repeatMetersMax: 2,
 } as const;
 
-/** Cuts a trail. */
+/** Cuts a trail into stretches that roads can be laid under. */
 export function cutTrail(trail: readonly TrailPoint[]): CutTrail {
-  const stretches: TrailPoint[][] = [];
+  const { stretches, ...rest } = thinTrail(trail);
+  return { ...rest, stretches: stretches.filter(({ length }) => length > 1) };
+}
+
+/** Leaves out repeats, and cuts at gaps; a point between two gaps is a stretch of its own. */
+export function thinTrail<P extends TrailPoint>(
+  trail: readonly P[],
+): Omit<CutTrail, 'stretches'> & { readonly stretches: readonly (readonly P[])[] } {
+  const stretches: P[][] = [];
   const gaps: TrailGap[] = [];
   let [repeated, gpsMeters] = [0, 0];
   let kept = -1;
@@ -45,7 +53,7 @@ export function cutTrail(trail: readonly TrailPoint[]): CutTrail {
     const before = trail[kept];
     const step = before ? crowMeters(pointToPlane(before), pointToPlane(point)) : 0;
     const gap = before ? gapBetween({ before, point, step }) : undefined;
-    if (before && !gap && step <= TRAIL_LIMITS.repeatMetersMax) {
+    if (before && !gap && step <= TRAIL_LIMITS.repeatMetersMax && !isMissed(before, trail[index + 1])) {
       repeated += 1;
       continue;
     }
@@ -57,7 +65,13 @@ export function cutTrail(trail: readonly TrailPoint[]): CutTrail {
     }
     kept = index;
   }
-  return { stretches: stretches.filter(({ length }) => length > 1), gaps, repeated, gpsMeters };
+  return { stretches, gaps, repeated, gpsMeters };
+}
+
+/** Whether there would be a gap without the points between: somebody who stands for long is heard of all the while. */
+function isMissed(kept: TrailPoint, next: TrailPoint | undefined): boolean {
+  if (kept.atMs === undefined || next?.atMs === undefined) return false;
+  return next.atMs - kept.atMs > TRAIL_LIMITS.gapMsMin;
 }
 
 function gapBetween({ before, point, step }: { before: TrailPoint; point: TrailPoint; step: number }) {

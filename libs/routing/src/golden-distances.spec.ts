@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { build } from 'esbuild';
+import fc from 'fast-check';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Browser } from 'playwright-core';
+import { canonicalJson, sha256Hex } from '#sync/client';
+import { PLACES } from '../data/places.ts';
+import { runDistances, type Pair } from '../test/distance-run.ts';
+import type { LatLon } from './rules/map-page.ts';
+import { shippedMapPage } from './shipped-map.ts';
+
+const CHROMIUM = '/usr/bin/chromium';
+const SEED = 20_261_124;
+const MICRODEGREES = 1e6;
+
+const JITTER_MICRODEGREES = 3_000;
+const jitter = fc.integer({ min: -JITTER_MICRODEGREES, max: JITTER_MICRODEGREES });
+// About 300 m around any place of the product.
+const point = fc.tuple(fc.constantFrom(...PLACES), jitter, jitter).map(([{ lat, lon }, north, east]): LatLon => ({
+  lat: Math.round(lat * MICRODEGREES + north) / MICRODEGREES,
+  lon: Math.round(lon * MICRODEGREES + east) / MICRODEGREES,
+}));
+const map = shippedMapPage();
+// Some points are at sea, some pairs nowhere apart: of 600, the first 500 that have a distance.
+const PAIRS: readonly Pair[] = fc
+  .sample(fc.tuple(point, point), { seed: SEED, numRuns: 600 })
+  .filter((pair) => typeof runDistances({ map, pairs: [pair] })[0] === 'number')
+  .slice(0, 500);
+
+/** What 500 pairs answered when they were laid down. It changes with the skeleton, its rules, or fast-check, and then on purpose. */
+const GOLDEN = {
+  fingerprint: '46102322fe0344e997b865c36b9360463a6cbc7852bf29e2517f7dd0b5a1f348',
+  pairs: 500,
+  meters: 9_827_963,
+};
+
+describe(`500 distances (seed ${SEED})`, () => {
+  const input = { map, pairs: PAIRS };
+  const inNode = runDistances(input);
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (!existsSync(CHROMIUM)) throw new Error(`there is no ${CHROMIUM}: apt-get install chromium`);
+    const args = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'];
+    browser = await chromium.launch({ executablePath: CHROMIUM, args });
+  });
+  afterAll(() => browser?.close());
+
+  it('are in Node as they were laid down', () => {
+    const meters = inNode.reduce<number>((sum, answer) => sum + Number(answer), 0);
+    const fingerprint = sha256Hex(canonicalJson(inNode));
+    expect({ fingerprint, pairs: inNode.length, meters }).toEqual(GOLDEN);
+  });
+
+  it('are the same in Chromium, from the phone’s bundle', async () => {
+    const built = await build({
+      entryPoints: [join(import.meta.dirname, '../test/distance-run.ts')],
+      bundle: true,
+      write: false,
+      minify: true,
+      format: 'iife',
+      globalName: 'bundle',
+      platform: 'browser',
+      target: 'es2022',
+      conditions: ['source'],
+    });
+    const page = await browser.newPage();
+    const code = `${built.outputFiles[0]?.text ?? ''};globalThis.bundle = bundle;`;
+    await page.addScriptTag({ content: code });
+    const there = await page.evaluate(`globalThis.bundle.${runDistances.name}(${JSON.stringify(input)})`);
+    expect(there).toEqual(inNode);
+  });
+});
