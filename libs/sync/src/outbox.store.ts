@@ -13,7 +13,9 @@ export interface PlacedEvent {
 }
 
 interface OutboxRecord {
-  commit: string;
+  head: string;
+  /** Null: there is none. */
+  commit: string | null;
   ordinal: number;
   epoch: number;
   type: string;
@@ -23,6 +25,8 @@ interface OutboxRecord {
 }
 
 const STATEMENT_TIMEOUT_MS = 10_000;
+/** No event of a commit has a higher number: the largest integer of PostgreSQL. */
+const ORDINAL_MAX = 2_147_483_647;
 
 /**
  * One group's hold on the outbox. The lease is an advisory lock of this very connection, and so is every mark: when the
@@ -32,6 +36,8 @@ export class OutboxLease {
   readonly #client: Client;
   readonly #group: string;
   #lost = false;
+  /** Everything up to here is handled, or of no concern to the group. */
+  #after: OutboxPosition = { commit: 0, ordinal: -1 };
 
   private constructor(client: Client, group: string) {
     this.#client = client;
@@ -52,7 +58,10 @@ export class OutboxLease {
     const lease = new OutboxLease(client, group);
     try {
       await client.connect();
-      if (await lease.#lock()) return lease;
+      if (await lease.#lock()) {
+        await lease.#begin();
+        return lease;
+      }
     } catch (error) {
       await lease.release();
       throw error;
@@ -66,19 +75,25 @@ export class OutboxLease {
     return this.#lost;
   }
 
-  /** The next events after the group's mark, in commit order. */
+  /**
+   * The next events after the group's mark, in commit order. When there are none, nothing up to the head concerns the group,
+   * and the next read begins there: a group whose events are rare would otherwise read through ever more of the others'.
+   */
   async read(types: readonly string[], rowsMax: number): Promise<PlacedEvent[]> {
+    // One statement, hence one snapshot: of what the head counts, no event is missing.
     const { rows } = await this.#client.query<OutboxRecord>(
-      `SELECT o.commit, o.ordinal, c.epoch, o.type, o.key, o.payload, o.occurred_at_ms
-       FROM sync.outbox o JOIN sync.commit c USING (commit)
-       WHERE (o.commit, o.ordinal) > (
-           coalesce((SELECT commit FROM sync.cursor WHERE group_name = $1), 0),
-           coalesce((SELECT ordinal FROM sync.cursor WHERE group_name = $1), -1))
-         AND o.type = ANY($2::text[])
-       ORDER BY o.commit, o.ordinal LIMIT $3`,
-      [this.#group, types, rowsMax],
+      `SELECT h.commit AS head, e.* FROM sync.head h LEFT JOIN LATERAL (
+         SELECT o.commit, o.ordinal, c.epoch, o.type, o.key, o.payload, o.occurred_at_ms
+         FROM sync.outbox o JOIN sync.commit c USING (commit)
+         WHERE (o.commit, o.ordinal) > ($1::bigint, $2::int) AND o.type = ANY($3::text[])
+         ORDER BY o.commit, o.ordinal LIMIT $4) e ON true
+       ORDER BY e.commit, e.ordinal`,
+      [this.#after.commit, this.#after.ordinal, types, rowsMax],
     );
-    return rows.map(toPlacedEvent);
+    const events = rows.flatMap((row) => toPlacedEvent(row) ?? []);
+    const [first] = rows;
+    if (first && events.length === 0) this.#pass(Number(first.head));
+    return events;
   }
 
   /** Everything up to here is handled. */
@@ -88,6 +103,20 @@ export class OutboxLease {
        ON CONFLICT (group_name) DO UPDATE SET commit = EXCLUDED.commit, ordinal = EXCLUDED.ordinal`,
       [this.#group, commit, ordinal],
     );
+    this.#after = { commit, ordinal };
+  }
+
+  async #begin(): Promise<void> {
+    const { rows } = await this.#client.query<{ commit: string; ordinal: number }>(
+      'SELECT commit, ordinal FROM sync.cursor WHERE group_name = $1',
+      [this.#group],
+    );
+    const [mark] = rows;
+    if (mark) this.#after = { commit: Number(mark.commit), ordinal: mark.ordinal };
+  }
+
+  #pass(head: number): void {
+    if (head > this.#after.commit) this.#after = { commit: head, ordinal: ORDINAL_MAX };
   }
 
   async #lock(): Promise<boolean> {
@@ -105,7 +134,8 @@ export class OutboxLease {
   }
 }
 
-function toPlacedEvent(row: OutboxRecord): PlacedEvent {
+function toPlacedEvent(row: OutboxRecord): PlacedEvent | undefined {
+  if (row.commit === null) return undefined;
   const commit = Number(row.commit);
   const { ordinal, type, key, payload } = row;
   const event = {
