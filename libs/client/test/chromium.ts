@@ -1,6 +1,8 @@
 /** Debian's Chromium, as a process of our own: so that it can be killed, and started again on the same profile. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { until } from '../../../apps/api/test/harness/until.ts';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 
 const EXECUTABLE = '/usr/bin/chromium';
@@ -38,6 +40,8 @@ export async function startChromium(profile: string): Promise<Chromium> {
     process.kill(-pid, 'SIGKILL');
     await exited;
     await browser.close().catch(() => undefined);
+    // One that is still dying holds the lock of the profile's databases, and the next Chromium would begin with none.
+    await until('all of Chromium is gone', () => livingOf(pid) === 0);
   };
   const killPages = async (): Promise<number> => {
     const session = await browser.newBrowserCDPSession();
@@ -53,6 +57,24 @@ export async function startChromium(profile: string): Promise<Chromium> {
     return killed.length;
   };
   return { context, kill, killPages };
+}
+
+/** How many processes of a group still run, by Linux's own list. A zombie holds nothing any more. */
+function livingOf(group: number): number {
+  const stats = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(statOf);
+  return stats.filter((fields) => Number(fields[2]) === group && fields[0] !== 'Z').length;
+}
+
+// From the state on: the name before it may hold anything.
+function statOf(pid: string): readonly string[] {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return [];
+  }
 }
 
 async function addressOf(stderr: AsyncIterable<Buffer>): Promise<string> {
