@@ -1,0 +1,29 @@
+import type { Client } from 'pg';
+import { EVIDENCE_SCHEMA_SQL } from '../kpi/evidence.ts';
+import type { Testimony } from './recorder.ts';
+
+/** Makes the tables for what devices bear witness to. */
+export async function makeEvidenceTables(database: Client): Promise<void> {
+  await database.query(EVIDENCE_SCHEMA_SQL);
+}
+
+/** Puts what the devices say beside the server's own tables. */
+export async function storeTestimony(database: Client, { claims, outages, rides }: Testimony): Promise<void> {
+  await database.query(
+    `INSERT INTO island.claim (client_id, mutation_id, group_id, subject, name, ride_id, claimed_at_ms, offline, stage, outcome)
+     SELECT "clientId", "mutationId", "groupId", subject, name, "rideId", "claimedAtMs", offline, stage, outcome
+     FROM json_to_recordset($1) AS told ("clientId" text, "mutationId" bigint, "groupId" text, subject text, name text,
+       "rideId" text, "claimedAtMs" bigint, offline boolean, stage text, outcome text)`,
+    [JSON.stringify(claims)],
+  );
+  await database.query(
+    `INSERT INTO island.ride (ride_id, parish, place)
+     SELECT "rideId", parish, place FROM json_to_recordset($1) AS told ("rideId" text, parish text, place text)`,
+    [JSON.stringify(rides)],
+  );
+  await database.query(
+    `INSERT INTO island.outage (group_id, from_ms, to_ms)
+     SELECT "groupId", "fromMs", "toMs" FROM json_to_recordset($1) AS told ("groupId" text, "fromMs" bigint, "toMs" bigint)`,
+    [JSON.stringify(outages)],
+  );
+}
