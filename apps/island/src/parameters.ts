@@ -75,7 +75,11 @@ function link(): readonly Parameter[] {
     of('link, down', `${LINK.downlinkKbitPerSecond} kbit/s`),
     of('exchanges that die half-way although there is coverage', shares.join(', ')),
     of('requests delivered twice', percent(DUPLICATE_SHARE)),
-    of('time for the server’s answer, and for its dispatch', `${LINK.serverMs} ms, ${HANDLERS_MS} ms`, 'chosen'),
+    of(
+      'time for the answer to a push, to a pull, and for dispatch',
+      `${LINK.serverMs} ms, ${LINK.pullServerMs} ms, ${HANDLERS_MS} ms`,
+      'chosen',
+    ),
   ];
 }
 

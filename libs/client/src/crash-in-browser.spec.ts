@@ -7,7 +7,7 @@ import { startBrowserLives, type BrowserLives, type Life, type Told } from '../t
 import { findingsIn } from '../test/life-findings.ts';
 import { TestClock } from './testing/test-clock.ts';
 
-const STRIDE = 20;
+const STRIDE = 40;
 /** Steps in which something has just been promised to the person, or decided without the phone knowing. */
 const MUST_HIT = /^resolved|push decided$/;
 /** All of Chromium is ended in one step of each of these kinds. */
