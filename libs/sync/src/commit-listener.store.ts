@@ -1,20 +1,26 @@
 import { Client } from 'pg';
+import { readAnnouncement, type Announcement } from './announcement.ts';
 
 const RECONNECT_AFTER_MS = 500;
 
 /**
  * Listens for commits of any process (LISTEN/NOTIFY) on a connection of its own, and reconnects. A notification may be
- * lost with the connection: after each connect the listener calls, so that nothing waits for the next commit.
+ * lost with the connection: after each connect the listener calls (null: it does not know of what), so that nothing waits for
+ * the next commit.
  */
 export class CommitListener {
   readonly #url: string;
-  readonly #onCommit: () => void;
+  readonly #onCommit: (announced: Announcement | null) => void;
   readonly #onError: (error: Error) => void;
   #client: Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(parts: { url: string; onCommit: () => void; onError: (error: Error) => void }) {
+  constructor(parts: {
+    url: string;
+    onCommit: (announced: Announcement | null) => void;
+    onError: (error: Error) => void;
+  }) {
     this.#url = parts.url;
     this.#onCommit = parts.onCommit;
     this.#onError = parts.onError;
@@ -38,11 +44,11 @@ export class CommitListener {
     const client = new Client({ connectionString: this.#url, application_name: 'bimride-listener', keepAlive: true });
     client.on('error', (error) => this.#retry(error));
     client.on('end', () => this.#retry(new Error('the listening connection ended')));
-    client.on('notification', () => this.#onCommit());
+    client.on('notification', ({ payload }) => this.#onCommit(readAnnouncement(payload)));
     this.#client = client;
     await client.connect();
     await client.query('LISTEN sync_commit');
-    this.#onCommit();
+    this.#onCommit(null);
   }
 
   #retry(error: Error): void {

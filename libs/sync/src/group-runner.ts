@@ -24,6 +24,7 @@ export interface CommitReport {
   /** Scopes in which something changed, and `person:<subject>` of everybody whose phones are to hear of it. */
   readonly scopes: readonly string[];
   readonly mutations: number;
+  readonly eventTypes: readonly string[];
   /** Outcome name to how many had it. */
   readonly outcomes: ReadonlyMap<string, number>;
   readonly milliseconds: number;
@@ -181,7 +182,8 @@ interface DecidedGroup {
 function toReport({ commit, folded, scopes }: Decided, milliseconds: number): CommitReport {
   const outcomes = new Map<string, number>();
   for (const { outcome } of folded.ledger) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
-  return { commit, scopes, mutations: folded.ledger.length, outcomes, milliseconds };
+  const eventTypes = folded.events.map(({ type }) => type);
+  return { commit, scopes, mutations: folded.ledger.length, eventTypes, outcomes, milliseconds };
 }
 
 /** A group of replays alone advances nothing. */

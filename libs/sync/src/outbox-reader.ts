@@ -40,18 +40,19 @@ export class OutboxReader {
     this.#running ??= this.#run();
   }
 
-  /** A commit was announced: look now. */
-  wake(): void {
+  /** A commit was announced: look now, unless that commit was seen already. Null: it is not known which. */
+  wake(commit: number | null): void {
+    if (commit !== null && this.#lease?.hasPassed(commit) === true) return;
     this.#awake = true;
     this.#wake?.();
   }
 
-  /** Resolves when a look that began after this call found nothing to handle, or at the end. This process must hold the lease. */
+  /** Resolves when a look that began after this call found nothing that is not handled, or at the end. This process must hold the lease. */
   caughtUp(): Promise<void> {
     if (this.#closed) return Promise.resolve();
     return new Promise((resolve) => {
       this.#caughtUp.push(resolve);
-      this.wake();
+      this.wake(null);
     });
   }
 
@@ -79,30 +80,30 @@ export class OutboxReader {
     const lease = this.#lease;
     if (!lease) return OUTBOX_LIMITS.pollIntervalMs;
     const waiting = this.#caughtUp.length;
-    const batch = await lease.read(this.#parts.types, OUTBOX_LIMITS.eventsPerReadMax);
-    const last = batch.at(-1);
-    if (!last) {
-      this.#release(this.#caughtUp.splice(0, waiting));
-      return this.#awake ? 0 : OUTBOX_LIMITS.pollIntervalMs;
-    }
-    await this.#handleAll(batch);
-    this.#parts.faults.reach('before_mark', { group: this.#parts.group });
-    await lease.mark(last.position);
+    const { head, events } = await lease.read(this.#parts.types, OUTBOX_LIMITS.eventsPerReadMax);
+    await this.#handleAll(lease, events);
     this.#failures = 0;
-    return 0;
+    if (events.length === OUTBOX_LIMITS.eventsPerReadMax) return 0;
+    lease.pass(head);
+    this.#release(this.#caughtUp.splice(0, waiting));
+    return this.#awake ? 0 : OUTBOX_LIMITS.pollIntervalMs;
   }
 
   #release(waiting: readonly (() => void)[]): void {
     for (const resolve of waiting) resolve();
   }
 
-  /** Keys side by side, the events of one key one after the other. */
-  async #handleAll(batch: readonly PlacedEvent[]): Promise<void> {
+  /** Keys side by side, the events of one key one after the other; then marks them all as handled. */
+  async #handleAll(lease: OutboxLease, batch: readonly PlacedEvent[]): Promise<void> {
+    const last = batch.at(-1);
+    if (!last) return;
     const byKey = Map.groupBy(batch, ({ event }) => event.key);
     const handled = [...byKey.values()].map(async (events) => {
       for (const { event } of events) await this.#parts.handle(event);
     });
     await Promise.all(handled);
+    this.#parts.faults.reach('before_mark', { group: this.#parts.group });
+    await lease.mark(last.position);
   }
 
   #failed(error: unknown): number {

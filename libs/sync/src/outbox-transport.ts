@@ -1,5 +1,6 @@
 import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
+import type { Announcement } from './announcement.ts';
 import type { DeliveredEvent } from './event.ts';
 import type { FaultPoints } from './faults.ts';
 import { eventTransport } from './handle-event.ts';
@@ -32,9 +33,15 @@ export class OutboxTransport extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** A commit was announced: look now. */
-  wake(): void {
-    this.#reader?.wake();
+  /** Whether a handler of this group wants any of these events. */
+  handlesAnyOf(types: readonly string[]): boolean {
+    return types.some((type) => this.messageHandlers.has(type));
+  }
+
+  /** A commit was announced (null: nobody knows which): look now, if there may be something to handle. */
+  wake(announced: Announcement | null): void {
+    if (announced === null) this.#reader?.wake(null);
+    else if (this.handlesAnyOf(announced.eventTypes)) this.#reader?.wake(announced.commit);
   }
 
   /** Resolves when everything that was committed before is handled. */

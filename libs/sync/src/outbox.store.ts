@@ -7,6 +7,12 @@ export interface OutboxPosition {
   readonly ordinal: number;
 }
 
+/** What was read, and how far: beyond `head` nothing was looked at. */
+export interface OutboxBatch {
+  readonly head: number;
+  readonly events: readonly PlacedEvent[];
+}
+
 export interface PlacedEvent {
   readonly position: OutboxPosition;
   readonly event: DeliveredEvent;
@@ -75,11 +81,13 @@ export class OutboxLease {
     return this.#lost;
   }
 
-  /**
-   * The next events after the group's mark, in commit order. When there are none, nothing up to the head concerns the group,
-   * and the next read begins there: a group whose events are rare would otherwise read through ever more of the others'.
-   */
-  async read(types: readonly string[], rowsMax: number): Promise<PlacedEvent[]> {
+  /** Whether everything up to this commit is handled, or of no concern to the group. */
+  hasPassed(commit: number): boolean {
+    return commit < this.#after.commit || (commit === this.#after.commit && this.#after.ordinal === ORDINAL_MAX);
+  }
+
+  /** The next events after the group's mark, in commit order. */
+  async read(types: readonly string[], rowsMax: number): Promise<OutboxBatch> {
     // One statement, hence one snapshot: of what the head counts, no event is missing.
     const { rows } = await this.#client.query<OutboxRecord>(
       `SELECT h.commit AS head, e.* FROM sync.head h LEFT JOIN LATERAL (
@@ -90,10 +98,7 @@ export class OutboxLease {
        ORDER BY e.commit, e.ordinal`,
       [this.#after.commit, this.#after.ordinal, types, rowsMax],
     );
-    const events = rows.flatMap((row) => toPlacedEvent(row) ?? []);
-    const [first] = rows;
-    if (first && events.length === 0) this.#pass(Number(first.head));
-    return events;
+    return { head: Number(rows[0]?.head ?? 0), events: rows.flatMap((row) => toPlacedEvent(row) ?? []) };
   }
 
   /** Everything up to here is handled. */
@@ -106,6 +111,14 @@ export class OutboxLease {
     this.#after = { commit, ordinal };
   }
 
+  /**
+   * Up to this commit nothing is left that concerns the group, and the next read begins behind it: a group whose events are
+   * rare would otherwise read through ever more of the others'.
+   */
+  pass(head: number): void {
+    if (head >= this.#after.commit) this.#after = { commit: head, ordinal: ORDINAL_MAX };
+  }
+
   async #begin(): Promise<void> {
     const { rows } = await this.#client.query<{ commit: string; ordinal: number }>(
       'SELECT commit, ordinal FROM sync.cursor WHERE group_name = $1',
@@ -113,10 +126,6 @@ export class OutboxLease {
     );
     const [mark] = rows;
     if (mark) this.#after = { commit: Number(mark.commit), ordinal: mark.ordinal };
-  }
-
-  #pass(head: number): void {
-    if (head > this.#after.commit) this.#after = { commit: head, ordinal: ORDINAL_MAX };
   }
 
   async #lock(): Promise<boolean> {

@@ -55,7 +55,10 @@ export class PokeService {
       const own = this.#listeners.get(actor.subject) ?? new Set();
       this.#listeners.set(actor.subject, own.add(listener));
       void readHead(this.#reader).then(
-        ({ epoch, commit }) => listener.tell({ order: toOrder(epoch, commit) }),
+        ({ epoch, commit }) => {
+          this.#seen ??= commit;
+          listener.tell({ order: toOrder(epoch, commit) });
+        },
         () => listener.end(),
       );
       return () => this.#forget(actor.subject, listener);
@@ -64,6 +67,11 @@ export class PokeService {
 
   /** A commit was announced: reads what is new and tells who may see it. Never runs twice at a time. */
   announce(): void {
+    if (this.#listeners.size === 0) {
+      // Nobody to tell. Whoever comes next is told where things stand when they come.
+      this.#seen = undefined;
+      return;
+    }
     this.#again = true;
     this.#reading ??= this.#read().finally(() => (this.#reading = undefined));
   }
@@ -89,14 +97,20 @@ export class PokeService {
 
   async #readOnce(): Promise<void> {
     const head = await readHead(this.#reader);
-    const since = this.#seen ?? head.commit;
-    const { commit, scopes } = await readNewScopes(this.#reader, since);
-    this.#seen = Math.max(commit, since);
+    const { commit, scopes } = await this.#readNews(head.commit);
+    this.#seen = commit;
     if (scopes?.length === 0) return;
-    const poke = { order: toOrder(head.epoch, this.#seen) };
+    const poke = { order: toOrder(head.epoch, commit) };
     for (const listeners of this.#listeners.values()) {
       for (const listener of listeners) if (sees(listener, scopes)) listener.tell(poke);
     }
+  }
+
+  /** Without a place to read from it may concern everybody: a poke too many costs a pull, one too few costs the news. */
+  async #readNews(head: number): Promise<{ readonly commit: number; readonly scopes: readonly string[] | null }> {
+    if (this.#seen === undefined) return { commit: head, scopes: null };
+    const { commit, scopes } = await readNewScopes(this.#reader, this.#seen);
+    return { commit: Math.max(commit, this.#seen), scopes };
   }
 
   #forget(subject: string, listener: Listener): void {

@@ -1,3 +1,4 @@
+import { announcementText } from './announcement.ts';
 import { chainDigest, type ChainedMutation, type CommitContent } from './chain.ts';
 import type { Change } from './entity.ts';
 import type { FoldResult, Intent } from './group.ts';
@@ -46,13 +47,14 @@ export function saveGroup(sql: Sql, writes: GroupWrites): Promise<unknown>[] {
 function saveCommit(sql: Sql, { head, nowMs, folded, scopes }: GroupWrites, rows: ChainedRows): Promise<unknown> {
   const { epoch, commit, previousDigest } = head;
   const effectsDigest = effectsDigestOf(folded.changes.values());
+  const announced = announcementText({ commit, eventTypes: folded.events.map(({ type }) => type) });
   const digest = chainDigest(previousDigest, { ...rows, epoch, commit, committedAtMs: nowMs, effectsDigest }, sha256);
   return sql({
     name: 'save commit',
-    text: `WITH head AS (UPDATE sync.head SET digest = $5), poke AS (SELECT pg_notify('sync_commit', $1::text))
+    text: `WITH head AS (UPDATE sync.head SET digest = $5), poke AS (SELECT pg_notify('sync_commit', $8))
       INSERT INTO sync.commit (commit, epoch, committed_at_ms, previous_digest, digest, effects_digest, scopes)
       SELECT $1::bigint, $2, $3, $4, $5, $6, $7::text[] FROM poke`,
-    values: [commit, epoch, nowMs, previousDigest, digest, effectsDigest, scopes],
+    values: [commit, epoch, nowMs, previousDigest, digest, effectsDigest, scopes, announced],
   });
 }
 

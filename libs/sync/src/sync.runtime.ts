@@ -1,4 +1,5 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { Announcement } from './announcement.ts';
 import { CommitListener } from './commit-listener.store.ts';
 import { EntityTables, type SyncDatabase } from './entity-table.store.ts';
 import { DeviceDirectory } from './device.store.ts';
@@ -45,7 +46,9 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly #pool: WritePool;
   readonly #listener: CommitListener;
   readonly #options: SyncOptions;
-  #commits = 0;
+  /** Those that may have something to handle. What an earlier process left is for all of them. */
+  readonly #unsettled = new Set<OutboxTransport>();
+  #settling: Promise<void> | null = null;
 
   constructor(registry: SyncRegistry, options: SyncOptions) {
     const { dataSource, url, onError } = options;
@@ -67,9 +70,10 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.transports = options.eventGroups.map(
       (group) => new OutboxTransport({ url, group, faults, onError: (error) => onError(error, `events of ${group}`) }),
     );
+    for (const transport of this.transports) this.#unsettled.add(transport);
     this.#listener = new CommitListener({
       url,
-      onCommit: () => this.#announce(),
+      onCommit: (announced) => this.#announce(announced),
       onError: (error) => onError(error, 'commit listener'),
     });
     registry.register({
@@ -98,15 +102,23 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
    * Resolves when this process has handled every event of the commits it made, and of those that its handlers made
    * thereby. For one process alone, and for work whose answer has come: what is still being decided may bring more.
    */
-  async settled(): Promise<void> {
-    for (let before = -1; before !== this.#commits;) {
-      before = this.#commits;
-      await Promise.all(this.transports.map((transport) => transport.caughtUp()));
+  settled(): Promise<void> {
+    if (this.#unsettled.size === 0) return this.#settling ?? Promise.resolve();
+    return (this.#settling ??= this.#settle());
+  }
+
+  async #settle(): Promise<void> {
+    while (this.#unsettled.size > 0) {
+      const waitedFor = [...this.#unsettled];
+      this.#unsettled.clear();
+      await Promise.all(waitedFor.map((transport) => transport.caughtUp()));
     }
+    this.#settling = null;
   }
 
   #committed(report: CommitReport): void {
-    this.#commits += 1;
+    const { transports } = this;
+    for (const one of transports) if (one.handlesAnyOf(report.eventTypes)) this.#unsettled.add(one);
     try {
       this.#options.onCommit?.(report);
     } catch (error) {
@@ -115,8 +127,8 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     }
   }
 
-  #announce(): void {
+  #announce(announced: Announcement | null): void {
     this.pokes.announce();
-    for (const transport of this.transports) transport.wake();
+    for (const transport of this.transports) transport.wake(announced);
   }
 }
