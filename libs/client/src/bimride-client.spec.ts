@@ -8,7 +8,8 @@ import { FailingStorage } from './testing/failing-storage.ts';
 
 describe('a mutation', () => {
   it('is saved, received and confirmed, and never called more than it is', async () => {
-    const { client, link } = await new Island().phone();
+    const island = new Island();
+    const { client, link } = await island.phone();
     link.offline = true;
     const args = booking();
     const saved = await client.mutate(book, args);
@@ -19,6 +20,7 @@ describe('a mutation', () => {
     expect(saved.state()).toEqual({ stage: 'saved' });
 
     link.offline = false;
+    island.server.pullsAlong = false;
     link.fault = ({ path }) => (path.endsWith('/pull') ? 'lose_request' : null);
     await client.drainOnce(TIME_ENOUGH);
     expect(saved.state()).toMatchObject({ stage: 'received', outcome: { outcome: 'applied' } });

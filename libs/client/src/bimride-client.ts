@@ -62,6 +62,9 @@ export class BimrideClient {
   #inbox: readonly InboxItem[] | null = null;
   #queue: QueueInspection | null = null;
   #reported = false;
+  #drains = 0;
+  /** How far the server told that there is news; -1: it has not, or it was looked at. */
+  #pokedOrder = -1;
 
   constructor(options: ClientOptions, parts: ClientParts) {
     this.#options = options;
@@ -202,6 +205,12 @@ export class BimrideClient {
     this.#scheduler.trigger(why);
   }
 
+  /** The server told of news up to this order of cookies: looks, unless it is here already or on its way. */
+  poke(order: number): void {
+    this.#pokedOrder = Math.max(this.#pokedOrder, order);
+    if (this.#drains === 0) this.#lookIfPoked();
+  }
+
   /** Says whether the server's pokes arrive just now: while they do, the timer looks rarely. */
   expectPokes(arriving: boolean): void {
     this.#scheduler.expectPokes(arriving);
@@ -231,7 +240,11 @@ export class BimrideClient {
   }
 
   async #drain(deadlineAtMs: number, signal: AbortSignal): Promise<DrainReport> {
-    const report = await this.#parts.drainer.drain({ deadlineAtMs, signal });
+    this.#drains += 1;
+    const report = await this.#parts.drainer.drain({ deadlineAtMs, signal }).finally(() => {
+      this.#drains -= 1;
+      if (this.#drains === 0) this.#lookIfPoked();
+    });
     if (report.kind === 'elsewhere') return report;
     this.#reported = true;
     const answered = !isNoContact(report.why);
@@ -242,6 +255,13 @@ export class BimrideClient {
     });
     this.#parts.tabs.tell('changed');
     return report;
+  }
+
+  /** Once for each poke: what a look does not bring, the timer does. */
+  #lookIfPoked(): void {
+    const has = this.#parts.device.state.view.cookie?.order ?? -1;
+    if (has < this.#pokedOrder) this.#scheduler.trigger('poke');
+    this.#pokedOrder = -1;
   }
 
   /** Null: nothing was tried yet, so the server goes by how late it arrives. */

@@ -26,6 +26,8 @@ export const CLIENT_LIMITS = {
   gzipBytesMin: 1_024,
   /** Rows in one page of a pull. */
   pullPageRows: 1_000,
+  /** The same where a push brings it: the word on what was done must not wait long for what is new. */
+  pullPageRowsWithPush: 200,
   /** How long an answer may take before the link counts as dead, plus the time that the body takes at the slowest speed. */
   replyTimeoutMs: 15_000,
   slowestBytesPerSecond: 2_000,

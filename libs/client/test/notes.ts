@@ -1,6 +1,7 @@
 /** A small module of the specs' own: one mutation for each stream, and what they write. */
 import { applied, defineEntity, defineMutation, PRIORITIES, refused, type Priority } from '#sync/client';
 import { z } from 'zod';
+import type { BimrideClient } from '../src/bimride-client.ts';
 import { ScriptedServer } from '../src/testing/scripted-server.ts';
 import type { ClientOptions } from '../src/client-options.ts';
 import { Island, RIDER, type Phone } from './phones.ts';
@@ -57,4 +58,13 @@ export class NotesIsland extends Island {
 /** What the server has noted of the rider. */
 export function notedBy(server: ScriptedServer): readonly string[] {
   return (server.state.rows.get(NOTES_ROW)?.state as NotesState | undefined)?.texts ?? [];
+}
+
+/** So many texts, each another. */
+export const many = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, index) => `note ${index + 1}`);
+
+/** Notes them one after the other. */
+export async function noteAll(client: BimrideClient, texts: readonly string[]): Promise<void> {
+  for (const text of texts) await client.mutate(note.ride, { text });
 }

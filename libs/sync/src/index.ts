@@ -22,6 +22,7 @@ export {
   type Performed,
   type PerformRequest,
   type PushAnswer,
+  withPull,
 } from './push.service.ts';
 export { type Reader } from './reader.ts';
 export { SyncRegistry, type ModuleRegistration } from './registry.ts';

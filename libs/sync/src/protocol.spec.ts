@@ -11,7 +11,7 @@ import { sha256Hex } from './sha256.ts';
 const PINNED = {
   pushVersion: 1,
   pullVersion: 1,
-  fingerprint: 'ca7ea81c71ffc4a20d7db7dd2f50ac58be8d4f3630c5060ebb43f61fb4b7c289',
+  fingerprint: '6ea007f657bd0695d6ec8b296d0b6676735582da715faa6bca45ee75e94bb7b8',
 };
 
 const wire = {

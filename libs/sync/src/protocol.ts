@@ -51,18 +51,6 @@ export const drainSchema = z.strictObject({
 });
 export type Drain = z.infer<typeof drainSchema>;
 
-export const pushRequestSchema = z.strictObject({
-  pushVersion: z.literal(PUSH_VERSION),
-  schemaVersion: z.string().max(SYNC_LIMITS.identifierCharsMax),
-  profileID: z.string().max(SYNC_LIMITS.identifierCharsMax),
-  clientGroupID: identifier,
-  mutations: z.array(mutationSchema).max(SYNC_LIMITS.mutationsPerPushMax),
-  /** When this push was sent, by the device's clock, in milliseconds since 1970. */
-  sentAt: count.optional(),
-  drain: drainSchema.optional(),
-});
-export type PushRequest = z.infer<typeof pushRequestSchema>;
-
 /** The cookie: `order` is the epoch and the commit in one number; `scopes` is the fingerprint of what the caller may see. */
 export const cookieSchema = z.strictObject({
   order: count,
@@ -80,16 +68,37 @@ export const cookieSchema = z.strictObject({
 });
 export type Cookie = z.infer<typeof cookieSchema>;
 
-export const pullRequestSchema = z.strictObject({
-  pullVersion: z.literal(PULL_VERSION),
-  schemaVersion: z.string().max(SYNC_LIMITS.identifierCharsMax),
-  profileID: z.string().max(SYNC_LIMITS.identifierCharsMax),
+/** From where to pull, and how much. */
+const pullWish = {
   cookie: cookieSchema.nullable(),
-  clientGroupID: identifier,
   /** Rows in one page. */
   pageRows: z.int().min(1).max(SYNC_LIMITS.pullPageRowsMax).optional(),
   /** Scopes whose rows on the device do not have the digest the server told: brings a snapshot. */
   driftedScopes: z.array(z.string().max(200)).max(16).optional(),
+};
+export const pullWishSchema = z.strictObject(pullWish);
+export type PullWish = z.infer<typeof pullWishSchema>;
+
+export const pushRequestSchema = z.strictObject({
+  pushVersion: z.literal(PUSH_VERSION),
+  schemaVersion: z.string().max(SYNC_LIMITS.identifierCharsMax),
+  profileID: z.string().max(SYNC_LIMITS.identifierCharsMax),
+  clientGroupID: identifier,
+  mutations: z.array(mutationSchema).max(SYNC_LIMITS.mutationsPerPushMax),
+  /** When this push was sent, by the device's clock, in milliseconds since 1970. */
+  sentAt: count.optional(),
+  drain: drainSchema.optional(),
+  /** The answer is to bring what is new as well, so that the phone need not ask again. */
+  pull: pullWishSchema.optional(),
+});
+export type PushRequest = z.infer<typeof pushRequestSchema>;
+
+export const pullRequestSchema = z.strictObject({
+  pullVersion: z.literal(PULL_VERSION),
+  schemaVersion: z.string().max(SYNC_LIMITS.identifierCharsMax),
+  profileID: z.string().max(SYNC_LIMITS.identifierCharsMax),
+  clientGroupID: identifier,
+  ...pullWish,
 });
 export type PullRequest = z.infer<typeof pullRequestSchema>;
 
@@ -123,12 +132,6 @@ export const pushResultSchema = z.strictObject({
 });
 export type PushResult = z.infer<typeof pushResultSchema>;
 
-export const pushResponseSchema = z.strictObject({
-  kind: z.literal('MutateResponse'),
-  mutations: z.array(pushResultSchema),
-});
-export type PushResponse = z.infer<typeof pushResponseSchema>;
-
 /** Said with status 200, so that the phone keeps its work and asks its person to update. */
 export const versionNotSupportedSchema = z.strictObject({
   error: z.literal('VersionNotSupported'),
@@ -156,3 +159,11 @@ export const pullResponseSchema = z.strictObject({
   scopes: z.record(z.string(), scopeDigestSchema),
 });
 export type PullResponse = z.infer<typeof pullResponseSchema>;
+
+export const pushResponseSchema = z.strictObject({
+  kind: z.literal('MutateResponse'),
+  mutations: z.array(pushResultSchema),
+  /** Read after the commit: where the push asked for it, and it could be read. Otherwise the phone pulls. */
+  pull: pullResponseSchema.optional(),
+});
+export type PushResponse = z.infer<typeof pushResponseSchema>;

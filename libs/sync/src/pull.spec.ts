@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { toOrder } from './cookie.ts';
-import { answerPull, planPull } from './pull.ts';
+import { fromOrder, toOrder } from './cookie.ts';
+import { answerPull, planPull, planWithoutHead } from './pull.ts';
 import type { Pulled } from './pull.store.ts';
 import type { PullRequest } from './protocol.ts';
 
@@ -50,6 +50,23 @@ describe('planning a pull', () => {
       owedSince: 7,
       clearedAt: 44,
     });
+  });
+
+  it.each([
+    ['of any time', at(40)],
+    ['of another epoch', at(40, 7)],
+    ['within a page', { ...at(0), page: { commit: 33, scope: 's', key: 'k', owedSince: 7, clearedAt: 44 } }],
+  ])('needs no head for a cookie %s that goes on', (_name, cookie) => {
+    const plan = planWithoutHead(request({ cookie }), 'mine');
+    expect(plan).toEqual(planPull(request({ cookie }), { ...now, epoch: fromOrder(cookie.order).epoch }));
+  });
+
+  it.each([
+    ['no cookie', { cookie: null }],
+    ['other scopes', { cookie: { ...at(40), scopes: 'others' } }],
+    ['a device that drifted', { cookie: at(40), driftedScopes: ['rider:x'] }],
+  ])('needs the head for %s', (_name, more) => {
+    expect(planWithoutHead(request(more), 'mine')).toBeNull();
   });
 
   it.each([

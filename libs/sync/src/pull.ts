@@ -7,7 +7,7 @@
 import { fromOrder, toOrder } from './cookie.ts';
 import { formatDigest } from './digest.ts';
 import { SYNC_LIMITS } from './limits.ts';
-import type { PatchOperation, PullRequest, PullResponse } from './protocol.ts';
+import type { PatchOperation, PullResponse, PullWish } from './protocol.ts';
 import type { Pulled, PulledRow, PullFrom } from './pull.store.ts';
 import { wireKey } from './scope.ts';
 
@@ -28,7 +28,7 @@ const START: PullFrom = { commit: 0, scope: '', key: '' };
 
 /** Plans a pull under the current epoch. A cookie from the future is the caller's to refuse: `planPull` returns null. */
 export function planPull(
-  request: PullRequest,
+  request: PullWish,
   now: { epoch: number; commit: number; fingerprint: string },
 ): PullPlan | null {
   const { cookie } = request;
@@ -52,6 +52,16 @@ export function planPull(
   if (!cookie.page) return { ...going, from: { ...START, commit: commit + 1 }, owedSince: commit, clearedAt: 0 };
   const { owedSince, clearedAt, ...from } = cookie.page;
   return { ...going, from, owedSince, clearedAt };
+}
+
+/**
+ * The plan of a cookie that goes on from where it was, as nearly all do, made before the head is known: it holds if the
+ * snapshot then read is of the cookie's epoch and not older. Null: it needs the head first.
+ */
+export function planWithoutHead(request: PullWish, fingerprint: string): PullPlan | null {
+  if (request.cookie === null) return null;
+  const plan = planPull(request, { ...fromOrder(request.cookie.order), fingerprint });
+  return plan?.clear === null ? plan : null;
 }
 
 /** The answer to a pull. `pulled.rows` holds one row more than a page when there is more. */

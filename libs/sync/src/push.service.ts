@@ -3,7 +3,7 @@ import { refText, type Intent, type StepResult } from './group.ts';
 import { admit, singleIntent, type IntakeRefusal } from './intake.ts';
 import { SYNC_LIMITS } from './limits.ts';
 import type { Actor } from './mutation.ts';
-import type { Outcome, PushRequest } from './protocol.ts';
+import type { Outcome, PullResponse, PushRequest } from './protocol.ts';
 import type { SyncRegistry } from './registry.ts';
 import { TryAgain, type Sequencer } from './sequencer.ts';
 import type { Clock } from './group-runner.ts';
@@ -119,6 +119,11 @@ function toAnswer(intents: readonly Intent[], results: readonly StepResult[]): P
 function answerBody(intents: readonly Intent[], results: readonly StepResult[]): string {
   const items = intents.map((intent, index) => resultItem(intent, results[index]));
   return `{"kind":"MutateResponse","mutations":[${items.join(',')}]}`;
+}
+
+/** The answer to a push that asked for what is new as well. */
+export function withPull(answer: string, pull: PullResponse): string {
+  return `${answer.slice(0, -1)},"pull":${JSON.stringify(pull)}}`;
 }
 
 function resultItem(intent: Intent, result: StepResult | undefined): string {

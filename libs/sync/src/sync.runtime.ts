@@ -63,7 +63,11 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
       new PostgresGroupRunner({ registry, tables, pool: this.#pool, faults, clock, onCommit }),
     );
     this.pushes = new PushService({ sequencer: this.sequencer, registry, clock });
-    this.pulls = new PullService({ reader: dataSource, registry });
+    this.pulls = new PullService({
+      reader: dataSource,
+      registry,
+      onError: (error) => onError(error, 'pull with a push'),
+    });
     this.pokes = new PokeService({ reader: dataSource, registry });
     this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
     this.devices = new DeviceDirectory(dataSource);

@@ -6,6 +6,7 @@ export const pushExample = {
       schemaVersion: '1',
       profileID: 'p-7d3f',
       clientGroupID: 'phone-4b1c',
+      pull: { cookie: null },
       mutations: [
         {
           clientID: 'phone-4b1c-ride',

@@ -5,6 +5,7 @@ import {
   pushResponseSchema,
   SYNC_LIMITS,
   SyncRuntime,
+  withPull,
   type Actor,
   type PullResponse,
   type VersionNotSupported,
@@ -47,6 +48,7 @@ export class SyncController {
     description:
       'Decides mutations in order and answers each with its stored outcome. Safe to repeat: the same id with the same contents ' +
       'gets the same answer, byte for byte. Any other status than 200 means: keep what you sent. ' +
+      'With `pull` the answer brings what is new as well, as of a moment after the commit; without it there, pull. ' +
       `Limits: ${SYNC_LIMITS.mutationsPerPushMax} mutations, ${SYNC_LIMITS.mutationArgsBytesMax} bytes of arguments each.`,
   })
   @ApiBody({ schema: openApi(pushRequestSchema), examples: pushExample })
@@ -58,9 +60,12 @@ export class SyncController {
   ): Promise<string> {
     const request = readWire(pushRequestSchema, body);
     if (isNewer(request)) return JSON.stringify(request);
-    const answer = await orTryAgain(() => this.#sync.pushes.push(request, actorOf(principal), receivedAtMs));
+    const actor = actorOf(principal);
+    const answer = await orTryAgain(() => this.#sync.pushes.push(request, actor, receivedAtMs));
     if (answer.kind !== 'answered') throw pushProblem(answer);
-    return answer.body;
+    const { pull: wish, clientGroupID } = request;
+    const pulled = wish ? await this.#sync.pulls.pullAlong({ ...wish, clientGroupID }, actor) : null;
+    return pulled ? withPull(answer.body, pulled) : answer.body;
   }
 
   @Post('pull')

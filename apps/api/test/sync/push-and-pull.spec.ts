@@ -48,6 +48,45 @@ describe('what belongs to somebody else', () => {
   });
 });
 
+describe('a push that asks for what is new', () => {
+  it('gets it as of its own commit: exactly what a pull would have told', async () => {
+    const [group, client] = [unique('group'), unique('client')];
+    const token = await mint(unique('rider'), 'rider');
+    const book = bookMutation(client);
+    const { status, json } = await push({ token, body: { ...pushBody(group, [book]), pull: { cookie: null } } });
+    expect({ status, json }).toMatchObject({
+      status: 200,
+      json: { mutations: [{ result: { outcome: 'applied' } }], pull: { lastMutationIDChanges: { [client]: 1 } } },
+    });
+    const { json: pulled } = await pull({ token, body: pullBody(group) });
+    expect(json['pull']).toEqual(pulled);
+    const { cookie } = pulled;
+    const next = { ...pushBody(group, [bookMutation(client, 2)]), pull: { cookie } };
+    const { json: second } = await push({ token, body: next });
+    expect(second).toMatchObject({
+      mutations: [{ result: { outcome: 'rejected', code: 'ride_open' } }],
+      pull: { patch: [{ op: 'put', key: `outcome/${client}/2` }], lastMutationIDChanges: { [client]: 2 } },
+    });
+  });
+
+  it('gets the word on what it did also where what is new cannot be told', async () => {
+    const body = { ...goodPush(), pull: { cookie: { order: Number.MAX_SAFE_INTEGER, scopes: 'x' } } };
+    const { status, json } = await push({ body });
+    expect({ status, json }).toMatchObject({
+      status: 200,
+      json: { mutations: [{ result: { commit: expect.any(Number) } }] },
+    });
+    expect(json).not.toHaveProperty('pull');
+  });
+
+  it('is refused whole where the wish has not its form', async () => {
+    const before = await stored();
+    const answered = await push({ body: { ...goodPush(), pull: { cookie: null, pageRows: 0 } } });
+    expectProblem(answered, { status: 400, code: 'body_invalid' });
+    expect(await stored()).toEqual(before);
+  });
+});
+
 describe('a push larger than a commit', () => {
   it('is decided in order, in several commits, and once', async () => {
     const [group, client] = [unique('group'), unique('client')];

@@ -22,7 +22,7 @@ export async function sendDirectly(parts: PushParts, entry: QueuedMutation, leav
     // A lost reply is no reason to say that nothing was done: the same id gets the same answer.
     const body = pushBody(parts, { groupID, mutations });
     const reading = await exchange(parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });
-    const result = reading.kind === 'answer' ? reading.answer[0]?.result : undefined;
+    const result = reading.kind === 'answer' ? reading.answer.results[0]?.result : undefined;
     if (result && 'outcome' in result) return result;
     if (reading.kind !== 'none' || (reading.why !== 'silent' && reading.why !== 'unreachable')) return null;
   }

@@ -1,17 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { note, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../../test/notes.ts';
+import { many, note, noteAll, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../../test/notes.ts';
 import { RIDER, TIME_ENOUGH } from '../../test/phones.ts';
-import type { BimrideClient } from '../bimride-client.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
 import { MemoryStorage } from '../storage/memory.ts';
 import { FailingStorage } from '../testing/failing-storage.ts';
 import type { LinkFault } from '../testing/scripted-link.ts';
-
-const many = (count: number): readonly string[] => Array.from({ length: count }, (_, index) => `note ${index + 1}`);
-
-async function noteAll(client: BimrideClient, texts: readonly string[]): Promise<void> {
-  for (const text of texts) await client.mutate(note.ride, { text });
-}
 
 describe('a drain', () => {
   it('sends in bounded batches, in order, and nothing that was answered twice', async () => {

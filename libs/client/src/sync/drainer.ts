@@ -30,8 +30,8 @@ export class Drainer {
 
   constructor(parts: PushParts & { readonly tabs: Tabs }) {
     this.#parts = parts;
-    this.pusher = new Pusher(parts);
     this.#puller = new Puller(parts);
+    this.pusher = new Pusher(parts, this.#puller);
   }
 
   /** Drains once. Who asks while a drain runs gets that one's report, or after its own time that time is up. */

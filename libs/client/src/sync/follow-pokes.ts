@@ -10,14 +10,14 @@ export interface PokeOptions {
   readonly clock?: Clock;
 }
 
-type Poked = Pick<BimrideClient, 'trigger' | 'expectPokes'>;
+type Poked = Pick<BimrideClient, 'poke' | 'expectPokes'>;
 
 /** Two signs of life missed: the stream is dead, whatever the platform believes. */
 const SILENCE_MS_MAX = 60_000;
 
 /**
  * Listens to the server's pokes and lets the client pull at each, over `fetch` with a readable body (not React Native: hand
- * pushes of the platform to `client.trigger('poke')` there). While the stream is open the client's timer looks rarely.
+ * pushes of the platform to `client.poke(order)` there). While the stream is open the client's timer looks rarely.
  * Reconnects by itself. Returns how to stop.
  */
 export function followPokes(client: Poked, options: PokeOptions): () => void {
@@ -34,10 +34,10 @@ async function follow(client: Poked, options: PokeOptions, stop: AbortSignal): P
     const leave = (): void => connection.abort();
     stop.addEventListener('abort', leave);
     try {
-      for await (const isPoke of events(options, connection, clock)) {
+      for await (const order of events(options, connection, clock)) {
         failures = 0;
         client.expectPokes(true);
-        if (isPoke) client.trigger('poke');
+        if (order !== null) client.poke(order);
       }
     } catch {
       // A stream that ends badly is an ordinary day; pulls on a timer go on meanwhile.
@@ -51,8 +51,8 @@ async function follow(client: Poked, options: PokeOptions, stop: AbortSignal): P
   }
 }
 
-/** True for each poke, false for any other sign of life. */
-async function* events(options: PokeOptions, connection: AbortController, clock: Clock): AsyncGenerator<boolean> {
+/** The order that each poke tells, null for any other sign of life. */
+async function* events(options: PokeOptions, connection: AbortController, clock: Clock): AsyncGenerator<number | null> {
   const token = await options.token({ rejected: null });
   if (token === null) return;
   const send = options.fetch ?? globalThis.fetch;
@@ -71,6 +71,11 @@ async function* events(options: PokeOptions, connection: AbortController, clock:
     if (done) return;
     const parts = (text + value).split('\n\n');
     text = parts.pop() ?? '';
-    for (const part of parts) yield /^event: ?poke$/m.test(part);
+    for (const part of parts) yield /^event: ?poke$/m.test(part) ? orderIn(part) : null;
   }
+}
+
+/** A poke that does not say how far tells of everything. */
+function orderIn(event: string): number {
+  return Number(/^data: ?\{"order": ?(\d+)\}$/m.exec(event)?.[1] ?? Number.MAX_SAFE_INTEGER);
 }

@@ -1,13 +1,13 @@
 /**
  * Taking what is new: pages are kept aside until the last one is there, then all of it is one commit.
  */
-import { PULL_VERSION, type Cookie, type PatchOperation, type PullResponse } from '#sync/client';
+import { PULL_VERSION, type Cookie, type PatchOperation, type PullResponse, type PullWish } from '#sync/client';
 import { CLIENT_LIMITS } from '../limits.ts';
 import { driftedScopes } from '../views/confirmed-rows.ts';
 import { takePull } from '../views/take-pull.ts';
 import { exchange } from '../wire/exchange.ts';
 import { readPullReply, type Reading } from '../wire/read-reply.ts';
-import type { Hindrance, Leave, PushParts } from './push.ts';
+import type { Hindrance, Leave, PullAlong, PushParts } from './push.ts';
 
 interface Pages {
   readonly patch: readonly PatchOperation[];
@@ -16,12 +16,14 @@ interface Pages {
   readonly restored: boolean;
 }
 
-export class Puller {
+export class Puller implements PullAlong {
   readonly #parts: PushParts;
   /** Pages of a pull that broke off: it goes on where it was. */
   #pages: Pages | null = null;
   #startedAt: Cookie | null = null;
   #drifted: readonly string[] = [];
+  /** A push brought all that was new. */
+  #isFresh = false;
 
   constructor(parts: PushParts) {
     this.#parts = parts;
@@ -34,9 +36,23 @@ export class Puller {
 
   /** Pulls until the view is whole, and once more for a snapshot if its digest does not fit. @throws StorageFull */
   async pullAll(leave: Leave): Promise<Hindrance | null> {
-    const hindered = await this.#pullOnce(leave);
+    const hindered = this.#isFresh ? null : await this.#pullOnce(leave);
+    this.#isFresh = false;
     if (hindered || this.#drifted.length === 0) return hindered;
     return this.#pullOnce(leave);
+  }
+
+  wish({ isLast }: { readonly isLast: boolean }): PullWish | null {
+    this.#isFresh = false;
+    if (!isLast) return null;
+    this.#begin();
+    if (this.#pages || this.#drifted.length > 0) return null;
+    return { cookie: this.#startedAt, pageRows: CLIENT_LIMITS.pullPageRowsWithPush };
+  }
+
+  async take(response: PullResponse): Promise<void> {
+    const { cookie } = this.#parts.device.state.view;
+    this.#isFresh = await this.#page({ patch: [], cookie, restored: false }, response);
   }
 
   async #pullOnce(leave: Leave): Promise<Hindrance | null> {

@@ -4,7 +4,7 @@
  * Invariants: before a mutation leaves the device for the first time that fact is durable; its answer is durable before
  * the next push; what was answered is never sent again.
  */
-import type { PushResult } from '#sync/client';
+import type { PullResponse, PullWish } from '#sync/client';
 import type { Clock } from '../clock.ts';
 import { bySeq, type Device } from '../device/device.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
@@ -13,7 +13,7 @@ import { holdEntry } from '../queue/hold.ts';
 import { planBatch } from '../queue/plan-batch.ts';
 import { takeResults } from '../queue/take-results.ts';
 import { exchange, type ExchangeParts } from '../wire/exchange.ts';
-import { readPushReply, type NoAnswer, type Reading } from '../wire/read-reply.ts';
+import { readPushReply, type NoAnswer, type PushAnswer, type Reading } from '../wire/read-reply.ts';
 import { DrainEpisodes } from './drain-episode.ts';
 import { pushBody } from './push-body.ts';
 
@@ -35,16 +35,25 @@ export interface Leave {
   readonly signal: AbortSignal;
 }
 
+/** The pull that the last push of a drain carries. */
+export interface PullAlong {
+  /** What a push is to ask for besides; null: nothing, or it is better asked for apart. `isLast`: no push is to follow. */
+  wish(push: { readonly isLast: boolean }): PullWish | null;
+  take(response: PullResponse): Promise<void>;
+}
+
 const SMALLEST_BATCH = 10;
 
 export class Pusher {
   readonly episodes: DrainEpisodes;
   readonly #parts: PushParts;
+  readonly #pullAlong: PullAlong;
   #mutationsMax: number = CLIENT_LIMITS.batchMutationsFirst;
   #inFlight: { readonly urgent: boolean; readonly abort: AbortController } | null = null;
 
-  constructor(parts: PushParts) {
+  constructor(parts: PushParts, pullAlong: PullAlong) {
     this.#parts = parts;
+    this.#pullAlong = pullAlong;
     this.episodes = new DrainEpisodes({ clock: parts.clock, newId: parts.device.options.newId });
   }
 
@@ -96,7 +105,7 @@ export class Pusher {
     });
   }
 
-  async #send(batch: readonly QueuedMutation[], leave: Leave): Promise<Reading<readonly PushResult[]> | 'called_off'> {
+  async #send(batch: readonly QueuedMutation[], leave: Leave): Promise<Reading<PushAnswer> | 'called_off'> {
     const abort = new AbortController();
     const onLeave = (): void => abort.abort();
     leave.signal.addEventListener('abort', onLeave);
@@ -111,15 +120,17 @@ export class Pusher {
     }
   }
 
-  #ask(batch: readonly QueuedMutation[], leave: Leave): Promise<Reading<readonly PushResult[]>> {
-    const groupID = batch[0]?.groupID ?? this.#parts.device.state.head.groupID;
+  #ask(batch: readonly QueuedMutation[], leave: Leave): Promise<Reading<PushAnswer>> {
+    const { groupID: own } = this.#parts.device.state.head;
+    const groupID = batch[0]?.groupID ?? own;
     const waiting = [...this.#parts.device.state.entries.values()].filter(isUndecided);
     const drain = this.episodes.tell({ waiting, sending: batch.length });
-    const body = pushBody(this.#parts, { groupID, mutations: batch.map(toWire), drain });
+    const pull = this.#pullAlong.wish({ isLast: groupID === own && isLastOf(waiting, batch) }) ?? undefined;
+    const body = pushBody(this.#parts, { groupID, mutations: batch.map(toWire), drain, pull });
     return exchange(this.#parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });
   }
 
-  async #take(results: readonly PushResult[]): Promise<Hindrance | null> {
+  async #take({ results, pull }: PushAnswer): Promise<Hindrance | null> {
     const { device, clock } = this.#parts;
     let progressed = false;
     await device.change((state) => {
@@ -128,6 +139,7 @@ export class Pusher {
       return change;
     });
     this.#mutationsMax = Math.min(CLIENT_LIMITS.batchMutationsMax, this.#mutationsMax * 2);
+    if (pull) await this.#pullAlong.take(pull);
     // An answer that answers nothing would be asked for without end.
     return progressed ? null : hindrance('busy');
   }
@@ -159,6 +171,11 @@ export class Pusher {
   #shrink(sent: number): void {
     this.#mutationsMax = Math.max(SMALLEST_BATCH, Math.min(this.#mutationsMax, Math.ceil(sent / 2)));
   }
+}
+
+/** The word on an emergency, and on what is not the last of the queue, must not wait for what is new. */
+function isLastOf(waiting: readonly QueuedMutation[], batch: readonly QueuedMutation[]): boolean {
+  return batch.length > 0 && waiting.length === batch.length && batch[0]?.stream !== 'emergency';
 }
 
 function hindrance(why: Hindrance['why']): Hindrance {

@@ -13,6 +13,7 @@ export type Trigger = 'mutation' | 'emergency' | 'foreground' | 'online' | 'poke
 /** Reasons to believe that what failed before may work now: they end a backoff. A server's own wish to wait stands. */
 const NEW_HOPE: ReadonlySet<Trigger> = new Set(['emergency', 'foreground', 'online', 'signed_in']);
 /** Only a person can help here: no timer asks again. */
+const WOKEN = 'woken';
 const PAUSES: ReadonlySet<DrainReport['why']> = new Set(['signed_out', 'wrong_person']);
 
 export interface SchedulerParts {
@@ -61,13 +62,13 @@ export class Scheduler {
       this.#notBeforeMs = this.#serverSaysMs;
     }
     this.#asked = true;
-    this.#nap.abort();
+    this.#nap.abort(WOKEN);
   }
 
   /** While pokes arrive, the timer is there for what they miss only. */
   expectPokes(arriving: boolean): void {
     this.#pokesArrive = arriving;
-    this.#nap.abort();
+    this.#nap.abort(WOKEN);
   }
 
   async #run(): Promise<void> {

@@ -14,6 +14,7 @@ import {
   type Outcome,
   type PullRequest,
   type PullResponse,
+  type PullWish,
   type PushRequest,
   type PushResult,
   type Verdict,
@@ -49,6 +50,8 @@ export class ScriptedServer {
   readonly parks = new Set<string>();
   /** Names of mutations for which it refuses the whole push with 400. */
   readonly chokesOn = new Set<string>();
+  /** Whether its answer to a push brings what is new. */
+  pullsAlong = true;
   readonly #pages = new Map<number, PullResponse[]>();
 
   constructor(options: ScriptedServerOptions) {
@@ -89,7 +92,7 @@ export class ScriptedServer {
     return problem(404, 'not_found');
   }
 
-  #push({ clientGroupID, mutations }: PushRequest, actor: Actor): ScriptedReply {
+  #push({ clientGroupID, mutations, pull }: PushRequest, actor: Actor): ScriptedReply {
     const owner = this.state.owners.get(clientGroupID) ?? actor.subject;
     if (owner !== actor.subject) return problem(404, 'client_group_not_found');
     if (mutations.some(({ name }) => this.chokesOn.has(name))) return problem(400, 'body_invalid');
@@ -99,9 +102,18 @@ export class ScriptedServer {
     }
     const results = mutations.map((mutation) => this.#one(mutation, { ...actor, device: clientGroupID }));
     const gap = results.find(({ result }) => 'error' in result && result.error === 'gap');
-    if (!gap) return { status: 200, body: { kind: 'MutateResponse', mutations: results } as never };
+    if (!gap)
+      return {
+        status: 200,
+        body: { kind: 'MutateResponse', mutations: results, ...this.#along(pull, clientGroupID, actor) } as never,
+      };
     const { body } = problem(409, 'mutation_gap');
     return { status: 409, body: { ...(body as object), mutations: results } as never };
+  }
+
+  #along(wish: PushRequest['pull'], clientGroupID: string, actor: Actor): { readonly pull?: Json } {
+    const reply = wish && this.pullsAlong ? this.#pull({ ...wish, clientGroupID }, actor) : null;
+    return reply?.status === 200 ? { pull: reply.body } : {};
   }
 
   #one(mutation: WireMutation, actor: Actor & { readonly device: string }): PushResult {
@@ -182,7 +194,7 @@ export class ScriptedServer {
     return this.#options.kinds.find((known) => known.kind === kind)?.views(state as never) ?? {};
   }
 
-  #pull(request: PullRequest, actor: Actor): ScriptedReply {
+  #pull(request: PullWish & Pick<PullRequest, 'clientGroupID'>, actor: Actor): ScriptedReply {
     const { cookie, clientGroupID, pageRows = 10_000, driftedScopes = [] } = request;
     const { epoch, commit, clients } = this.state;
     const going = cookie?.page ? this.#pages.get(cookie.page.commit)?.shift() : undefined;

@@ -27,6 +27,8 @@ export interface Asked<A> {
   readonly signal: AbortSignal;
 }
 
+const OVER = 'the exchange is over';
+
 const none = (why: NoAnswer) => ({ kind: 'none', why, retryAfterMs: null }) as const;
 
 /** Asks the server. Never throws: that nothing came is a reading too. */
@@ -68,6 +70,7 @@ async function send<A>({ transport, clock }: ExchangeParts, asked: Asked<A>, tok
     ]);
   } finally {
     signal.removeEventListener('abort', leave);
-    leaving.abort();
+    // With a reason of its own an abort costs no exception with a stack.
+    leaving.abort(OVER);
   }
 }

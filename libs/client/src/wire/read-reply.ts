@@ -40,12 +40,19 @@ export type Reading<A> =
   /** The view is newer than the server. */
   | { readonly kind: 'cookie_ahead' };
 
+/** What a push brought: the results, and what is new if it was asked for and could be told. */
+export interface PushAnswer {
+  readonly results: readonly PushResult[];
+  readonly pull: PullResponse | null;
+}
+
 /** Reads a reply to a push. A gap is an answer too: it carries the results so far. */
-export function readPushReply(reply: TransportReply, nowMs: number): Reading<readonly PushResult[]> {
+export function readPushReply(reply: TransportReply, nowMs: number): Reading<PushAnswer> {
   return read(reply, nowMs, (body, status) => {
     const isAnswer = status === 200 || (status === 409 && body['code'] === 'mutation_gap');
-    const results = body['mutations'];
-    return isAnswer && Array.isArray(results) && results.every(isPushResult) ? results : null;
+    const { mutations: results, pull } = body;
+    if (!isAnswer || !Array.isArray(results) || !results.every(isPushResult)) return null;
+    return { results, pull: isObject(pull) && isPullResponse(pull) ? pull : null };
   });
 }
 
