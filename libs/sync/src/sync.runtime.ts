@@ -16,6 +16,7 @@ import { PullService } from './pull.service.ts';
 import { PushService } from './push.service.ts';
 import { syncMutations } from './registration.ts';
 import type { SyncRegistry } from './registry.ts';
+import { ReadPool } from './read-pool.store.ts';
 import { Sequencer } from './sequencer.ts';
 import { WritePool, type WritePoolLimits } from './write-pool.store.ts';
 
@@ -44,6 +45,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   /** One transport for each group: the application connects them as microservices. */
   readonly transports: readonly OutboxTransport[];
   readonly #pool: WritePool;
+  readonly #reads: ReadPool;
   readonly #listener: CommitListener;
   readonly #options: SyncOptions;
   /** Those that may have something to handle. What an earlier process left is for all of them. */
@@ -59,16 +61,17 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.registry = registry;
     this.#options = options;
     this.#pool = new WritePool(url, (error) => onError(error, 'write pool'), options.writeLimits);
+    this.#reads = new ReadPool(url, (error) => onError(error, 'read pool'));
     this.sequencer = new Sequencer(
       new PostgresGroupRunner({ registry, tables, pool: this.#pool, faults, clock, onCommit }),
     );
     this.pushes = new PushService({ sequencer: this.sequencer, registry, clock });
     this.pulls = new PullService({
-      reader: dataSource,
+      reader: this.#reads,
       registry,
       onError: (error) => onError(error, 'pull with a push'),
     });
-    this.pokes = new PokeService({ reader: dataSource, registry });
+    this.pokes = new PokeService({ reader: this.#reads, registry });
     this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
     this.devices = new DeviceDirectory(dataSource);
     this.transports = options.eventGroups.map(
@@ -99,7 +102,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     await this.sequencer.close();
     await this.#listener.close();
     await this.pokes.close();
-    await this.#pool.close();
+    await Promise.all([this.#pool.close(), this.#reads.close()]);
   }
 
   /**
