@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { MapPages, packTrail, RoadEngine, RoutingStore, ShelfEngine } from '#routing';
+import { MapPages, packTrail, RoadEngine, Roads, RoutingStore, ShelfEngine } from '#routing';
 import { startApi, type ApiUnderTest } from './harness/api.ts';
 import { call, type Answer } from './harness/probe-app.ts';
 import { startTestIssuer, type TestIssuer } from './harness/test-issuer.ts';
+import { until } from './harness/until.ts';
 
 const HOLETOWN = { lat: 13.18561, lon: -59.63729 };
 const BATHSHEBA = { lat: 13.21294, lon: -59.52272 };
@@ -350,6 +351,44 @@ describe('routing by REST', () => {
       expect(await zonesAtOistins()).toEqual([]);
       const { zones } = (await get('/v1/ops/zones', dispatcher)).body as { zones: { zoneId: string }[] };
       expect(zones.find(({ zoneId }) => zoneId === 'fish-fry')).toMatchObject({ rings: [ring] });
+    });
+  });
+
+  describe('a slow zone', () => {
+    const ring = [
+      { lat: 13.2, lon: -59.54 },
+      { lat: 13.25, lon: -59.54 },
+      { lat: 13.25, lon: -59.5 },
+      { lat: 13.2, lon: -59.5 },
+    ];
+    const works = { zoneId: 'works', kind: 'slow', name: 'East Coast Road', reason: 'One lane', rings: [ring] };
+    // One time for all quotes, so that they fall into one band of the week.
+    const atMs = Date.now() + 60_000;
+    const times = async () => {
+      const { body } = await route(BATHSHEBA, CATTLEWASH);
+      const quote = await post('/v1/quotes', { pickup: BATHSHEBA, dropoff: CATTLEWASH, atMs });
+      const { fareCents, eta: quoted } = quote.body as { fareCents: number; eta: { p50Seconds: number } };
+      const [[leg] = []] = (await api.server.app.get(Roads).matrix([BATHSHEBA], [CATTLEWASH], Date.now())).legs;
+      return {
+        fareCents,
+        distanceMeters: body['distanceMeters'],
+        seconds: [Number(body['durationSeconds']), leg?.durationSeconds ?? 0, quoted.p50Seconds],
+      };
+    };
+
+    it('makes routes, quotes and what dispatch goes by longer in time, and nothing else', async () => {
+      const before = await times();
+      await post('/v1/ops/zones', works, dispatcher);
+      // Quotes are from the signed page, which follows by an event.
+      await until('the map is published', async () => (await times()).seconds[2] !== before.seconds[2]);
+      const during = await times();
+      expect({ ...during, seconds: [] }).toEqual({ ...before, seconds: [] });
+      for (const [at, seconds] of during.seconds.entries()) {
+        expect(seconds).toBeGreaterThan((before.seconds[at] ?? 0) * 1.5);
+      }
+      await post('/v1/ops/zones/works/end', {}, dispatcher);
+      await until('the map is published', async () => (await times()).seconds[2] === before.seconds[2]);
+      expect(await times()).toEqual(before);
     });
   });
 

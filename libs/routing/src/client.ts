@@ -23,6 +23,7 @@ export {
   type RoutingCode,
 } from './rules/map-page.ts';
 export { MICRODEGREES_PER_DEGREE } from './rules/metric.ts';
+export { roadLine } from './rules/road-line.ts';
 export { roadDistance, type MeasuredDistance } from './rules/road-distance.ts';
 export { packTrail, unpackTrail, type TimedPoint } from './rules/packed-trail.ts';
 export { buildMapPage, type MapKnowledge } from './rules/build-map-page.ts';

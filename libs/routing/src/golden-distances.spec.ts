@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import { canonicalJson, sha256Hex } from '#sync/client';
 import { PLACES } from '../data/places.ts';
-import { runDistances, type Pair } from '../test/distance-run.ts';
+import { runDistances, runWays, type Pair } from '../test/distance-run.ts';
 import type { LatLon } from './rules/map-page.ts';
 import { shippedMapPage } from './shipped-map.ts';
 
@@ -35,9 +35,32 @@ const GOLDEN = {
   meters: 9_827_963,
 };
 
-describe(`500 distances (seed ${SEED})`, () => {
+/** The same pairs as ways, with a road shut and a slow zone in force: their lines and times. */
+const GOLDEN_WAYS = {
+  fingerprint: 'da667a8750be74e1cf5fee9053a587938f2b03859d8c1d79e3cd98e3b07a2ec7',
+  corners: 3_995,
+  seconds: 1_571_090,
+};
+const AT_MS = Date.UTC(2026, 10, 24, 12);
+const [shut, creeping] = [
+  { id: 'flood', reason: 'Flood', edges: ['BATH-CATT'], points: [], fromMs: 0, toMs: null },
+  {
+    id: 'roadworks',
+    kind: 'slow',
+    name: 'Roadworks',
+    reason: 'One lane',
+    rings: [[-59_620_000, 13_090_000, -59_560_000, 13_090_000, -59_560_000, 13_150_000, -59_620_000, 13_150_000]],
+    fromMs: 0,
+    toMs: null,
+    assumed: true,
+  } as const,
+];
+const waysInput = { map: { ...map, closures: [shut], zones: [creeping] }, pairs: PAIRS, atMs: AT_MS };
+
+describe(`500 distances and ways (seed ${SEED})`, () => {
   const input = { map, pairs: PAIRS };
   const inNode = runDistances(input);
+  const waysInNode = runWays(waysInput);
   let browser: Browser;
 
   beforeAll(async () => {
@@ -51,6 +74,12 @@ describe(`500 distances (seed ${SEED})`, () => {
     const meters = inNode.reduce<number>((sum, answer) => sum + Number(answer), 0);
     const fingerprint = sha256Hex(canonicalJson(inNode));
     expect({ fingerprint, pairs: inNode.length, meters }).toEqual(GOLDEN);
+  });
+
+  it('have in Node the lines and times that were laid down', () => {
+    const corners = waysInNode.reduce((sum, { line }) => sum + line.length, 0);
+    const seconds = waysInNode.reduce((sum, { eta }) => sum + (eta?.p50Seconds ?? 0), 0);
+    expect({ fingerprint: sha256Hex(canonicalJson(waysInNode)), corners, seconds }).toEqual(GOLDEN_WAYS);
   });
 
   it('are the same in Chromium, from the phone’s bundle', async () => {
@@ -70,5 +99,7 @@ describe(`500 distances (seed ${SEED})`, () => {
     await page.addScriptTag({ content: code });
     const there = await page.evaluate(`globalThis.bundle.${runDistances.name}(${JSON.stringify(input)})`);
     expect(there).toEqual(inNode);
+    const ways = await page.evaluate(`globalThis.bundle.${runWays.name}(${JSON.stringify(waysInput)})`);
+    expect(ways).toEqual(waysInNode);
   });
 });

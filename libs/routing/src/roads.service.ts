@@ -18,7 +18,9 @@ import { isInForce, locate } from './rules/locate.ts';
 import { MAP_ATTRIBUTION, type LatLon, type MapClosure, type RoutingCode } from './rules/map-page.ts';
 import { crowMeters, MICRODEGREES_PER_DEGREE, pointToPlane } from './rules/metric.ts';
 import { toleranceMeters } from './rules/road-distance.ts';
+import { roadLine } from './rules/road-line.ts';
 import type { RoadMap } from './rules/road-map.ts';
+import { slowedBySeconds, slowZonesAt } from './rules/slow-zones.ts';
 import { cutTrail, lengthsAgree, type TrailGap, type TrailPoint } from './rules/trail.ts';
 
 /** Why a question about roads has no answer. `at` is the number of the point at fault, from 0. */
@@ -49,7 +51,7 @@ export type RouteAnswer = AnswerSource & {
   readonly kind: 'routed';
   readonly distanceMeters: number;
   readonly toleranceMeters: number;
-  /** At legal speeds and without traffic. */
+  /** At legal speeds and without traffic, and slowly through slow zones. */
   readonly durationSeconds: number;
   readonly eta: Eta;
   readonly coverage: RouteCoverage;
@@ -115,7 +117,7 @@ export class Roads {
       targets: targets.map(bare),
       closed,
     });
-    return { legs, ...source(map, about, closures) };
+    return { legs: slowed(map, { sources, targets, legs, atMs }), ...source(map, about, closures) };
   }
 
   /** How far a car gets. */
@@ -179,6 +181,32 @@ export class Roads {
       unplacedClosureIds: idsOf(closures.filter((closure) => !isPlaced(closure))),
     };
   }
+}
+
+/** A matrix has no lines: how much of a way is slow is told by the way over the skeleton. */
+function slowed(
+  map: RoadMap,
+  {
+    sources,
+    targets,
+    legs,
+    atMs,
+  }: Pick<MatrixAnswer, 'legs'> & {
+    readonly sources: readonly LatLon[];
+    readonly targets: readonly LatLon[];
+    readonly atMs: number;
+  },
+): MatrixAnswer['legs'] {
+  const zones = slowZonesAt(map, atMs);
+  if (zones.length === 0) return legs;
+  return legs.map((row, from) =>
+    row.map((leg, to) => {
+      const [start, end] = [sources[from], targets[to]];
+      if (!leg || !start || !end) return leg;
+      const extraSeconds = slowedBySeconds(zones, roadLine(map, start, end, atMs), leg);
+      return { ...leg, durationSeconds: leg.durationSeconds + extraSeconds };
+    }),
+  );
 }
 
 function toLatLon({ latMicrodegrees, lonMicrodegrees }: MapClosure['points'][number]): LatLon {

@@ -82,7 +82,9 @@ export const quoteSchema = z.object({
   distanceMeters: z.int(),
   toleranceMeters: z.int(),
   distanceMethod: z.string(),
-  eta: etaSchema,
+  eta: etaSchema
+    .nullable()
+    .describe('Around closures and slowly through slow zones; null: with the roads that are shut there is no way'),
   vehicleClass: z.enum(VEHICLE_CLASSES),
   discountId: z.string().nullable(),
   atMs: ms,

@@ -30,11 +30,13 @@ export class QuotesController {
       'From the signed pages of the book, by the function that phones use: the same cents. Nothing is stored. Book with ' +
       '`fareCents` as `quotedFareCents`, and `tariffVersion`, `mapVersion`, `vehicleClass` and `atMs` (as `quotedForMs`), and the quote stands. ' +
       'A booking knows pickup and dropoff; with `stops` or `waitingMs` the quote shows what they would add. ' +
-      'What no source confirms is listed under `assumptions`.',
+      'What no source confirms is listed under `assumptions`. A fare never follows a closure or a slow zone; `eta` does.',
   })
   @ApiBody({ schema: openApi(quoteBody), examples: quoteExamples })
   @ApiOkResponse({ schema: openApi(quoteSchema) })
-  async quote(@Body({ schema: quoteBody }) body: z.infer<typeof quoteBody>): Promise<Quote & { readonly eta: Eta }> {
+  async quote(
+    @Body({ schema: quoteBody }) body: z.infer<typeof quoteBody>,
+  ): Promise<Quote & { readonly eta: Eta | null }> {
     const nowMs = this.#options.clock();
     const atMs = body.atMs ?? nowMs;
     const [map, then, now] = await Promise.all([
@@ -47,7 +49,7 @@ export class QuotesController {
     if (map === null || tariff === null) throw bookNotReadyProblem();
     const answer = quote(tariff, map, { ...requestOf(body), atMs });
     if ('code' in answer) throw quoteProblem(answer);
-    return { ...answer, eta: etaByTable(answer) };
+    return { ...answer, eta: etaByTable(map, { points: [body.pickup, body.dropoff, ...(body.stops ?? [])], atMs }) };
   }
 }
 

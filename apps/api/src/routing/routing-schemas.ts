@@ -143,7 +143,7 @@ const coverageAnswer = z.object({
 export const routeAnswerSchema = z.object({
   distanceMeters: z.int(),
   toleranceMeters: z.int().describe('Nine of ten distances are within this of the true one'),
-  durationSeconds: z.int().describe('At legal speeds and without traffic'),
+  durationSeconds: z.int().describe('At legal speeds and without traffic, slowly through slow zones'),
   eta: etaSchema,
   coverage: coverageAnswer,
   geometry: z.object({ type: z.literal('LineString'), coordinates: z.array(z.array(z.number())) }).describe('GeoJSON'),

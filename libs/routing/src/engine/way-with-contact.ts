@@ -14,6 +14,7 @@ import { isIn } from '../rules/areas.ts';
 import type { FlatLine, LatLon } from '../rules/map-page.ts';
 import { MICRODEGREES_PER_DEGREE, pointToPlane } from '../rules/metric.ts';
 import type { RoadMap } from '../rules/road-map.ts';
+import { slowedBySeconds, slowZonesAt } from '../rules/slow-zones.ts';
 import type { AvoidedArea, ClosedRoads, EngineRefusal, EngineRoute, RoadEngine } from './road-engine.ts';
 
 /** Part of a way where contact is not expected. */
@@ -55,7 +56,12 @@ type Found = { readonly way: EngineRoute; readonly eta: Eta; readonly coverage: 
 export async function wayWithContact(engine: RoadEngine, asked: WayAsked): Promise<Found | EngineRefusal> {
   const { map, points, closed, atMs, preference } = asked;
   const zones = weakZonesAt(map, atMs);
-  const hear = (way: EngineRoute): Heard => ({ ...way, silences: silencesOn(zones, way.line, way.distanceMeters) });
+  const slow = slowZonesAt(map, atMs);
+  const hear = (way: EngineRoute): Heard => ({
+    ...way,
+    durationSeconds: way.durationSeconds + slowedBySeconds(slow, way.line, way),
+    silences: silencesOn(zones, way.line, way.distanceMeters),
+  });
   const first = await engine.route(points, closed);
   if ('refused' in first) return first;
   const best = hear(first);

@@ -61,6 +61,11 @@ export function silencesOn(zones: RoadMap['zones'], line: readonly LatLon[], dis
   return silences;
 }
 
+/** Metres of a line that lie in these zones, by the same stretching. */
+export function metersIn(zones: RoadMap['zones'], line: readonly LatLon[], distanceMeters: number): number {
+  return silentMeters({ silences: silencesOn(zones, line, distanceMeters) });
+}
+
 /** Metres of a way without contact. */
 export function silentMeters({ silences }: Pick<HeardWay, 'silences'>): number {
   return silences.reduce((sum, { fromMeters, toMeters }) => sum + toMeters - fromMeters, 0);

@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ETA_PARAMETERS } from '../../data/eta-parameters.ts';
+import { placeAt } from '../../test/samples.ts';
+import { shippedMapPage } from '../shipped-map.ts';
 import { etaByTable } from './eta-by-table.ts';
 import { ETA_METHODS, etaBand, etaOf, etaParametersAt, type EtaParameters } from './eta.ts';
+import { roadDistance } from './road-distance.ts';
+import { prepareMap } from './road-map.ts';
 
 const [SHIPPED] = ETA_PARAMETERS;
+const map = prepareMap(shippedMapPage());
+const [HOLETOWN, CAVE] = [placeAt('holetown'), placeAt('harrisons-cave')];
 
 /** A time in Barbados: Friday 20 November 2026 and the days after it. */
 const at = (day: number, hour: number, minute: number): number => Date.UTC(2026, 10, day, hour + 4, minute);
@@ -57,11 +63,11 @@ describe('when a car arrives', () => {
   });
 
   it('is known without a network, by the table’s pace', () => {
-    // 11.1 km are 1,000 s.
-    expect(etaByTable({ distanceMeters: 11_100, atMs: at(SUNDAY, 12, 0) })).toMatchObject({
-      p10Seconds: 502,
-      p50Seconds: 823,
-      p90Seconds: 1_374,
+    expect(roadDistance(map, HOLETOWN, CAVE)).toMatchObject({ distanceMeters: 10_886 });
+    expect(etaByTable(map, { points: [HOLETOWN, CAVE], atMs: at(SUNDAY, 12, 0) })).toMatchObject({
+      p10Seconds: 492,
+      p50Seconds: 807,
+      p90Seconds: 1_348,
       assumed: true,
     });
   });
