@@ -1,3 +1,4 @@
+import { noPickupListKind } from '#routing/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomInt } from 'node:crypto';
 import { SyncRegistry, SyncRuntime, type Actor, type DeliveredEvent, type Json } from '#sync';
@@ -57,6 +58,8 @@ describe('dispatch', () => {
       onError: (error) => errors.push(error),
       clock: () => nowMs,
     });
+    // As routing does: a booking asks this row.
+    registry.register({ mutations: [], entities: [{ kind: noPickupListKind, table: 'NoPickupListRow' }] });
     expect(new RidesModule(registry)).toBeDefined();
     await runtime.onApplicationBootstrap();
   });

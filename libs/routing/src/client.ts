@@ -30,5 +30,5 @@ export { buildMapPage, type MapKnowledge } from './rules/build-map-page.ts';
 export { prepareMap, type RoadMap } from './rules/road-map.ts';
 export { searchPlaces, type FoundPlace } from './rules/search-places.ts';
 export { nearestPlaces, type NearPlace } from './rules/nearest-places.ts';
-export type { Closure, Place, Zone } from './state.ts';
-export { closureKind, placeKind, zoneKind } from './views.ts';
+export type { Closure, NoPickupList, Place, Zone } from './state.ts';
+export { closureKind, noPickupListKind, placeKind, zoneKind } from './views.ts';

@@ -1,6 +1,11 @@
-/** What routing tells other modules, in the past tense. */
-import { defineEvent } from '#sync/client';
+/** What routing tells other modules: events, in the past tense, and the one row of its own that others may need by key. */
+import { defineEvent, type EntityKey } from '#sync/client';
 import { z } from 'zod';
+import { NO_PICKUP_LIST_ID } from './rules/no-pickup-list.ts';
+import type { NoPickupList } from './state.ts';
+
+export { noPickupBy } from './rules/no-pickup-list.ts';
+export type { NoPickupList } from './state.ts';
 
 /** What may have changed the map. */
 export const MAP_CHANGES = [
@@ -20,3 +25,8 @@ export const mapChanged = defineEvent(
 
 /** All of them. */
 export const routingEvents = [mapChanged] as const;
+
+/** The row with all areas where nobody is picked up, for mutations of other modules that send a car somewhere. */
+export function noPickupListKey(): EntityKey<NoPickupList> {
+  return { kind: 'noPickupList', id: NO_PICKUP_LIST_ID };
+}

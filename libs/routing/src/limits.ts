@@ -33,6 +33,8 @@ export const ROUTING_LIMITS = {
   rowsPerAnswerMax: 500,
   /** Corners of one zone. */
   zoneCornersMax: 200,
+  /** Zones without pickups that are in force or to come: each booking looks through them. */
+  noPickupZonesMax: 50,
   /** Edges of one closure. */
   closureEdgesMax: 118,
   /** Points on the road of one closure. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { testDatabase, type TestDatabase } from '../../../apps/api/test/harness/test-database.ts';
 import { DAY_MS, NOW_MS, sampleClosure, sampleZone } from '../test/samples.ts';
 import { ClosureRow } from './entities/closure.entity.ts';
+import { NoPickupListRow } from './entities/no-pickup-list.entity.ts';
 import { PlaceRow } from './entities/place.entity.ts';
 import { ZoneRow } from './entities/zone.entity.ts';
 import { MapPages } from './map-pages.service.ts';
@@ -24,17 +25,29 @@ describe('the map of the database', () => {
       source.getRepository(PlaceRow),
       source.getRepository(ZoneRow),
       source.getRepository(ClosureRow),
+      source.getRepository(NoPickupListRow),
     );
   });
   afterAll(() => database.close());
   beforeEach(async () => {
-    await database.dataSource.query('TRUNCATE routing.place, routing.zone, routing.closure');
+    await database.dataSource.query('TRUNCATE routing.place, routing.zone, routing.closure, routing.no_pickup_list');
     pages = new MapPages(store, OPTIONS);
   });
-  const put = async (row: typeof ZoneRow | typeof ClosureRow | typeof PlaceRow, state: object): Promise<void> => {
+  const put = async (
+    row: typeof ZoneRow | typeof ClosureRow | typeof PlaceRow | typeof NoPickupListRow,
+    state: object,
+  ): Promise<void> => {
     await database.dataSource.getRepository<object>(row).save({ ...state, commit: 1 });
     pages.forget();
   };
+
+  it('tells which zones without pickups no list holds yet, once', async () => {
+    await put(ZoneRow, sampleZone());
+    await put(ZoneRow, sampleZone({ zoneId: 'weak', kind: 'weak_coverage' }));
+    expect(await store.unlistedNoPickups(NOW_MS)).toEqual(['port']);
+    await put(NoPickupListRow, { listId: 'island', zones: [] });
+    expect(await store.unlistedNoPickups(NOW_MS)).toEqual([]);
+  });
 
   it('is the shipped one where nothing is stored, without zones', async () => {
     const { zones: _zones, mapVersion: _mapVersion, ...shipped } = shippedMapPage();

@@ -19,6 +19,7 @@ describe('the mutations of routing', () => {
     expect(routingMutations.map(({ name }) => name).sort()).toEqual([
       'routing.endZone',
       'routing.liftClosure',
+      'routing.listNoPickups',
       'routing.openClosure',
       'routing.recordPlaces',
       'routing.recordZones',

@@ -2,6 +2,7 @@
 import type { MutationDefinition } from '#sync/client';
 import { endZone } from './mutations/end-zone.ts';
 import { liftClosure } from './mutations/lift-closure.ts';
+import { listNoPickups } from './mutations/list-no-pickups.ts';
 import { openClosure } from './mutations/open-closure.ts';
 import { recordPlaces } from './mutations/record-places.ts';
 import { recordZones } from './mutations/record-zones.ts';
@@ -16,6 +17,7 @@ export const routingMutations: readonly MutationDefinition[] = [
   liftClosure,
   setZone,
   endZone,
+  listNoPickups,
 ];
 
 /** Which scopes a role brings. */

@@ -6,6 +6,7 @@ import { MatrixEngine } from './engine/matrix-engine.ts';
 import { RoadEngine } from './engine/road-engine.ts';
 import { ShelfEngine } from './engine/shelf-engine.ts';
 import { ClosureRow } from './entities/closure.entity.ts';
+import { NoPickupListRow } from './entities/no-pickup-list.entity.ts';
 import { PlaceRow } from './entities/place.entity.ts';
 import { ZoneRow } from './entities/zone.entity.ts';
 import { MapPages } from './map-pages.service.ts';
@@ -14,7 +15,7 @@ import { routingMutations, routingScopesByRole } from './registration.ts';
 import { Roads } from './roads.service.ts';
 import { RoutingStore } from './routing.store.ts';
 import { Seeding } from './seeding.service.ts';
-import { closureKind, placeKind, zoneKind } from './views.ts';
+import { closureKind, noPickupListKind, placeKind, zoneKind } from './views.ts';
 
 const DEFAULTS: RoutingOptions = {
   roadsFolder: '.data/roads',
@@ -36,6 +37,7 @@ export class RoutingModule implements OnApplicationShutdown {
         { kind: placeKind, table: PlaceRow },
         { kind: zoneKind, table: ZoneRow },
         { kind: closureKind, table: ClosureRow },
+        { kind: noPickupListKind, table: NoPickupListRow },
       ],
       events: routingEvents,
       scopesByRole: routingScopesByRole,
@@ -52,7 +54,7 @@ export class RoutingModule implements OnApplicationShutdown {
     return {
       module: RoutingModule,
       global: true,
-      imports: [TypeOrmModule.forFeature([PlaceRow, ZoneRow, ClosureRow])],
+      imports: [TypeOrmModule.forFeature([PlaceRow, ZoneRow, ClosureRow, NoPickupListRow])],
       providers: [
         { provide: ROUTING_OPTIONS, useValue: chosen },
         { provide: RoadEngine, useFactory: () => createEngine(chosen) },

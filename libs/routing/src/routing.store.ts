@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { IsNull, MoreThan, Repository } from 'typeorm';
 import { ClosureRow } from './entities/closure.entity.ts';
+import { NoPickupListRow } from './entities/no-pickup-list.entity.ts';
 import { PlaceRow } from './entities/place.entity.ts';
 import { ZoneRow } from './entities/zone.entity.ts';
 import type { Closure, Place, Zone } from './state.ts';
@@ -22,15 +23,18 @@ export class RoutingStore {
   readonly #places: Repository<PlaceRow>;
   readonly #zones: Repository<ZoneRow>;
   readonly #closures: Repository<ClosureRow>;
+  readonly #lists: Repository<NoPickupListRow>;
 
   constructor(
     @InjectRepository(PlaceRow) places: Repository<PlaceRow>,
     @InjectRepository(ZoneRow) zones: Repository<ZoneRow>,
     @InjectRepository(ClosureRow) closures: Repository<ClosureRow>,
+    @InjectRepository(NoPickupListRow) lists: Repository<NoPickupListRow>,
   ) {
     this.#places = places;
     this.#zones = zones;
     this.#closures = closures;
+    this.#lists = lists;
   }
 
   /** Places, and what is in force or will be. */
@@ -42,6 +46,13 @@ export class RoutingStore {
       this.#closures.find({ where: notOver }),
     ]);
     return { places, zones, closures };
+  }
+
+  /** Zones without pickups that no list holds yet: of a database that is older than the list. */
+  async unlistedNoPickups(nowMs: number): Promise<readonly string[]> {
+    if (await this.#lists.exists()) return [];
+    const { zones } = await this.map(nowMs);
+    return zones.filter(({ kind }) => kind === 'no_pickup').map(({ zoneId }) => zoneId);
   }
 
   /** All closures, lifted and past ones too, the newest first. */

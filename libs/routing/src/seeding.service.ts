@@ -3,9 +3,11 @@ import { canonicalJson, sha256Hex, type Json } from '#sync/client';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { ROUTING_LIMITS } from './limits.ts';
 import { MapPages } from './map-pages.service.ts';
+import { listNoPickups } from './mutations/list-no-pickups.ts';
 import { recordPlaces } from './mutations/record-places.ts';
 import { recordZones } from './mutations/record-zones.ts';
 import { ROUTING_OPTIONS, type RoutingOptions } from './options.ts';
+import { RoutingStore } from './routing.store.ts';
 import { SHIPPED_KNOWLEDGE } from './shipped-map.ts';
 
 /** Records what ships with the product. Each part is named by its contents: the same part is written once, ever. */
@@ -14,9 +16,16 @@ export class Seeding implements OnApplicationBootstrap {
   readonly #logger = new Logger(Seeding.name);
   readonly #pipeline: Pipeline;
   readonly #pages: MapPages;
+  readonly #store: RoutingStore;
   readonly #options: RoutingOptions;
 
-  constructor(pipeline: Pipeline, pages: MapPages, @Inject(ROUTING_OPTIONS) options: RoutingOptions) {
+  constructor(
+    pipeline: Pipeline,
+    pages: MapPages,
+    store: RoutingStore,
+    @Inject(ROUTING_OPTIONS) options: RoutingOptions,
+  ) {
+    this.#store = store;
     this.#pipeline = pipeline;
     this.#pages = pages;
     this.#options = options;
@@ -40,6 +49,8 @@ export class Seeding implements OnApplicationBootstrap {
       await this.#record(recordPlaces.name, { places: part });
     for (const part of parts(zones, ROUTING_LIMITS.zonesPerMutationMax))
       await this.#record(recordZones.name, { zones: part });
+    const zoneIds = await this.#store.unlistedNoPickups(this.#options.clock());
+    if (zoneIds.length > 0) await this.#record(listNoPickups.name, { zoneIds });
     this.#pages.forget();
   }
 

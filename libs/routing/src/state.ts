@@ -29,6 +29,12 @@ export type Zone = {
   readonly assumed: boolean;
 };
 
+/** An area where nobody is picked up, as the list of all of them holds it. */
+export type NoPickupZone = Pick<Zone, 'zoneId' | 'name' | 'reason' | 'rings' | 'fromMs' | 'toMs'>;
+
+/** All areas where nobody is picked up, in force or to come, in one row: so that a booking can ask for them by key. */
+export type NoPickupList = { readonly listId: string; readonly zones: readonly NoPickupZone[] };
+
 /** Roads that are shut. */
 export type Closure = {
   readonly closureId: string;

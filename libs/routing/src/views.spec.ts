@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOW_MS, sampleClosure, sampleZone } from '../test/samples.ts';
-import { closureKind, OPS_ROADS_SCOPE, zoneKind } from './views.ts';
+import { closureKind, noPickupListKind, OPS_ROADS_SCOPE, zoneKind } from './views.ts';
 
 describe('who sees the map', () => {
   it('everybody sees zones and closures, as they are', () => {
+    const list = { listId: 'island', zones: [] };
+    expect(noPickupListKind.views(list)).toEqual({ public: list });
     expect(zoneKind.views(sampleZone())).toEqual({ public: sampleZone() });
     expect(closureKind.views(sampleClosure())).toEqual({ public: sampleClosure() });
   });

@@ -3,7 +3,7 @@
  * staff keep it.
  */
 import { defineEntity } from '#sync/client';
-import type { Closure, Place, Zone } from './state.ts';
+import type { Closure, NoPickupList, Place, Zone } from './state.ts';
 
 const EVERYBODY = 'public';
 /** Where staff find what was lifted. */
@@ -19,6 +19,17 @@ export const zoneKind = defineEntity<Zone>({
   kind: 'zone',
   id: (zone) => zone.zoneId,
   views: ({ rings, ...zone }) => ({ [EVERYBODY]: { ...zone, rings: rings.map((ring) => [...ring]) } }),
+});
+
+export const noPickupListKind = defineEntity<NoPickupList>({
+  kind: 'noPickupList',
+  id: (list) => list.listId,
+  views: (list) => ({
+    [EVERYBODY]: {
+      ...list,
+      zones: list.zones.map((zone) => ({ ...zone, rings: zone.rings.map((ring) => [...ring]) })),
+    },
+  }),
 });
 
 export const closureKind = defineEntity<Closure>({

@@ -1,3 +1,4 @@
+import { noPickupListKind } from '#routing/client';
 import { describe, expect, it } from '@jest/globals';
 import {
   BATHSHEBA,
@@ -72,6 +73,43 @@ describe('rides.book', () => {
     const verdict = play(book, { args, actor: OTHER_RIDER, rows });
     expect(verdict).toMatchObject({ outcome: 'rejected', code: 'ride_exists' });
     expect(verdict).not.toHaveProperty('details');
+  });
+
+  describe('from a zone without pickups', () => {
+    const zone = {
+      zoneId: 'fish-fry',
+      name: 'Oistins Bay',
+      reason: 'Fish fry',
+      rings: [[-59_545_000, 13_060_000, -59_540_000, 13_060_000, -59_540_000, 13_066_000, -59_545_000, 13_066_000]],
+      fromMs: NOW_MS,
+      toMs: NOW_MS + 1,
+    };
+    const booked = (from: object, more: object = {}) => {
+      const list = noPickupListKind.put({ listId: 'island', zones: [{ ...zone, ...from }] });
+      return play(book, { args, actor: RIDER, rows: [list], ...more });
+    };
+
+    it('is refused while it is in force, and says where and why', () => {
+      const { zoneId, name, reason } = zone;
+      const refusal = { outcome: 'rejected', code: 'pickup_not_allowed', details: { zoneId, name, reason } };
+      expect(booked({})).toMatchObject(refusal);
+      expect(booked({}, { args: { ...args, riderId: RIDER.subject }, actor: DISPATCHER })).toMatchObject(refusal);
+      // Too late for its rider as well: it does not lapse into something that could be confirmed.
+      expect(booked({}, { validUntilMs: NOW_MS - 1 })).toMatchObject(refusal);
+    });
+
+    it.each([
+      ['before it begins', { fromMs: NOW_MS + 1, toMs: null }],
+      ['from its end on', { fromMs: 0, toMs: NOW_MS }],
+      ['somewhere else', { rings: [[-59_633_000, 13_100_000, -59_626_500, 13_100_000, -59_628_500, 13_111_000]] }],
+    ])('is taken %s', (_, other) => {
+      expect(booked(other).outcome).toBe('applied');
+    });
+
+    it('may go there', () => {
+      const there = { ...args, pickup: BATHSHEBA, dropoff: OISTINS };
+      expect(booked({}, { args: there }).outcome).toBe('applied');
+    });
   });
 
   it('allows one open ride', () => {

@@ -1,10 +1,12 @@
 import { isHonoured, tariffDatesKey, type TariffDates } from '#pricing/contracts';
+import { noPickupListKey, type NoPickupList } from '#routing/contracts';
 import { applied, defineMutation, refused, type Actor, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { rideLapsed, rideRequested } from '../contracts.ts';
 import { positionSchema } from '../position.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { measureBooking } from '../rules/offline-booking.ts';
+import { pickupRefusal } from '../rules/pickup.ts';
 import { pinHashSchema, pinSaltSchema } from '../rules/pin.ts';
 import type { Ride, Rider } from '../state.ts';
 import { rideKind, riderKind } from '../views.ts';
@@ -23,7 +25,12 @@ export const bookArgs = z.strictObject({
 type BookArgs = z.infer<typeof bookArgs>;
 type Input = DecisionInput<
   BookArgs,
-  { readonly ride: Ride | undefined; readonly rider: Rider | undefined; readonly tariff?: TariffDates | undefined }
+  {
+    readonly ride: Ride | undefined;
+    readonly rider: Rider | undefined;
+    readonly noPickups: NoPickupList | undefined;
+    readonly tariff?: TariffDates | undefined;
+  }
 >;
 
 const isDispatcher = (actor: Actor): boolean => actor.roles.includes('dispatcher');
@@ -33,7 +40,7 @@ function riderIdOf(args: BookArgs, actor: Actor): string {
   return isDispatcher(actor) ? (args.riderId ?? actor.subject) : actor.subject;
 }
 
-function whyNot({ args, actor, state: { ride, rider } }: Input) {
+function whyNot({ args, actor, time, state: { ride, rider, noPickups } }: Input) {
   if (!isDispatcher(actor) && args.riderId !== undefined && args.riderId !== actor.subject) {
     return refused('rider_not_you');
   }
@@ -45,7 +52,8 @@ function whyNot({ args, actor, state: { ride, rider } }: Input) {
       : refused('ride_exists');
   }
   const open = rider?.openRideId ?? null;
-  return open === null ? null : refused('ride_open', { rideId: open });
+  if (open !== null) return refused('ride_open', { rideId: open });
+  return pickupRefusal(noPickups, args.pickup, time.nowMs);
 }
 
 function newRide({ args, actor, time }: Input): Ride {
@@ -107,9 +115,21 @@ export const book = defineMutation({
   roles: ['rider', 'dispatcher'],
   priority: 'ride',
   args: bookArgs,
-  codes: codeTexts('rider_not_you', 'rider_missing', 'ride_exists', 'ride_open', 'booking_lapsed', 'quote_lapsed'),
+  codes: codeTexts(
+    'rider_not_you',
+    'rider_missing',
+    'ride_exists',
+    'ride_open',
+    'pickup_not_allowed',
+    'booking_lapsed',
+    'quote_lapsed',
+  ),
   lane: (args) => rideKind.key(args.rideId),
-  needs: (args, actor) => ({ ride: rideKind.key(args.rideId), rider: riderKind.key(riderIdOf(args, actor)) }),
+  needs: (args, actor) => ({
+    ride: rideKind.key(args.rideId),
+    rider: riderKind.key(riderIdOf(args, actor)),
+    noPickups: noPickupListKey(),
+  }),
   // Whether the fare that the rider was shown still stands.
   follow: (_state, { tariffVersion }) => ({
     tariff: tariffVersion === undefined ? undefined : tariffDatesKey(tariffVersion),

@@ -1,3 +1,4 @@
+import { noPickupListKind } from '#routing/client';
 import { describe, expect, it } from '@jest/globals';
 import {
   changed,
@@ -45,6 +46,17 @@ describe('rides.confirm', () => {
       outcome: 'rejected',
       code: 'ride_open',
       details: { rideId: OTHER_RIDE_ID },
+    });
+  });
+
+  it('sends no car into a zone without pickups', () => {
+    const rings = [[-59_545_000, 13_060_000, -59_540_000, 13_060_000, -59_540_000, 13_066_000]];
+    const zone = { zoneId: 'fish-fry', name: 'Oistins Bay', reason: 'Fish fry', rings, fromMs: NOW_MS, toMs: null };
+    const list = noPickupListKind.put({ listId: 'island', zones: [zone] });
+    expect(play(confirm, { args, actor: RIDER, rows: [...sampleRows('lapsed'), list] })).toMatchObject({
+      outcome: 'rejected',
+      code: 'pickup_not_allowed',
+      details: { zoneId: 'fish-fry' },
     });
   });
 

@@ -1,10 +1,12 @@
 import { isHonoured, tariffDatesKey } from '#pricing/contracts';
+import { noPickupListKey } from '#routing/contracts';
 import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { rideRequested } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
 import { isRiderOf } from '../rules/parties.ts';
+import { pickupRefusal } from '../rules/pickup.ts';
 import type { Ride } from '../state.ts';
 import { rideKind, riderKind } from '../views.ts';
 import { quoteFields, quotePinOf, rideIdSchema } from './arguments.ts';
@@ -19,14 +21,18 @@ export const confirm = defineMutation({
   roles: ['rider'],
   priority: 'ride',
   args: confirmArgs,
-  codes: codeTexts('ride_not_found', 'move_illegal', 'ride_open', 'quote_lapsed'),
+  codes: codeTexts('ride_not_found', 'move_illegal', 'ride_open', 'pickup_not_allowed', 'quote_lapsed'),
   lane: (args) => rideKind.key(args.rideId),
-  needs: (args, actor) => ({ ride: rideKind.key(args.rideId), rider: riderKind.key(actor.subject) }),
+  needs: (args, actor) => ({
+    ride: rideKind.key(args.rideId),
+    rider: riderKind.key(actor.subject),
+    noPickups: noPickupListKey(),
+  }),
   follow: ({ ride }, args) => {
     const version = args.tariffVersion ?? ride?.quotePin?.tariffVersion;
     return { tariff: version === undefined ? undefined : tariffDatesKey(version) };
   },
-  decide: ({ args, actor, time, state: { ride, rider, tariff } }) => {
+  decide: ({ args, actor, time, state: { ride, rider, noPickups, tariff } }) => {
     const { nowMs } = time;
     if (!isRiderOf(ride, actor)) return refused('ride_not_found');
     if (!isLegalMove({ from: ride.status, to: 'requested', actor: 'rider' })) {
@@ -34,6 +40,8 @@ export const confirm = defineMutation({
     }
     const open = rider?.openRideId ?? null;
     if (open !== null) return refused('ride_open', { rideId: open });
+    const forbidden = pickupRefusal(noPickups, ride.pickup, nowMs);
+    if (forbidden) return forbidden;
     const newPin = quotePinOf(args, time);
     const quotedForMs = (newPin ?? ride.quotePin)?.quotedForMs ?? nowMs;
     const isOver = tariff !== undefined && !isHonoured(tariff, { quotedForMs, nowMs });

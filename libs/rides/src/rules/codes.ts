@@ -17,6 +17,7 @@ export const RIDE_CODES = {
   offer_gone: 'This offer is over.',
   offer_not_due: 'This offer still has time.',
   other_device: 'Your other phone has this. Go online on this one to take over what is not over yet.',
+  pickup_not_allowed: 'Nobody may be picked up here at this time.',
   pickup_far: 'You are too far from the pickup, or were when you arrived.',
   pin_locked: 'Too many wrong PINs. The rider can make a new one.',
   pin_not_needed: 'The ride no longer needs a PIN.',

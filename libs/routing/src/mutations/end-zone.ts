@@ -1,8 +1,9 @@
 import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
-import { mapChanged } from '../contracts.ts';
+import { mapChanged, noPickupListKey } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { zoneKind } from '../views.ts';
+import { listWith } from '../rules/no-pickup-list.ts';
+import { noPickupListKind, zoneKind } from '../views.ts';
 import { atMs, rowId } from './arguments.ts';
 
 /** Ends a zone, now or at a time ahead. */
@@ -14,15 +15,17 @@ export const endZone = defineMutation({
   args: z.strictObject({ zoneId: rowId, atMs: atMs.nullable() }),
   codes: codeTexts('zone_unknown', 'zone_ended', 'dated_back'),
   lane: ({ zoneId }) => zoneKind.key(zoneId),
-  needs: ({ zoneId }) => ({ zone: zoneKind.key(zoneId) }),
-  decide: ({ args, time: { nowMs }, state: { zone } }) => {
+  needs: ({ zoneId }) => ({ zone: zoneKind.key(zoneId), list: noPickupListKey() }),
+  decide: ({ args, time: { nowMs }, state: { zone, list } }) => {
     if (!zone) return refused('zone_unknown');
     if (zone.toMs !== null && zone.toMs <= nowMs) return refused('zone_ended');
     const endsMs = args.atMs ?? nowMs;
     if (endsMs < nowMs) return refused('dated_back');
     // A zone that would begin later never does.
+    const ended = { ...zone, toMs: Math.max(endsMs, zone.fromMs) };
+    const listNow = listWith(list, [ended], nowMs);
     return applied({
-      changes: [zoneKind.put({ ...zone, toMs: Math.max(endsMs, zone.fromMs) })],
+      changes: [zoneKind.put(ended), ...(listNow ? [noPickupListKind.put(listNow)] : [])],
       events: [mapChanged.of('map', { change: 'zone_ended', ids: [zone.zoneId], atMs: nowMs })],
     });
   },

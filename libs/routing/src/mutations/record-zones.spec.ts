@@ -9,7 +9,7 @@ const args = { zones: [known, unknown] };
 describe('routing.recordZones', () => {
   it('records zones that are not there yet, in force since before', () => {
     const verdict = play(recordZones, { args, actor: SYSTEM });
-    expect(verdict.changes.map(({ id }) => id)).toEqual(['port', 'weak']);
+    expect(verdict.changes.map(({ id }) => id)).toEqual(['port', 'weak', 'island']);
   });
 
   it('leaves alone what staff have set or ended since', () => {

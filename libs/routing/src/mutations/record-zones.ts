@@ -1,8 +1,9 @@
 import { applied, defineMutation } from '#sync/client';
 import { z } from 'zod';
-import { mapChanged } from '../contracts.ts';
+import { mapChanged, noPickupListKey } from '../contracts.ts';
 import { ROUTING_LIMITS } from '../limits.ts';
-import { zoneKind } from '../views.ts';
+import { listWith } from '../rules/no-pickup-list.ts';
+import { noPickupListKind, zoneKind } from '../views.ts';
 import { atMs, zoneFields } from './arguments.ts';
 
 const zone = z.strictObject({ ...zoneFields, fromMs: atMs, toMs: atMs.nullable(), assumed: z.boolean() }).readonly();
@@ -16,13 +17,19 @@ export const recordZones = defineMutation({
   args: z.strictObject({ zones: z.array(zone).min(1).max(ROUTING_LIMITS.zonesPerMutationMax).readonly() }),
   codes: {},
   lane: ({ zones }) => zoneKind.key(zones[0]?.zoneId ?? ''),
-  needs: ({ zones }) => Object.fromEntries(zones.map(({ zoneId }) => [zoneId, zoneKind.key(zoneId)])),
+  // No zone is named like the list: names of zones have no capitals.
+  needs: ({ zones }) => ({
+    ...Object.fromEntries(zones.map(({ zoneId }) => [zoneId, zoneKind.key(zoneId)])),
+    noPickupList: noPickupListKey(),
+  }),
   decide: ({ args: { zones }, time: { nowMs }, state }) => {
-    const unknown = zones.filter(({ zoneId }) => state[zoneId] === undefined);
+    const known: Readonly<Record<string, unknown>> = state;
+    const unknown = zones.filter(({ zoneId }) => known[zoneId] === undefined);
     if (unknown.length === 0) return applied({});
     const ids = unknown.map(({ zoneId }) => zoneId);
+    const list = listWith(state.noPickupList, unknown, nowMs);
     return applied({
-      changes: unknown.map((one) => zoneKind.put(one)),
+      changes: [...unknown.map((one) => zoneKind.put(one)), ...(list ? [noPickupListKind.put(list)] : [])],
       events: [mapChanged.of('map', { change: 'zones_recorded', ids, atMs: nowMs })],
     });
   },

@@ -1,9 +1,10 @@
 import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
-import { mapChanged } from '../contracts.ts';
+import { mapChanged, noPickupListKey } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { datesFault, datesFrom } from '../rules/dates.ts';
-import { zoneKind } from '../views.ts';
+import { isTooLong, listWith } from '../rules/no-pickup-list.ts';
+import { noPickupListKind, zoneKind } from '../views.ts';
 import { atMs, zoneFields } from './arguments.ts';
 
 /** Sets a zone from now or a time ahead. One that is not in force yet may be set anew; one that is, only ended. */
@@ -13,16 +14,19 @@ export const setZone = defineMutation({
   roles: ['dispatcher', 'safety'],
   priority: 'general',
   args: z.strictObject({ ...zoneFields, fromMs: atMs.nullable(), toMs: atMs.nullable(), assumed: z.boolean() }),
-  codes: codeTexts('zone_in_force', 'dated_back', 'dated_too_far', 'ends_before_it_begins'),
+  codes: codeTexts('zone_in_force', 'dated_back', 'dated_too_far', 'ends_before_it_begins', 'no_pickup_zones_full'),
   lane: ({ zoneId }) => zoneKind.key(zoneId),
-  needs: ({ zoneId }) => ({ zone: zoneKind.key(zoneId) }),
-  decide: ({ args, time: { nowMs }, state: { zone } }) => {
+  needs: ({ zoneId }) => ({ zone: zoneKind.key(zoneId), list: noPickupListKey() }),
+  decide: ({ args, time: { nowMs }, state: { zone, list } }) => {
     if (zone && zone.fromMs <= nowMs) return refused('zone_in_force');
     const dates = datesFrom(args, nowMs);
     const fault = datesFault(dates, nowMs);
     if (fault) return refused(fault);
+    const set = { ...args, ...dates };
+    const listNow = listWith(list, [set], nowMs);
+    if (isTooLong(listNow)) return refused('no_pickup_zones_full');
     return applied({
-      changes: [zoneKind.put({ ...args, ...dates })],
+      changes: [zoneKind.put(set), ...(listNow ? [noPickupListKind.put(listNow)] : [])],
       events: [mapChanged.of('map', { change: 'zone_set', ids: [args.zoneId], atMs: nowMs })],
     });
   },

@@ -7,6 +7,7 @@ export const ROUTING_REFUSALS = {
   closure_exists: 'There is a closure with this id already.',
   closure_unknown: 'There is no closure with this id.',
   closure_lifted: 'The closure has been lifted already.',
+  no_pickup_zones_full: 'There are too many zones without pickups: end some of them first.',
   zone_in_force: 'The zone is in force already: end it and set another one.',
   zone_unknown: 'There is no zone with this id.',
   zone_ended: 'The zone has ended already.',
