@@ -19,7 +19,7 @@ export type MeasuredDistance = RoadDistance & {
 };
 
 /**
- * How far it is by road. With `atMs`, closures in force at that time are driven around; without it they are ignored.
+ * How far it is by road. With `atMs`, closures in force at that time are driven around; without it they are ignored, as fares do.
  */
 export function roadDistance(map: RoadMap, from: LatLon, to: LatLon, atMs?: number): MeasuredDistance | Unanswered {
   const start = locate(map, from);
