@@ -22,6 +22,7 @@ export {
   type RoadDistance,
   type RoutingCode,
 } from './rules/map-page.ts';
+export { isInOperatingArea, operatingAreaOf, type OperatingArea } from './rules/operating-area.ts';
 export { MICRODEGREES_PER_DEGREE } from './rules/metric.ts';
 export { roadLine } from './rules/road-line.ts';
 export { roadDistance, type MeasuredDistance } from './rules/road-distance.ts';
