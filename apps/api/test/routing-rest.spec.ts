@@ -233,6 +233,29 @@ describe('routing by REST', () => {
       expect(Number(body['distanceMeters'])).toBeLessThan(10_500);
     });
 
+    it('loses fixes that leapt off the island, and tells of them as gaps', async () => {
+      const trail = await trailOf();
+      const whole = (await post('/v1/routes/match', { points: trail })).body;
+      const leapt = trail.map((point, at) => (at === 5 ? { ...point, ...AT_SEA } : point));
+      const points = [{ lat: 0, lon: 0, atMs: 1 }, ...leapt, { ...OXFORD, atMs: 1_795_900_000_000 }];
+      const { status, body } = await post('/v1/routes/match', { points });
+      expect(status).toBe(200);
+      expect(body).toMatchObject({ offIslandPoints: 3, unmatchedPoints: 0, agrees: true });
+      expect(body['gaps']).toMatchObject([{ afterPoint: 5, beforePoint: 7, offIslandPoints: 1 }]);
+      expect(Number(body['distanceMeters'])).toBeLessThan(Number(whole['distanceMeters']));
+      expect(whole).toMatchObject({ offIslandPoints: 0, gaps: [] });
+    });
+
+    it('with garbage is refused, and the point is named', async () => {
+      const trail = await trailOf();
+      const points = trail.map((point, at) => (at === 3 ? { ...point, ...SWAPPED } : at === 2 ? AT_SEA : point));
+      const refused = { status: 422, body: { code: 'lat_lon_swapped', errors: [{ pointer: '/points/3' }] } };
+      expect(await post('/v1/routes/match', { points })).toMatchObject(refused);
+      const nowhere = trail.map((point, at) => (at === 7 ? { ...point, lat: 913 } : point));
+      const problem = { code: 'point_invalid', errors: [{ pointer: '/points/7' }] };
+      expect(await post('/v1/routes/match', { points: nowhere })).toMatchObject({ status: 422, body: problem });
+    });
+
     it.each([
       ['trail_too_short', [HOLETOWN]],
       ['trail_too_short', []],

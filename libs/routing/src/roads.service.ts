@@ -14,7 +14,7 @@ import { ROUTING_LIMITS } from './limits.ts';
 import { MapPages } from './map-pages.service.ts';
 import type { RoutePreference } from './rules/coverage.ts';
 import type { Eta } from './rules/eta.ts';
-import { isInForce, locate } from './rules/locate.ts';
+import { isInForce, locate, pointFault } from './rules/locate.ts';
 import { MAP_ATTRIBUTION, type LatLon, type MapClosure, type RoutingCode } from './rules/map-page.ts';
 import { crowMeters, MICRODEGREES_PER_DEGREE, pointToPlane } from './rules/metric.ts';
 import { toleranceMeters } from './rules/road-distance.ts';
@@ -73,6 +73,8 @@ export type MatchAnswer = AnswerSource & {
   readonly lines: readonly (readonly LatLon[])[];
   readonly roads: readonly string[];
   readonly gaps: readonly TrailGap[];
+  /** Fixes left out because they lie off the island; a gap tells how many of them it holds. */
+  readonly offIslandPoints: number;
   readonly repeatedPoints: number;
   readonly unmatchedPoints: number;
 };
@@ -134,9 +136,9 @@ export class Roads {
   /** The roads under a GPS trail. Closures do not matter: where somebody drove, they drove. */
   async match(trail: readonly TrailPoint[]): Promise<MatchAnswer | Unroutable> {
     const map = await this.#pages.map();
-    const fault = pointsFault(map, trail);
+    const fault = trailFault(map, trail);
     if (fault) return fault;
-    const { stretches, gaps, repeated, gpsMeters } = cutTrail(trail);
+    const { stretches, gaps, repeated, offIslandPoints, gpsMeters } = cutTrail(trail, (point) => isOff(map, point));
     if (stretches.length === 0) return { kind: 'unroutable', code: 'trail_too_short' };
     if (stretches.length > ROUTING_LIMITS.trailStretchesMax) return { kind: 'unroutable', code: 'trail_too_broken' };
     const matched = await Promise.all(stretches.map((stretch) => this.#engine.match(stretch.map(bare))));
@@ -155,6 +157,7 @@ export class Roads {
       lines: found.map((one) => one.line),
       roads: found.flatMap((one) => one.roads),
       gaps,
+      offIslandPoints,
       repeatedPoints: repeated,
       unmatchedPoints: sum((one) => one.unmatchedPoints) + offRoads,
       ...source(map, first.about, { closureIds: [], unplacedClosureIds: [] }),
@@ -213,12 +216,27 @@ function toLatLon({ latMicrodegrees, lonMicrodegrees }: MapClosure['points'][num
   return { lat: latMicrodegrees / MICRODEGREES_PER_DEGREE, lon: lonMicrodegrees / MICRODEGREES_PER_DEGREE };
 }
 
-function pointsFault(map: RoadMap, points: readonly LatLon[]): Unroutable | null {
+function pointsFault(map: RoadMap, points: readonly LatLon[], first = 0): Unroutable | null {
   for (const [at, point] of points.entries()) {
     const found = locate(map, point);
-    if (found.kind === 'unanswered') return { kind: 'unroutable', code: found.code, at };
+    if (found.kind === 'unanswered') return { kind: 'unroutable', code: found.code, at: first + at };
   }
   return null;
+}
+
+/** A fix that leapt off the island is left out; what is no point, or swapped, or mostly elsewhere is no trail of here. */
+function trailFault(map: RoadMap, trail: readonly TrailPoint[]): Unroutable | null {
+  const garbage = trail.findIndex((point) => {
+    const code = pointFault(point);
+    return code !== null && code !== 'point_outside_island';
+  });
+  if (garbage !== -1) return pointsFault(map, trail.slice(garbage, garbage + 1), garbage);
+  const off = trail.filter((point) => isOff(map, point)).length;
+  return off * 2 >= trail.length ? pointsFault(map, trail) : null;
+}
+
+function isOff(map: RoadMap, point: LatLon): boolean {
+  return locate(map, point).kind === 'unanswered';
 }
 
 /** A trip without a length; with waypoints between, coming back to the start is a trip. */

@@ -85,7 +85,8 @@ export class RoutesController {
   @ApiOperation({
     summary: 'The roads under a GPS trail',
     description:
-      'Gaps stay gaps: nothing is made up between points that are far apart in time or space. Nothing is stored.',
+      'Gaps stay gaps: nothing is made up between points that are far apart in time or space. A fix that leapt off the island is left out and ' +
+      'leaves a gap; if half of them are, or one is no point at all, the trail is refused. Nothing is stored.',
   })
   @ApiBody({ schema: openApi(matchBody), examples: matchExamples })
   @ApiOkResponse({ schema: openApi(matchAnswerSchema) })

@@ -170,7 +170,16 @@ export const matchAnswerSchema = z.object({
   agrees: z.boolean().describe('Both lengths are within 5 % of each other'),
   geometry: z.object({ type: z.literal('MultiLineString'), coordinates: z.array(z.array(z.array(z.number()))) }),
   roads: z.array(z.string()),
-  gaps: z.array(z.object({ afterPoint: z.int(), beforePoint: z.int(), crowMeters: z.int(), ms: z.int().nullable() })),
+  gaps: z.array(
+    z.object({
+      afterPoint: z.int(),
+      beforePoint: z.int(),
+      crowMeters: z.int(),
+      ms: z.int().nullable(),
+      offIslandPoints: z.int().describe('Fixes of the gap that were left out'),
+    }),
+  ),
+  offIslandPoints: z.int().describe('Fixes left out because they lie at sea or elsewhere; each leaves a gap'),
   repeatedPoints: z.int(),
   unmatchedPoints: z.int(),
   ...source,

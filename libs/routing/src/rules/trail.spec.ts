@@ -21,7 +21,7 @@ describe('a trail', () => {
   it('is cut where it leaps, and what lies between is not counted', () => {
     const cut = cutTrail([step(0), step(1), step(40), step(41)]);
     expect(cut.stretches.map(({ length }) => length)).toEqual([2, 2]);
-    expect(cut.gaps).toEqual([{ afterPoint: 1, beforePoint: 2, crowMeters: 4314, ms: null }]);
+    expect(cut.gaps).toEqual([{ afterPoint: 1, beforePoint: 2, crowMeters: 4314, ms: null, offIslandPoints: 0 }]);
     expect(cut.gpsMeters).toBe(222);
   });
 
@@ -35,12 +35,23 @@ describe('a trail', () => {
 
   it('is cut where it was silent, even on the spot', () => {
     const cut = cutTrail([step(0, 0), step(1, 10_000), step(1, 200_000), step(2, 210_000)]);
-    expect(cut.gaps).toEqual([{ afterPoint: 1, beforePoint: 2, crowMeters: 0, ms: 190_000 }]);
+    expect(cut.gaps).toEqual([{ afterPoint: 1, beforePoint: 2, crowMeters: 0, ms: 190_000, offIslandPoints: 0 }]);
+  });
+
+  it('loses fixes where no car can have been, and has a gap there, however near its ends', () => {
+    const off = { lat: 0, lon: 0 };
+    const cut = cutTrail([off, step(0), step(1), off, off, step(2), step(3), off], ({ lat }) => lat === 0);
+    expect(cut.stretches).toEqual([
+      [step(0), step(1)],
+      [step(2), step(3)],
+    ]);
+    expect(cut.gaps).toEqual([{ afterPoint: 2, beforePoint: 5, crowMeters: 110, ms: null, offIslandPoints: 2 }]);
+    expect(cut).toMatchObject({ offIslandPoints: 4, gpsMeters: 222 });
   });
 
   it('of single points has no stretch', () => {
     expect(cutTrail([step(0), step(40)])).toMatchObject({ stretches: [], gaps: [{ afterPoint: 0 }] });
-    expect(cutTrail([])).toEqual({ stretches: [], gaps: [], repeated: 0, gpsMeters: 0 });
+    expect(cutTrail([])).toEqual({ stretches: [], gaps: [], repeated: 0, offIslandPoints: 0, gpsMeters: 0 });
   });
 });
 

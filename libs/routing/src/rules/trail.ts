@@ -14,6 +14,8 @@ export type TrailGap = {
   readonly crowMeters: number;
   /** Null where the points carry no times. */
   readonly ms: number | null;
+  /** Fixes between them that were left out, because no car can have been there. */
+  readonly offIslandPoints: number;
 };
 
 export type CutTrail = {
@@ -22,9 +24,14 @@ export type CutTrail = {
   readonly gaps: readonly TrailGap[];
   /** Points left out because they repeat the one before. */
   readonly repeated: number;
+  /** Fixes left out because no car can have been there, before, between and after the stretches. */
+  readonly offIslandPoints: number;
   /** Length of the stretches, from point to point. */
   readonly gpsMeters: number;
 };
+
+type IsOff = (point: TrailPoint) => boolean;
+const NOBODY_IS_OFF: IsOff = () => false;
 
 export const TRAIL_LIMITS = {
   /** Two points farther apart than this have a gap between them: half a minute at 120 km/h. */
@@ -35,24 +42,30 @@ export const TRAIL_LIMITS = {
   repeatMetersMax: 2,
 } as const;
 
-/** Cuts a trail into stretches that roads can be laid under. */
-export function cutTrail(trail: readonly TrailPoint[]): CutTrail {
-  const { stretches, ...rest } = thinTrail(trail);
+/** Cuts a trail into stretches that roads can be laid under. A fix that is off the island is left out, and leaves a gap. */
+export function cutTrail(trail: readonly TrailPoint[], isOff: IsOff = NOBODY_IS_OFF): CutTrail {
+  const { stretches, ...rest } = thinTrail(trail, isOff);
   return { ...rest, stretches: stretches.filter(({ length }) => length > 1) };
 }
 
 /** Leaves out repeats, and cuts at gaps; a point between two gaps is a stretch of its own. */
 export function thinTrail<P extends TrailPoint>(
   trail: readonly P[],
+  isOff: IsOff = NOBODY_IS_OFF,
 ): Omit<CutTrail, 'stretches'> & { readonly stretches: readonly (readonly P[])[] } {
   const stretches: P[][] = [];
   const gaps: TrailGap[] = [];
-  let [repeated, gpsMeters] = [0, 0];
+  let [repeated, gpsMeters, offIslandPoints, offSinceKept] = [0, 0, 0, 0];
   let kept = -1;
   for (const [index, point] of trail.entries()) {
+    if (isOff(point)) {
+      offIslandPoints += 1;
+      offSinceKept += 1;
+      continue;
+    }
     const before = trail[kept];
     const step = before ? crowMeters(pointToPlane(before), pointToPlane(point)) : 0;
-    const gap = before ? gapBetween({ before, point, step }) : undefined;
+    const gap = before ? gapBetween({ before, point, step, offIslandPoints: offSinceKept }) : undefined;
     if (before && !gap && step <= TRAIL_LIMITS.repeatMetersMax && !isMissed(before, trail[index + 1])) {
       repeated += 1;
       continue;
@@ -64,8 +77,9 @@ export function thinTrail<P extends TrailPoint>(
       gpsMeters += step;
     }
     kept = index;
+    offSinceKept = 0;
   }
-  return { stretches, gaps, repeated, gpsMeters };
+  return { stretches, gaps, repeated, offIslandPoints, gpsMeters };
 }
 
 /** Whether there would be a gap without the points between: somebody who stands for long is heard of all the while. */
@@ -74,10 +88,20 @@ function isMissed(kept: TrailPoint, next: TrailPoint | undefined): boolean {
   return next.atMs - kept.atMs > TRAIL_LIMITS.gapMsMin;
 }
 
-function gapBetween({ before, point, step }: { before: TrailPoint; point: TrailPoint; step: number }) {
+function gapBetween({
+  before,
+  point,
+  step,
+  offIslandPoints,
+}: {
+  before: TrailPoint;
+  point: TrailPoint;
+  step: number;
+  offIslandPoints: number;
+}) {
   const ms = before.atMs === undefined || point.atMs === undefined ? null : point.atMs - before.atMs;
-  const isGap = step >= TRAIL_LIMITS.gapMetersMin || (ms ?? 0) > TRAIL_LIMITS.gapMsMin;
-  return isGap ? { crowMeters: step, ms } : undefined;
+  const isGap = step >= TRAIL_LIMITS.gapMetersMin || (ms ?? 0) > TRAIL_LIMITS.gapMsMin || offIslandPoints > 0;
+  return isGap ? { crowMeters: step, ms, offIslandPoints } : undefined;
 }
 
 /** Whether two lengths are within 5 % of each other: else one of them is flagged. */
