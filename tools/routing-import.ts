@@ -14,7 +14,7 @@ import { progressBar } from './routing/progress-bar.ts';
 const HELP = `npm run routing:import -- <extract.osm.pbf | roads.geojson …> [--dry-run] [--data-dir folder]
 
 Builds the road engine's graph from an OpenStreetMap extract of Barbados, or from its roads as GeoJSON: lines with highway,
-maxspeed, oneway, name and ref, in one file or several. Pieces are joined where they have a coordinate in common. It the new graph
+maxspeed, oneway, name and ref, in one file or several. Pieces are joined where they have a coordinate in common. It asks the new graph
 for ways that are known, and takes it into use in one step. Whatever fails, the graph in use stays. A running server changes over within seconds.
 
   --dry-run    does everything but take it into use

@@ -52,6 +52,19 @@ describe('a seeded day', () => {
   });
 });
 
+describe('the day of the README (seed 246, 1,200 rides, 80 drivers)', () => {
+  const day = seededDay(page, { seed: 246, rides: 1_200, drivers: 80 });
+
+  // What libs/routing/README.md says: whoever changes these figures changes them there.
+  it.each([
+    ['greedy', '17.0', '0.115'],
+    ['batch', '16.1', '0.139'],
+  ] as const)('dispatched by %s: %s min on average, Gini %s', (matching, meanMinutes, expected) => {
+    const { meanSeconds, gini: found } = fairnessOf(dispatchDay(day, matching, seconds));
+    expect([(meanSeconds / 60).toFixed(1), found.toFixed(3)]).toEqual([meanMinutes, expected]);
+  });
+});
+
 describe('the cheapest pairs', () => {
   it('are as cheap as any', () => {
     const costs = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 2 })).chain(([rows, more]) =>

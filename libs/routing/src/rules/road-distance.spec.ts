@@ -43,11 +43,15 @@ describe('road distance', () => {
     const report = {
       rows: ratios.length,
       median: at(0.5).toFixed(2),
-      p95: at(0.95).toFixed(2),
-      least: at(0.01).toFixed(2),
+      largest: (ratios.at(-1) ?? 0).toFixed(2),
+      least: (ratios[0] ?? 0).toFixed(2),
     };
-    // The figures that the documents state.
-    expect(report).toEqual({ rows: 16, median: '1.10', p95: '1.21', least: '0.74' });
+    // The figures that the documents state. Sixteen rows have no 95th of 100 of their own: it is the largest.
+    expect(at(0.95)).toBe(ratios.at(-1));
+    process.stdout.write(
+      `skeleton by known roads: ${JSON.stringify(report)}; with 16 rows the 95th of 100 is the largest\n`,
+    );
+    expect(report).toEqual({ rows: 16, median: '1.10', largest: '1.21', least: '0.74' });
   });
 
   it('is within its stated tolerance of nine known distances in ten', () => {
