@@ -1,6 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { MapPages, packTrail, RoadEngine, Roads, RoutingStore, ShelfEngine } from '#routing';
+import {
+  closuresAnswerSchema,
+  closureWrittenSchema,
+  writtenSchema,
+  zonesAnswerSchema,
+  zoneWrittenSchema,
+} from '../src/routing/routing-schemas.ts';
 import { startApi, type ApiUnderTest } from './harness/api.ts';
 import { call, type Answer } from './harness/probe-app.ts';
 import { startTestIssuer, type TestIssuer } from './harness/test-issuer.ts';
@@ -413,6 +420,30 @@ describe('routing by REST', () => {
       await until('the map is published', async () => (await times()).seconds[2] === before.seconds[2]);
       expect(await times()).toEqual(before);
     });
+  });
+
+  it('describes closures and zones for staff as they are answered, with examples that fit', async () => {
+    type Response = { content: { 'application/json': { schema: object; example: object } } };
+    type Operation = { responses: Record<string, Response> };
+    const { paths } = (await get('/openapi.json')).body as { paths: Record<string, Record<string, Operation>> };
+    const described = (path: string, method: string, status: number) => {
+      const { schema, example } = paths[path]?.[method]?.responses[status]?.content['application/json'] ?? {};
+      return { isDescribed: JSON.stringify(schema ?? {}).includes('properties'), example };
+    };
+    const told = [
+      [closuresAnswerSchema, described('/v1/ops/closures', 'get', 200), await get('/v1/ops/closures', dispatcher)],
+      [zonesAnswerSchema, described('/v1/ops/zones', 'get', 200), await get('/v1/ops/zones', dispatcher)],
+      [closureWrittenSchema, described('/v1/ops/closures', 'post', 201)],
+      [zoneWrittenSchema, described('/v1/ops/zones', 'post', 201)],
+      [writtenSchema, described('/v1/ops/closures/{id}/lift', 'post', 200)],
+      [writtenSchema, described('/v1/ops/zones/{id}/end', 'post', 200)],
+    ] as const;
+    for (const [schema, { isDescribed, example }, answer] of told) {
+      expect(isDescribed).toBe(true);
+      expect(schema.parse(example)).toEqual(example);
+      if (answer) expect(schema.parse(answer.body)).toEqual(answer.body);
+    }
+    expect((told[0][2].body['closures'] as object[]).length).toBeGreaterThan(0);
   });
 
   it('is described, with trips of Barbados', async () => {

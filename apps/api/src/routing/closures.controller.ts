@@ -1,21 +1,52 @@
 import { isKnownEdge, MICRODEGREES_PER_DEGREE, Roads, RoutingStore, ROUTING_LIMITS, type LatLon } from '#routing';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { idempotencyKey, stableUuid } from '../rides/idempotency.ts';
 import { openApi } from '../rides/ride-schemas.ts';
 import { RoadWrites } from './road-writes.service.ts';
-import { closureExamples, zoneExamples } from './routing-examples.ts';
+import {
+  closureExamples,
+  closuresAnswerExample,
+  closureWrittenExample,
+  writtenExample,
+  zoneExamples,
+  zonesAnswerExample,
+  zoneWrittenExample,
+} from './routing-examples.ts';
 import { closurePointsNeededProblem } from './routing-problems.ts';
-import { closureBody, endZoneBody, rowPath, zoneBody } from './routing-schemas.ts';
+import {
+  closureBody,
+  closuresAnswerSchema,
+  closureWrittenSchema,
+  endZoneBody,
+  rowPath,
+  writtenSchema,
+  zoneBody,
+  zonesAnswerSchema,
+  zoneWrittenSchema,
+} from './routing-schemas.ts';
 
 const IDEMPOTENCY_HEADER = {
   name: 'Idempotency-Key',
   required: true,
   description: 'Names this write among yours. Ask again with the same key and body and nothing is done twice.',
 } as const;
+
+const answered = (description: string, schema: z.ZodType, example: object) => {
+  return { description, content: { 'application/json': { schema: openApi(schema), example } } };
+};
+const WRITTEN = answered('The outcome', writtenSchema, writtenExample);
 
 /** Closures and zones, for staff. Nothing is ever dated back. */
 @ApiTags('ops')
@@ -35,6 +66,7 @@ export class ClosuresController {
   @Get('closures')
   @RequirePermission('ops:closures:read')
   @ApiOperation({ summary: 'List closures, lifted and past ones too, the newest first' })
+  @ApiOkResponse(answered('Closures', closuresAnswerSchema, closuresAnswerExample))
   async closures() {
     const closures = await this.#store.closures(ROUTING_LIMITS.rowsPerAnswerMax);
     return { closures: closures.map(({ points, ...rest }) => ({ ...rest, points: points.map(toLatLon) })) };
@@ -45,6 +77,7 @@ export class ClosuresController {
   @ApiOperation({ summary: 'Shut roads', description: 'From now or a time ahead, until a time or until lifted.' })
   @ApiHeader(IDEMPOTENCY_HEADER)
   @ApiBody({ schema: openApi(closureBody), examples: closureExamples })
+  @ApiCreatedResponse(answered('Its id, and the outcome', closureWrittenSchema, closureWrittenExample))
   async open(
     @Body({ schema: closureBody }) body: z.infer<typeof closureBody>,
     @Headers('idempotency-key') header: string | undefined,
@@ -62,6 +95,7 @@ export class ClosuresController {
   @HttpCode(200)
   @RequirePermission('ops:closures:write')
   @ApiOperation({ summary: 'Open shut roads again, from now on' })
+  @ApiOkResponse(WRITTEN)
   @ApiHeader(IDEMPOTENCY_HEADER)
   async lift(
     @Param({ schema: rowPath }) { id }: z.infer<typeof rowPath>,
@@ -76,6 +110,7 @@ export class ClosuresController {
   @Get('zones')
   @RequirePermission('ops:closures:read')
   @ApiOperation({ summary: 'List zones, past ones too, the newest first' })
+  @ApiOkResponse(answered('Zones', zonesAnswerSchema, zonesAnswerExample))
   async zones() {
     const zones = await this.#store.zones(ROUTING_LIMITS.rowsPerAnswerMax);
     return { zones: zones.map(({ rings, ...rest }) => ({ ...rest, rings: rings.map(toCorners) })) };
@@ -86,6 +121,7 @@ export class ClosuresController {
   @ApiOperation({ summary: 'Set a zone: no pickups, weak coverage, or slow' })
   @ApiHeader(IDEMPOTENCY_HEADER)
   @ApiBody({ schema: openApi(zoneBody), examples: zoneExamples })
+  @ApiCreatedResponse(answered('Its id, and the outcome', zoneWrittenSchema, zoneWrittenExample))
   async setZone(
     @Body({ schema: zoneBody }) body: z.infer<typeof zoneBody>,
     @Headers('idempotency-key') header: string | undefined,
@@ -101,6 +137,7 @@ export class ClosuresController {
   @HttpCode(200)
   @RequirePermission('ops:closures:write')
   @ApiOperation({ summary: 'End a zone, now or at a time ahead' })
+  @ApiOkResponse(WRITTEN)
   @ApiHeader(IDEMPOTENCY_HEADER)
   @ApiBody({ schema: openApi(endZoneBody), required: false })
   async endZone(

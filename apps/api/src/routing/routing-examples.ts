@@ -54,3 +54,39 @@ export const zoneExamples = {
     },
   },
 };
+
+const dates = { fromMs: 1_795_600_000_000, toMs: null };
+const applied = { outcome: 'applied', commit: 4_711 };
+
+/** Answers of the administration of closures and zones. */
+export const closuresAnswerExample = {
+  closures: [
+    {
+      closureId: 'flood-cattlewash',
+      reason: 'Flood at Cattlewash',
+      edges: ['BATH-CATT', 'CATT-BELL'],
+      points: [],
+      ...dates,
+      openedAtMs: 1_795_600_000_000,
+      liftedAtMs: null,
+      commit: 4_711,
+    },
+  ],
+};
+export const zonesAnswerExample = {
+  zones: [
+    {
+      zoneId: 'port-gates',
+      kind: 'no_pickup',
+      name: 'Bridgetown Port',
+      reason: 'Cruise season: outside the gates only',
+      rings: zoneExamples['No pickups inside the port'].value.rings,
+      ...dates,
+      assumed: false,
+      commit: 4_711,
+    },
+  ],
+};
+export const closureWrittenExample = { closureId: 'flood-cattlewash', outcome: applied };
+export const zoneWrittenExample = { zoneId: 'port-gates', outcome: applied };
+export const writtenExample = { outcome: applied };

@@ -212,3 +212,43 @@ export const placesAtAnswerSchema = z.object({
   ),
   ...mapSource,
 });
+
+const rowDates = {
+  fromMs: z.int().describe('In force from then on'),
+  toMs: z.int().nullable().describe('And before that; null: no end is known'),
+};
+const outcome = z
+  .object({ outcome: z.string(), commit: z.int(), code: z.string().optional() })
+  .describe('`applied`, or `parked` until staff look at it');
+
+export const closuresAnswerSchema = z.strictObject({
+  closures: z.array(
+    z.strictObject({
+      closureId: z.string(),
+      reason: z.string(),
+      edges: z.array(z.string()).describe('Stretches of the skeleton'),
+      points: z.array(z.strictObject(latLon.shape)),
+      ...rowDates,
+      openedAtMs: z.int(),
+      liftedAtMs: z.int().nullable(),
+      commit: z.int().describe('Which commit changed it last'),
+    }),
+  ),
+});
+export const zonesAnswerSchema = z.strictObject({
+  zones: z.array(
+    z.strictObject({
+      zoneId: z.string(),
+      kind: z.enum(['no_pickup', 'weak_coverage', 'slow']),
+      name: z.string(),
+      reason: z.string(),
+      rings: z.array(z.array(z.strictObject(latLon.shape))),
+      ...rowDates,
+      assumed: z.boolean().describe('Nobody has confirmed it'),
+      commit: z.int().describe('Which commit changed it last'),
+    }),
+  ),
+});
+export const closureWrittenSchema = z.object({ closureId: z.string(), outcome });
+export const zoneWrittenSchema = z.object({ zoneId: z.string(), outcome });
+export const writtenSchema = z.object({ outcome });
