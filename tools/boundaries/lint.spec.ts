@@ -66,6 +66,21 @@ describe('lint rules', () => {
     expect([...new Set(names)]).toEqual(expect.arrayContaining(globals.map(({ name }) => name)));
   });
 
+  it('have a planted violation for every function of Math that differs between engines', () => {
+    const Properties = z.tuple([z.literal('error')], z.object({ object: z.string().optional(), property: z.string() }));
+    const [, ...properties] = Properties.parse(pure?.rules['eslint/no-restricted-properties']);
+    const banned = properties.filter(({ object }) => object === 'Math').map(({ property }) => property);
+    // All functions of Math, less those whose results the language defines to the last bit.
+    const exact = 'abs ceil clz32 f16round floor fround imul max min round sign sqrt sumPrecise trunc'.split(' ');
+    const inexact = Object.getOwnPropertyNames(Math).filter(
+      (name) => typeof Reflect.get(Math, name) === 'function' && !exact.includes(name),
+    );
+    expect(banned.toSorted()).toEqual(inexact.toSorted());
+    const plants = lint.diagnostics.filter((diagnostic) => ruleOf(diagnostic) === 'no-restricted-properties');
+    const caught = plants.map(({ message }) => /Math\.(\w+)/.exec(message)?.[1]);
+    expect([...new Set(caught)]).toEqual(expect.arrayContaining(banned));
+  });
+
   it('have a planted violation for what libs must not import', () => {
     const libs = config.overrides.find(({ files }) => files.includes('libs/**'));
     expect(rulesOf(planted)).toEqual(expect.arrayContaining([...enabled(libs?.rules ?? { missing: 'error' })]));
