@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureGraph } from '../src/graph/skeleton-graph.ts';
+import { readManifest } from '../src/graph/graph-manifest.ts';
 import { GraphShelf, type ShelvedGraph } from '../src/graph/graph-shelf.ts';
 import { importGeoJson } from '../src/graph/import-graph.ts';
 import { geoJsonOf } from './geojson.ts';
@@ -29,4 +30,11 @@ export async function sharedImport(): Promise<ShelvedGraph> {
   const graph = await new GraphShelf(folder).current();
   if (!graph) throw new Error('the import is not in use');
   return graph;
+}
+
+/** A graph that was built before, whichever it is. */
+export async function givenGraph(graphFolder: string): Promise<ShelvedGraph> {
+  const manifest = await readManifest(graphFolder);
+  if (!manifest) throw new Error(`there is no whole graph in ${graphFolder}`);
+  return { graphFolder, manifest };
 }

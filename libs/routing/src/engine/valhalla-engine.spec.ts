@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { placeAt } from '../../test/samples.ts';
-import { sharedGraph, sharedImport } from '../../test/shared-roads.ts';
+import { graphUnderTest } from '../../../../apps/api/test/harness/graph-under-test.ts';
+import { givenGraph, sharedGraph, sharedImport } from '../../test/shared-roads.ts';
 import { GIBBS, KNOWN_DISTANCES } from '../../data/known-distances.ts';
 import { EDGES, NODES } from '../../data/skeleton.ts';
 import { placesIn, valhallaConfig } from '../graph/valhalla-config.ts';
@@ -30,10 +31,30 @@ function answered<T extends object>(answer: T | EngineRefusal): T {
   return answer;
 }
 
-describe.each([
+const given = graphUnderTest();
+const GRAPHS = [
   ['the shipped graph', sharedGraph],
   ['an imported graph', sharedImport],
-])('Valhalla over %s', (_name, openGraph) => {
+  ...(given === undefined ? [] : ([[`the graph in ${given}`, () => givenGraph(given)]] as const)),
+] as const;
+
+/** Ratios to the skeleton within which other roads of the island lie: nine in ten are within its stated 26 %. */
+const LIKE_THE_SKELETON = { least: 0.74, most: 1.26 };
+
+describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
+  // The same roads have the same lengths, to the metre. Of other roads only what must hold anywhere is asked.
+  const isSkeleton = openGraph === sharedGraph || openGraph === sharedImport;
+  const expectMeters = (found: number, onSkeleton: number): void => {
+    if (isSkeleton) expect(found).toBe(onSkeleton);
+    else {
+      expect(found / onSkeleton).toBeGreaterThan(LIKE_THE_SKELETON.least);
+      expect(found / onSkeleton).toBeLessThan(LIKE_THE_SKELETON.most);
+    }
+  };
+  const expectDetour = (around: number, open: number, onSkeleton: number): void => {
+    if (isSkeleton) expect(around).toBe(onSkeleton);
+    expect(around / open).toBeGreaterThan(1.05);
+  };
   let graph: ShelvedGraph;
   let engine: ValhallaEngine;
 
@@ -47,8 +68,8 @@ describe.each([
     const route = answered(await engine.route([HOLE, HARR], NOTHING_CLOSED));
     const { graphVersion, tolerancePercent } = graph.manifest;
     expect(route).toMatchObject({ about: { method: 'valhalla', graphVersion, tolerancePercent } });
-    expect(Math.abs(route.distanceMeters / 10_500 - 1)).toBeLessThan(0.01);
-    expect(route.durationSeconds).toBeGreaterThan(500);
+    expectMeters(route.distanceMeters, 10_500);
+    expect(route.distanceMeters / route.durationSeconds).toBeLessThan(80 / 3.6);
     expect(route.line[0]).toEqual(HOLE);
     expect(route.line.at(-1)).toEqual(HARR);
   });
@@ -82,9 +103,10 @@ describe.each([
       answered(await engine.route([BATH, CATT], NOTHING_CLOSED)),
       answered(await engine.route([BATH, CATT], FLOOD)),
     ];
-    expect([open.distanceMeters, around.distanceMeters]).toEqual([4_000, 15_400]);
+    expectMeters(open.distanceMeters, 4_000);
+    expectDetour(around.distanceMeters, open.distanceMeters, 15_400);
     const { legs } = await engine.matrix({ sources: [BATH], targets: [CATT], closed: FLOOD });
-    expect(legs[0]?.[0]?.distanceMeters).toBeGreaterThan(15_000);
+    expect((legs[0]?.[0]?.distanceMeters ?? 0) / around.distanceMeters).toBeGreaterThan(0.97);
   });
 
   it('keeps left, at legal speeds', async () => {
@@ -98,7 +120,7 @@ describe.each([
       };
       expect(edges.length).toBeGreaterThan(2);
       expect(new Set(edges.map((edge) => edge.drive_on_right))).toEqual(new Set([false]));
-      expect(edges.every((edge) => [40, 60, 80].includes(edge.speed_limit))).toBe(true);
+      if (isSkeleton) expect(edges.every((edge) => [40, 60, 80].includes(edge.speed_limit))).toBe(true);
     } finally {
       await engineProcess.close();
     }
@@ -128,17 +150,23 @@ describe.each([
       answered(await wayWithContact(engine, { ...asked, preference: 'time' })),
       answered(await wayWithContact(engine, { ...asked, preference: 'auto' })),
     ];
-    expect(quick.coverage).toMatchObject({ reason: 'not_preferred', silences: [{ zoneIds: [DISTRICT] }] });
-    expect(quick.coverage.silentMeters).toBeGreaterThan(15_000);
-    expect(heard.coverage).toMatchObject({ reason: 'more_contact', silentMeters: 0, silences: [] });
-    expect(heard.coverage.silentMetersSpared).toBe(quick.coverage.silentMeters);
+    expect(quick.coverage.reason).toBe('not_preferred');
+    expect(quick.coverage.silences.flatMap(({ zoneIds }) => zoneIds)).toContain(DISTRICT);
+    expect(heard.coverage.reason).toBe('more_contact');
+    expect(heard.coverage.silentMetersSpared).toBe(quick.coverage.silentMeters - heard.coverage.silentMeters);
+    expect(heard.coverage.silentMetersSpared / quick.coverage.silentMeters).toBeGreaterThan(0.5);
+    if (isSkeleton) {
+      expect(quick.coverage.silentMeters).toBeGreaterThan(15_000);
+      expect(heard.coverage).toMatchObject({ silentMeters: 0, silences: [] });
+    }
     expect(heard.way.durationSeconds).toBeLessThanOrEqual(quick.way.durationSeconds * 1.15);
   });
 
   it('goes around a point on the road that is closed, too', async () => {
-    const [onTheRoad] = answered(await engine.route([BATH, CATT], NOTHING_CLOSED)).line.slice(5);
-    const closed = { edges: [], points: [onTheRoad ?? BATH] };
-    expect(answered(await engine.route([BATH, CATT], closed)).distanceMeters).toBe(15_400);
+    const { line, distanceMeters } = answered(await engine.route([BATH, CATT], NOTHING_CLOSED));
+    const closed = { edges: [], points: [line[Math.floor(line.length / 2)] ?? BATH] };
+    const around = answered(await engine.route([BATH, CATT], closed));
+    expectDetour(around.distanceMeters, distanceMeters, 15_400);
   });
 
   it('says how far a car gets', async () => {
@@ -154,7 +182,8 @@ describe.each([
     const trail = line.flatMap((from, at) => noisySteps(from, line[at + 1] ?? from, at));
     const match = answered(await engine.match(trail));
     expect(Math.abs(match.distanceMeters / distanceMeters - 1)).toBeLessThan(0.05);
-    expect(match.roads).toEqual(expect.arrayContaining(['H1A', 'D', 'H2']));
+    expect(match.roads.length).toBeGreaterThan(0);
+    if (isSkeleton) expect(match.roads).toEqual(expect.arrayContaining(['H1A', 'D', 'H2']));
     expect(match.unmatchedPoints).toBe(0);
   });
 
@@ -170,22 +199,23 @@ describe.each([
   });
 
   it('refuses a trail off all roads', async () => {
-    expect(
-      await engine.match([
-        { lat: 13.29, lon: -59.6 },
-        { lat: 13.2905, lon: -59.6005 },
-      ]),
-    ).toEqual({ refused: 'trail_off_roads' });
+    // A hill without a road on the skeleton; of other roads only the sea is sure to have none.
+    const [lat, lon] = isSkeleton ? [13.29, -59.6] : [13.19, -59.4];
+    const trail = [
+      { lat, lon },
+      { lat: lat + 0.0005, lon: lon - 0.0005 },
+    ];
+    expect(await engine.match(trail)).toEqual({ refused: 'trail_off_roads' });
   });
 
   it('starts again after its process was killed', async () => {
-    await engine.route([HOLE, HARR], NOTHING_CLOSED);
+    const { distanceMeters } = answered(await engine.route([HOLE, HARR], NOTHING_CLOSED));
     const { pid = 0 } = engine;
     const asked = engine.match(Array.from({ length: 9_000 }, (_, at) => ({ lat: 13.1856 + at / 1e6, lon: -59.6373 })));
     process.kill(pid, 'SIGKILL');
     await expect(asked).rejects.toThrow('ended');
     await engine.close();
-    expect(answered(await engine.route([HOLE, HARR], NOTHING_CLOSED)).distanceMeters).toBe(10_500);
+    expect(answered(await engine.route([HOLE, HARR], NOTHING_CLOSED)).distanceMeters).toBe(distanceMeters);
     expect(engine.pid).not.toBe(pid);
   });
 });
