@@ -2,16 +2,19 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { geoJsonOf } from '../../test/geojson.ts';
 import { placeAt } from '../../test/samples.ts';
+import { importGeoJson } from '../graph/import-graph.ts';
 import { NOTHING_CLOSED } from './road-engine.ts';
-import { ShelfEngine } from './shelf-engine.ts';
+import { LOOK_MS, ShelfEngine } from './shelf-engine.ts';
 
 describe('the engine over whichever graph is there', () => {
   let folder: string;
   let faults: unknown[];
   const engines: ShelfEngine[] = [];
-  const engineIn = (roadsFolder: string): ShelfEngine => {
-    const engine = new ShelfEngine({ roadsFolder, clock: () => 0, onFallback: (error) => faults.push(error) });
+  const engineIn = (roadsFolder: string, monotonicMs = () => 0): ShelfEngine => {
+    const onFallback = (error: unknown) => faults.push(error);
+    const engine = new ShelfEngine({ roadsFolder, clock: () => 0, onFallback, monotonicMs });
     engines.push(engine);
     return engine;
   };
@@ -48,6 +51,56 @@ describe('the engine over whichever graph is there', () => {
       refused: 'engine_cannot',
     });
     expect(faults).toHaveLength(1);
+  });
+
+  describe('when an import takes another graph into use', () => {
+    let nowMs: number;
+    let engine: ShelfEngine;
+    let skeleton: string;
+    const roads = () => join(folder, 'roads');
+    const graphOf = async () => (await engine.about()).graphVersion;
+
+    beforeEach(async () => {
+      nowMs = 0;
+      engine = engineIn(roads(), () => nowMs);
+      expect(await engine.warm()).toBe(true);
+      skeleton = await graphOf();
+    });
+    const imported = async (): Promise<string> => {
+      const file = join(folder, 'roads.geojson');
+      await writeFile(file, JSON.stringify(geoJsonOf()));
+      const request = { geoJsonFiles: [file], roadsFolder: roads(), nowMs: 0, dryRun: false };
+      return (await importGeoJson(request)).graphVersion;
+    };
+
+    it('follows at its next look, not before', async () => {
+      const other = await imported();
+      expect(other).not.toBe(skeleton);
+      nowMs += LOOK_MS - 1;
+      expect(await graphOf()).toBe(skeleton);
+      nowMs += 1;
+      expect(await graphOf()).toBe(other);
+      expect(await methodOf(engine)).toBe('valhalla');
+      expect(faults).toEqual([]);
+    });
+
+    it('answers who was asking meanwhile, by the table if need be', async () => {
+      const other = await imported();
+      const asked = Array.from({ length: 20 }, () => methodOf(engine));
+      nowMs += LOOK_MS;
+      // One of them looks; nobody waits for it but that one.
+      for (const method of await Promise.all(asked)) expect(['valhalla', 'matrix']).toContain(method);
+      expect([await graphOf(), await methodOf(engine)]).toEqual([other, 'valhalla']);
+    });
+
+    it('stays with its graph where nothing changed, or where what is in use is not whole', async () => {
+      nowMs += LOOK_MS;
+      expect(await graphOf()).toBe(skeleton);
+      await rm(join(roads(), 'current'));
+      nowMs += LOOK_MS;
+      expect([await graphOf(), await methodOf(engine)]).toEqual([skeleton, 'valhalla']);
+      expect(faults).toEqual([]);
+    });
   });
 
   it('can be closed while it builds', async () => {

@@ -7,13 +7,15 @@ import { ValhallaEngine } from './valhalla-engine.ts';
 import { EngineGone } from './valhalla-process.ts';
 
 /** Milliseconds between two looks whether another graph is in use. */
-const LOOK_MS = 5_000;
+export const LOOK_MS = 5_000;
 
 export type ShelfOptions = {
   readonly roadsFolder: string;
   readonly clock: () => number;
   /** Hears why the table answers in the engine's place. */
   readonly onFallback: (error: unknown) => void;
+  /** Milliseconds that only go forward: by them it is time for a look. */
+  readonly monotonicMs?: () => number;
 };
 
 /**
@@ -28,10 +30,12 @@ export class ShelfEngine extends RoadEngine {
   #engine: ValhallaEngine | null = null;
   #abort = new AbortController();
   #lookedAtMs = 0;
+  readonly #monotonicMs: () => number;
 
   constructor(options: ShelfOptions) {
     super();
     this.#options = options;
+    this.#monotonicMs = options.monotonicMs ?? (() => performance.now());
     this.#shelf = new GraphShelf(options.roadsFolder);
   }
 
@@ -102,7 +106,7 @@ export class ShelfEngine extends RoadEngine {
     const { roadsFolder, clock, onFallback } = this.#options;
     try {
       const graph = await ensureGraph({ roadsFolder, nowMs: clock(), signal: this.#abort.signal });
-      this.#lookedAtMs = performance.now();
+      this.#lookedAtMs = this.#monotonicMs();
       this.#engine = new ValhallaEngine(graph);
       await this.#engine.route(PROBE, { edges: [], points: [] });
     } catch (error) {
@@ -115,8 +119,8 @@ export class ShelfEngine extends RoadEngine {
 
   /** An import may have taken another graph into use. */
   async #look(): Promise<void> {
-    if (!this.#engine || performance.now() - this.#lookedAtMs < LOOK_MS) return;
-    this.#lookedAtMs = performance.now();
+    if (!this.#engine || this.#monotonicMs() - this.#lookedAtMs < LOOK_MS) return;
+    this.#lookedAtMs = this.#monotonicMs();
     const graph = await this.#shelf.current();
     if (graph && graph.graphFolder !== this.#engine.graphFolder) this.#change(graph);
   }
