@@ -21,6 +21,7 @@ export type { RoadFigures } from './graph/road-figures.ts';
 export { GraphRefused, importGeoJson, importGraph, type ImportedGraph } from './graph/import-graph.ts';
 export { ensureGraph, skeletonPbf } from './graph/skeleton-graph.ts';
 export { COVERAGE_LIMITS, type RoutePreference } from './rules/coverage.ts';
+export { TABLE_METERS_PER_SECOND } from './rules/road-pace.ts';
 export { isKnownEdge } from './rules/place-stretch.ts';
 export { MapPages } from './map-pages.service.ts';
 export type { RoutingOptions } from './options.ts';
