@@ -30,7 +30,7 @@ export interface RideFareInput {
 export function rideFare({ parties, facts, settlement, tariff, tariffHash }: RideFareInput): Fare {
   const { rule, fareCents, lines, meterFareCents, driverPayCents, discountCents, rideTaxCents } = settlement;
   const { reproducedQuoteCents, recomputedFareCents, differenceCents, boundCents, upwardCapCents } = settlement;
-  const legs = rule === 'quote_stands' || rule === 'quote_is_lower' ? facts.bookedLegs : facts.drivenLegs;
+  const { legs } = settlement;
   return {
     ...parties,
     kind: 'ride',

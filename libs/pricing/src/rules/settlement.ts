@@ -4,8 +4,9 @@
  * The written rule. A quote counts if the server gets the same cents from the pages it was made of, and their tariff had
  * begun by the time of the trip and by the time it was quoted for. It stands, unless
  * the ride as it was differs by more than the stated bound. Then the rider pays the lower of quote and recomputation. Only
- * what the rider asked for on the way (waiting, onward destinations) can raise the fare above the quote, and by no more
- * than the cap on upward change, one number that was shown before the ride. Whatever comes out is at most what the
+ * what the rider asked for on the way can raise the fare above the quote: onward destinations, and waiting by what the
+ * tariff asks for the waiting alone; by no more than the cap on upward change, one number that was shown before the ride.
+ * Metres that nobody asked for raise nothing, whatever else happened on the way. Whatever comes out is at most what the
  * tariff in force at the time of the trip allows. The difference is recorded.
  *
  * Invariants: pure; whole cents; lines sum to the fare; run again years later from what is stored, it gives the same.
@@ -61,6 +62,8 @@ export type Settlement = {
   readonly reproducedQuoteCents: number | null;
   /** The ride as it was, by the same tariff. */
   readonly recomputedFareCents: number;
+  /** What the distance on the fare was measured over: as booked, or as driven. */
+  readonly legs: readonly Leg[];
   /** The recomputation less the quote; null without a quote. */
   readonly differenceCents: number | null;
   /** Differences up to this change nothing. */
@@ -96,11 +99,25 @@ export function settle(input: SettlementInput): Settlement | SettlementRefusal {
   if ('code' in recomputed) return recomputed;
   const bound = boundOf(tariff, quoted ?? recomputed);
   const upward = tariff.settlement.upwardCapCents;
-  const chosen = choose({ quoted, recomputed, bound, changed: isChanged(facts), upward });
-  // Within the bound the ride is taken to be the one that was booked, and so is what the law allows for it.
-  const lawful = chosen.basis === quoted ? tripOf(facts, pin, facts.bookedLegs) : trip;
-  const cap = legalCap(tariffInForce, lawful) ?? chosen.basis.legalCap;
-  return finish({ ...chosen, quoted, recomputed, cap, bound, tariff });
+  const asked = quoted === null ? recomputed : askedFor(input, { quoted, recomputed });
+  const chosen = choose({ quoted, recomputed, asked, bound, upward });
+  // What is priced as booked is measured as booked, and so is what the law allows for it.
+  const legs = chosen.basis === recomputed ? facts.drivenLegs : facts.bookedLegs;
+  const cap = legalCap(tariffInForce, tripOf(facts, pin, legs)) ?? chosen.basis.legalCap;
+  return finish({ ...chosen, quoted, recomputed, legs, cap, bound, tariff });
+}
+
+/** What the ride costs with what the rider asked for on the way, and without metres that nobody asked for. */
+function askedFor(
+  { facts, quotedTariff }: SettlementInput,
+  { quoted, recomputed }: { readonly quoted: Priced; readonly recomputed: Priced },
+): Priced {
+  if (facts.stops.length > 0) return recomputed;
+  const { pin, waitingMs } = facts;
+  const waited =
+    pin === null || quotedTariff === null ? null : asBooked(facts, { pin, tariff: quotedTariff, waitingMs });
+  if (waited === null) return quoted;
+  return waited.fareCents < recomputed.fareCents ? waited : recomputed;
 }
 
 // A discount that has ended meanwhile does not keep a ride from being settled.
@@ -115,12 +132,20 @@ function reproducedQuote({ facts, quotedTariff }: SettlementInput): Priced | nul
   if (pin === null || quotedTariff === null || quotedFareCents === null || pin.mapVersion !== mapVersion) return null;
   // A tariff that is still to come says nothing of this trip.
   if (quotedTariff.effectiveFromMs > pin.quotedForMs || quotedTariff.effectiveFromMs > facts.tripAtMs) return null;
-  const priced = price(quotedTariff, {
-    ...tripOf(facts, pin, facts.bookedLegs),
-    waitingMs: 0,
-    atMs: pin.quotedForMs,
-  });
-  return 'code' in priced || priced.fareCents !== quotedFareCents ? null : priced;
+  const priced = asBooked(facts, { pin, tariff: quotedTariff, waitingMs: 0 });
+  return priced?.fareCents === quotedFareCents ? priced : null;
+}
+
+interface Booking {
+  readonly pin: QuotePin;
+  readonly tariff: Tariff;
+  readonly waitingMs: number;
+}
+
+/** The ride that was booked, with some waiting. */
+function asBooked(facts: RideFacts, { pin, tariff, waitingMs }: Booking): Priced | null {
+  const priced = price(tariff, { ...tripOf(facts, pin, facts.bookedLegs), waitingMs, atMs: pin.quotedForMs });
+  return 'code' in priced ? null : priced;
 }
 
 function tripOf(facts: RideFacts, pin: QuotePin | null, legs: readonly Leg[]): Trip {
@@ -135,10 +160,6 @@ function tripOf(facts: RideFacts, pin: QuotePin | null, legs: readonly Leg[]): T
     atMs: tripAtMs,
     discountId: pin === null ? null : pin.discountId,
   };
-}
-
-function isChanged({ stops, waitingMs }: RideFacts): boolean {
-  return stops.length > 0 || waitingMs > 0;
 }
 
 function boundOf({ settlement }: Tariff, { fareCents }: Priced): number {
@@ -156,29 +177,30 @@ interface Choice {
 interface Candidates {
   readonly quoted: Priced | null;
   readonly recomputed: Priced;
+  readonly asked: Priced;
   readonly bound: number;
-  readonly changed: boolean;
   readonly upward: number;
 }
 
-function choose({ quoted, recomputed, bound, changed, upward }: Candidates): Choice {
+function choose({ quoted, recomputed, asked, bound, upward }: Candidates): Choice {
   if (quoted === null) return { rule: 'no_quote', basis: recomputed, mostCents: null };
   const difference = recomputed.fareCents - quoted.fareCents;
   if (difference <= bound && difference >= -bound) return { rule: 'quote_stands', basis: quoted, mostCents: null };
   if (difference < 0) return { rule: 'recomputed_lower', basis: recomputed, mostCents: null };
-  if (!changed) return { rule: 'quote_is_lower', basis: quoted, mostCents: null };
-  return { rule: 'raised_for_changes', basis: recomputed, mostCents: quoted.fareCents + upward };
+  if (asked.fareCents - quoted.fareCents <= bound) return { rule: 'quote_is_lower', basis: quoted, mostCents: null };
+  return { rule: 'raised_for_changes', basis: asked, mostCents: quoted.fareCents + upward };
 }
 
 interface Outcome extends Choice {
   readonly quoted: Priced | null;
   readonly recomputed: Priced;
+  readonly legs: readonly Leg[];
   readonly cap: LegalCap;
   readonly bound: number;
   readonly tariff: Tariff;
 }
 
-function finish({ rule, basis, mostCents, quoted, recomputed, cap, bound, tariff }: Outcome): Settlement {
+function finish({ rule, basis, mostCents, quoted, recomputed, legs, cap, bound, tariff }: Outcome): Settlement {
   const lines = [...basis.lines];
   const overMost = mostCents === null ? 0 : sumCents(lines) - mostCents;
   if (overMost > 0) lines.push(riseLine(overMost, basis, tariff));
@@ -192,6 +214,7 @@ function finish({ rule, basis, mostCents, quoted, recomputed, cap, bound, tariff
     lines: ordered,
     reproducedQuoteCents: quoted === null ? null : quoted.fareCents,
     recomputedFareCents: recomputed.fareCents,
+    legs,
     differenceCents: quoted === null ? null : recomputed.fareCents - quoted.fareCents,
     boundCents: bound,
     upwardCapCents: tariff.settlement.upwardCapCents,
