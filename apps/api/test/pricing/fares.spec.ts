@@ -23,16 +23,20 @@ describe('a fare', () => {
   const leave = () => driver.push(['drivers.goOffline', {}]);
 
   /** A ride from the booking to its end; the driver's part comes in one push, as from a dead zone. */
-  async function ridden(more: { end?: object; cash?: (quote: Quoted) => object; unpinned?: boolean } = {}) {
+  async function ridden(
+    more: { end?: object; waitedMs?: number; cash?: (quote: Quoted) => object; unpinned?: boolean } = {},
+  ) {
     await meet();
     const quote = await story.quoted(rider, TRIP);
     const { rideId, answer } = await story.booked(rider, TRIP, more.unpinned === true ? null : quote);
     expect(answer.status).toBe(201);
     await story.accepted(driver, rideId);
+    const arrivedAtMs = story.nowMs();
+    story.clock.offsetMs += more.waitedMs ?? 0;
     const outcomes = await driver.push(
-      ['rides.arrive', { rideId }],
-      ['rides.start', { rideId, pin: PIN }],
-      ['rides.end', { rideId, ...more.end }],
+      ['rides.arrive', { rideId }, { claimedAt: arrivedAtMs }],
+      ['rides.start', { rideId, pin: PIN }, { claimedAt: story.nowMs() }],
+      ['rides.end', { rideId, ...more.end }, { claimedAt: story.nowMs(), offline: true }],
       ...(more.cash ? [['pricing.recordCash', { rideId, paymentId: randomUUID(), ...more.cash(quote) }] as const] : []),
     );
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(outcomes.map(() => 'applied'));
@@ -108,13 +112,24 @@ describe('a fare', () => {
   });
 
   it('rises for waiting and onward travel that the rider asked for, by no more than was said', async () => {
-    const { fare, quote, rideId } = await ridden({ end: { waitingMs: 2 * 3_600_000, stops: [HOLETOWN] } });
+    const waitingMs = 2 * 3_600_000;
+    const { fare, quote, rideId, outcomes } = await ridden({
+      waitedMs: waitingMs,
+      end: { waitingMs, stops: [HOLETOWN] },
+    });
+    expect(outcomes.at(-1)?.code).toBeUndefined();
     expect(fare).toMatchObject({ rule: 'raised_for_changes', fareCents: quote.fareCents + 3000, upwardCapCents: 3000 });
     // What the tariff says for the ride as it was stands beside it: one query finds where somebody paid less or more.
     const differing = await story.rows('SELECT ride_id FROM pricing.fare WHERE meter_fare_cents > fare_cents');
     expect(differing).toContainEqual({ ride_id: rideId });
     const charged = await story.rows('SELECT ride_id FROM pricing.fare WHERE meter_fare_cents < fare_cents');
     expect(charged).not.toContainEqual({ ride_id: rideId });
+  });
+
+  it('does not rise for waiting that cannot be true, and the ride is not lost over it', async () => {
+    const { fare, quote, outcomes } = await ridden({ end: { waitingMs: 6 * 3_600_000 } });
+    expect(outcomes.at(-1)).toMatchObject({ outcome: 'applied', code: 'waiting_reduced' });
+    expect(fare).toMatchObject({ rule: 'quote_stands', fareCents: quote.fareCents });
   });
 
   it('is the tariff’s, when no quote came with the booking', async () => {

@@ -6,6 +6,7 @@ import { positionSchema } from '../position.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver-move.ts';
 import { freeDriver, freeRider } from '../rules/releases.ts';
+import { waitedMsMost } from '../rules/waiting.ts';
 import type { Ride } from '../state.ts';
 import { driverKind, rideKind, riderKind } from '../views.ts';
 import { rideIdSchema } from './arguments.ts';
@@ -14,7 +15,7 @@ export const endArgs = z.strictObject({
   rideId: rideIdSchema,
   /** Where the car is, if not at the dropoff. */
   position: positionSchema.optional(),
-  /** How long the driver waited in all, by the phone's monotonic clock. */
+  /** How long the driver waited in all, by the phone's monotonic clock. Only as much of it counts as can be true. */
   waitingMs: z.int().min(0).max(RIDE_LIMITS.waitingMsMax).optional(),
   /** Where else the rider asked to go, after the booked dropoff, in order. */
   stops: z.array(positionSchema).max(RIDE_LIMITS.stopsMax).optional(),
@@ -28,7 +29,7 @@ export const end = defineMutation({
   roles: ['driver'],
   priority: 'ride',
   args: endArgs,
-  codes: codeTexts(...DRIVER_MOVE_CODES),
+  codes: codeTexts(...DRIVER_MOVE_CODES, 'waiting_reduced'),
   lane: (args) => rideKind.key(args.rideId),
   needs: (args, actor) => ({ ride: rideKind.key(args.rideId), driver: driverKind.key(actor.subject) }),
   follow: ({ ride }) => ({ rider: ride && riderKind.key(ride.riderId) }),
@@ -38,14 +39,27 @@ export const end = defineMutation({
       const { nowMs, claimedAtMs } = time;
       const ended: Ride = { ...ride, status: 'ended', endedAtMs: nowMs, endedClaimedAtMs: claimedAtMs };
       const at = { position: args.position ?? ride.dropoff, positionAtMs: nowMs };
+      const waiting = believed(args, waitedMsMost(ride, time));
       return applied({
         changes: [rideKind.put(ended), ...freeRider(state.rider, rideId), ...freeDriver(state.driver, rideId, at)],
         events: [
-          rideEnded.of(rideId, { ...drivenPayload(ride, actor, time), quotedFareCents, trip: tripOf(ride, args) }),
+          rideEnded.of(rideId, {
+            ...drivenPayload(ride, actor, time),
+            quotedFareCents,
+            trip: tripOf(ride, { ...args, waitingMs: waiting.waitingMs }),
+          }),
         ],
+        ...waiting.note,
       });
     }),
 });
+
+// A ride is never lost over its waiting: what cannot be true is left out, and the driver is told.
+function believed({ waitingMs: toldMs = 0 }: EndArgs, mostMs: number) {
+  if (toldMs <= mostMs) return { waitingMs: toldMs, note: {} };
+  const details = { waitingMs: mostMs, toldMs };
+  return { waitingMs: mostMs, note: { code: 'waiting_reduced' as const, details } };
+}
 
 // What it takes to settle the fare.
 function tripOf(ride: Ride, { position, waitingMs = 0, stops = [] }: EndArgs) {

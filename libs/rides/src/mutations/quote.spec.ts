@@ -147,7 +147,8 @@ describe('confirming a ride whose quote has lapsed', () => {
 describe('what the end and the cancellation of a ride tell', () => {
   it('is all that it takes to settle the fare', () => {
     const args = { rideId: RIDE_ID, position: HOLETOWN, waitingMs: 60_000, stops: [HOLETOWN] };
-    const verdict = play(end, { args, actor: DRIVER, rows: sampleRows('started', { quotePin }) });
+    const rows = sampleRows('started', { quotePin, arrivedAtMs: NOW_MS - 60_000, arrivedClaimedAtMs: null });
+    const verdict = play(end, { args, actor: DRIVER, rows });
     expect(verdict.events[0]?.payload).toMatchObject({
       trip: { pickup: OISTINS, dropoff: BATHSHEBA, endedAt: HOLETOWN, stops: [HOLETOWN], waitingMs: 60_000, quotePin },
     });

@@ -31,6 +31,7 @@ export const RIDE_CODES = {
   ride_started: 'The ride is under way. Ask the driver to end it, or call us.',
   rider_missing: 'Say for which rider this is.',
   rider_not_you: 'You can only book for yourself.',
+  waiting_reduced: 'Recorded. Of the waiting only as much counts as the times of this ride allow.',
   wait_not_over: 'A car may still come in time.',
 } as const;
 
