@@ -2,7 +2,15 @@
  * The phone's door to pricing: check a page of the book, quote a fare from it, count waiting, take cash. Pure.
  */
 export { PRICING_LIMITS } from './limits.ts';
-export { isHonoured, quotePinSchema, tariffDatesKey, type QuotePin, type TariffDates } from './contracts.ts';
+export {
+  isHonoured,
+  quotePagesKeys,
+  quotePinSchema,
+  type MapDates,
+  type QuotePages,
+  type QuotePin,
+  type TariffDates,
+} from './contracts.ts';
 export { pricingMutations, pricingScopesByRole } from './registration.ts';
 export {
   BOOK_PAGES,

@@ -108,20 +108,108 @@ export type TariffDates = {
   readonly effectiveToMs: number | null;
   /** The latest date that a signed page promised. */
   readonly honouredUntilMs: number;
+  /** Only the server holds it: a phone has it in the signed page. */
+  readonly document?: { readonly discounts: readonly DiscountDates[] };
 };
 
-/** The row of a tariff, for mutations of other modules that need to know whether a quote still stands. */
-export function tariffDatesKey(version: string): EntityKey<TariffDates> {
-  return { kind: 'tariff', id: version };
+type DiscountDates = {
+  readonly discountId: string;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+};
+
+/** Until when bookings with a map stand. Only the server holds it. */
+export type MapDates = {
+  readonly mapVersion: string;
+  /** The latest date that a signed page promised. */
+  readonly honouredUntilMs: number;
+};
+
+/** The rows that say whether a quote still stands; undefined: no such row, or the phone does not hold it. */
+export type QuotePages = {
+  readonly tariff: TariffDates | undefined;
+  readonly map: MapDates | undefined;
+  /** There where the whole book is: what is not in it is unknown. On phones it never is. */
+  readonly book: object | undefined;
+};
+
+/** The pages that a quote names, as far as it does. */
+export type QuoteNames = {
+  readonly tariffVersion?: string | undefined;
+  readonly mapVersion?: string | undefined;
+  readonly discountId?: string | null | undefined;
+  readonly quotedForMs: number;
+};
+
+/** The rows of the pages that a quote names, for mutations of other modules that need to know whether it still stands. */
+export function quotePagesKeys({ tariffVersion, mapVersion }: Omit<QuoteNames, 'quotedForMs'>): {
+  readonly [K in keyof QuotePages]: EntityKey<NonNullable<QuotePages[K]>> | undefined;
+} {
+  return {
+    tariff: tariffVersion === undefined ? undefined : { kind: 'tariff', id: tariffVersion },
+    map: mapVersion === undefined ? undefined : { kind: 'mapDates', id: mapVersion },
+    book: tariffVersion === undefined && mapVersion === undefined ? undefined : { kind: 'bookSeries', id: 'map' },
+  };
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
+
+/** Until when a quote stands: some days, and no longer than its page promised. */
+export function quoteStandsUntilMs(quotedForMs: number, pageHonouredUntilMs: number): number {
+  const ownMs = quotedForMs + PRICING_LIMITS.quoteStandsDays * DAY_MS;
+  return ownMs < pageHonouredUntilMs ? ownMs : pageHonouredUntilMs;
 }
 
 /**
- * Whether a booking with a quote from this tariff still stands: if it was quoted for a time at which the tariff is in force,
- * then while that is so, and as long as a page promised.
+ * Whether a booking with a quote stands: while the pages that it was made from keep their promise, and for a trip at the
+ * time of the booking. A quote that was shown under such a page stands, even if another tariff has taken effect meanwhile.
+ * Who holds the whole book also says no to a page or a discount that is not in it; a phone cannot tell.
  */
-export function isHonoured(tariff: TariffDates, at: { readonly quotedForMs: number; readonly nowMs: number }): boolean {
-  const { effectiveFromMs, effectiveToMs, honouredUntilMs } = tariff;
-  if (at.quotedForMs < effectiveFromMs) return false;
-  if (effectiveToMs === null) return true;
-  return at.quotedForMs < effectiveToMs && (at.nowMs < effectiveToMs || at.nowMs <= honouredUntilMs);
+export function isHonoured(named: QuoteNames, pages: QuotePages, time: BookingTime): boolean {
+  const { tariffVersion, mapVersion } = named;
+  if (tariffVersion === undefined && mapVersion === undefined) return true;
+  if (!isForTheBooking(named, time)) return false;
+  return isTariffHonoured(named, pages, time) && isMapHonoured(named, pages, time);
+}
+
+/** When a booking was made, by the device's clock and by the server's. */
+export interface BookingTime {
+  readonly nowMs: number;
+  readonly claimedAtMs: number | null;
+}
+
+// A booking is for now: a quote for a time to come says nothing of it. A phone's clock may be ahead of ours.
+function isForTheBooking({ quotedForMs }: QuoteNames, { nowMs, claimedAtMs }: BookingTime): boolean {
+  const { quoteDriftMinutesMax, clockAheadMinutesMax } = PRICING_LIMITS;
+  if (quotedForMs > (claimedAtMs ?? nowMs) + quoteDriftMinutesMax * MINUTE_MS) return false;
+  return quotedForMs <= nowMs + clockAheadMinutesMax * MINUTE_MS;
+}
+
+function isTariffHonoured(named: QuoteNames, { tariff, book }: QuotePages, time: BookingTime): boolean {
+  if (named.tariffVersion === undefined) return true;
+  if (tariff === undefined) return book === undefined;
+  const { effectiveFromMs, honouredUntilMs } = tariff;
+  if (effectiveFromMs > named.quotedForMs || effectiveFromMs > time.nowMs) return false;
+  if (time.nowMs > quoteStandsUntilMs(named.quotedForMs, honouredUntilMs)) return false;
+  return tariff.document === undefined || isDiscountHonoured(named, tariff.document.discounts, time);
+}
+
+function isMapHonoured({ mapVersion }: QuoteNames, { map, book }: QuotePages, { nowMs }: BookingTime): boolean {
+  if (mapVersion === undefined) return true;
+  return map === undefined ? book === undefined : nowMs <= map.honouredUntilMs;
+}
+
+// The discount must hold for the trip that was quoted and when it was booked, give or take a look at the quote.
+function isDiscountHonoured(
+  { discountId = null, quotedForMs }: QuoteNames,
+  discounts: readonly DiscountDates[],
+  { nowMs, claimedAtMs }: BookingTime,
+): boolean {
+  if (discountId === null) return true;
+  const found = discounts.find((one) => one.discountId === discountId);
+  if (!found) return false;
+  const bookedAtMs = claimedAtMs !== null && claimedAtMs < nowMs ? claimedAtMs : nowMs;
+  const hasBegun = found.fromMs === null || quotedForMs >= found.fromMs;
+  return hasBegun && (found.toMs === null || bookedAtMs < found.toMs + PRICING_LIMITS.quoteDriftMinutesMax * MINUTE_MS);
 }

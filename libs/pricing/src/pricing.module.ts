@@ -10,6 +10,7 @@ import { CashPaymentRow } from './entities/cash-payment.ts';
 import { DrawerRow } from './entities/drawer.ts';
 import { FareRow } from './entities/fare.ts';
 import { LedgerEntryRow } from './entities/ledger-entry.ts';
+import { MapDatesRow } from './entities/map-dates.ts';
 import { RefundRow } from './entities/refund.ts';
 import { TariffCalendarRow } from './entities/tariff-calendar.ts';
 import { TariffRow } from './entities/tariff.ts';
@@ -40,6 +41,7 @@ export class PricingModule {
         { kind: views.tariffCalendarKind, table: TariffCalendarRow },
         { kind: views.bookPageKind, table: BookPageRow },
         { kind: views.bookSeriesKind, table: BookSeriesRow },
+        { kind: views.mapDatesKind, table: MapDatesRow },
         { kind: views.fareKind, table: FareRow },
         { kind: views.cashPaymentKind, table: CashPaymentRow },
         { kind: views.drawerKind, table: DrawerRow },

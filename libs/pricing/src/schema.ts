@@ -5,20 +5,23 @@ import { CashPaymentRow } from './entities/cash-payment.ts';
 import { DrawerRow } from './entities/drawer.ts';
 import { FareRow } from './entities/fare.ts';
 import { LedgerEntryRow } from './entities/ledger-entry.ts';
+import { MapDatesRow } from './entities/map-dates.ts';
 import { RefundRow } from './entities/refund.ts';
 import { TariffCalendarRow } from './entities/tariff-calendar.ts';
 import { TariffRow } from './entities/tariff.ts';
 import { CreatePricingSchema1763856300000 } from './migrations/1763856300000-create-pricing-schema.ts';
+import { MapDates1763856300100 } from './migrations/1763856300100-map-dates.ts';
 
 export const pricingEntities = [
   TariffRow,
   TariffCalendarRow,
   BookPageRow,
   BookSeriesRow,
+  MapDatesRow,
   FareRow,
   CashPaymentRow,
   DrawerRow,
   RefundRow,
   LedgerEntryRow,
 ] as const;
-export const pricingMigrations = [CreatePricingSchema1763856300000] as const;
+export const pricingMigrations = [CreatePricingSchema1763856300000, MapDates1763856300100] as const;

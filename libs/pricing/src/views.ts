@@ -5,7 +5,7 @@
  * the driver's pay, because a discount must be seen not to lower it.
  */
 import { defineEntity, type Json, type Views } from '#sync/client';
-import type { TariffDates } from './contracts.ts';
+import type { MapDates, TariffDates } from './contracts.ts';
 import type { Drawer } from './rules/cash.ts';
 import type { LedgerEntry } from './rules/posting.ts';
 import type { BookPage, BookSeries, CashPayment, Fare, Refund, TariffCalendar, TariffRecord } from './state.ts';
@@ -92,6 +92,12 @@ export function fareForParties(fare: Fare) {
     assumptions: fare.assumptions,
   } as const;
 }
+
+export const mapDatesKind = defineEntity<MapDates>({
+  kind: 'mapDates',
+  id: ({ mapVersion }) => mapVersion,
+  views: () => ({}),
+});
 
 export const fareKind = defineEntity<Fare>({
   kind: 'fare',

@@ -19,6 +19,7 @@ export const PIN = '4821';
 export interface Quoted {
   readonly fareCents: number;
   readonly cashDueCents: number;
+  readonly discountCents: number;
   readonly tariffVersion: string;
   readonly mapVersion: string;
   readonly atMs: number;
@@ -210,7 +211,12 @@ export class Story {
 }
 
 /** A quote as a booking names it. */
-export function pinned({ fareCents, tariffVersion, mapVersion, atMs }: Quoted): object {
+export function pinned({
+  fareCents,
+  tariffVersion,
+  mapVersion,
+  atMs,
+}: Pick<Quoted, 'fareCents' | 'tariffVersion' | 'mapVersion' | 'atMs'>): object {
   return { quotedFareCents: fareCents, tariffVersion, mapVersion, quotedForMs: atMs };
 }
 

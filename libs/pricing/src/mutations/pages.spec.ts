@@ -1,8 +1,9 @@
+import type { Change } from '#sync/client';
 import { describe, expect, it } from '@jest/globals';
 import { changed, DAY_MS, NOW_MS, play, published, RIDER, SYSTEM } from '../../test/samples.ts';
 import { TARIFF_2023 } from '../shipped-tariffs.ts';
 import type { BookPage, TariffRecord } from '../state.ts';
-import { bookPageKind, bookSeriesKind, tariffKind } from '../views.ts';
+import { bookPageKind, bookSeriesKind, mapDatesKind, tariffKind } from '../views.ts';
 import { publishPage } from './publish-page.ts';
 import { retirePage } from './retire-page.ts';
 
@@ -39,6 +40,19 @@ describe('pricing.publishPage', () => {
     expect(changed(verdict, 'bookSeries')).toEqual({ page: 'tariff', serial: 1 });
     expect(changed<TariffRecord>(verdict, 'tariff')?.honouredUntilMs).toBe(payload.honouredUntilMs);
     expect(verdict.events[0]).toMatchObject({ type: 'pricing.pagePublished.v1' });
+  });
+
+  it('binds a map to what its pages promise, and never shortens it', () => {
+    const version = 'm1.1';
+    const content = { ...payload, page: 'map', version, contentVersion: 'm1' };
+    const map = { ...args, page: 'map', version, contentVersion: 'm1', jws: jwsOf(content) };
+    const promisedBefore = (honouredUntilMs: number) => [mapDatesKind.put({ mapVersion: 'm1', honouredUntilMs })];
+    const promise = { mapVersion: 'm1', honouredUntilMs: payload.honouredUntilMs };
+    const after = (before: readonly Change[]) =>
+      changed(play(publishPage, { args: map, actor: SYSTEM, rows: before }), 'mapDates');
+    expect(after([])).toEqual(promise);
+    expect(after(promisedBefore(5))).toEqual(promise);
+    expect(after(promisedBefore(payload.honouredUntilMs + 1))).toBeUndefined();
   });
 
   it('never shortens a promise that an earlier page made', () => {

@@ -1,11 +1,11 @@
 import { applied, canonicalJson, defineMutation, refused, sha256Hex, type Change } from '#sync/client';
 import { z } from 'zod';
-import { pagePublished } from '../contracts.ts';
+import { pagePublished, type MapDates } from '../contracts.ts';
 import { PRICING_LIMITS } from '../limits.ts';
 import { BOOK_PAGES, readPage, type PagePayload } from '../rules/book-page.ts';
 import { codeTexts } from '../rules/codes.ts';
 import type { BookPage, TariffRecord } from '../state.ts';
-import { bookPageKind, bookSeriesKind, tariffKind } from '../views.ts';
+import { bookPageKind, bookSeriesKind, mapDatesKind, tariffKind } from '../views.ts';
 
 const name = z
   .string()
@@ -41,9 +41,12 @@ export const publishPage = defineMutation({
   codes: codeTexts('page_exists', 'page_invalid', 'page_out_of_order'),
   lane: (args) => bookSeriesKind.key(args.page),
   needs: (args) => ({ series: bookSeriesKind.key(args.page), page: bookPageKind.key(pageIdOf(args)) }),
-  // What the signed page promises binds the tariff that it holds.
-  follow: (_state, args) => ({ tariff: args.page === 'tariff' ? tariffKind.key(args.contentVersion) : undefined }),
-  decide: ({ args, time: { nowMs }, state: { series, page, tariff } }) => {
+  // What the signed page promises binds the tariff or the map that it holds.
+  follow: (_state, { page, contentVersion }) => ({
+    tariff: page === 'tariff' ? tariffKind.key(contentVersion) : undefined,
+    map: page === 'map' ? mapDatesKind.key(contentVersion) : undefined,
+  }),
+  decide: ({ args, time: { nowMs }, state: { series, page, tariff, map } }) => {
     if (page) return refused('page_exists');
     const serial = (series?.serial ?? 0) + 1;
     if (args.version !== pageVersion(args.contentVersion, serial)) return refused('page_out_of_order', { serial });
@@ -55,7 +58,7 @@ export const publishPage = defineMutation({
       changes: [
         bookPageKind.put(newPage(args, payload, nowMs)),
         bookSeriesKind.put({ page: pageName, serial }),
-        ...promised(tariff, honouredUntilMs),
+        ...(pageName === 'map' ? mapPromised(map, contentVersion, honouredUntilMs) : promised(tariff, honouredUntilMs)),
       ],
       events: [
         pagePublished.of(`${pageName}/${version}`, {
@@ -98,4 +101,9 @@ function newPage(args: Args, payload: PagePayload, nowMs: number): BookPage {
 function promised(tariff: TariffRecord | undefined, honouredUntilMs: number): readonly Change[] {
   if (!tariff || tariff.honouredUntilMs >= honouredUntilMs) return [];
   return [tariffKind.put({ ...tariff, honouredUntilMs })];
+}
+
+function mapPromised(map: MapDates | undefined, mapVersion: string, honouredUntilMs: number): readonly Change[] {
+  if (map && map.honouredUntilMs >= honouredUntilMs) return [];
+  return [mapDatesKind.put({ mapVersion, honouredUntilMs })];
 }

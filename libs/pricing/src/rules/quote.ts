@@ -5,6 +5,7 @@
  * on the signed pages and the request alone.
  */
 import { noPickupAt, roadDistance, type DistanceMethod, type RoadMap, type RoutingCode } from '#routing/client';
+import { quoteStandsUntilMs } from '../contracts.ts';
 import { PRICING_LIMITS } from '../limits.ts';
 import type { QuoteCode } from './codes.ts';
 import type { FareLine } from './fare-line.ts';
@@ -181,7 +182,7 @@ function answer({ book, map, measured, trip, priced }: Found): Quote {
     atMs: trip.atMs,
     atLocal: localText(trip.atMs),
     validUntilMs: book.validToMs,
-    honouredUntilMs: book.honouredUntilMs,
+    honouredUntilMs: quoteStandsUntilMs(trip.atMs, book.honouredUntilMs),
     assumptions: tariff.assumptions,
     attribution: map.page.attribution,
   };

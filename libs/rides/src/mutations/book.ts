@@ -1,4 +1,4 @@
-import { isHonoured, tariffDatesKey, type TariffDates } from '#pricing/contracts';
+import { isHonoured, quotePagesKeys, type QuotePages } from '#pricing/contracts';
 import { noPickupListKey, type NoPickupList } from '#routing/contracts';
 import { applied, defineMutation, refused, type Actor, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
@@ -29,8 +29,7 @@ type Input = DecisionInput<
     readonly ride: Ride | undefined;
     readonly rider: Rider | undefined;
     readonly noPickups: NoPickupList | undefined;
-    readonly tariff?: TariffDates | undefined;
-  }
+  } & Partial<QuotePages>
 >;
 
 const isDispatcher = (actor: Actor): boolean => actor.roles.includes('dispatcher');
@@ -131,9 +130,7 @@ export const book = defineMutation({
     noPickups: noPickupListKey(),
   }),
   // Whether the fare that the rider was shown still stands.
-  follow: (_state, { tariffVersion }) => ({
-    tariff: tariffVersion === undefined ? undefined : tariffDatesKey(tariffVersion),
-  }),
+  follow: (_state, args) => quotePagesKeys(args),
   decide: (input) => whyNot(input) ?? (isQuoteOver(input) ? lapsed(input, 'quote_lapsed') : requested(input)),
   decideLate: (input) => whyNot(input) ?? lapsed(input, 'booking_lapsed'),
   measure: measureBooking,
@@ -148,10 +145,11 @@ function requested(input: Input) {
   });
 }
 
-// A phone that does not hold the tariff's dates cannot tell; the server can.
-function isQuoteOver({ args, time, state: { tariff } }: Input): boolean {
-  const at = { quotedForMs: quotedForMsOf(args, time), nowMs: time.nowMs };
-  return tariff !== undefined && !isHonoured(tariff, at);
+// A phone that does not hold the dates of the pages cannot tell; the server can.
+function isQuoteOver({ args, time, state: { tariff, map, book: shelf } }: Input): boolean {
+  const { tariffVersion, mapVersion, discountId } = args;
+  const named = { tariffVersion, mapVersion, discountId, quotedForMs: quotedForMsOf(args, time) };
+  return !isHonoured(named, { tariff, map, book: shelf }, time);
 }
 
 // A car that comes when nobody waits any more helps nobody, and nobody is to pay what they were not shown:

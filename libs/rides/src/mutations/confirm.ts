@@ -1,4 +1,4 @@
-import { isHonoured, tariffDatesKey } from '#pricing/contracts';
+import { isHonoured, quotePagesKeys } from '#pricing/contracts';
 import { noPickupListKey } from '#routing/contracts';
 import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
@@ -28,11 +28,8 @@ export const confirm = defineMutation({
     rider: riderKind.key(actor.subject),
     noPickups: noPickupListKey(),
   }),
-  follow: ({ ride }, args) => {
-    const version = args.tariffVersion ?? ride?.quotePin?.tariffVersion;
-    return { tariff: version === undefined ? undefined : tariffDatesKey(version) };
-  },
-  decide: ({ args, actor, time, state: { ride, rider, noPickups, tariff } }) => {
+  follow: ({ ride }, args) => quotePagesKeys(args.tariffVersion === undefined ? (ride?.quotePin ?? {}) : args),
+  decide: ({ args, actor, time, state: { ride, rider, noPickups, tariff, map, book } }) => {
     const { nowMs } = time;
     if (!isRiderOf(ride, actor)) return refused('ride_not_found');
     if (!isLegalMove({ from: ride.status, to: 'requested', actor: 'rider' })) {
@@ -43,9 +40,9 @@ export const confirm = defineMutation({
     const forbidden = pickupRefusal(noPickups, ride.pickup, nowMs);
     if (forbidden) return forbidden;
     const newPin = quotePinOf(args, time);
-    const quotedForMs = (newPin ?? ride.quotePin)?.quotedForMs ?? nowMs;
-    const isOver = tariff !== undefined && !isHonoured(tariff, { quotedForMs, nowMs });
-    if (newPin !== null && isOver) return refused('quote_lapsed', { honouredUntilMs: tariff.honouredUntilMs });
+    const pin = newPin ?? ride.quotePin;
+    const isOver = pin !== null && !isHonoured(pin, { tariff, map, book }, time);
+    if (newPin !== null && isOver) return refused('quote_lapsed', { honouredUntilMs: tariff?.honouredUntilMs ?? null });
     const quote =
       newPin === null ? quoteKept(ride, isOver) : { quotedFareCents: args.quotedFareCents ?? null, quotePin: newPin };
     const confirmed: Ride = {

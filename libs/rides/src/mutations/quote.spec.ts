@@ -76,11 +76,18 @@ describe('a booking with a quote', () => {
   });
 
   it.each([
-    ['in force', { effectiveToMs: null, honouredUntilMs: 0 }, NOW_MS, 'requested'],
-    ['in force until a time to come', { effectiveToMs: NOW_MS + 1, honouredUntilMs: 0 }, NOW_MS, 'requested'],
+    ['in force', { effectiveToMs: null }, NOW_MS, 'requested'],
+    ['in force, but no longer promised', { effectiveToMs: null }, HONOURED_UNTIL_MS + 1, 'lapsed'],
+    ['in force until a time to come', { effectiveToMs: NOW_MS + 1 }, NOW_MS, 'requested'],
     ['honoured', {}, HONOURED_UNTIL_MS, 'requested'],
     ['no longer honoured', {}, HONOURED_UNTIL_MS + 1, 'lapsed'],
-    ['honoured, but not for a time after its end', { effectiveToMs: QUOTED_FOR_MS }, NOW_MS, 'lapsed'],
+    [
+      'honoured, for a time after its end that a page knew nothing of',
+      { effectiveToMs: QUOTED_FOR_MS },
+      NOW_MS,
+      'requested',
+    ],
+    ['only proposed', { honouredUntilMs: 0 }, NOW_MS, 'lapsed'],
     ['yet to come, at the time quoted for', { effectiveFromMs: QUOTED_FOR_MS + 1 }, NOW_MS, 'lapsed'],
   ])('from a tariff that is %s', (_what, overrides, nowMs, status) => {
     const verdict = play(book, { args: { ...booking, ...quote }, actor: RIDER, rows: [dates(overrides)], nowMs });
@@ -92,9 +99,27 @@ describe('a booking with a quote', () => {
 
   it('that does not say for when was for the time of the booking, by the phone’s clock', () => {
     const { quotedForMs: _, ...undated } = quote;
+    const rows = [dates({ effectiveFromMs: NOW_MS })];
     const bookedAt = (claimedAtMs: number | null) =>
-      play(book, { args: { ...booking, ...undated }, actor: RIDER, rows: [dates()], claimedAtMs }).code;
-    expect([bookedAt(QUOTED_FOR_MS), bookedAt(null)]).toEqual([undefined, 'quote_lapsed']);
+      play(book, { args: { ...booking, ...undated }, actor: RIDER, rows, claimedAtMs }).code;
+    expect([bookedAt(QUOTED_FOR_MS), bookedAt(null)]).toEqual(['quote_lapsed', undefined]);
+  });
+
+  const shelf = { kind: 'bookSeries', id: 'map', state: { page: 'map', serial: 1 } };
+  const map = (honouredUntilMs = HONOURED_UNTIL_MS) => ({
+    kind: 'mapDates',
+    id: 'm1',
+    state: { mapVersion: 'm1', honouredUntilMs },
+  });
+  it.each([
+    ['both known', [dates(), map(), shelf], undefined],
+    ['a map that is no longer honoured', [dates(), map(NOW_MS - 1), shelf], 'quote_lapsed'],
+    ['a map that nobody knows', [dates(), shelf], 'quote_lapsed'],
+    ['a tariff that nobody knows', [map(), shelf], 'quote_lapsed'],
+  ])('from pages, %s, on the server', (_what, rows, code) => {
+    const verdict = play(book, { args: { ...booking, ...quote }, actor: RIDER, rows });
+    expect(verdict).toMatchObject({ outcome: 'applied' });
+    expect(verdict.code).toBe(code);
   });
 
   it('from a tariff that a phone does not hold is a booking all the same', () => {
