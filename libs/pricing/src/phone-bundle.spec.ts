@@ -75,11 +75,12 @@ describe(`the phone’s bundle and the server (seed ${input.seed})`, () => {
   it('none is above the legal cap, lines sum to totals, their order changes nothing', () => {
     const quoted = onServer.answers.filter((answer) => typeof answer === 'number').length;
     process.stdout.write(
-      `quotes: ${onServer.answers.length}, priced ${quoted}, brought down to the cap ${onServer.capped}\n`,
+      `quotes: ${onServer.answers.length}, priced ${quoted}, brought down to the cap ${onServer.capped}, bounded by a published fare ${onServer.published}\n`,
     );
-    expect(onServer.faults).toEqual([]);
+    expect(onServer.faults.slice(0, 5)).toEqual([]);
     expect(quoted).toBeGreaterThan(input.count / 2);
     expect(onServer.capped).toBeGreaterThan(input.count / 10);
+    expect(onServer.published).toBeGreaterThan(input.count / 500);
   });
 
   it('agree to the cent in Node', async () => {
