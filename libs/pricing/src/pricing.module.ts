@@ -11,6 +11,7 @@ import { DrawerRow } from './entities/drawer.ts';
 import { FareRow } from './entities/fare.ts';
 import { LedgerEntryRow } from './entities/ledger-entry.ts';
 import { MapDatesRow } from './entities/map-dates.ts';
+import { PaidSoFarRow } from './entities/paid-so-far.ts';
 import { RefundRow } from './entities/refund.ts';
 import { TariffCalendarRow } from './entities/tariff-calendar.ts';
 import { TariffRow } from './entities/tariff.ts';
@@ -44,6 +45,7 @@ export class PricingModule {
         { kind: views.mapDatesKind, table: MapDatesRow },
         { kind: views.fareKind, table: FareRow },
         { kind: views.cashPaymentKind, table: CashPaymentRow },
+        { kind: views.paidSoFarKind, table: PaidSoFarRow },
         { kind: views.drawerKind, table: DrawerRow },
         { kind: views.refundKind, table: RefundRow },
         { kind: views.ledgerEntryKind, table: LedgerEntryRow },

@@ -6,11 +6,13 @@ import { DrawerRow } from './entities/drawer.ts';
 import { FareRow } from './entities/fare.ts';
 import { LedgerEntryRow } from './entities/ledger-entry.ts';
 import { MapDatesRow } from './entities/map-dates.ts';
+import { PaidSoFarRow } from './entities/paid-so-far.ts';
 import { RefundRow } from './entities/refund.ts';
 import { TariffCalendarRow } from './entities/tariff-calendar.ts';
 import { TariffRow } from './entities/tariff.ts';
 import { CreatePricingSchema1763856300000 } from './migrations/1763856300000-create-pricing-schema.ts';
 import { MapDates1763856300100 } from './migrations/1763856300100-map-dates.ts';
+import { PaidSoFar1763856300200 } from './migrations/1763856300200-paid-so-far.ts';
 
 export const pricingEntities = [
   TariffRow,
@@ -20,8 +22,13 @@ export const pricingEntities = [
   MapDatesRow,
   FareRow,
   CashPaymentRow,
+  PaidSoFarRow,
   DrawerRow,
   RefundRow,
   LedgerEntryRow,
 ] as const;
-export const pricingMigrations = [CreatePricingSchema1763856300000, MapDates1763856300100] as const;
+export const pricingMigrations = [
+  CreatePricingSchema1763856300000,
+  MapDates1763856300100,
+  PaidSoFar1763856300200,
+] as const;

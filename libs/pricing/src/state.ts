@@ -121,6 +121,15 @@ export type CashPayment = {
   readonly recordedClaimedAtMs: number | null;
 };
 
+/** What of a ride was paid in cash so far: one row for each ride, so that the next payment knows of those before it. */
+export type PaidSoFar = {
+  readonly rideId: string;
+  readonly riderId: string;
+  readonly driverId: string;
+  readonly payments: number;
+  readonly keptCents: number;
+};
+
 /** Something given back of a fare. */
 export type Refund = {
   readonly refundId: string;

@@ -8,7 +8,16 @@ import { defineEntity, type Json, type Views } from '#sync/client';
 import type { MapDates, TariffDates } from './contracts.ts';
 import type { Drawer } from './rules/cash.ts';
 import type { LedgerEntry } from './rules/posting.ts';
-import type { BookPage, BookSeries, CashPayment, Fare, Refund, TariffCalendar, TariffRecord } from './state.ts';
+import type {
+  BookPage,
+  BookSeries,
+  CashPayment,
+  Fare,
+  PaidSoFar,
+  Refund,
+  TariffCalendar,
+  TariffRecord,
+} from './state.ts';
 
 /** What people who set tariffs see. */
 export const OPS_PRICING_SCOPE = 'ops:pricing';
@@ -121,6 +130,15 @@ export const cashPaymentKind = defineEntity<CashPayment>({
   views: (payment) => ({
     [riderScope(payment.riderId)]: paymentForParties(payment),
     [driverScope(payment.driverId)]: paymentForParties(payment),
+  }),
+});
+
+export const paidSoFarKind = defineEntity<PaidSoFar>({
+  kind: 'paidSoFar',
+  id: ({ rideId }) => rideId,
+  views: ({ rideId, riderId, driverId, payments, keptCents }) => ({
+    [riderScope(riderId)]: { rideId, payments, keptCents },
+    [driverScope(driverId)]: { rideId, payments, keptCents },
   }),
 });
 

@@ -217,6 +217,32 @@ describe('a fare', () => {
     await leave();
   });
 
+  it('paid in two halves is paid, and paid again is too much', async () => {
+    const { rideId, quote } = await ridden();
+    const { fareCents, cashDueCents } = quote;
+    const paid = (keptCents: number) => ({
+      rideId,
+      paymentId: randomUUID(),
+      currency: 'BBD',
+      tenderedCents: keptCents,
+      changeCents: 0,
+      fareCents,
+      cashDueCents,
+    });
+    const halves = [1000, cashDueCents - 1000].map((cents) => ['pricing.recordCash', paid(cents)] as const);
+    expect((await driver.push(...halves)).map(({ code }) => code)).toEqual(['cash_short', undefined]);
+    expect((await rider.get(`/v1/rides/${rideId}/receipt`)).body).toMatchObject({
+      paidCents: cashDueCents,
+      openCents: 0,
+    });
+    expect((await story.ledger(rideId))['rider_receivable'] ?? 0).toBe(0);
+    expect(await driver.push(['pricing.recordCash', paid(cashDueCents)])).toMatchObject([
+      { outcome: 'applied', code: 'cash_over' },
+    ]);
+    expect((await rider.get(`/v1/rides/${rideId}/receipt`)).body).toMatchObject({ openCents: -cashDueCents });
+    expect((await story.ledger(rideId))['rider_receivable']).toBe(-cashDueCents);
+  });
+
   it('is paid to the driver who drove, and to nobody else', async () => {
     const { rideId, quote } = await ridden();
     const thief = await story.person('driver');

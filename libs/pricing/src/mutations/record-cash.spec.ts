@@ -1,5 +1,5 @@
 import { rideKind, type Ride } from '#rides/client';
-import type { Change } from '#sync/client';
+import type { Change, Verdict } from '#sync/client';
 import { describe, expect, it } from '@jest/globals';
 import {
   changed,
@@ -18,7 +18,7 @@ import {
 } from '../../test/samples.ts';
 import type { Drawer } from '../rules/cash.ts';
 import type { LedgerEntry } from '../rules/posting.ts';
-import type { CashPayment } from '../state.ts';
+import type { CashPayment, PaidSoFar } from '../state.ts';
 import { cashPaymentKind, fareKind } from '../views.ts';
 import { recordCash } from './record-cash.ts';
 import { settleRide } from './settle-ride.ts';
@@ -139,6 +139,25 @@ describe('pricing.recordCash', () => {
     });
     expect(verdict).toMatchObject({ outcome: 'applied', code, details: { cashDueCents: 4935 } });
     expect(changed<LedgerEntry>(verdict, 'ledgerEntry')?.lines).toHaveLength(2);
+  });
+
+  it('knows what was paid before: two halves are the fare, and a second full payment is too much', () => {
+    const rows = [ride(), fareKind.put(fare)];
+    const half = { ...args, tenderedCents: 2500, changeCents: 0 };
+    const first = play(recordCash, { args: half, actor: DRIVER, rows });
+    expect(first).toMatchObject({ code: 'cash_short', details: { cashDueCents: 4935, paidCents: 2500 } });
+    const after = (verdict: Verdict) => [...rows, ...verdict.changes.filter(({ kind }) => kind === 'paidSoFar')];
+    const rest = { ...args, paymentId: RIDE_ID, tenderedCents: 2500, changeCents: 65 };
+    const second = play(recordCash, { args: rest, actor: DRIVER, rows: after(first) });
+    expect(second.code).toBeUndefined();
+    expect(changed<PaidSoFar>(second, 'paidSoFar')).toMatchObject({ payments: 2, keptCents: 4935 });
+    expect(changed<LedgerEntry>(second, 'ledgerEntry')?.lines).toContainEqual({
+      account: 'cash_rounding',
+      amountCents: 3,
+    });
+    const again = play(recordCash, { args: { ...args, paymentId: RIDE_ID }, actor: DRIVER, rows: after(second) });
+    expect(again).toMatchObject({ outcome: 'applied', code: 'cash_over', details: { paidCents: 9870 } });
+    expect(changed<LedgerEntry>(again, 'ledgerEntry')?.lines).toHaveLength(2);
   });
 
   const taken = cashPaymentKind.put({

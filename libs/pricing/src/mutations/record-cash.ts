@@ -6,8 +6,8 @@ import { emptyDrawer, isPayable, keptCents, TENDER_CURRENCIES, withTender, type 
 import { codeTexts } from '../rules/codes.ts';
 import { cashCents, CASH_STEP_CENTS } from '../rules/money.ts';
 import { cashLines, type LedgerEntry } from '../rules/posting.ts';
-import type { CashPayment, Fare } from '../state.ts';
-import { cashPaymentKind, drawerKind, fareKind, ledgerEntryKind } from '../views.ts';
+import type { CashPayment, Fare, PaidSoFar } from '../state.ts';
+import { cashPaymentKind, drawerKind, fareKind, ledgerEntryKind, paidSoFarKind } from '../views.ts';
 import { centsSchema, uuidSchema } from './arguments.ts';
 
 const coins = centsSchema.refine(isPayable, 'there are no coins for it');
@@ -37,6 +37,7 @@ type Input = DecisionInput<
   {
     readonly ride: Ride | undefined;
     readonly payment: CashPayment | undefined;
+    readonly paid: PaidSoFar | undefined;
     readonly drawer: Drawer | undefined;
     readonly fare: Fare | undefined;
     readonly entry: LedgerEntry | undefined;
@@ -45,7 +46,7 @@ type Input = DecisionInput<
 
 /**
  * The driver took cash. Works offline, right after the ride has ended, whether or not its fare has been settled here: the
- * cash is a fact. What does not fit the fare is recorded too, and said.
+ * cash is a fact. What does not fit the fare, together with what was paid before, is recorded too, and said.
  */
 export const recordCash = defineMutation({
   name: 'pricing.recordCash',
@@ -66,6 +67,7 @@ export const recordCash = defineMutation({
   needs: (args, actor) => ({
     ride: rideKind.key(args.rideId),
     payment: cashPaymentKind.key(args.paymentId),
+    paid: paidSoFarKind.key(args.rideId),
     drawer: drawerKind.key(actor.subject),
     fare: fareKind.key(args.rideId),
     entry: ledgerEntryKind.key(cashEntryId(args.paymentId)),
@@ -92,6 +94,13 @@ function recorded({ args, actor, time, state }: Input, ride: Ride) {
   const { paymentId, rideId, currency, tenderedCents, changeCents } = args;
   const driverId = actor.subject;
   const kept = keptCents(args);
+  const paid: PaidSoFar = {
+    rideId,
+    driverId,
+    riderId: ride.riderId,
+    payments: (state.paid?.payments ?? 0) + 1,
+    keptCents: (state.paid?.keptCents ?? 0) + kept,
+  };
   const fareCents = state.fare?.fareCents ?? args.fareCents;
   const cashDueCents = state.fare ? cashCents(fareCents, state.fare.legalCapCents) : args.cashDueCents;
   const payment: CashPayment = {
@@ -113,19 +122,24 @@ function recorded({ args, actor, time, state }: Input, ride: Ride) {
     reason: 'cash',
     rideId,
     driverId,
-    // Only what the coins themselves make of the fare is rounding; the rest stays owed.
-    lines: cashLines(kept, kept === cashDueCents ? cashDueCents - fareCents : 0),
+    // Only what the coins themselves make of the fare is rounding, once it is paid; the rest stays owed.
+    lines: cashLines(kept, kept > 0 && paid.keptCents === cashDueCents ? cashDueCents - fareCents : 0),
     postedAtMs: time.nowMs,
   };
   return applied({
     changes: [
       cashPaymentKind.put(payment),
+      paidSoFarKind.put(paid),
       drawerKind.put(withTender(state.drawer ?? emptyDrawer(driverId), args)),
       ledgerEntryKind.put(entry),
     ],
     events: [cashRecorded.of(rideId, { paymentId, rideId, driverId, keptCents: kept, recordedAtMs: time.nowMs })],
-    ...(kept === cashDueCents
-      ? {}
-      : { code: kept < cashDueCents ? ('cash_short' as const) : ('cash_over' as const), details: { cashDueCents } }),
+    ...noteOf(paid.keptCents, cashDueCents),
   });
+}
+
+function noteOf(paidCents: number, cashDueCents: number) {
+  if (paidCents === cashDueCents) return {};
+  const code = paidCents < cashDueCents ? ('cash_short' as const) : ('cash_over' as const);
+  return { code, details: { cashDueCents, paidCents } };
 }

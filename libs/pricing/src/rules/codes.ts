@@ -19,8 +19,8 @@ export type QuoteCode = keyof typeof QUOTE_CODES;
 export const PRICING_CODES = {
   approver_is_proposer: 'Somebody else has to approve what you proposed.',
   cash_exists: 'There is already a payment with this id.',
-  cash_over: 'Recorded. More was kept than the fare.',
-  cash_short: 'Recorded. Less was kept than the fare.',
+  cash_over: 'Recorded. More was kept in all than the fare.',
+  cash_short: 'Recorded. Less was kept in all than the fare.',
   change_too_much: 'The change is more than what was given.',
   fare_exists: 'The fare of this ride is settled.',
   fare_not_found: 'There is no fare for this ride.',

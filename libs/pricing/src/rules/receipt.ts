@@ -126,15 +126,15 @@ function paymentLine({ currency, tenderedCents, changeCents, keptCents, recorded
   return { currency, tenderedCents, changeCents, keptCents, recordedAtMs };
 }
 
-// A payment in coins settles the fare that it was rounded from.
+// Payments in coins that come to what was due settle the fare that it was rounded from.
 function settledBy(fare: Fare, payments: readonly CashPayment[]): { paidCents: number; openCents: number } {
   let paidCents = 0;
-  let settledCents = 0;
+  let roundedCents = 0;
   for (const { keptCents, cashDueCents, fareCents } of payments) {
     paidCents += keptCents;
-    settledCents += keptCents === cashDueCents ? fareCents : keptCents;
+    if (keptCents > 0 && paidCents === cashDueCents) roundedCents = fareCents - cashDueCents;
   }
-  return { paidCents, openCents: fare.fareCents - fare.refundedCents - settledCents };
+  return { paidCents, openCents: fare.fareCents - fare.refundedCents - paidCents - roundedCents };
 }
 
 function isEstimate({ facts }: Fare): boolean {
