@@ -110,6 +110,8 @@ describe('the database of pricing', () => {
     ['fare_within_law', { legalCapCents: 4937 }],
     ['fare_lines_sum', { fareCents: 4937, refundedCents: 0 }],
     ['fare_refund_within', { refundedCents: 4939 }],
+    ['fare_tax_treatment_known', { rideTaxTreatment: 'zero' }],
+    ['fare_tax_treatment_known', { rideTaxCents: 1 }],
     ['fare_kind_known', { kind: 'tip', facts: null }],
     ['fare_can_be_run_again', { facts: null }],
     ['fare_fee_has_a_row', { feeRowId: 'row' }],

@@ -13,6 +13,7 @@ import { TariffRow } from './entities/tariff.ts';
 import { CreatePricingSchema1763856300000 } from './migrations/1763856300000-create-pricing-schema.ts';
 import { MapDates1763856300100 } from './migrations/1763856300100-map-dates.ts';
 import { PaidSoFar1763856300200 } from './migrations/1763856300200-paid-so-far.ts';
+import { TaxTreatment1763856300300 } from './migrations/1763856300300-tax-treatment.ts';
 
 export const pricingEntities = [
   TariffRow,
@@ -31,4 +32,5 @@ export const pricingMigrations = [
   CreatePricingSchema1763856300000,
   MapDates1763856300100,
   PaidSoFar1763856300200,
+  TaxTreatment1763856300300,
 ] as const;

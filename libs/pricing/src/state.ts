@@ -5,7 +5,7 @@
  * milliseconds since 1970, by the server's clock unless a name says `Claimed`; fares, ledger entries, payments and
  * published pages are never changed, but for what is given back of a fare and for a page's retirement.
  */
-import type { Assumption, Tariff, VehicleClass } from './rules/tariff.ts';
+import type { Assumption, Tariff, TaxTreatment, VehicleClass } from './rules/tariff.ts';
 import type { FareLine } from './rules/fare-line.ts';
 import type { LegalCap } from './rules/legal-cap.ts';
 import type { PlatformFee } from './rules/price.ts';
@@ -75,6 +75,8 @@ export type Fare = {
   readonly driverPayCents: number;
   readonly discountCents: number;
   readonly rideTaxCents: number;
+  /** How VAT treats the ride: a free ride has no tax either way. */
+  readonly rideTaxTreatment: TaxTreatment;
   readonly platformFee: PlatformFee;
   readonly legalCap: LegalCap | null;
   /** What the rider's phone said, what the server makes of that quote, and of the ride as it was. */

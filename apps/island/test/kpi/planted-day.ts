@@ -252,6 +252,7 @@ export class PlantedDay {
       driver_pay_cents: fareCents,
       discount_cents: 0,
       ride_tax_cents: 0,
+      ride_tax_treatment: 'exempt',
       platform_fee: {},
       vehicle_class: 'car',
       tariff_version: '1',

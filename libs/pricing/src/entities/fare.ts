@@ -4,7 +4,7 @@ import type { CalledOff } from '../rules/fees.ts';
 import type { LegalCap } from '../rules/legal-cap.ts';
 import type { PlatformFee } from '../rules/price.ts';
 import type { RideFacts } from '../rules/settlement.ts';
-import type { Assumption, VehicleClass } from '../rules/tariff.ts';
+import type { Assumption, TaxTreatment, VehicleClass } from '../rules/tariff.ts';
 import type { Fare } from '../state.ts';
 import { asNumber } from './as-number.ts';
 
@@ -13,6 +13,10 @@ import { asNumber } from './as-number.ts';
 @Index('fare_by_settlement', ['settledAtMs', 'rideId'])
 @Check('fare_kind_known', "kind IN ('ride', 'cancellation')")
 @Check('fare_within_law', 'fare_cents BETWEEN 0 AND legal_cap_cents')
+@Check(
+  'fare_tax_treatment_known',
+  "ride_tax_treatment = 'standard' OR ride_tax_treatment = 'exempt' AND ride_tax_cents = 0",
+)
 @Check('fare_lines_sum', 'fare_cents = pricing.sum_of(lines)')
 @Check('fare_fee_has_a_row', "(kind = 'cancellation') = (fee_row_id IS NOT NULL)")
 @Check('fare_refund_within', 'refunded_cents BETWEEN 0 AND fare_cents')
@@ -56,6 +60,9 @@ export class FareRow implements Fare {
 
   @Column('integer', { name: 'ride_tax_cents' })
   rideTaxCents!: number;
+
+  @Column('text', { name: 'ride_tax_treatment' })
+  rideTaxTreatment!: TaxTreatment;
 
   @Column('jsonb', { name: 'platform_fee' })
   platformFee!: PlatformFee;

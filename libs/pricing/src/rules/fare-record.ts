@@ -28,8 +28,9 @@ export interface RideFareInput {
 
 /** The fare of a ride that has ended. */
 export function rideFare({ parties, facts, settlement, tariff, tariffHash }: RideFareInput): Fare {
-  const { rule, fareCents, lines, meterFareCents, driverPayCents, discountCents, rideTaxCents } = settlement;
+  const { rule, fareCents, lines, meterFareCents, driverPayCents, discountCents } = settlement;
   const { reproducedQuoteCents, recomputedFareCents, differenceCents, boundCents, upwardCapCents } = settlement;
+  const { rideTaxCents, rideTaxTreatment } = settlement;
   const { legs } = settlement;
   return {
     ...parties,
@@ -41,6 +42,7 @@ export function rideFare({ parties, facts, settlement, tariff, tariffHash }: Rid
     driverPayCents,
     discountCents,
     rideTaxCents,
+    rideTaxTreatment,
     reproducedQuoteCents,
     recomputedFareCents,
     differenceCents,
@@ -93,6 +95,7 @@ export function feeFare({ parties, calledOff, row, tariff, tariffHash, atMs }: F
     driverPayCents: cents,
     discountCents: 0,
     rideTaxCents: split.taxCents,
+    rideTaxTreatment: tax.treatment,
     platformFee: noFee(),
     ...NO_QUOTE,
     vehicleClass: calledOff.vehicleClass,

@@ -90,7 +90,7 @@ export function receiptOf({ fare, payments, refunds, audience }: ReceiptInput): 
     discountCents,
     driverPayCents,
     vat: {
-      ride: { treatment: fare.rideTaxCents === 0 ? 'exempt' : 'standard', taxCents: fare.rideTaxCents },
+      ride: { treatment: fare.rideTaxTreatment, taxCents: fare.rideTaxCents },
       platformFee: fare.platformFee,
     },
     payments: payments.map(paymentLine),

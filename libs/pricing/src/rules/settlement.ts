@@ -16,7 +16,7 @@ import { inOrder, type FareLine } from './fare-line.ts';
 import { legalCap, type LegalCap } from './legal-cap.ts';
 import { shareDown, sumCents } from './money.ts';
 import { capLine, parts, price, type Priced } from './price.ts';
-import { LINE_IDS, type Tariff } from './tariff.ts';
+import { LINE_IDS, type Tariff, type TaxTreatment } from './tariff.ts';
 import type { Leg, Point, Trip } from './trip.ts';
 
 /** All that settling a ride needs to know of it. Kept with the fare, so that it can be run again. */
@@ -75,6 +75,7 @@ export type Settlement = {
   readonly driverPayCents: number;
   readonly discountCents: number;
   readonly rideTaxCents: number;
+  readonly rideTaxTreatment: TaxTreatment;
   readonly platformFee: Priced['platformFee'];
 };
 
@@ -223,6 +224,7 @@ function finish({ rule, basis, mostCents, quoted, recomputed, legs, cap, bound, 
     driverPayCents: fareCents + basis.discountCents - riderFeeCents,
     discountCents: basis.discountCents,
     rideTaxCents: rideTax(ordered),
+    rideTaxTreatment: basis.rideTax.treatment,
     platformFee: basis.platformFee,
   };
 }

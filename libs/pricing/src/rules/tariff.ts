@@ -112,6 +112,7 @@ const tax = z.strictObject({
   assumed: z.boolean(),
 });
 export type TaxRow = z.infer<typeof tax>;
+export type TaxTreatment = TaxRow['treatment'];
 
 const platformFee = z.strictObject({
   fromMs: ms,
