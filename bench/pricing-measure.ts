@@ -63,8 +63,18 @@ function rideFacts(): RideFacts {
     quotedForMs: trip.atMs,
   } as const;
   const { pickup, dropoff } = trip;
-  const ride = { pickup, dropoff, stops: [], endedAt: null, waitingMs: 0, tripAtMs: trip.atMs, mapVersion };
-  return { ...ride, bookedLegs: legs, drivenLegs: legs, quotedFareCents: quoted.fareCents, pin };
+  const { graphVersion, attribution } = map.page;
+  const ride = { pickup, dropoff, stops: [], endedAt: null, waitingMs: 0, tripAtMs: trip.atMs };
+  return {
+    ...ride,
+    mapVersion,
+    graphVersion,
+    attribution,
+    bookedLegs: legs,
+    drivenLegs: legs,
+    quotedFareCents: quoted.fareCents,
+    pin,
+  };
 }
 
 const encoded = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -7,6 +7,7 @@
 import { defineEntity, type Json, type Views } from '#sync/client';
 import type { MapDates, TariffDates } from './contracts.ts';
 import type { Drawer } from './rules/cash.ts';
+import { measuredOn } from './rules/measured-on.ts';
 import type { LedgerEntry } from './rules/posting.ts';
 import type {
   BookPage,
@@ -93,6 +94,7 @@ export function fareForParties(fare: Fare) {
     feeRowId,
     distanceMeters,
     toleranceMeters,
+    ...measuredOn(fare),
     tripAtMs,
     tripAtLocal,
     refundedCents,

@@ -78,6 +78,8 @@ export function runReplays({ seed, count, tariff, map: page }: ReplayRunInput): 
       quotedFareCents: null,
       pin: null,
       mapVersion: page.mapVersion,
+      graphVersion: page.graphVersion,
+      attribution: page.attribution,
     };
   }
 

@@ -102,6 +102,8 @@ export function facts(
       quotedForMs: NOW_MS,
     },
     mapVersion: MAP.page.mapVersion,
+    graphVersion: MAP.page.graphVersion,
+    attribution: MAP.page.attribution,
     ...rest,
   };
 }

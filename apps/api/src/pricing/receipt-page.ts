@@ -51,11 +51,16 @@ export function receiptPage(receipt: Receipt): string {
 ${moneySection(receipt)}
 ${taxSection(receipt)}
 ${assumptionSection(receipt)}
-<p class="dim">Tariff ${escapeHtml(receipt.tariffVersion)}${receipt.mapVersion === null ? '' : `, map ${escapeHtml(receipt.mapVersion)}, distances © OpenStreetMap contributors`}.</p>
+<p class="dim">Tariff ${escapeHtml(receipt.tariffVersion)}${mapText(receipt)}.</p>
 </main>
 </body>
 </html>
 `;
+}
+
+function mapText({ mapVersion, graphVersion, attribution }: Receipt): string {
+  if (mapVersion === null) return '';
+  return `, map ${escapeHtml(mapVersion)}, roads ${escapeHtml(graphVersion ?? 'unknown')}, distances ${escapeHtml(attribution ?? '')}`;
 }
 
 const METERS_PER_KM = 1000;

@@ -72,6 +72,14 @@ describe('a fare', () => {
       ride: { treatment: 'exempt' },
       platformFee: { treatment: 'standard', taxBasisPoints: 1750 },
     });
+    const source = {
+      mapVersion: quote.mapVersion,
+      graphVersion: quote.graphVersion,
+      toleranceMeters: quote.toleranceMeters,
+      attribution: expect.stringContaining('© OpenStreetMap contributors'),
+    };
+    expect(receipt).toMatchObject(source);
+    expect((await rider.get(`/v1/rides/${rideId}/fare`)).body).toMatchObject(source);
     expect((await driver.get(`/v1/rides/${rideId}/receipt`)).body).toEqual({ ...answer.body, audience: 'driver' });
     for (const page of [
       await rider.text(`/v1/rides/${rideId}/receipt`, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }),
@@ -81,6 +89,8 @@ describe('a fare', () => {
       expect(page.text).toContain((answer.body as unknown as Receipt).fareText);
       expect(page.text).toContain('assumed');
       expect(page.text).toContain('17.5 %');
+      expect(page.text).toContain('© OpenStreetMap contributors');
+      expect(page.text).toContain(quote.graphVersion);
     }
     const stranger = await story.person('rider', 'driver');
     for (const path of ['fare', 'receipt', 'receipt.html']) {

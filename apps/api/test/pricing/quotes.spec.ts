@@ -87,6 +87,7 @@ describe('quotes', () => {
       body: '{"pickup":{"lat":NaN,"lon":-59.5},"dropoff":{"lat":13.1,"lon":-59.5}}',
     });
     expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 'json_malformed' });
   });
 
   it('are documented with real trips', async () => {

@@ -22,6 +22,8 @@ export interface Quoted {
   readonly discountCents: number;
   readonly tariffVersion: string;
   readonly mapVersion: string;
+  readonly graphVersion: string;
+  readonly toleranceMeters: number;
   readonly atMs: number;
   readonly honouredUntilMs: number;
 }

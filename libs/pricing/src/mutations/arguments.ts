@@ -41,4 +41,6 @@ export const rideFactsSchema = z.strictObject({
   quotedFareCents: centsSchema.nullable(),
   pin: quotePinSchema.nullable(),
   mapVersion: versionSchema,
+  graphVersion: versionSchema,
+  attribution: z.string().max(PRICING_LIMITS.textCharsMax),
 });

@@ -3,6 +3,7 @@
  * Invariants: it states, and computes nothing but sums; what is assumed is said.
  */
 import type { CashPayment, Fare, Refund } from '../state.ts';
+import { measuredOn } from './measured-on.ts';
 import { bbdText } from './money.ts';
 import type { Assumption } from './tariff.ts';
 import type { FareLine } from './fare-line.ts';
@@ -50,6 +51,10 @@ export type Receipt = {
   readonly tariffVersion: string;
   readonly tariffHash: string;
   readonly mapVersion: string | null;
+  /** The roads that the map was made from. */
+  readonly graphVersion: string | null;
+  /** Whose data the distances are. */
+  readonly attribution: string | null;
   readonly feeRowId: string | null;
   readonly assumptions: readonly Assumption[];
   readonly settledAtMs: number;
@@ -66,7 +71,7 @@ export interface ReceiptInput {
 export function receiptOf({ fare, payments, refunds, audience }: ReceiptInput): Receipt {
   const { rideId, kind, tripAtMs, tripAtLocal, vehicleClass, distanceMeters, toleranceMeters, fareCents } = fare;
   const { quotedFareCents, differenceCents, meterFareCents, legalCapCents, discountCents, driverPayCents } = fare;
-  const { tariffVersion, tariffHash, mapVersion, feeRowId, assumptions, settledAtMs } = fare;
+  const { tariffVersion, tariffHash, feeRowId, assumptions, settledAtMs } = fare;
   const paid = settledBy(fare, payments);
   return {
     rideId,
@@ -99,7 +104,7 @@ export function receiptOf({ fare, payments, refunds, audience }: ReceiptInput): 
     openCents: paid.openCents,
     tariffVersion,
     tariffHash,
-    mapVersion,
+    ...measuredOn(fare),
     feeRowId,
     assumptions,
     settledAtMs,

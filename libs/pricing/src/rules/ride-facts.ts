@@ -41,6 +41,8 @@ export function rideFacts(ended: Ended, trip: EndedTrip, map: RoadMap): RideFact
     quotedFareCents: ended.quotedFareCents,
     pin: quotePin,
     mapVersion: map.page.mapVersion,
+    graphVersion: map.page.graphVersion,
+    attribution: map.page.attribution,
   };
 }
 

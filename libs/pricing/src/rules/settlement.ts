@@ -35,8 +35,10 @@ export type RideFacts = {
   readonly tripAtMs: number;
   readonly quotedFareCents: number | null;
   readonly pin: QuotePin | null;
-  /** The map that all legs were measured on. */
+  /** The map that all legs were measured on, what it was made from, and who has to be named for it. */
   readonly mapVersion: string;
+  readonly graphVersion: string;
+  readonly attribution: string;
 };
 
 /** How the fare came about. */
