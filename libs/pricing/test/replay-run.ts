@@ -2,6 +2,7 @@
 import { prepareMap, type MapPage } from '#routing/client';
 import { fareEntry, feeFare, rideFare } from '../src/rules/fare-record.ts';
 import { feeFor, type CalledOff } from '../src/rules/fees.ts';
+import { price } from '../src/rules/price.ts';
 import { replayFare, type ReplaySources, type StoredTariff } from '../src/rules/replay.ts';
 import { legsThrough } from '../src/rules/ride-facts.ts';
 import { settle, type RideFacts } from '../src/rules/settlement.ts';
@@ -20,6 +21,9 @@ export interface ReplayRun {
   readonly replayed: number;
   readonly rules: Readonly<Record<string, number>>;
   readonly faults: readonly string[];
+  /** Fares of maxi-taxis, and fares with a discount. */
+  readonly maxi: number;
+  readonly discounted: number;
   /** Fares that were changed by a cent after they were settled, and of those, found. */
   readonly planted: number;
   readonly found: number;
@@ -44,12 +48,14 @@ export function runReplays({ seed, count, tariff, map: page }: ReplayRunInput): 
   const pick = (): StoredTariff => tariffs[below(next, TARIFFS)] ?? { tariff, hash: 'hash-0' };
   const rules: Record<string, number> = {};
   const faults: string[] = [];
-  let [planted, found] = [0, 0];
+  let [planted, found, maxi, discounted] = [0, 0, 0, 0];
   for (let index = 0; index < count; index += 1) {
     const [quotedTariff, tariffInForce] = [pick(), pick()];
     const fare = index % 10 === 0 ? cancelled(next, tariffInForce) : settled(facts(), quotedTariff, tariffInForce);
     if (fare === null) continue;
     rules[fare.rule] = (rules[fare.rule] ?? 0) + 1;
+    if (fare.vehicleClass === 'ZM') maxi += 1;
+    if (fare.discountCents > 0) discounted += 1;
     const sources: ReplaySources = stored({ quotedTariff, tariffInForce, map: null, entry: fareEntry(fare) });
     const again = replayFare(stored(fare), { ...sources, map });
     if (!again.same || again.replayedFareCents !== fare.fareCents)
@@ -58,7 +64,8 @@ export function runReplays({ seed, count, tariff, map: page }: ReplayRunInput): 
     planted += 1;
     if (!replayFare(stored({ ...fare, fareCents: fare.fareCents + 1 }), { ...sources, map }).same) found += 1;
   }
-  return { replayed: Object.values(rules).reduce((sum, some) => sum + some, 0), rules, faults, planted, found };
+  const replayed = Object.values(rules).reduce((sum, some) => sum + some, 0);
+  return { replayed, rules, faults, maxi, discounted, planted, found };
 
   function facts(): RideFacts {
     const { pickup, dropoff, stops = [], atMs, waitingMs = 0 } = randomRequest(next, places);
@@ -85,18 +92,17 @@ export function runReplays({ seed, count, tariff, map: page }: ReplayRunInput): 
 
   // Most rides were quoted as the pages say, some were not.
   function settled(ride: RideFacts, quotedTariff: StoredTariff, tariffInForce: StoredTariff): Fare | null {
-    const plain = settle({
-      facts: { ...ride, drivenLegs: ride.bookedLegs, waitingMs: 0 },
-      quotedTariff: null,
-      tariffInForce: quotedTariff.tariff,
-    });
+    const vehicleClass = next() < 0.4 ? 'ZM' : 'Z';
+    const discountId = next() < 0.5 ? (quotedTariff.tariff.discounts[0]?.discountId ?? null) : null;
+    const { pickup, dropoff, bookedLegs: legs, tripAtMs: atMs } = ride;
+    const plain = price(quotedTariff.tariff, { vehicleClass, discountId, pickup, dropoff, legs, atMs, waitingMs: 0 });
     if ('code' in plain) return null;
     const pin = {
       tariffVersion: 'v',
       mapVersion: page.mapVersion,
-      vehicleClass: 'Z',
-      discountId: null,
-      quotedForMs: ride.tripAtMs,
+      vehicleClass,
+      discountId,
+      quotedForMs: atMs,
     } as const;
     const quotedFareCents = next() < 0.1 ? below(next, 10_000) : plain.fareCents;
     const known = next() < 0.1 ? ride : { ...ride, pin, quotedFareCents };
@@ -115,7 +121,7 @@ function cancelled(next: () => number, { tariff, hash }: StoredTariff): Fare | n
     outcome: 'cancelled',
     by: 'rider',
     fromStatus,
-    vehicleClass: 'Z',
+    vehicleClass: next() < 0.4 ? 'ZM' : 'Z',
     reason: null,
     acceptedForMs: below(next, 900_000),
     arrivedForMs: fromStatus === 'arrived' ? below(next, 900_000) : null,

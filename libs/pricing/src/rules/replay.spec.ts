@@ -13,7 +13,9 @@ it(`10,000 fares come out the same when they are run again, and a changed cent i
     runReplays.name,
     input,
   )) as ReplayRun;
-  process.stdout.write(`replayed ${run.replayed}: ${JSON.stringify(run.rules)}\n`);
+  process.stdout.write(
+    `replayed ${run.replayed}, in maxi-taxis ${run.maxi}, discounted ${run.discounted}: ${JSON.stringify(run.rules)}\n`,
+  );
   expect(run.faults.slice(0, 5)).toEqual([]);
   expect(run.replayed).toBeGreaterThanOrEqual(10_000);
   expect(Object.keys(run.rules).sort()).toEqual([
@@ -24,6 +26,8 @@ it(`10,000 fares come out the same when they are run again, and a changed cent i
     'raised_for_changes',
     'recomputed_lower',
   ]);
+  expect(run.maxi).toBeGreaterThan(run.replayed / 4);
+  expect(run.discounted).toBeGreaterThan(run.replayed / 4);
   expect(run.planted).toBeGreaterThan(0);
   expect(run.found).toBe(run.planted);
 });
