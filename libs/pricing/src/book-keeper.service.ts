@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import type { MapPage } from '#routing/client';
 import { gzipSync } from 'node:zlib';
+import { BookFault, faultText } from './book-fault.ts';
 import { PRICING_LIMITS } from './limits.ts';
 import { MapSource } from './map-source.ts';
 import { adoptTariff } from './mutations/adopt-tariff.ts';
@@ -86,7 +87,7 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async #keepQuietly(): Promise<void> {
-    await this.keep().catch((error: unknown) => this.#logger.warn(`the book was not kept: ${textOf(error)}`));
+    await this.keep().catch((error: unknown) => this.#logger.warn(`the book was not kept: ${faultText(error)}`));
   }
 
   async #run(): Promise<void> {
@@ -141,7 +142,7 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
       if (outcome === null || outcome.outcome === 'applied') return;
       // Somebody else published meanwhile: look at what they published.
       if (outcome.code !== 'page_out_of_order')
-        throw new Error(`${wanted.page} ended as ${outcome.code ?? outcome.outcome}`);
+        throw new BookFault(`${wanted.page} ended as ${outcome.code ?? outcome.outcome}`);
       const newest = await this.#store.newestPage(wanted.page);
       if (newest?.contentHash === wanted.contentHash) return;
     }
@@ -216,9 +217,4 @@ function supersedes(newer: BookPageFacts, page: BookPageFacts, nowMs: number): b
   if (newer.page !== page.page || newer.pageId === page.pageId) return false;
   const isLater = newer.publishedAtMs > page.publishedAtMs && newer.validFromMs <= nowMs && nowMs < newer.validToMs;
   return isLater && (page.page === 'map' || newer.contentVersion === page.contentVersion);
-}
-
-// The name and our own texts only: a message of the database may quote a statement with its parameters.
-function textOf(error: unknown): string {
-  return error instanceof Error ? `${error.name} ${error.message.slice(0, 120)}` : typeof error;
 }
