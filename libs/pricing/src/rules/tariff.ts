@@ -1,7 +1,7 @@
 /**
  * The tariff: what a ride costs by law and by Bimride's choice, as one dated document.
  *
- * Invariants: everything a law or a person can change is in here and nothing of it in code; every line names its legal
+ * Invariants: everything a law or a person can change is in here and nothing of it in code, but for the coins of cash; every line names its legal
  * basis and says whether it is assumed; the order of lines and rows means nothing; a published tariff never changes.
  */
 import { z } from 'zod';
