@@ -156,13 +156,16 @@ describe('the shipped tariffs', () => {
 
   it(`since then there and back are the same (seed ${SEED})`, () => {
     const next = random(SEED);
+    let quoted = 0;
     for (let count = 0; count < 1000; count += 1) {
       const { pickup, dropoff } = randomRequest(next, PLACES);
       const there = quote(inBook(), MAP, { pickup, dropoff, atMs: NOW_MS });
       const back = quote(inBook(), MAP, { pickup: dropoff, dropoff: pickup, atMs: NOW_MS });
       if ('code' in there || 'code' in back) continue;
+      quoted += 1;
       expect(back.fareCents).toBe(there.fareCents);
     }
+    expect(quoted).toBeGreaterThan(500);
   });
 });
 
@@ -221,16 +224,19 @@ describe(`any quote under a greedy tariff (seed ${SEED})`, () => {
   it('a discount lowers the fare and never the driver’s pay', () => {
     const next = random(SEED + 2);
     const faults: number[] = [];
+    let quoted = 0;
     for (let count = 0; count < 2000; count += 1) {
       const tariff = greedyTariff(TARIFF_2023, next);
       const { discountId: _none, ...request } = randomRequest(next, PLACES);
       const plain = quote(inBook(tariff), MAP, request);
       const reduced = quote(inBook(tariff), MAP, { ...request, discountId: 'promo' });
       if ('code' in plain || 'code' in reduced) continue;
+      quoted += 1;
       const isPaid = reduced.driverPayCents === plain.driverPayCents && reduced.meterFareCents === plain.meterFareCents;
       if (!isPaid || reduced.fareCents > plain.fareCents) faults.push(count);
     }
     expect(faults).toEqual([]);
+    expect(quoted).toBeGreaterThan(1000);
   });
 
   it('a fee that the rider pays fits under the cap, tax and all', () => {
@@ -270,6 +276,41 @@ describe(`any quote under a greedy tariff (seed ${SEED})`, () => {
     expect(ask({ ...trip, atMs: from2027 }, tariff).fareCents).toBe(
       ask({ ...trip, atMs: from2027 - 1 }, tariff).fareCents,
     );
+  });
+
+  it('the platform fee and its VAT follow their own dates', () => {
+    const [fromFee, fromVat] = [localDayMs('2027-01-01'), localDayMs('2027-07-01')];
+    const fee = {
+      fromMs: fromFee,
+      payer: 'driver',
+      cents: 200,
+      basisPoints: 0,
+      basis: 'Invented',
+      assumed: true,
+    } as const;
+    const dearerVat = {
+      fromMs: fromVat,
+      treatment: 'standard',
+      basisPoints: 2000,
+      basis: 'Invented',
+      assumed: true,
+    } as const;
+    const tariff: Tariff = {
+      ...TARIFF_2023,
+      platformFees: [...TARIFF_2023.platformFees, fee],
+      vat: { ...TARIFF_2023.vat, platformFee: [...TARIFF_2023.vat.platformFee, dearerVat] },
+    };
+    const trip = { pickup: place('oistins'), dropoff: place('bathsheba') };
+    const feeAt = (atMs: number) => {
+      const { netCents, taxCents, grossCents, taxBasisPoints } = ask({ ...trip, atMs }, tariff).platformFee;
+      return [netCents, taxCents, grossCents, taxBasisPoints];
+    };
+    expect([fromFee - 1, fromFee, fromVat - 1, fromVat].map(feeAt)).toEqual([
+      [0, 0, 0, 1750],
+      [200, 35, 235, 1750],
+      [200, 35, 235, 1750],
+      [200, 40, 240, 2000],
+    ]);
   });
 
   it('night begins and ends on the island, a little inside its hours', () => {
