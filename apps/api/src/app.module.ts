@@ -20,6 +20,7 @@ import { RoutingHttpModule } from './routing/routing-http.module.ts';
 import { Secrets } from './secrets.ts';
 import { ServerClock } from './server-clock.ts';
 import { SyncHttpModule } from './sync/sync-http.module.ts';
+import { FareMetrics } from './pricing/fare-metrics.ts';
 import { CommitMetrics } from './sync/sync-metrics.ts';
 
 /** What was opened before Nest and is used by everything in it. */
@@ -109,6 +110,7 @@ export class AppModule {
         PricingHttpModule.forRoot({
           keepsBook: roles.has('schedule'),
           clock,
+          onUnsettled: new FareMetrics(parts.registry).onUnsettled,
         }),
         RidesModule.forRoot({
           watchesWaits: roles.has('schedule') && planted.looksByHand !== true,

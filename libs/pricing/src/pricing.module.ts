@@ -23,7 +23,7 @@ import { pricingEntities } from './schema.ts';
 import { FareSettlement } from './settlement.service.ts';
 import * as views from './views.ts';
 
-const DEFAULTS: PricingOptions = { keepsBook: true, clock: () => Date.now() };
+const DEFAULTS: PricingOptions = { keepsBook: true, clock: () => Date.now(), onUnsettled: () => undefined };
 
 /** What pricing needs from the application. */
 export interface PricingModuleOptions extends Partial<PricingOptions> {

@@ -1,10 +1,11 @@
 import { Pipeline, SYSTEM_ACTOR, type DeliveredEvent, type Json, type Performed } from '#sync';
 import type { rideCancelled, rideEnded } from '#rides/contracts';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { z } from 'zod';
 import { Book } from './book.service.ts';
 import { chargeCancellation } from './mutations/charge-cancellation.ts';
 import { settleRide } from './mutations/settle-ride.ts';
+import { PRICING_OPTIONS, UNSETTLED_REASONS, type PricingOptions, type UnsettledReason } from './options.ts';
 import { PricingStore } from './pricing.store.ts';
 import type { CalledOff } from './rules/fees.ts';
 import { replayFare, type Replay, type StoredTariff } from './rules/replay.ts';
@@ -23,18 +24,19 @@ export class FareSettlement {
   readonly #pipeline: Pipeline;
   readonly #book: Book;
   readonly #store: PricingStore;
+  readonly #options: PricingOptions;
 
-  constructor(pipeline: Pipeline, book: Book, store: PricingStore) {
+  constructor(pipeline: Pipeline, book: Book, store: PricingStore, @Inject(PRICING_OPTIONS) options: PricingOptions) {
     this.#pipeline = pipeline;
     this.#book = book;
     this.#store = store;
+    this.#options = options;
   }
 
   /** Settles a ride that has ended. @throws Error while there is no map to measure on: the event comes again */
   async settle({ eventId, payload }: Ended): Promise<void> {
     const { rideId, riderId, driverId, trip } = payload;
-    if (trip === undefined)
-      return this.#logger.warn(`the end of ride ${rideId} does not say what it takes to settle it`);
+    if (trip === undefined) return this.#leaveOpen(rideId, 'trip_missing');
     const pinned = trip.quotePin === null ? null : await this.#book.mapByVersion(trip.quotePin.mapVersion);
     const map = pinned ?? (await this.#book.mapAt(payload.atMs));
     if (map === null) throw new Error('no map is published yet');
@@ -77,7 +79,13 @@ export class FareSettlement {
     if ('error' in performed) return;
     const { outcome, code } = performed.outcome;
     if (outcome === 'applied' || (code !== undefined && DONE_CODES.has(code))) return;
-    this.#logger.warn(`the fare of ride ${rideId} ended as ${outcome} ${code ?? ''}`);
+    const reason = outcome === 'parked' ? outcome : (code ?? 'other');
+    this.#leaveOpen(rideId, UNSETTLED_REASONS.find((known) => known === reason) ?? 'other');
+  }
+
+  #leaveOpen(rideId: string, reason: UnsettledReason): void {
+    this.#logger.warn(`the ride ${rideId} has no fare: ${reason}`);
+    this.#options.onUnsettled(reason);
   }
 }
 
