@@ -1,9 +1,8 @@
 import { mapOf, quote, tariffOf, verifyPage, type BookJwks, type TariffInBook } from '#pricing/client';
-import { MapSource, TARIFF_2023, type Tariff, type TariffRecord } from '#pricing';
+import { MapSource, TARIFF_2023, type Tariff } from '#pricing';
 import { prepareMap, type RoadMap } from '#routing/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { until } from '../harness/until.ts';
 import { BATHSHEBA, OISTINS, PIN, pinned, Story, type Person, type Quoted } from './story.ts';
 
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
@@ -77,7 +76,7 @@ describe('what the signed book promises', () => {
     const rider = await story.person('rider');
     const book = await pagesOf(rider);
     const before = await fresh();
-    await publish(next(story.nowMs() + DAY_MS));
+    await story.publish(next(story.nowMs() + DAY_MS));
     story.clock.offsetMs += 3 * DAY_MS;
     const atMs = story.nowMs();
     const shown = quote(book.tariff, book.map, { ...TRIP, atMs });
@@ -132,19 +131,6 @@ describe('what the signed book promises', () => {
     const map = opened.map(mapOf).find((found) => found !== null);
     if (!tariff || !map) throw new Error('a page is missing');
     return { tariff, map: prepareMap(map) };
-  }
-
-  /** Two people publish a tariff, and its page is signed. */
-  async function publish(tariff: Tariff): Promise<void> {
-    const [proposer, approver] = await Promise.all([story.person('pricing'), story.person('pricing')]);
-    expect((await proposer.post('/v1/ops/tariffs', { tariff })).status).toBe(201);
-    const { body } = await approver.get(`/v1/ops/tariffs/${tariff.version}`);
-    const { documentHash } = body as unknown as TariffRecord;
-    expect((await approver.post(`/v1/ops/tariffs/${tariff.version}/approve`, { documentHash })).status).toBe(200);
-    await until('its page is published', async () => {
-      const pages = await story.rows('SELECT 1 FROM pricing.book_page WHERE content_version = $1', [tariff.version]);
-      return pages.length > 0;
-    });
   }
 
   async function startOfNext(): Promise<number> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BookKeeper } from '#pricing';
+import { BookKeeper, type Tariff } from '#pricing';
 import type { Outcome } from '#sync';
 import { startApi, type ApiUnderTest } from '../harness/api.ts';
 import { call, type Answer } from '../harness/probe-app.ts';
@@ -148,6 +148,20 @@ export class Story {
     return this.api.server.app.get(BookKeeper, { strict: false }).keep();
   }
 
+  /** Two people publish a tariff, and its page is signed. */
+  async publish(tariff: Tariff): Promise<void> {
+    const [proposer, approver] = await Promise.all([this.person('pricing'), this.person('pricing')]);
+    const path = `/v1/ops/tariffs/${tariff.version}`;
+    demand((await proposer.post('/v1/ops/tariffs', { tariff })).status === 201, 'the tariff was not proposed');
+    const { body } = await approver.get(path);
+    const { status } = await approver.post(`${path}/approve`, { documentHash: body['documentHash'] });
+    demand(status === 200, 'the tariff was not approved');
+    await until('its page is published', async () => {
+      const pages = await this.rows('SELECT 1 FROM pricing.book_page WHERE content_version = $1', [tariff.version]);
+      return pages.length > 0;
+    });
+  }
+
   nowMs(): number {
     return Date.now() + this.clock.offsetMs;
   }
@@ -165,12 +179,18 @@ export class Story {
   }
 
   /** Books with a quote. */
-  async booked(rider: Person, trip: object, quote: Quoted | null): Promise<{ rideId: string; answer: Answer }> {
+  async booked(
+    rider: Person,
+    trip: object,
+    quote: Quoted | null,
+    more: object = {},
+  ): Promise<{ rideId: string; answer: Answer }> {
     const rideId = randomUUID();
     const answer = await rider.post('/v1/rides', {
       rideId,
       ...trip,
       ...(quote === null ? {} : pinned(quote)),
+      ...more,
       pin: PIN,
     });
     return { rideId, answer };
