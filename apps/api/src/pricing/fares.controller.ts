@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { fareNotFoundProblem } from './pricing-problems.ts';
-import { openApi, receiptSchema, ridePath } from './pricing-schemas.ts';
+import { fareSchema, openApi, receiptSchema, ridePath } from './pricing-schemas.ts';
 import { receiptHeaders, receiptPage } from './receipt-page.ts';
 
 const RECEIPT_CONTENT = {
@@ -31,6 +31,7 @@ export class FaresController {
     summary: 'The fare of one of your rides',
     description: 'Not found until the ride is over and settled.',
   })
+  @ApiOkResponse({ schema: openApi(fareSchema) })
   async fare(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
     @CurrentPrincipal() principal: Principal,

@@ -1,13 +1,21 @@
 import { FareSettlement, PricingStore, type Replay } from '#pricing';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { idempotencyKey, stableUuid } from '../rides/idempotency.ts';
 import { refundExample } from './pricing-examples.ts';
 import { fareNotFoundProblem } from './pricing-problems.ts';
-import { openApi, refundBody, replaySchema, ridePath } from './pricing-schemas.ts';
+import { openApi, opsFareSchema, refundBody, refundWrittenSchema, replaySchema, ridePath } from './pricing-schemas.ts';
 import { PricingWrites } from './pricing-writes.service.ts';
 
 /** Fares, for staff: looked at, run again, given back. */
@@ -28,6 +36,7 @@ export class OpsFaresController {
   @Get(':rideId')
   @RequirePermission('ops:fares:read')
   @ApiOperation({ summary: 'A fare with all that was posted for it', description: 'Every entry sums to zero.' })
+  @ApiOkResponse({ schema: openApi(opsFareSchema) })
   async one(@Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>) {
     const fare = await this.#store.fare(rideId);
     if (fare === null) throw fareNotFoundProblem();
@@ -62,6 +71,7 @@ export class OpsFaresController {
   })
   @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Names this write among yours.' })
   @ApiBody({ schema: openApi(refundBody), examples: refundExample })
+  @ApiCreatedResponse({ schema: openApi(refundWrittenSchema) })
   async refund(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
     @Body({ schema: refundBody }) body: z.infer<typeof refundBody>,

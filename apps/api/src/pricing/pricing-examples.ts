@@ -1,3 +1,5 @@
+import { TARIFF_2023 } from '#pricing';
+
 /** Examples of real trips on the island, for the OpenAPI document. Figures as of the shipped map and tariff. */
 export const quoteExamples = {
   oistinsToBathsheba: {
@@ -15,6 +17,22 @@ export const quoteExamples = {
       dropoff: { lat: 13.09666, lon: -59.61414 },
       vehicleClass: 'ZM',
       waitingMs: 600_000,
+    },
+  },
+} as const;
+
+/** The shipped tariff, dearer by half a dollar from 2030 on. */
+export const tariffExample = {
+  dearer: {
+    summary: 'The tariff of 2023 with another base fare, from 1 January 2030 on the island',
+    value: {
+      tariff: {
+        ...TARIFF_2023,
+        version: 'v2030-01-01',
+        title: 'Taxi fares since 1 January 2030',
+        effectiveFromMs: Date.UTC(2030, 0, 1, 4),
+        lines: TARIFF_2023.lines.map((line) => (line.kind === 'flat' ? { ...line, cents: line.cents + 50 } : line)),
+      },
     },
   },
 } as const;

@@ -1,4 +1,4 @@
-import { PRICING_LIMITS, TENDER_CURRENCIES, VEHICLE_CLASSES } from '#pricing';
+import { PRICING_LIMITS, tariffSchema, TENDER_CURRENCIES, VEHICLE_CLASSES } from '#pricing';
 import { rideIdSchema } from '#rides';
 import { z } from 'zod';
 import { etaSchema } from '../routing/routing-schemas.ts';
@@ -140,6 +140,93 @@ export const receiptSchema = z.object({
   assumptions: z.array(assumption),
   settledAtMs: ms,
 });
+
+/** A fare as both parties see it. */
+export const fareSchema = z.object({
+  rideId: z.string(),
+  kind: z.enum(['ride', 'cancellation']),
+  rule: z.string().describe('How the fare came about: `quote_stands`, `quote_is_lower`, …'),
+  fareCents: cents,
+  lines: z.array(line).describe('They sum to fareCents'),
+  meterFareCents: cents.describe('What the tariff says for the ride as it was'),
+  legalCapCents: cents,
+  driverPayCents: cents.describe('A discount does not lower it'),
+  discountCents: cents,
+  quotedFareCents: cents.nullable(),
+  differenceCents: cents.nullable().describe('The ride as it was, less the quote'),
+  boundCents: cents.nullable().describe('Up to this difference the quote stands'),
+  upwardCapCents: cents.nullable(),
+  vehicleClass: z.enum(VEHICLE_CLASSES),
+  tariffVersion: z.string(),
+  feeRowId: z.string().nullable(),
+  distanceMeters: z.int().nullable(),
+  toleranceMeters: z.int().nullable(),
+  mapVersion: z.string().nullable().describe('The map that the distances were measured on'),
+  graphVersion: z.string().nullable().describe('The roads that the map was made from'),
+  attribution: z.string().nullable().describe('Show it wherever distances show'),
+  tripAtMs: ms,
+  tripAtLocal: z.string(),
+  refundedCents: cents,
+  settledAtMs: ms,
+  platformFee,
+  assumptions: z.array(assumption),
+});
+
+const subject = z.string().describe('The subject of a token');
+
+/** A fare with all that was posted for it, for staff. */
+export const opsFareSchema = z.object({
+  fare: fareSchema.omit({ graphVersion: true, attribution: true }).extend({
+    riderId: subject,
+    driverId: subject.nullable(),
+    rideTaxCents: cents,
+    rideTaxTreatment: z.enum(['exempt', 'standard']),
+    legalCap: quoteSchema.shape.legalCap.nullable(),
+    reproducedQuoteCents: cents.nullable().describe('What the server makes of the quote'),
+    recomputedFareCents: cents.nullable(),
+    tariffHash: z.string(),
+    tariffInForceVersion: z.string(),
+    tripAtUtc: z.string(),
+    facts: z.looseObject({}).nullable().describe('What it was settled by'),
+    calledOff: z.looseObject({}).nullable(),
+  }),
+  payments: z.array(z.looseObject({ paymentId: z.string(), keptCents: cents, fareCents: cents, cashDueCents: cents })),
+  refunds: z.array(z.looseObject({ refundId: z.string(), refundCents: cents, reason: z.string() })),
+  entries: z.array(
+    z.object({
+      entryId: z.string(),
+      reason: z.string(),
+      rideId: z.string(),
+      driverId: subject.nullable(),
+      lines: z.array(z.object({ account: z.string(), amountCents: cents })).describe('They sum to zero'),
+      postedAtMs: ms,
+    }),
+  ),
+});
+
+const tariffSummary = z.object({
+  version: z.string(),
+  title: z.string(),
+  status: z.enum(['proposed', 'published']),
+  documentHash: z.string().describe('SHA-256 of the document as canonical JSON: an approval names it'),
+  proposedBy: subject,
+  proposedAtMs: ms,
+  approvedBy: subject.nullable(),
+  approvedAtMs: ms.nullable(),
+  effectiveFromMs: ms,
+  effectiveToMs: ms.nullable().describe('When the next tariff takes over'),
+  honouredUntilMs: ms.describe('The latest date that a signed page promised'),
+  commit: z.int(),
+});
+
+export const tariffsSchema = z.object({ tariffs: z.array(tariffSummary) });
+export const tariffRecordSchema = tariffSummary.omit({ title: true }).extend({ document: tariffSchema });
+
+const outcome = z.looseObject({ outcome: z.string(), commit: z.int().optional(), code: z.string().optional() });
+
+/** What proposing or approving a tariff answers. */
+export const tariffWrittenSchema = z.object({ outcome, tariff: tariffSummary.nullable() });
+export const refundWrittenSchema = z.object({ outcome, refundId: z.string() });
 
 export const replaySchema = z.object({
   rideId: z.string(),

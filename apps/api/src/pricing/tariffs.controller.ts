@@ -1,14 +1,22 @@
 import { PricingStore, proposeTariffArgs, tariffVersionSchema, type TariffRecord } from '#pricing';
 import type { Json } from '#sync';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiBody,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { idempotencyKey } from '../rides/idempotency.ts';
-import { approveExample } from './pricing-examples.ts';
+import { approveExample, tariffExample } from './pricing-examples.ts';
 import { tariffNotFoundProblem } from './pricing-problems.ts';
-import { approveBody, openApi } from './pricing-schemas.ts';
+import { approveBody, openApi, tariffRecordSchema, tariffsSchema, tariffWrittenSchema } from './pricing-schemas.ts';
 import { PricingWrites } from './pricing-writes.service.ts';
 
 const versionPath = z.strictObject({ version: tariffVersionSchema });
@@ -34,6 +42,7 @@ export class TariffsController {
   @Get()
   @RequirePermission('ops:tariffs:read')
   @ApiOperation({ summary: 'List tariffs, the last to begin first' })
+  @ApiOkResponse({ schema: openApi(tariffsSchema) })
   async list() {
     return { tariffs: (await this.#store.tariffs()).map(withoutDocument) };
   }
@@ -41,6 +50,7 @@ export class TariffsController {
   @Get(':version')
   @RequirePermission('ops:tariffs:read')
   @ApiOperation({ summary: 'Look at a tariff', description: 'With its document and the hash that an approval names.' })
+  @ApiOkResponse({ schema: openApi(tariffRecordSchema) })
   async one(@Param({ schema: versionPath }) { version }: z.infer<typeof versionPath>): Promise<TariffRecord> {
     const record = await this.#store.tariff(version);
     if (record === null) throw tariffNotFoundProblem();
@@ -54,7 +64,8 @@ export class TariffsController {
     description: 'It counts for nothing until somebody else approves it. It cannot begin in the past.',
   })
   @ApiHeader(IDEMPOTENCY_KEY)
-  @ApiBody({ schema: openApi(proposeTariffArgs) })
+  @ApiBody({ schema: openApi(proposeTariffArgs), examples: tariffExample })
+  @ApiCreatedResponse({ schema: openApi(tariffWrittenSchema) })
   async propose(
     @Body({ schema: proposeTariffArgs }) body: z.infer<typeof proposeTariffArgs>,
     @Headers('idempotency-key') header: string | undefined,
@@ -74,6 +85,7 @@ export class TariffsController {
   })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiBody({ schema: openApi(approveBody), examples: approveExample })
+  @ApiOkResponse({ schema: openApi(tariffWrittenSchema) })
   async approve(
     @Param({ schema: versionPath }) { version }: z.infer<typeof versionPath>,
     @Body({ schema: approveBody }) { documentHash }: z.infer<typeof approveBody>,
