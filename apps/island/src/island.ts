@@ -5,7 +5,8 @@ import { Client } from 'pg';
 import { VirtualClock } from './clock/virtual-clock.ts';
 import { Interrupted } from './interrupted.ts';
 import { makeEvidenceTables, storeTestimony } from './evidence/store-testimony.ts';
-import type { ClaimRow, Testimony } from './evidence/recorder.ts';
+import type { DrainRow } from './evidence/drain-witness.ts';
+import type { ClaimRow, Testimony, UnmadeTrip } from './evidence/recorder.ts';
 import type { Query } from './kpi/query.ts';
 import { HttpSender } from './link/http-sender.ts';
 import type { IslandOptions } from './options.ts';
@@ -23,7 +24,7 @@ import { Housekeeping } from './server/housekeeping.ts';
 import { startIslandServer, type IslandServer } from './server/island-server.ts';
 import { drawCoverage } from './world/coverage.ts';
 import { drawTrips } from './world/demand.ts';
-import { placesOf } from './world/places.ts';
+import { placesOf, type Place } from './world/places.ts';
 import { timetable, type Timetable } from './world/timetable.ts';
 
 /** What tests plant in a run. */
@@ -41,6 +42,7 @@ export class Island {
   readonly #plants: IslandPlants;
   readonly #clock: VirtualClock;
   readonly #rides: { rideId: string; parish: string; place: string }[] = [];
+  readonly #unmade: UnmadeTrip[] = [];
   readonly #phonesBySubject = new Map<string, Phone[]>();
   readonly #failures: unknown[] = [];
   readonly #housekeeping: Housekeeping;
@@ -147,7 +149,11 @@ export class Island {
     const { wakesAtMs, opensAtMs, lastBookingMs, endsAtMs } = this.times;
     const { coverage, places } = world;
     const over = { fromMs: opensAtMs + THINKS_MS, toMs: lastBookingMs };
-    const trips = drawTrips({ places, coverage, over, riders: riders.length }, random.fork('demand'));
+    const trips = drawTrips(
+      { places, coverage, over, riders: riders.length },
+      random.fork('demand'),
+      ({ atMs, from }) => this.#noteUnmade('nobody_free', { atMs, from, groupId: null }),
+    );
     // Riders have used the app before: at home, with Wi-Fi, they have the book of fares.
     for (const [index, rider] of riders.entries()) {
       const atMs = wakesAtMs + ((opensAtMs - wakesAtMs) * (index + 1)) / (riders.length + 1) - HOME_MS;
@@ -159,12 +165,22 @@ export class Island {
       const onRide = (rideId: string): void => {
         this.#rides.push({ rideId, parish: trip.from.parish, place: trip.from.id });
       };
-      this.#start(trip.atMs - THINKS_MS, () => takeTrip({ ...rider, world, onRide }, trip));
+      const onUnmade = (why: UnmadeTrip['why']): void => {
+        this.#noteUnmade(why, { from: trip.from, atMs: this.#clock.nowMs(), groupId: rider.phone.groupId });
+      };
+      this.#start(trip.atMs - THINKS_MS, () => takeTrip({ ...rider, world, onRide, onUnmade }, trip));
     }
     for (const driver of drivers) {
       const shift = drawShift({ fromMs: opensAtMs, toMs: endsAtMs }, driver.random);
       this.#start(shift.fromMs, () => workShift({ ...driver, world }, shift));
     }
+  }
+
+  #noteUnmade(
+    why: UnmadeTrip['why'],
+    { atMs, from, groupId }: { readonly atMs: number; readonly from: Place; readonly groupId: string | null },
+  ): void {
+    this.#unmade.push({ why, groupId, parish: from.parish, place: from.id, atMs });
   }
 
   async #atHome({ phone, otherPhone }: Person): Promise<void> {
@@ -212,12 +228,14 @@ export class Island {
     const phones = people.flatMap(({ phone, otherPhone }) => (otherPhone ? [phone, otherPhone] : [phone]));
     const claims: ClaimRow[] = [];
     const outages: Testimony['outages'][number][] = [];
+    const drains: DrainRow[] = [];
     for (const phone of phones) {
       claims.push(...phone.testify());
-      const groupId = phone.claims[0]?.groupId;
-      if (groupId !== undefined) outages.push(...phone.outages().map((span) => ({ ...span, groupId })));
+      const { groupId } = phone;
+      drains.push(...phone.drains());
+      if (groupId !== null) outages.push(...phone.outages().map((span) => ({ ...span, groupId })));
     }
-    return { claims, outages, rides: this.#rides };
+    return { claims, drains, outages, rides: this.#rides, unmade: this.#unmade };
   }
 
   #hear({ commit, scopes }: CommitReport): void {

@@ -1,4 +1,5 @@
 import type { MutationState } from '#client';
+import type { DrainRow } from './drain-witness.ts';
 import type { Span } from '../world/outages.ts';
 
 /** A mutation that a device said was saved, as it was when it said so. */
@@ -54,6 +55,14 @@ export function claimOf(
   };
 }
 
+/** The install that a device's disk belongs to; null: the app was never opened on it. */
+export function groupIdOf(disk: ReadonlyMap<string, string>): string | null {
+  for (const [key, text] of disk) {
+    if (key.endsWith('/head')) return (JSON.parse(text) as { readonly groupID: string }).groupID;
+  }
+  return null;
+}
+
 /** Whether a device's disk holds a mutation that was not confirmed. */
 export function hasUnconfirmed(disk: ReadonlyMap<string, string>): boolean {
   return [...storedIn(disk, 'queue').values()].some(({ confirmedAtMs }) => confirmedAtMs === null);
@@ -83,9 +92,21 @@ function storedIn(disk: ReadonlyMap<string, string>, kind: 'queue' | 'held'): Re
   return found;
 }
 
+/** A trip that never became a booking. */
+export interface UnmadeTrip {
+  readonly why: 'not_saved' | 'not_made' | 'nobody_free';
+  /** Of the phone; null: it was nobody's trip, or the phone has never saved anything. */
+  readonly groupId: string | null;
+  readonly parish: string;
+  readonly place: string;
+  readonly atMs: number;
+}
+
 /** What all devices of a run bear witness to. */
 export interface Testimony {
   readonly claims: readonly ClaimRow[];
   readonly rides: readonly { readonly rideId: string; readonly parish: string; readonly place: string }[];
   readonly outages: readonly (Span & { readonly groupId: string })[];
+  readonly unmade: readonly UnmadeTrip[];
+  readonly drains: readonly DrainRow[];
 }

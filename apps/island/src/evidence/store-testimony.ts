@@ -8,7 +8,10 @@ export async function makeEvidenceTables(database: Client): Promise<void> {
 }
 
 /** Puts what the devices say beside the server's own tables. */
-export async function storeTestimony(database: Client, { claims, outages, rides }: Testimony): Promise<void> {
+export async function storeTestimony(
+  database: Client,
+  { claims, drains, outages, rides, unmade }: Testimony,
+): Promise<void> {
   await database.query(
     `INSERT INTO island.claim (client_id, mutation_id, group_id, subject, name, ride_id, claimed_at_ms, offline, stage, outcome)
      SELECT "clientId", "mutationId", "groupId", subject, name, "rideId", "claimedAtMs", offline, stage, outcome
@@ -25,5 +28,19 @@ export async function storeTestimony(database: Client, { claims, outages, rides 
     `INSERT INTO island.outage (group_id, from_ms, to_ms)
      SELECT "groupId", "fromMs", "toMs" FROM json_to_recordset($1) AS told ("groupId" text, "fromMs" bigint, "toMs" bigint)`,
     [JSON.stringify(outages)],
+  );
+  const drainRows = drains.map(({ outage, ...drain }) => ({ ...drain, ...outage }));
+  await database.query(
+    `INSERT INTO island.drain (group_id, parish, outage_from_ms, outage_to_ms, served_at_ms, heard_at_ms, ended_at_ms, mutations)
+     SELECT "groupId", parish, "fromMs", "toMs", "servedAtMs", "heardAtMs", "endedAtMs", mutations
+     FROM json_to_recordset($1) AS told ("groupId" text, parish text, "fromMs" bigint, "toMs" bigint, "servedAtMs" bigint,
+       "heardAtMs" bigint, "endedAtMs" bigint, mutations integer)`,
+    [JSON.stringify(drainRows)],
+  );
+  await database.query(
+    `INSERT INTO island.unmade (why, group_id, parish, place, at_ms)
+     SELECT why, "groupId", parish, place, "atMs"
+     FROM json_to_recordset($1) AS told (why text, "groupId" text, parish text, place text, "atMs" bigint)`,
+    [JSON.stringify(unmade)],
   );
 }

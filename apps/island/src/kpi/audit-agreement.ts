@@ -3,8 +3,8 @@ import type { KpiSpec } from './kpi.ts';
 import { AUDIT_BOOKINGS_SQL, LEDGER_BOOKINGS_SQL } from './ledger-sql.ts';
 
 // Both sides have a query named booking: each is kept to itself.
-const side = (source: string) => `(WITH ${source}
-  SELECT 'booking' AS kind, entity_id AS ref, how FROM booking)`;
+const side = (source: string, which = '') => `(WITH ${source}
+  SELECT 'booking' AS kind, entity_id AS ref, how FROM booking ${which})`;
 
 /** What was counted while deciding, and what the ledger says afterwards, must be the same. */
 export const auditAgreement: KpiSpec = {
@@ -17,7 +17,7 @@ export const auditAgreement: KpiSpec = {
   decides: true,
   samplesMin: 1,
   sql: `WITH by_ledger AS (
-  SELECT * FROM ${side(LEDGER_BOOKINGS_SQL)} AS bookings
+  SELECT * FROM ${side(LEDGER_BOOKINGS_SQL, 'WHERE offline')} AS bookings
   UNION ALL
   SELECT 'mutation', client_id || '#' || mutation_id, outcome FROM sync.ledger WHERE offline
   UNION ALL

@@ -29,6 +29,33 @@ CREATE TABLE island.ride (
   place text NOT NULL
 );
 
+-- How a device's queue emptied after an outage that it had lived through: seen from outside of its app.
+CREATE TABLE island.drain (
+  group_id text NOT NULL,
+  -- Where the device was.
+  parish text NOT NULL,
+  outage_from_ms bigint NOT NULL,
+  outage_to_ms bigint NOT NULL,
+  -- When the first request left that the server answered well; and the first of those whose answer came, too.
+  served_at_ms bigint NOT NULL,
+  heard_at_ms bigint,
+  -- The queue was empty, and all of its outcomes on the disk. Null: another outage came, or the app was closed.
+  ended_at_ms bigint CHECK (ended_at_ms >= served_at_ms),
+  mutations integer NOT NULL CHECK (mutations > 0),
+  CHECK (served_at_ms >= outage_to_ms)
+);
+
+-- Trips that never became a booking: the phone had no room and said so, the rider was still on the trip before, or no
+-- rider was free for it when the day was drawn.
+CREATE TABLE island.unmade (
+  why text NOT NULL CHECK (why IN ('not_saved', 'not_made', 'nobody_free')),
+  -- Null: it was nobody's trip.
+  group_id text,
+  parish text NOT NULL,
+  place text NOT NULL,
+  at_ms bigint NOT NULL
+);
+
 -- When a device had no contact. The outages of one device do not overlap.
 CREATE TABLE island.outage (
   group_id text NOT NULL,

@@ -14,8 +14,18 @@ export interface Figure {
   readonly verdict: Verdict | null;
 }
 
+/** A number beside the main one: a part of it, or the same counted in another way. */
+export interface Beside {
+  readonly name: string;
+  readonly unit: KpiSpec['unit'];
+  readonly figure: Figure;
+  /** Fewer samples than this say nothing, and are not shown as if they did. */
+  readonly samplesMin?: number;
+}
+
 export interface Measured {
   readonly figure: Figure;
+  readonly beside?: readonly Beside[];
   readonly byParish: readonly { readonly parish: string; readonly figure: Figure }[];
   /** What a reader must know beside the number, such as what was left out of it. */
   readonly notes: readonly string[];

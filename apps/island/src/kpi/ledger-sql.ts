@@ -5,7 +5,7 @@
 /** Every mutation as it stands decided: what was parked by how it ended later, if it did. */
 export const DECIDED_SQL = `decided AS (
   SELECT l.client_id, l.mutation_id, l.group_id, l.subject, l.name, l.offline, l.single,
-         l.args ->> 'rideId' AS ride_id, l.claimed_at_ms, l.valid_until_ms,
+         l.args ->> 'rideId' AS ride_id, l.args ->> 'driverId' AS driver_id, l.claimed_at_ms, l.valid_until_ms,
          l.outcome AS first_outcome,
          coalesce(p.resolved_result, l.result)::json ->> 'outcome' AS outcome,
          coalesce(p.resolved_result, l.result)::json ->> 'code' AS code,
@@ -18,14 +18,14 @@ export const DECIDED_SQL = `decided AS (
 
 /** Bookings that some device had saved and that the server never had: they are failures, whoever counts. */
 export const NEVER_ARRIVED_SQL = `never_arrived AS (
-  SELECT c.ride_id, c.group_id, c.claimed_at_ms
+  SELECT c.ride_id, c.offline
   FROM island.claim c
-  WHERE c.name = 'rides.book' AND c.offline AND NOT EXISTS (
+  WHERE c.name = 'rides.book' AND NOT EXISTS (
     SELECT FROM sync.ledger l WHERE l.client_id = c.client_id AND l.mutation_id = c.mutation_id)
 )`;
 
 /**
- * How each offline booking went, by the ledger alone: the booking's own outcome, and then the first that happened to its
+ * How each booking went, by the ledger alone: the booking's own outcome, and then the first that happened to its
  * ride: a driver accepted it, it was given up, or it was called off.
  * `open` is still waiting before its deadline; `silent` is past it without any answer.
  */
@@ -38,7 +38,7 @@ ending AS (
 ),
 booking AS (
   SELECT coalesce('ride/' || b.ride_id, b.client_id || '#' || b.mutation_id) AS entity_id,
-         b.ride_id, b.group_id, b.claimed_at_ms,
+         b.ride_id, b.offline,
          CASE
            WHEN b.first_outcome <> 'applied' THEN b.first_outcome
            WHEN b.code IN ('booking_lapsed', 'quote_lapsed') THEN 'lapsed'
@@ -52,10 +52,10 @@ booking AS (
          END AS how
   FROM decided b
   LEFT JOIN ending e ON e.ride_id = b.ride_id
-  WHERE b.name = 'rides.book' AND b.offline
+  WHERE b.name = 'rides.book'
 )`;
 
-/** The same, by the rows that the decisions themselves wrote into the audit. */
+/** The same of bookings from offline, by the rows that the decisions themselves wrote into the audit. */
 export const AUDIT_BOOKINGS_SQL = `told AS (
   SELECT entity_id, notes::json ->> 'how' AS how
   FROM public.audit_offline_first_mobile_architecture

@@ -10,7 +10,7 @@ import type { KpiSpec, Measured } from './kpi.ts';
 import { lostWrites } from './lost-writes.ts';
 import { OUTAGE_LENGTH_SQL, outageBins, type OutageBin } from './outage-length.ts';
 import type { Query, Row } from './query.ts';
-import { drainsIn, queueDrain, type Drain } from './queue-drain.ts';
+import { drainsIn, queueDrain, queueDrainByAudit, type Drain } from './queue-drain.ts';
 import type { Run } from './run.ts';
 import { syncConflicts, syncConflictsByAudit } from './sync-conflicts.ts';
 import { AGE_BY_HOUR_SQL, agesByHour, unsyncedAge, type AgeAtHour } from './unsynced-age.ts';
@@ -24,6 +24,7 @@ export const KPIS: readonly KpiSpec[] = [
   syncConflicts,
   syncConflictsByAudit,
   queueDrain,
+  queueDrainByAudit,
   lostWrites,
   doubledEffects,
   doubleCharges,
@@ -66,7 +67,7 @@ async function measureSnapshot(query: Query, run: Run): Promise<Measurement> {
     outcomes: bookingGroups(await query(bookingSuccess.sql)),
     outages: outageBins(await query(OUTAGE_LENGTH_SQL)),
     ages: agesByHour(await query(AGE_BY_HOUR_SQL)),
-    drains: drainsIn(await query(queueDrain.sql), run),
+    drains: drainsIn(await query(queueDrain.sql)),
   };
 }
 

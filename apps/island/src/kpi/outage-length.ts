@@ -1,5 +1,5 @@
+import { JUDGED_BY_LEDGER_SQL } from './booking-sql.ts';
 import { outcomeNamed } from './booking-outcome.ts';
-import { LEDGER_BOOKINGS_SQL, NEVER_ARRIVED_SQL } from './ledger-sql.ts';
 import { numberIn, textIn, type Row } from './query.ts';
 import type { Interval } from './statistics/confidence.ts';
 import { wilson } from './statistics/share-interval.ts';
@@ -16,18 +16,12 @@ export interface OutageBin {
 }
 
 /** Offline bookings by the length of the outage that they were made in. */
-export const OUTAGE_LENGTH_SQL = `WITH ${LEDGER_BOOKINGS_SQL},
-${NEVER_ARRIVED_SQL},
-made AS (
-  SELECT c.group_id, c.claimed_at_ms, b.how
-  FROM booking b JOIN island.claim c ON c.name = 'rides.book' AND c.ride_id = b.ride_id AND c.group_id = b.group_id
-  UNION ALL
-  SELECT group_id, claimed_at_ms, 'never_arrived' FROM never_arrived
-)
-SELECT width_bucket((o.to_ms - o.from_ms) / 60000.0, ARRAY[${BIN_ENDS_MINUTES.join(', ')}]::numeric[]) AS bin, m.how, count(*) AS bookings
-FROM made m
-JOIN island.outage o ON o.group_id = m.group_id AND m.claimed_at_ms >= o.from_ms AND m.claimed_at_ms < o.to_ms
-WHERE m.how <> 'open'
+export const OUTAGE_LENGTH_SQL = `WITH ${JUDGED_BY_LEDGER_SQL}
+SELECT width_bucket((o.to_ms - o.from_ms) / 60000.0, ARRAY[${BIN_ENDS_MINUTES.join(', ')}]::numeric[]) AS bin, j.how, count(*) AS bookings
+FROM judged j
+JOIN island.claim c ON c.name = 'rides.book' AND c.ride_id = j.ride_id
+JOIN island.outage o ON o.group_id = c.group_id AND c.claimed_at_ms >= o.from_ms AND c.claimed_at_ms < o.to_ms
+WHERE j.offline AND j.how <> 'open'
 GROUP BY 1, 2 ORDER BY 1, 2`;
 
 /** Reads the rows of `OUTAGE_LENGTH_SQL`. Bins without bookings are left out. */
@@ -36,7 +30,7 @@ export function outageBins(rows: readonly Row[]): readonly OutageBin[] {
     const ofBin = rows.filter((row) => numberIn(row, 'bin') === bin);
     const bookings = sumOf(ofBin);
     if (bookings === 0) return [];
-    const successes = sumOf(ofBin.filter((row) => outcomeNamed(textIn(row, 'how')).success));
+    const successes = sumOf(ofBin.filter((row) => outcomeNamed(textIn(row, 'how')).success === true));
     return [{ label: labelOf(bin), bookings, successes, interval: wilson({ events: successes, samples: bookings }) }];
   });
 }

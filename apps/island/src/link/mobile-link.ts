@@ -13,10 +13,15 @@ export interface MobileLinkParts {
   readonly faults: () => LinkFaults;
   /** Whether the phone has coverage now. */
   readonly isOn: () => boolean;
+  /** Hears when what left at that time was answered well by the server, and when that answer came. */
+  readonly onServed: (leftAtMs: number) => void;
+  readonly onHeard: (leftAtMs: number) => void;
 }
 
 /** Smaller requests go in one piece: the server stamps them late by less than this. */
 const HEADERS_FIRST_MS_MIN = 50;
+/** HTTP: below it an answer is a good one, and its sender was signed in. */
+const WELL_BELOW = 300;
 const DUPLICATE_AFTER_MS_MAX = 5_000;
 
 /**
@@ -59,7 +64,8 @@ export class MobileLink implements Transport {
   }
 
   async #post(request: TransportRequest): Promise<TransportReply> {
-    const { clock, isOn, random } = this.#parts;
+    const { clock, isOn, onHeard, onServed, random } = this.#parts;
+    const leftAtMs = clock.nowMs();
     const faults = this.#parts.faults();
     if (!isOn()) {
       await clock.sleep(LINK.noNetworkMs);
@@ -72,9 +78,12 @@ export class MobileLink implements Transport {
     const letter = letterOf(request);
     if (random.chance(faults.duplicateShare)) this.#sendAgain(letter);
     const reply = await this.#exchange(letter);
+    const isWell = reply !== null && reply.status < WELL_BELOW;
+    if (isWell) onServed(leftAtMs);
     if (reply === null || fate === 'reply_lost') return silence();
     await clock.sleep(ONE_WAY_MS + downloadMs(reply.text.length));
     if (!this.#isReachable()) return silence();
+    if (isWell) onHeard(leftAtMs);
     this.#seenOrder = Math.max(this.#seenOrder, orderIn(reply.text));
     return { ...reply, redirected: false };
   }

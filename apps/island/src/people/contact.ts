@@ -10,6 +10,10 @@ export interface ContactParts {
   readonly place: Place;
   /** The network is there again. */
   readonly onBack: () => void;
+  /** The network is gone. */
+  readonly onLost: () => void;
+  /** An outage is over, or nobody looks any more how long it lasts. */
+  readonly onOutage: (outage: Span) => void;
 }
 
 /** Whether a phone has a network where it is, and the memory of when it had none. */
@@ -85,7 +89,7 @@ export class Contact {
     if (!this.#isWatching) return;
     this.#cancel();
     const { clock, onBack } = this.#parts;
-    if (!this.isOn()) this.#lostAtMs ??= this.#outage()?.fromMs ?? clock.nowMs();
+    if (!this.isOn()) this.#lose();
     else if (this.#endOutage()) onBack();
     const changeMs = this.#changeMs();
     if (Number.isFinite(changeMs)) this.#cancel = clock.at(changeMs, () => this.#look());
@@ -100,9 +104,18 @@ export class Contact {
     return next === undefined ? Number.POSITIVE_INFINITY : next.fromMs > nowMs ? next.fromMs : next.toMs;
   }
 
+  #lose(): void {
+    if (this.#lostAtMs !== null) return;
+    const { clock, onLost } = this.#parts;
+    this.#lostAtMs = this.#outage()?.fromMs ?? clock.nowMs();
+    onLost();
+  }
+
   #endOutage(): boolean {
     if (this.#lostAtMs === null) return false;
-    this.#outages.push({ fromMs: Math.round(this.#lostAtMs), toMs: Math.round(this.#parts.clock.nowMs()) });
+    const outage = { fromMs: Math.round(this.#lostAtMs), toMs: Math.round(this.#parts.clock.nowMs()) };
+    this.#outages.push(outage);
+    this.#parts.onOutage(outage);
     this.#lostAtMs = null;
     return true;
   }

@@ -5,6 +5,8 @@ export class PhoneStorage implements ClientStorage {
   readonly disk: Map<string, string>;
   readonly #memory: MemoryStorage;
   readonly #isFull: () => boolean;
+  /** Hears of every write that became durable. */
+  onStored: (writes: StorageCommit['writes']) => void = () => undefined;
   #isDead = false;
 
   constructor(disk: Map<string, string>, isFull: () => boolean) {
@@ -25,7 +27,9 @@ export class PhoneStorage implements ClientStorage {
   async commit(commit: StorageCommit): Promise<boolean> {
     if (this.#isDead) return new Promise(() => undefined);
     if (this.#isFull() && commit.writes.some(({ value }) => value !== null)) throw new StorageFull();
-    return this.#memory.commit(commit);
+    const isDone = await this.#memory.commit(commit);
+    if (isDone) this.onStored(commit.writes);
+    return isDone;
   }
 
   close(): Promise<void> {

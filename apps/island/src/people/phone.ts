@@ -11,7 +11,8 @@ import { pricingMutations } from '#pricing/client';
 import { ridesMutations } from '#rides/client';
 import type { z } from 'zod';
 import { DeviceClock } from '../clock/device-clock.ts';
-import { claimOf, claimRows, hasUnconfirmed, type Claim, type ClaimRow } from '../evidence/recorder.ts';
+import { DrainWitness, type DrainRow } from '../evidence/drain-witness.ts';
+import { claimOf, claimRows, groupIdOf, hasUnconfirmed, type Claim, type ClaimRow } from '../evidence/recorder.ts';
 import type { LinkFaults } from '../link/link-faults.ts';
 import { MobileLink } from '../link/mobile-link.ts';
 import type { Random } from '../random.ts';
@@ -51,6 +52,7 @@ export class Phone {
   readonly #world: IslandWorld;
   readonly #disk = new Map<string, string>();
   readonly #clock: DeviceClock;
+  readonly #drains = new DrainWitness();
   #opened: { readonly client: BimrideClient; readonly link: MobileLink; readonly storage: PhoneStorage } | null = null;
   #isFull = false;
   #token: string | null = null;
@@ -62,7 +64,15 @@ export class Phone {
     const { clock, coverage } = world;
     const { faults, operator, place, random } = options;
     this.#clock = new DeviceClock({ clock, random, skewMs: faults.skewMs });
-    this.contact = new Contact({ clock, coverage, operator, place, onBack: () => this.#backInCoverage() });
+    this.contact = new Contact({
+      clock,
+      coverage,
+      operator,
+      place,
+      onBack: () => this.#backInCoverage(),
+      onLost: () => this.#drains.cut(),
+      onOutage: (outage) => this.#drains.afterOutage(outage),
+    });
   }
 
   get isOpen(): boolean {
@@ -89,6 +99,7 @@ export class Phone {
   async open(): Promise<void> {
     if (this.#opened) return;
     const app = this.#app();
+    this.#drains.begin(this.#disk);
     const client = await openClient(app.options);
     this.#opened = { ...app, client };
     client.watchAll(() => {
@@ -103,6 +114,7 @@ export class Phone {
     const opened = this.#opened;
     if (!opened) return;
     this.#opened = null;
+    this.#drains.cut();
     this.contact.end();
     opened.link.cut();
     await opened.client.close();
@@ -176,6 +188,11 @@ export class Phone {
     this.#opened.client.trigger('poke');
   }
 
+  /** The install; null: the app was never opened. */
+  get groupId(): string | null {
+    return groupIdOf(this.#disk);
+  }
+
   /** Whether the device holds anything that the server has not confirmed. */
   get hasUnconfirmed(): boolean {
     return hasUnconfirmed(this.#disk);
@@ -186,13 +203,22 @@ export class Phone {
     return claimRows(this.#disk, this.claims);
   }
 
+  /** How its queue emptied after outages. At the end of a run: what is under way counts as unfinished. */
+  drains(): readonly DrainRow[] {
+    this.#drains.cut();
+    return this.groupId === null ? [] : this.#drains.rows(this.groupId);
+  }
+
   #app(): { readonly link: MobileLink; readonly storage: PhoneStorage; readonly options: ClientOptions } {
     const { clock, onError, sender, storageOf } = this.#world;
     const { faults, random, role, subject } = this.options;
     const isOn = (): boolean => this.contact.isOn();
     const linkFaults = (): LinkFaults => (this.contact.hasWifi ? GOOD_LINK : faults.link);
-    const link = new MobileLink({ clock, sender, random, faults: linkFaults, isOn });
+    const onServed = (leftAtMs: number): void => this.#drains.served(leftAtMs, this.contact.place);
+    const onHeard = (leftAtMs: number): void => this.#drains.heard(leftAtMs);
+    const link = new MobileLink({ clock, sender, random, faults: linkFaults, isOn, onServed, onHeard });
     const storage = storageOf(subject, this.#disk, () => this.#isFull);
+    storage.onStored = (writes) => this.#drains.stored(writes, clock.nowMs());
     const options = {
       person: { subject, roles: [role] },
       storage,

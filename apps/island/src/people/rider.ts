@@ -27,6 +27,8 @@ export interface RiderParts {
   readonly random: Random;
   /** Hears of each ride that the phone thinks of. */
   readonly onRide: (rideId: string, trip: TripPlan) => void;
+  /** Hears of a trip that became no booking. */
+  readonly onUnmade: (why: 'not_saved' | 'not_made') => void;
 }
 
 /** Plays one trip, from the opening of the app to its closing. */
@@ -34,7 +36,7 @@ export async function takeTrip(parts: RiderParts, trip: TripPlan): Promise<void>
   const { otherPhone, phone, random, world } = parts;
   const { faults } = phone.options;
   // Still on the trip before this one: they do not make this one.
-  if (phone.isOpen) return;
+  if (phone.isOpen) return parts.onUnmade('not_made');
   phone.contact.moveTo(trip.from);
   phone.fillStorage(faults.storageIsFull);
   if (faults.tokenExpires) phone.letTokenExpire();
@@ -57,7 +59,10 @@ export async function takeTrip(parts: RiderParts, trip: TripPlan): Promise<void>
 }
 
 /** Null: the phone had neither room nor contact, and said so. */
-async function bookRide({ onRide, phone, random, world }: RiderParts, trip: TripPlan): Promise<string | null> {
+async function bookRide(
+  { onRide, onUnmade, phone, random, world }: RiderParts,
+  trip: TripPlan,
+): Promise<string | null> {
   const bytes = (length: number): Uint8Array => Uint8Array.from({ length }, () => random.int(256));
   const nowMs = phone.nowMs();
   const rideId = uuidv7(nowMs, bytes);
@@ -75,7 +80,10 @@ async function bookRide({ onRide, phone, random, world }: RiderParts, trip: Trip
     },
     { validUntilMs: nowMs + trip.patienceMs },
   );
-  if (saved === null) return null;
+  if (saved === null) {
+    onUnmade('not_saved');
+    return null;
+  }
   world.street.set(rideId, { trip, pin, isGone: !trip.comes, onCar: () => undefined });
   return rideId;
 }

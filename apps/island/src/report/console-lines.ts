@@ -2,7 +2,7 @@ import { RELEASE_WORDS } from '../kpi/canary.ts';
 import type { KpiResult, Measurement } from '../kpi/measure.ts';
 import type { Run } from '../kpi/run.ts';
 import type { Verdict } from '../kpi/verdict.ts';
-import { countText, intervalText, valueText } from './numbers.ts';
+import { besideText, countText, intervalText, valueText } from './numbers.ts';
 import { textTable } from './text-table.ts';
 
 /** What a terminal shows. The last line is the verdict. */
@@ -19,10 +19,15 @@ export function consoleLines(measurement: Measurement, run: Run): readonly strin
   return [
     ...textTable([header, ...rows], ['left', 'right', 'left', 'right', 'left', 'left']),
     '',
+    ...measurement.kpis.flatMap(besideLines),
     ...measurement.kpis.flatMap(({ spec, measured: { notes } }) => notes.map((note) => `${spec.title}: ${note}`)),
     '',
     `verdict: ${measurement.verdict}${because(measurement)} · release gate: ${RELEASE_WORDS[measurement.verdict]} · ${run.profile}, seed ${run.seed}`,
   ];
+}
+
+function besideLines({ spec, measured: { beside = [] } }: KpiResult): readonly string[] {
+  return beside.map((one) => `${spec.title}, ${one.name}: ${besideText(one)}`);
 }
 
 function wordOf(decides: boolean, verdict: Verdict | null): string {

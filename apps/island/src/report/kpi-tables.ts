@@ -2,7 +2,7 @@ import type { Figure } from '../kpi/kpi.ts';
 import type { KpiResult } from '../kpi/measure.ts';
 import type { Verdict } from '../kpi/verdict.ts';
 import { html, type Html } from './html.ts';
-import { countText, intervalText, valueText } from './numbers.ts';
+import { besideText, countText, intervalText, valueText } from './numbers.ts';
 
 /** Every key figure: what it means, what it came to, how sure it is, and what follows. */
 export function kpiTable(kpis: readonly KpiResult[]): Html {
@@ -29,12 +29,16 @@ export function kpiTable(kpis: readonly KpiResult[]): Html {
     </p>`;
 }
 
-function rowOf({ spec, measured: { figure, notes } }: KpiResult): Html {
+function rowOf({ spec, measured: { beside = [], figure, notes } }: KpiResult): Html {
   const { unit, samplesMin } = spec;
   const needed =
     samplesMin > 1 && figure.samples < samplesMin ? html`<small>of ${countText(samplesMin)} needed</small>` : '';
   return html`<tr>
-    <td><b>${spec.title}</b><small>${spec.definition}</small>${notes.map((note) => html`<small>${note}</small>`)}</td>
+    <td>
+      <b>${spec.title}</b
+      ><small>${spec.definition}</small
+      >${beside.map((one) => html`<small>${one.name}: ${besideText(one)}</small>`)}${notes.map((note) => html`<small>${note}</small>`)}
+    </td>
     <td class="number" data-label="value">${valueText(unit, figure.value)}</td>
     <td data-label="interval">${intervalText(unit, figure)}</td>
     <td class="number" data-label="samples">${countText(figure.samples)}${needed}</td>

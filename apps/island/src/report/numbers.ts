@@ -1,5 +1,5 @@
 /** Numbers as people read them. */
-import type { Figure, KpiSpec } from '../kpi/kpi.ts';
+import type { Beside, Figure, KpiSpec } from '../kpi/kpi.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -30,17 +30,29 @@ function trimmed(value: number): string {
   return value.toFixed(1).replace(/\.0$/, '');
 }
 
-/** A value of a key figure; a dash where there is none. */
+/** A value of a key figure; a dash where there is none. What never ended is longer than everything that did. */
 export function valueText(unit: KpiSpec['unit'], value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return '–';
+  if (value === null || Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return 'never ended';
   if (unit === 'share') return percentText(value);
   return unit === 'milliseconds' ? durationText(value) : countText(value);
 }
 
 /** `95.10 % – 97.20 %`; an open end says so; a dash where there is no interval. */
-export function intervalText(unit: KpiSpec['unit'], { interval, samples }: Figure): string {
+export function intervalText(
+  unit: KpiSpec['unit'],
+  { interval, samples }: Pick<Figure, 'interval' | 'samples'>,
+): string {
   if (interval === null || samples === 0) return '–';
   const from = Number.isFinite(interval.lower) ? valueText(unit, interval.lower) : 'open';
   const to = Number.isFinite(interval.upper) ? valueText(unit, interval.upper) : 'open';
   return `${from} to ${to}`;
+}
+
+/** `0.40 % (0.10 % to 0.90 %) of 1,200, pass` */
+export function besideText({ unit, figure, samplesMin = 0 }: Beside): string {
+  const { interval, samples, value, verdict } = figure;
+  if (samples < samplesMin) return `not enough samples (${countText(samples)} of ${countText(samplesMin)})`;
+  const doubt = interval === null || samples === 0 ? '' : ` (${intervalText(unit, figure)})`;
+  return `${valueText(unit, value)}${doubt} of ${countText(samples)}${verdict === null ? '' : `, ${verdict}`}`;
 }

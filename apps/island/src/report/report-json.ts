@@ -21,6 +21,8 @@ export interface JsonFigure {
 
 export interface JsonKpi extends Omit<KpiSpec, 'measure'>, JsonFigure {
   readonly notes: readonly string[];
+  /** Numbers beside the main one: parts of it, or the same counted in another way. */
+  readonly beside: readonly (JsonFigure & { readonly name: string; readonly unit: KpiSpec['unit'] })[];
   readonly byParish: readonly (JsonFigure & { readonly parish: string })[];
 }
 
@@ -33,7 +35,8 @@ export interface JsonReport {
   readonly outcomesByParish: readonly { readonly parish: string; readonly how: string; readonly bookings: number }[];
   readonly successByOutage: Measurement['outages'];
   readonly queueAgeByHour: Measurement['ages'];
-  readonly drains: Measurement['drains'];
+  /** `drainMs` null: it was cut off, and never ended. */
+  readonly drains: readonly { readonly parish: string; readonly mutations: number; readonly drainMs: number | null }[];
 }
 
 export function toJson(measurement: Measurement, run: Run): JsonReport {
@@ -47,7 +50,7 @@ export function toJson(measurement: Measurement, run: Run): JsonReport {
     outcomesByParish: outcomes.map(({ parish, outcome: { how }, bookings }) => ({ parish, how, bookings })),
     successByOutage: outages,
     queueAgeByHour: ages,
-    drains,
+    drains: drains.map((drain) => ({ ...drain, drainMs: finite(drain.drainMs) })),
   };
 }
 
@@ -63,6 +66,11 @@ function toKpi({ spec, measured }: KpiResult): JsonKpi {
     samplesMin,
     ...toFigure(measured.figure),
     notes: measured.notes,
+    beside: (measured.beside ?? []).map(({ name, unit: unitOf, figure }) => ({
+      name,
+      unit: unitOf,
+      ...toFigure(figure),
+    })),
     byParish: measured.byParish.map(({ parish, figure }) => ({ parish, ...toFigure(figure) })),
     sql,
   };
@@ -70,7 +78,7 @@ function toKpi({ spec, measured }: KpiResult): JsonKpi {
 
 function toFigure({ value, interval, samples, verdict }: Figure): JsonFigure {
   return {
-    value,
+    value: value === null ? null : finite(value),
     interval: interval && { lower: finite(interval.lower), upper: finite(interval.upper) },
     samples,
     verdict,

@@ -6,14 +6,14 @@ export const STYLE = `
   --pass: #1a7f4b; --fail: #c0322b; --doubt: #a86a00;
   --pass-soft: #e3f3ea; --fail-soft: #fbe6e4; --doubt-soft: #fbf0da;
   --o1: #1f7a8c; --o2: #7fc8c2; --o3: #f2c14e; --o4: #f08a4b; --o5: #d1495b; --o6: #8f2d56;
-  --o7: #6b4ea0; --o8: #9a8fb8; --o9: #6c757d; --o10: #3d405b; --o11: #111111;
+  --o7: #6b4ea0; --o8: #9a8fb8; --o9: #6c757d; --o10: #3d405b; --o11: #111111; --o12: #7a1f1f; --o13: #b08968;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #12161c; --card: #1a2029; --ink: #e8eaed; --quiet: #9aa5b1; --line: #2d3541; --accent: #7cc0ee;
     --pass: #5fd394; --fail: #ff8078; --doubt: #f0bb5a;
     --pass-soft: #16321f; --fail-soft: #3b1b1a; --doubt-soft: #352a12;
-    --o1: #35a3b8; --o2: #a0dcd6; --o6: #c05c8a; --o7: #9a7fd1; --o9: #939ba3; --o10: #7d81a6; --o11: #f4f4f4;
+    --o1: #35a3b8; --o2: #a0dcd6; --o6: #c05c8a; --o7: #9a7fd1; --o9: #939ba3; --o10: #7d81a6; --o11: #f4f4f4; --o12: #c46a6a;
   }
 }
 * { box-sizing: border-box; }
@@ -70,6 +70,7 @@ svg .tile-name { font-size: 12px; fill: var(--quiet); } svg .tile-value { font-s
 .o-lapsed { fill: var(--o5); background: var(--o5); } .o-rejected { fill: var(--o6); background: var(--o6); }
 .o-conflict { fill: var(--o7); background: var(--o7); } .o-expired { fill: var(--o8); background: var(--o8); }
 .o-parked { fill: var(--o9); background: var(--o9); } .o-silent { fill: var(--o10); background: var(--o10); }
+.o-false_no_supply { fill: var(--o12); background: var(--o12); } .o-re_entered { fill: var(--o13); background: var(--o13); }
 .o-never_arrived { fill: var(--o11); background: var(--o11); }
 .assumed { color: var(--doubt); font-weight: 600; }
 section.sql { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 16px; margin-top: 14px; }

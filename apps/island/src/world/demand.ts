@@ -47,22 +47,30 @@ export function operatorOf(person: number): Operator {
   return OPERATORS[person % OPERATORS.length] ?? OPERATORS[0];
 }
 
-/** Draws the trips of a run, by time. A trip for which nobody is free is left out. */
-export function drawTrips(parts: DemandParts, random: Random): readonly TripPlan[] {
+/** Draws the trips of a run, by time. A trip for which nobody is free is left out, and told. */
+export function drawTrips(
+  parts: DemandParts,
+  random: Random,
+  onNobodyFree: (moment: Moment) => void = () => undefined,
+): readonly TripPlan[] {
   const drawn = Array.from({ length: parts.riders * DEMAND.bookingsPerRider }, () => drawMoment(parts, random));
   const freeAtMs = Array.from({ length: parts.riders }, () => Number.NEGATIVE_INFINITY);
   return drawn
     .toSorted((a, b) => a.atMs - b.atMs)
     .flatMap((moment) => {
       const rider = freeRider(moment, freeAtMs, random);
-      if (rider === null) return [];
+      if (rider === null) {
+        onNobodyFree(moment);
+        return [];
+      }
       const plan = drawTrip({ ...moment, rider }, parts.places, random);
       freeAtMs[rider] = moment.atMs + plan.patienceMs + DEMAND.restMs;
       return [plan];
     });
 }
 
-interface Moment {
+/** When and where somebody wants to go. */
+export interface Moment {
   readonly from: Place;
   readonly operator: Operator;
   readonly atMs: number;

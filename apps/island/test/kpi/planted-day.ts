@@ -38,7 +38,9 @@ type Table =
   | 'pricing.drawer'
   | 'island.claim'
   | 'island.ride'
-  | 'island.outage';
+  | 'island.drain'
+  | 'island.outage'
+  | 'island.unmade';
 
 export interface Push {
   readonly name: string;
@@ -117,18 +119,31 @@ export class PlantedDay {
 
   /** A booking from offline that a driver took in time, unless told otherwise; as ledger and audit both have it. */
   booking(
-    options: { how?: string; parish?: string; tell?: boolean; actedAtMs?: number; outageMs?: number } = {},
+    options: {
+      how?: string;
+      parish?: string;
+      /** Bookings of one place are of one outage. */
+      place?: string;
+      rider?: string;
+      believesOffline?: boolean;
+      tell?: boolean;
+      actedAtMs?: number;
+      outageMs?: number;
+      /** What happens between the booking and its end: rows of a commit stand in the order in which they are planted. */
+      plant?: (rideId: string) => void;
+    } = {},
   ): string {
     const { how = 'assigned', parish = 'Saint Andrew', tell = true, actedAtMs = DAY_MS } = options;
     const rideId = randomUUID();
     const group = `phone-${rideId}`;
     const validUntilMs = actedAtMs + 60 * MINUTE_MS;
-    this.row('island.ride', { ride_id: rideId, parish, place: 'bathsheba' });
+    this.row('island.ride', { ride_id: rideId, parish, place: options.place ?? `at-${rideId}` });
     const isRefused = ['rejected', 'conflict', 'expired', 'parked'].includes(how);
     this.push({
       name: 'rides.book',
       rideId,
-      subject: `rider-${rideId}`,
+      subject: options.rider ?? `rider-${rideId}`,
+      offline: options.believesOffline ?? true,
       group,
       actedAtMs,
       validUntilMs,
@@ -136,6 +151,7 @@ export class PlantedDay {
       ...(how === 'lapsed' ? { code: 'booking_lapsed' } : {}),
     });
     if (!isRefused) this.ride(rideId);
+    options.plant?.(rideId);
     this.#settle({ rideId, how, actedAtMs });
     this.row('island.outage', {
       group_id: group,
@@ -143,6 +159,7 @@ export class PlantedDay {
       to_ms: actedAtMs - 1000 + (options.outageMs ?? 5 * MINUTE_MS),
     });
     const entity = `ride/${rideId}`;
+    if (options.believesOffline === false) return rideId;
     this.audit({ entity, metric: 'offline_booking', value: 1, notes: { wantedUntilMs: validUntilMs } });
     if (tell && !['silent', 'open'].includes(how)) {
       const value = ['assigned', 'no_supply'].includes(how) ? 1 : 0;
@@ -170,16 +187,37 @@ export class PlantedDay {
     if (how === 'cancelled') this.push({ ...ended, name: 'rides.cancel' });
   }
 
-  /** A drain that took so long by both clocks. */
-  drain(options: { drainMs: number; mutations?: number; isCut?: boolean; toldMs?: number }): void {
-    const { drainMs, mutations = 1, isCut = false, toldMs = drainMs } = options;
+  /** A drain that took so long by all clocks. `isUntold`: the server was told of no end; `isCut`: there was none on the phone either. */
+  drain(options: {
+    drainMs: number;
+    mutations?: number;
+    isCut?: boolean;
+    isUntold?: boolean;
+    toldMs?: number;
+    phoneMs?: number;
+  }): void {
+    const { drainMs, mutations = 1, isCut = false, isUntold = isCut, toldMs = drainMs, phoneMs = drainMs } = options;
     const episode = randomUUID();
     for (let count = 0; count < mutations; count += 1) {
       // Received 50 ms before it was decided.
       const decidedAtMs = DAY_MS + 50 + (count === mutations - 1 && mutations > 1 ? drainMs - 50 : 0);
-      this.push({ name: 'drivers.goOnline', drainEpisode: episode, decidedAtMs, group: `drains-${episode}` });
+      this.push({ name: 'drivers.goOffline', drainEpisode: episode, decidedAtMs, group: `drains-${episode}` });
     }
-    if (!isCut) {
+    this.row('island.drain', {
+      group_id: `drains-${episode}`,
+      parish: 'Saint Andrew',
+      outage_from_ms: DAY_MS - MINUTE_MS,
+      outage_to_ms: DAY_MS - 1,
+      served_at_ms: DAY_MS,
+      heard_at_ms: DAY_MS,
+      ended_at_ms: isCut ? null : DAY_MS + phoneMs,
+      mutations,
+    });
+    if (isCut) {
+      const outage = { from_ms: DAY_MS + 3000, to_ms: DAY_MS + MINUTE_MS };
+      this.row('island.outage', { ...outage, group_id: `drains-${episode}` });
+    }
+    if (!isUntold) {
       this.audit({
         entity: 'group/1',
         metric: 'queue_drain',

@@ -22,7 +22,7 @@ export function drainHistogram(drains: readonly Drain[]): Html {
   const { end, ticks } = countTicks(Math.max(...bins));
   return figure({
     title: TITLE,
-    caption: `${countText(short.length)} drains of queues of up to ${DRAIN_QUEUE_MAX} mutations, with the link’s round trip. The scale is logarithmic. 95 in 100 must lie left of the line.`,
+    caption: `${countText(short.length)} drains of queues of up to ${DRAIN_QUEUE_MAX} mutations, on phones; the last bar holds those that never ended, too. The scale is logarithmic. 95 in 100 must lie left of the line.`,
     height: PLOT.height,
     drawing: html`${axes({ ticks: SECONDS, unit: 'seconds' }, { ticks, unit: 'drains' })}${bins.map((count, bin) => bar(count, { bin, end }))}${ceiling()}`,
   });
