@@ -327,6 +327,42 @@ describe('sync conflicts', () => {
     expect(kpi(day, 'audit_agreement')).toMatchObject({ value: 0 });
   });
 
+  it.each(['ledger', 'audit'])(
+    'by the %s are also what was applied with a loss, or refused because of somebody else',
+    async (by) => {
+      const day = await measured((planted) => {
+        planted.push({ name: 'rides.book', code: 'quote_lapsed' });
+        planted.push({ name: 'rides.cancel', code: 'cancelled_after_accept' });
+        planted.push({ name: 'rides.accept', outcome: 'rejected', code: 'offer_gone' });
+        planted.push({ name: 'rides.start', outcome: 'rejected', code: 'pin_wrong' });
+        planted.push({ name: 'rides.book', outcome: 'expired', code: 'too_old' });
+        times(2, () => offline(planted, 'applied'));
+        offline(planted, 'conflict');
+      });
+      const id = by === 'ledger' ? 'sync_conflicts' : 'sync_conflicts_by_audit';
+      expect(kpi(day, id)).toMatchObject({ value: 4 / 8, samples: 8 });
+    },
+  );
+
+  it('are told by code, and without the many position updates', async () => {
+    const day = await measured((planted) => {
+      planted.push({ name: 'rides.accept', outcome: 'rejected', code: 'offer_gone' });
+      planted.push({ name: 'rides.start', outcome: 'rejected', code: 'pin_wrong' });
+      times(6, () => offline(planted, 'applied'));
+    });
+    expect(kpi(day, 'sync_conflicts').value).toBe(1 / 8);
+    expect(beside(day, 'sync_conflicts', 'without position updates (drivers.goOnline)')).toBe(1 / 2);
+    expect(beside(day, 'sync_conflicts', 'with the outcome conflict alone')).toBe(0);
+    expect(beside(day, 'sync_conflicts', 'rejected offer_gone, which counts')).toBe(1 / 8);
+    expect(beside(day, 'sync_conflicts', 'rejected pin_wrong')).toBe(1 / 8);
+  });
+
+  it('by a code that nobody has judged are an error, not a number', async () => {
+    await expect(
+      measured((planted) => planted.push({ name: 'rides.cancel', outcome: 'rejected', code: 'somehow' })),
+    ).rejects.toThrow('somehow');
+  });
+
   it('597 without one prove nothing', async () => {
     const day = await measured((planted) => times(597, () => offline(planted, 'applied')));
     expect(kpi(day, 'sync_conflicts')).toMatchObject({ value: 0, samples: 597, verdict: 'inconclusive' });

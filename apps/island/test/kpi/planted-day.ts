@@ -109,7 +109,8 @@ export class PlantedDay {
       result: JSON.stringify({ outcome, commit, ...(push.code === undefined ? {} : { code: push.code }) }),
       drain_episode: push.drainEpisode ?? null,
     });
-    const notes = { mutation: push.name, stream: clientId, id: 1, offline };
+    const code = push.code === undefined ? {} : { code: push.code };
+    const notes = { mutation: push.name, stream: clientId, id: 1, offline, ...code };
     this.audit({ entity: rideId === null ? groupId : `ride/${rideId}`, metric: `sync_${outcome}`, value: 0, notes });
     if (push.isClaimed ?? true) {
       this.row('island.claim', { ...shared, ride_id: rideId, claimed_at_ms: actedAtMs, stage, outcome });
