@@ -111,12 +111,13 @@ export class Island {
     const sender = new HttpSender(server.running.url, server.running.app.getHttpServer());
     this.#sender = sender;
     const { opensAtMs, endsAtMs } = this.times;
+    const { halfOpenPercent, vehicleOffSeconds } = this.#options;
     const over = { fromMs: opensAtMs, toMs: endsAtMs };
     const street: Street = new Map();
     return {
       clock: this.#clock,
       coverage: drawCoverage(
-        { places, island: this.#options.profile, over },
+        { places, island: this.#options.profile, over, vehicleOffMs: times(vehicleOffSeconds, MS_PER_SECOND) },
         new Random(this.#options.seed).fork('coverage'),
       ),
       sender,
@@ -125,6 +126,7 @@ export class Island {
       book: new BookReader(keys),
       street,
       token: ({ subject, role }, state) => server.issuer.token({ subject, roles: [role] }, state),
+      halfOpenShare: times(halfOpenPercent, 1 / 100) ?? null,
       rebootShare: this.#plants.rebootShare ?? PHONE_FAULTS.rebootPerRideShare,
       storageOf: this.#plants.storageOf ?? ((_subject, disk, isFull) => new PhoneStorage(disk, isFull)),
       onError: (error) => this.#failures.push(error),
@@ -149,8 +151,9 @@ export class Island {
     const { wakesAtMs, opensAtMs, lastBookingMs, endsAtMs } = this.times;
     const { coverage, places } = world;
     const over = { fromMs: opensAtMs + THINKS_MS, toMs: lastBookingMs };
+    const patienceMs = times(this.#options.patienceMinutes, 60 * MS_PER_SECOND);
     const trips = drawTrips(
-      { places, coverage, over, riders: riders.length },
+      { places, coverage, over, riders: riders.length, patienceMs },
       random.fork('demand'),
       ({ atMs, from }) => this.#noteUnmade('nobody_free', { atMs, from, groupId: null }),
     );
@@ -254,6 +257,11 @@ export class Island {
   }
 }
 
+function times(count: number | null, unit: number): number | undefined {
+  return count === null ? undefined : count * unit;
+}
+
+const MS_PER_SECOND = 1_000;
 const MS_PER_HOUR = 3_600_000;
 const HOME_MS = 20_000;
 const HOMECOMING_MS = 120_000;

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { ISLAND_PROFILES, type IslandProfile } from './world/coverage-profile.ts';
 
-export const HELP = `npm run kpi -- [--seed n] [--riders n] [--drivers n] [--hours n] [--profile name] [--out dir] [--json]
+export const HELP = `npm run kpi -- [--seed n] [--riders n] [--drivers n] [--hours n] [--profile name] [--out dir] [--json] [--keep]
+               [--patience minutes] [--half-open 0|5|20] [--vehicle-off-seconds 20|60|180]
 
 Lets riders and drivers use Bimride for a day of the island's own time: real clients, over real HTTP, against the real
 server on a throw-away PostgreSQL. Then measures, by SQL, what became of what they did.
@@ -11,11 +12,16 @@ server on a throw-away PostgreSQL. Then measures, by SQL, what became of what th
   --drivers n     drivers (default 280)
   --hours n       hours of the island's time (default 24)
   --profile name  town, mixed, scotland or hurricane: where there is how much coverage (default mixed)
+  --patience m    minutes that every rider waits for a car; success follows from it more than from anything else
+                  (default: 45 to 120, drawn for each)
+  --half-open n   per cent of every phone's exchanges that die half-way: 0, 5 or 20 (default: drawn for each phone)
+  --vehicle-off-seconds n  mean of the common outages in parishes with the literature's coverage: 20, 60 or 180 (default 60)
   --out dir       where report.html and report.json go (default .data/island)
   --json          print report.json instead of the table
   --help          print this
 
-Exit code: 0 pass, 1 fail, 2 inconclusive (too few samples), 64 wrong arguments. The last line is the verdict.
+Exit code: 0 pass, 1 fail, 2 inconclusive (too few samples), 64 wrong arguments. The last line of the table is the verdict;
+with --json it is the last line on stderr, and stdout holds the JSON alone.
 `;
 
 /** What to run. */
@@ -25,11 +31,20 @@ export interface IslandOptions {
   readonly drivers: number;
   readonly hours: number;
   readonly profile: IslandProfile;
+  /** Null: drawn for each rider, phone, as the literature has it. */
+  readonly patienceMinutes: number | null;
+  readonly halfOpenPercent: number | null;
+  readonly vehicleOffSeconds: number | null;
   readonly outDir: string;
+  /** Writes what was measured as CSV, with the statements. */
+  readonly keep: boolean;
   readonly json: boolean;
 }
 
-const LIMITS = { seedMax: 2 ** 32 - 1, peopleMax: 20_000, hoursMax: 240 } as const;
+const LIMITS = { seedMax: 2 ** 32 - 1, peopleMax: 20_000, hoursMax: 240, patienceMinutesMax: 24 * 60 } as const;
+
+const HALF_OPEN_PERCENTS = [0, 5, 20];
+const VEHICLE_OFF_SECONDS = [20, 60, 180];
 
 /** Reads the arguments of the command line. */
 export function readOptions(args: readonly string[]): IslandOptions | 'help' | 'wrong' {
@@ -41,7 +56,11 @@ export function readOptions(args: readonly string[]): IslandOptions | 'help' | '
     drivers: text,
     hours: text,
     profile: text,
+    patience: text,
+    'half-open': text,
+    'vehicle-off-seconds': text,
     out: text,
+    keep: flag,
     json: flag,
     help: flag,
   };
@@ -54,6 +73,10 @@ export function readOptions(args: readonly string[]): IslandOptions | 'help' | '
       drivers: wholeNumber(values.drivers, { otherwise: 280, min: 1, max: LIMITS.peopleMax }),
       hours: wholeNumber(values.hours, { otherwise: 24, min: 1, max: LIMITS.hoursMax }),
       profile: profileOf(values.profile ?? 'mixed'),
+      patienceMinutes: swept(values.patience, { min: 1, max: LIMITS.patienceMinutesMax }),
+      halfOpenPercent: oneOf(values['half-open'], HALF_OPEN_PERCENTS),
+      vehicleOffSeconds: oneOf(values['vehicle-off-seconds'], VEHICLE_OFF_SECONDS),
+      keep: values.keep,
       outDir: values.out ?? '.data/island',
       json: values.json,
     };
@@ -63,8 +86,28 @@ export function readOptions(args: readonly string[]): IslandOptions | 'help' | '
 }
 
 /** The command that runs the same again. */
-export function againCommand({ seed, riders, drivers, hours, profile }: IslandOptions): string {
-  return `npm run kpi -- --seed ${seed} --riders ${riders} --drivers ${drivers} --hours ${hours} --profile ${profile}`;
+export function againCommand(options: IslandOptions): string {
+  const { seed, riders, drivers, hours, profile } = options;
+  const flag = (name: string, value: number | null): string => (value === null ? '' : ` --${name} ${value}`);
+  return [
+    `npm run kpi -- --seed ${seed} --riders ${riders} --drivers ${drivers} --hours ${hours} --profile ${profile}`,
+    flag('patience', options.patienceMinutes),
+    flag('half-open', options.halfOpenPercent),
+    flag('vehicle-off-seconds', options.vehicleOffSeconds),
+  ].join('');
+}
+
+/** @throws RangeError */
+function swept(text: string | undefined, bounds: { readonly min: number; readonly max: number }): number | null {
+  return text === undefined ? null : wholeNumber(text, { otherwise: bounds.min, ...bounds });
+}
+
+/** @throws RangeError */
+function oneOf(text: string | undefined, allowed: readonly number[]): number | null {
+  if (text === undefined) return null;
+  if (!/^\d+$/.test(text) || !allowed.includes(Number(text)))
+    throw new RangeError(`${text} is none of ${allowed.join(', ')}`);
+  return Number(text);
 }
 
 /** @throws RangeError */

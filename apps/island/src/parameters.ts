@@ -14,13 +14,14 @@ const MS_PER_MINUTE = 60_000;
 const CENSUS = 'census of 2010, blended with assumed weights for visitors';
 
 /** What the numbers of a run depend on, for its report. */
-export function parametersOf({ drivers, hours, riders }: IslandOptions): readonly Parameter[] {
+export function parametersOf(options: IslandOptions): readonly Parameter[] {
+  const { drivers, hours, riders } = options;
   return [
     of('riders, drivers, hours', `${riders}, ${drivers}, ${hours}`, 'chosen'),
     of('where trips begin', 'parish by people', CENSUS),
-    ...demand(),
-    ...coverage(),
-    ...link(),
+    ...demand(options),
+    ...coverage(options),
+    ...link(options),
     ...phones(),
   ];
 }
@@ -32,7 +33,7 @@ const of = (name: string, value: string | number, source = 'assumed'): Parameter
 });
 const percent = (share: number): string => `${share * 100} %`;
 
-function demand(): readonly Parameter[] {
+function demand({ patienceMinutes }: IslandOptions): readonly Parameter[] {
   const { patienceMsMin, patienceMsMax } = DEMAND;
   return [
     of(
@@ -40,24 +41,30 @@ function demand(): readonly Parameter[] {
       `${percent(DEMAND.offlineShare)}, longer outages catch more`,
       'chosen: what is measured is rare on most of the island',
     ),
-    of('a rider waits for a car', `${patienceMsMin / MS_PER_MINUTE} to ${patienceMsMax / MS_PER_MINUTE} min`),
+    patienceMinutes === null
+      ? of(
+          'a rider waits for a car',
+          `${patienceMsMin / MS_PER_MINUTE} to ${patienceMsMax / MS_PER_MINUTE} min`,
+          'assumed; booking success follows from it more than from anything else: an outage longer than the wait is a failure, whatever the software does (try --patience)',
+        )
+      : of('a rider waits for a car', `${patienceMinutes} min`, 'chosen'),
     of(
       'riders who cancel, drivers who decline, riders who do not come',
       [DEMAND.cancelShare, DRIVING.declineShare, DEMAND.noShowShare].map(percent).join(', '),
     ),
     of('rides paid in cash', percent(DEMAND.cashShare)),
     of(
-      'speed on main roads, on others, at the peaks',
+      'speed on trunk and primary roads, on others, at the peaks',
       `${SPEEDS.mainKmPerHour} km/h, ${SPEEDS.smallKmPerHour} km/h, times ${SPEEDS.peakFactor}`,
     ),
   ];
 }
 
-function coverage(): readonly Parameter[] {
+function coverage({ vehicleOffSeconds }: IslandOptions): readonly Parameter[] {
   const profiles = Object.entries(COVERAGE_PROFILES).map(([name, { availability, meanOffMs }]) =>
     of(
       `coverage: ${name}`,
-      `${percent(availability)}, common outages ${meanOffMs / 1_000} s on average`,
+      `${percent(availability)}, common outages ${(name === 'vehicle' && vehicleOffSeconds) || meanOffMs / 1_000} s on average`,
       name === 'vehicle' ? 'Balasubramanian et al., MobiSys 2010; the length is assumed' : 'assumed',
     ),
   );
@@ -66,14 +73,16 @@ function coverage(): readonly Parameter[] {
   return [...profiles, of('long outages', long)];
 }
 
-function link(): readonly Parameter[] {
+function link({ halfOpenPercent }: IslandOptions): readonly Parameter[] {
   const shares = HALF_OPEN_SHARES.map(
     (share, index) => `${percent(share)} on ${percent(HALF_OPEN_WEIGHTS[index] ?? 0)} of phones`,
   );
   return [
     of('link', `${LINK.rttMs} ms round trip, ${LINK.uplinkKbitPerSecond} kbit/s up`, 'the terms of the gate'),
     of('link, down', `${LINK.downlinkKbitPerSecond} kbit/s`),
-    of('exchanges that die half-way although there is coverage', shares.join(', ')),
+    halfOpenPercent === null
+      ? of('exchanges that die half-way although there is coverage', shares.join(', '))
+      : of('exchanges that die half-way although there is coverage', `${halfOpenPercent} % on all phones`, 'chosen'),
     of('requests delivered twice', percent(DUPLICATE_SHARE)),
     of(
       'time for the answer to a push, to a pull, and for dispatch',
@@ -89,11 +98,19 @@ function phones(): readonly Parameter[] {
       'clocks',
       `off by ${PHONE_FAULTS.skewSigmaMs / 1_000} s (sigma); ${percent(PHONE_FAULTS.skewByHoursShare)} by hours; ${percent(PHONE_FAULTS.setBackShare)} set back by hand`,
     ),
-    of('rides in which a phone goes off', percent(PHONE_FAULTS.rebootPerRideShare)),
+    of(
+      'rides in which a phone goes off',
+      percent(PHONE_FAULTS.rebootPerRideShare),
+      'ten times what is assumed of real phones (0.1 %), for a day to have some',
+    ),
     of('people with two phones', percent(PHONE_FAULTS.secondPhoneShare)),
-    of('apps one to three releases old', percent(PHONE_FAULTS.oldAppShare)),
-    of('phones without room when booking', percent(PHONE_FAULTS.storageFullShare)),
-    of('phones whose token runs out unnoticed', percent(PHONE_FAULTS.tokenExpiresShare)),
+    of(
+      'phones that name an older version of their mutations',
+      percent(PHONE_FAULTS.oldAppShare),
+      'assumed; no form has changed yet, so they send what others send',
+    ),
+    of('phones without room from opening the app until the booking', percent(PHONE_FAULTS.storageFullShare)),
+    of('phones whose token runs out unnoticed before each trip', percent(PHONE_FAULTS.tokenExpiresShare)),
     of('a mutation waits at most', `${CLIENT_LIMITS.offlineAgeDaysMax} days`, 'limit of the product'),
   ];
 }

@@ -22,6 +22,7 @@ export async function runIsland(options: IslandOptions): Promise<number> {
     const report = await liveAndMeasure(island, options, tell);
     const text = options.json ? await readFile(report.jsonPath, 'utf8') : `${report.lines.join('\n')}\n`;
     process.stdout.write(text);
+    if (options.json) process.stderr.write(`\n${report.lines.at(-1) ?? ''}\n`);
     return report.exitCode;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;

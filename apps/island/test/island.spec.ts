@@ -27,6 +27,10 @@ describe('a short run of the island', () => {
       drivers: 8,
       hours: 1,
       profile: 'scotland',
+      patienceMinutes: null,
+      halfOpenPercent: null,
+      vehicleOffSeconds: null,
+      keep: false,
       outDir,
       json: false,
     };

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { Random } from '../random.ts';
 import type { HttpReply, HttpSender, Letter } from './http-sender.ts';
-import { drawFate, type LinkFaults } from './link-faults.ts';
+import { drawFate, HANG_MS_MAX, HANG_MS_MIN, type LinkFaults } from './link-faults.ts';
 import { downloadMs, LINK, ONE_WAY_MS, uploadMs } from './link-model.ts';
 
 export interface MobileLinkParts {
@@ -73,10 +73,14 @@ export class MobileLink implements Transport {
     }
     const fate = drawFate(faults, random);
     await clock.sleep(ONE_WAY_MS);
-    if (fate === 'request_lost' || fate === 'hangs' || !isOn() || this.#isCut || request.signal.aborted)
-      return silence();
+    if (fate === 'request_lost' || !isOn() || this.#isCut || request.signal.aborted) return silence();
     const letter = letterOf(request);
-    if (random.chance(faults.duplicateShare)) this.#sendAgain(letter);
+    if (fate === 'hangs') {
+      this.#deliver(letter, random.between(HANG_MS_MIN, HANG_MS_MAX));
+      return silence();
+    }
+    // What a network delivers twice: the phone never sees the second answer.
+    if (random.chance(faults.duplicateShare)) this.#deliver(letter, random.between(0, DUPLICATE_AFTER_MS_MAX));
     const reply = await this.#exchange(letter);
     const isWell = reply !== null && reply.status < WELL_BELOW;
     if (isWell) onServed(leftAtMs);
@@ -108,10 +112,10 @@ export class MobileLink implements Transport {
     return this.#parts.isOn() && !this.#isCut;
   }
 
-  // What a network delivers twice: the phone never sees the second answer.
-  #sendAgain(letter: Letter): void {
-    const { clock, random, sender } = this.#parts;
-    clock.at(clock.nowMs() + random.between(0, DUPLICATE_AFTER_MS_MAX), () => {
+  // By the network alone: nobody waits for the answer, and the phone may be anywhere by then.
+  #deliver(letter: Letter, afterMs: number): void {
+    const { clock, sender } = this.#parts;
+    clock.at(clock.nowMs() + afterMs, () => {
       void clock.due(clock.nowMs() + LINK.serverMs, sender.send(letter)).catch(() => undefined);
     });
   }

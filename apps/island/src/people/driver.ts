@@ -19,6 +19,8 @@ export const DRIVING = {
   confirmMsMax: 120 * MINUTE_MS,
   /** Without a ride a driver says again where they are. */
   idleMs: 60 * MINUTE_MS,
+  /** When the first of two phones, left behind, tries to end the shift that is on the other one. */
+  firstPhoneAfterMs: 10 * MINUTE_MS,
   boardingMsMin: MINUTE_MS,
   boardingMsMax: 3 * MINUTE_MS,
   /** How long they wait for somebody who does not come. */
@@ -103,12 +105,17 @@ class Shift {
     this.#phone.contact.goDark(Math.min(DRIVING.deadSpotMsMax, Math.max(DRIVING.deadSpotMsMin, lastsMs)));
   }
 
-  /** The shift goes on with the other phone; the first one stays on, and is told off if it tries anything. */
+  /** The shift goes on with the other phone. The first one stays on, and once tries to end the shift: it is told off. */
   async #change(phone: Phone): Promise<void> {
     phone.contact.moveTo(this.#place);
     await phone.open();
+    const first = this.#phone;
     this.#phone = phone;
     await this.#sayWhere();
+    const { world } = this.#parts;
+    world.clock.at(world.clock.nowMs() + DRIVING.firstPhoneAfterMs, () => {
+      if (first.isOpen) void first.act(goOffline, {}).catch(world.onError);
+    });
   }
 
   async #answer(): Promise<void> {

@@ -18,6 +18,8 @@ export interface IslandWorld {
   readonly street: Street;
   /** Share of rides in which a phone goes off and on again. */
   readonly rebootShare: number;
+  /** Share of exchanges that die half-way on every phone; null: as drawn for each. */
+  readonly halfOpenShare: number | null;
   /** An access token, good or just expired. */
   token(person: { readonly subject: string; readonly role: string }, state: 'good' | 'expired'): string;
   /** The storage of a phone over its disk. */

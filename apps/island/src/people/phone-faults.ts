@@ -10,18 +10,21 @@ export const PHONE_FAULTS = {
   /** Somebody sets it back by hand, some time in the day. */
   setBackShare: 0.005,
   setBackMs: 3_600_000,
-  /** Goes off and on again in a ride. */
+  /** Goes off and on again in a ride: ten times as often as is assumed of real phones, for a day to have some. */
   rebootPerRideShare: 0.01,
   secondPhoneShare: 0.02,
   oldAppShare: 0.15,
-  /** Its storage is full for a part of the day. */
+  /** Its storage is full from the opening of the app until the booking. */
   storageFullShare: 0.005,
-  /** Its token runs out while it has no coverage. */
+  /** Before each trip the token that it holds runs out, and it does not know. */
   tokenExpiresShare: 0.05,
 } as const;
 
 const MS_PER_HOUR = 3_600_000;
-/** The app of today, and its last three releases. */
+/**
+ * What the app calls the form of its mutations: today's, and three names before it. No form of a rider's or a driver's
+ * mutation has changed yet, so a phone with an older name sends the same; what is tried is that the name does not matter.
+ */
 const APP_RELEASES = ['4', '3', '2', '1'] as const;
 
 /** One phone's own faults. */
@@ -34,9 +37,10 @@ export interface PhoneFaults {
   readonly tokenExpires: boolean;
 }
 
-/** Draws what is wrong with a phone. */
-export function drawPhoneFaults(random: Random): PhoneFaults {
-  const halfOpenShare = HALF_OPEN_SHARES[random.weighted(HALF_OPEN_WEIGHTS)] ?? 0;
+/** Draws what is wrong with a phone. `halfOpenOfAll` is the share of every phone's exchanges, if one is swept. */
+export function drawPhoneFaults(random: Random, halfOpenOfAll: number | null = null): PhoneFaults {
+  const drawnShare = HALF_OPEN_SHARES[random.weighted(HALF_OPEN_WEIGHTS)] ?? 0;
+  const halfOpenShare = halfOpenOfAll ?? drawnShare;
   const { oldAppShare, setBackShare, skewByHoursShare, skewHoursMax, skewSigmaMs } = PHONE_FAULTS;
   const isOld = random.chance(oldAppShare);
   const isFarOff = random.chance(skewByHoursShare);

@@ -25,7 +25,11 @@ export function drawPeople(
     const random = seed.fork(`${role}/${number}`);
     const place = drawPlace(world.places, random);
     const common = { subject: `${role}-${number + 1}`, role, operator: operatorOf(number), place } as const;
-    const phone = new Phone(world, { ...common, faults: drawPhoneFaults(random), random: random.fork('phone') });
+    const phone = new Phone(world, {
+      ...common,
+      faults: drawPhoneFaults(random, world.halfOpenShare),
+      random: random.fork('phone'),
+    });
     const hasTwo = random.chance(PHONE_FAULTS.secondPhoneShare);
     const otherPhone = hasTwo ? new Phone(world, { ...common, faults: NO_FAULTS, random: random.fork('other') }) : null;
     return { number, phone, otherPhone, random: random.fork('deeds') };

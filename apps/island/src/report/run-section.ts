@@ -49,8 +49,10 @@ export function sqlSection(kpis: readonly KpiResult[]): Html {
   );
   return html`<h2>How the numbers were computed</h2>
     <p>
-      Every number of this page comes from these statements, run against the server’s own tables in one read-only
-      snapshot. The schema <code>island</code> holds what the devices say for themselves.
+      Every count and every duration of this page comes from these statements, run against the server’s own tables in
+      one read-only snapshot. Shares, percentiles, intervals and verdicts are computed from their rows by the program
+      (<code>apps/island/src/kpi</code>). The schema <code>island</code> holds what the devices say for themselves, and
+      what the simulator knows of coverage.
     </p>
     ${sections}${statement('Success against the length of the outage', OUTAGE_LENGTH_SQL)}${statement('Queue age over the day', AGE_BY_HOUR_SQL)}`;
 }

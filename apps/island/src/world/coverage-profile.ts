@@ -51,7 +51,9 @@ const BY_PARISH: Readonly<Record<string, CoverageProfileName>> = {
 };
 
 /** The coverage at a place of a parish. Where nothing else is assumed it is that of the literature. */
-export function coverageAt(island: IslandProfile, parish: string): CoverageProfile {
+export function coverageAt(island: IslandProfile, parish: string, vehicleOffMs?: number): CoverageProfile {
   if (island === 'town' || island === 'scotland') return COVERAGE_PROFILES[island];
-  return COVERAGE_PROFILES[BY_PARISH[parish] ?? 'vehicle'];
+  const profile = COVERAGE_PROFILES[BY_PARISH[parish] ?? 'vehicle'];
+  if (vehicleOffMs === undefined || profile !== COVERAGE_PROFILES.vehicle) return profile;
+  return { ...profile, meanOffMs: vehicleOffMs };
 }

@@ -35,17 +35,22 @@ export class Coverage {
   }
 }
 
+export interface CoverageParts {
+  readonly places: readonly Place[];
+  readonly island: IslandProfile;
+  readonly over: Span;
+  /** The mean of the common outages where the literature's coverage holds, if it is swept. */
+  readonly vehicleOffMs?: number | undefined;
+}
+
 /** Draws the coverage of the whole island over some time. */
-export function drawCoverage(
-  { places, island, over }: { readonly places: readonly Place[]; readonly island: IslandProfile; readonly over: Span },
-  random: Random,
-): Coverage {
+export function drawCoverage({ places, island, over, vehicleOffMs }: CoverageParts, random: Random): Coverage {
   const outages = new Map<string, Outages>();
   for (const operator of OPERATORS) {
     const everywhere = islandOutages(over, random.fork(`island/${operator}`));
     for (const { id, parish } of places) {
       const own = random.fork(`${id}/${operator}`);
-      const local = drawOutages(coverageAt(island, parish), over, own);
+      const local = drawOutages(coverageAt(island, parish, vehicleOffMs), over, own);
       const storm = island === 'hurricane' ? hurricane(over, { storm: random.fork('hurricane'), place: own }) : [];
       outages.set(`${id}/${operator}`, mergeSpans([...local, ...everywhere, ...storm]));
     }

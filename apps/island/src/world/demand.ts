@@ -40,6 +40,8 @@ export interface DemandParts {
   readonly coverage: Coverage;
   readonly over: Span;
   readonly riders: number;
+  /** How long every rider waits, in milliseconds, if it is swept. */
+  readonly patienceMs?: number | undefined;
 }
 
 /** Whose network a person's phone is on: people are dealt out evenly. */
@@ -63,7 +65,7 @@ export function drawTrips(
         onNobodyFree(moment);
         return [];
       }
-      const plan = drawTrip({ ...moment, rider }, parts.places, random);
+      const plan = drawTrip({ ...moment, rider }, parts, random);
       freeAtMs[rider] = moment.atMs + plan.patienceMs + DEMAND.restMs;
       return [plan];
     });
@@ -116,17 +118,18 @@ function freeRider({ operator, atMs }: Moment, freeAtMs: readonly number[], rand
 
 function drawTrip(
   { rider, from, atMs }: Moment & { rider: number },
-  places: readonly Place[],
+  { patienceMs, places }: DemandParts,
   random: Random,
 ): TripPlan {
   let to = drawPlace(places, random);
   while (to.id === from.id) to = drawPlace(places, random);
+  const drawnMs = Math.round(random.between(DEMAND.patienceMsMin, DEMAND.patienceMsMax));
   return {
     rider,
     atMs,
     from,
     to,
-    patienceMs: Math.round(random.between(DEMAND.patienceMsMin, DEMAND.patienceMsMax)),
+    patienceMs: patienceMs ?? drawnMs,
     cancelAfterMs: random.chance(DEMAND.cancelShare) ? Math.round(random.between(0, CANCEL_AFTER_MS_MAX)) : null,
     comes: !random.chance(DEMAND.noShowShare),
     paysCash: random.chance(DEMAND.cashShare),

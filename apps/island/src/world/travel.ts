@@ -1,8 +1,9 @@
 import { roadDistance, type LatLon, type RoadMap } from '#routing/client';
 import type { Random } from '../random.ts';
 import { hourOfDay } from './day.ts';
+import { mainRoadShare } from './main-roads.ts';
 
-/** Assumed. Kilometres an hour on main roads and elsewhere, and how much slower they are at the peaks. */
+/** Assumed. Kilometres an hour on trunk and primary roads and elsewhere, and how much slower they are at the peaks. */
 export const SPEEDS = { mainKmPerHour: 60, smallKmPerHour: 35, peakFactor: 0.6, sigma: 0.35 } as const;
 const MS_PER_HOUR = 3_600_000;
 const METERS_PER_KM = 1_000;
@@ -23,8 +24,9 @@ export function driveMs(
 ): number {
   const found = roadDistance(map, way.from, way.to);
   if (found.kind === 'unanswered') return SHORTEST_DRIVE_MS;
-  const small = found.accessMeters / METERS_PER_KM / SPEEDS.smallKmPerHour;
-  const main = (found.distanceMeters - found.accessMeters) / METERS_PER_KM / SPEEDS.mainKmPerHour;
+  const mainMeters = (found.distanceMeters - found.accessMeters) * mainRoadShare(map, way.from, way.to);
+  const small = (found.distanceMeters - mainMeters) / METERS_PER_KM / SPEEDS.smallKmPerHour;
+  const main = mainMeters / METERS_PER_KM / SPEEDS.mainKmPerHour;
   const hours = (small + main) / (isPeak(way.atMs) ? SPEEDS.peakFactor : 1);
   return Math.max(SHORTEST_DRIVE_MS, Math.round(hours * MS_PER_HOUR * Math.exp(SPEEDS.sigma * random.normal())));
 }

@@ -548,6 +548,24 @@ describe('doubled effects', () => {
     });
   });
 
+  it('what a phone did for a shift that was on the other one', async () => {
+    const day = await measured((planted) => {
+      const by = { subject: 'driver-1', offline: false };
+      planted.push({ ...by, name: 'drivers.goOnline', group: 'first' });
+      planted.push({ ...by, name: 'drivers.goOnline', group: 'second' });
+      planted.push({ ...by, name: 'rides.arrive', rideId: 'r', group: 'second' });
+      planted.push({ ...by, name: 'drivers.goOffline', group: 'first', outcome: 'rejected', code: 'other_device' });
+      planted.push({ ...by, name: 'rides.end', rideId: 'r', group: 'first' });
+    });
+    expect(kpi(day, 'doubled_effects')).toMatchObject({
+      value: 1,
+      notes: [
+        'acted for a shift on the other phone: 1, such as driver/driver-1',
+        '1 tries of a phone that the shift had left were refused.',
+      ],
+    });
+  });
+
   it('one effect announced twice', async () => {
     const day = await measured((planted) => {
       for (const commit of [1, 2]) {
