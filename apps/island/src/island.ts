@@ -9,6 +9,8 @@ import type { DrainRow } from './evidence/drain-witness.ts';
 import type { ClaimRow, Testimony, UnmadeTrip } from './evidence/recorder.ts';
 import type { Query } from './kpi/query.ts';
 import { HttpSender } from './link/http-sender.ts';
+import { serverMs } from './link/mobile-link.ts';
+import type { ServiceTime } from './link/service-times.ts';
 import type { IslandOptions } from './options.ts';
 import { workShift } from './people/driver.ts';
 import type { IslandWorld } from './people/island-world.ts';
@@ -87,6 +89,11 @@ export class Island {
     await storeTestimony(this.#database, this.#testimony([...riders, ...drivers]));
     await this.#plants.tamper?.(this.query);
     this.#demandToGoOn();
+  }
+
+  /** How long the server really took so far. */
+  get serviceTimes(): readonly ServiceTime[] {
+    return this.#sender?.times.told((path) => serverMs({ path })) ?? [];
   }
 
   /** Ends the run as soon as it may. */

@@ -17,11 +17,13 @@ server on a throw-away PostgreSQL. Then measures, by SQL, what became of what th
   --half-open n   per cent of every phone's exchanges that die half-way: 0, 5 or 20 (default: drawn for each phone)
   --vehicle-off-seconds n  mean of the common outages in parishes with the literature's coverage: 20, 60 or 180 (default 60)
   --out dir       where report.html and report.json go (default .data/island)
+  --keep          writes ledger, audit and evidence as CSV to <out>/evidence, with the statements: whoever doubts a number
+                  runs psql empty_database -f load.sql -f measure.sql there, without this simulator
   --json          print report.json instead of the table
   --help          print this
 
 Exit code: 0 pass, 1 fail, 2 inconclusive (too few samples), 64 wrong arguments. The last line of the table is the verdict;
-with --json it is the last line on stderr, and stdout holds the JSON alone.
+with --json it is the last line on stderr, and stdout holds the JSON alone (npm run -s, or npm adds a headline).
 `;
 
 /** What to run. */

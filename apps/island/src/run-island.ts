@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { productVersion } from '../../api/src/observe/product-version.ts';
 import { Interrupted } from './interrupted.ts';
 import { Island } from './island.ts';
@@ -7,6 +8,7 @@ import { LINK } from './link/link-model.ts';
 import { againCommand, type IslandOptions } from './options.ts';
 import { parametersOf } from './parameters.ts';
 import { progressLine, type Told } from './progress.ts';
+import { keepEvidence } from './report/keep-evidence.ts';
 import { measureAndReport, type Report } from './report/measure-and-report.ts';
 
 /** As shells have it for a program that Ctrl-C ended. */
@@ -51,7 +53,10 @@ export async function liveAndMeasure(
     wallMs: Math.round(performance.now() - beganMs),
     linkRttMs: LINK.rttMs,
     parameters: parametersOf(options),
+    serviceTimes: island.serviceTimes,
     versions: { bimride: productVersion(), node: process.version },
   };
-  return measureAndReport({ query: island.query, run, outDir: options.outDir });
+  const report = await measureAndReport({ query: island.query, run, outDir: options.outDir });
+  if (options.keep) await keepEvidence(island.query, join(options.outDir, 'evidence'));
+  return report;
 }

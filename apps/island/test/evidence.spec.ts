@@ -10,24 +10,26 @@ const decided = (seq: number) => ({ key: key(seq), value: '{"seq":1,"outcome":{"
 
 /** A phone with two mutations that it made in an outage, which is over. */
 function witness(): DrainWitness {
-  const it = new DrainWitness();
-  it.stored([waits(1), waits(2), { key: 'person/rider-1/head', value: '{}' }], 500);
-  it.afterOutage(OUTAGE);
-  return it;
+  const phone = new DrainWitness();
+  phone.stored([waits(1), waits(2), { key: 'person/rider-1/head', value: '{}' }], 500);
+  phone.afterOutage(OUTAGE);
+  return phone;
 }
 
-const told = (it: DrainWitness) =>
-  it.rows('g').map(({ endedAtMs, heardAtMs, mutations, servedAtMs }) => [servedAtMs, heardAtMs, endedAtMs, mutations]);
+const told = (phone: DrainWitness) =>
+  phone
+    .rows('g')
+    .map(({ endedAtMs, heardAtMs, mutations, servedAtMs }) => [servedAtMs, heardAtMs, endedAtMs, mutations]);
 
 describe('a drain as its phone lives through it', () => {
   it('begins with the first exchange, and ends when the last outcome is on the disk', () => {
-    const it = witness();
-    it.served(1_100, PLACE);
-    it.heard(1_100);
-    it.stored([decided(1)], 1_400);
-    it.served(1_450, PLACE);
-    it.stored([decided(2)], 1_900);
-    expect(it.rows('g')).toEqual([
+    const phone = witness();
+    phone.served(1_100, PLACE);
+    phone.heard(1_100);
+    phone.stored([decided(1)], 1_400);
+    phone.served(1_450, PLACE);
+    phone.stored([decided(2)], 1_900);
+    expect(phone.rows('g')).toEqual([
       {
         groupId: 'g',
         parish: 'Saint Joseph',
@@ -41,24 +43,24 @@ describe('a drain as its phone lives through it', () => {
   });
 
   it('goes on over an answer that got lost, and over what is done meanwhile', () => {
-    const it = witness();
-    it.served(1_100, PLACE);
-    it.stored([waits(3)], 2_000);
-    it.served(17_000, PLACE);
-    it.heard(17_000);
-    it.stored([decided(1), decided(2), { key: key(3), value: null }], 17_500);
-    expect(told(it)).toEqual([[1_100, 17_000, 17_500, 3]]);
+    const phone = witness();
+    phone.served(1_100, PLACE);
+    phone.stored([waits(3)], 2_000);
+    phone.served(17_000, PLACE);
+    phone.heard(17_000);
+    phone.stored([decided(1), decided(2), { key: key(3), value: null }], 17_500);
+    expect(told(phone)).toEqual([[1_100, 17_000, 17_500, 3]]);
   });
 
   it('is cut off by the next outage, and the next one is a drain of its own', () => {
-    const it = witness();
-    it.served(1_100, PLACE);
-    it.cut();
-    it.afterOutage({ fromMs: 1_200, toMs: 5_000 });
-    it.served(4_900, PLACE);
-    it.served(5_100, PLACE);
-    it.stored([decided(1), decided(2)], 5_600);
-    expect(told(it)).toEqual([
+    const phone = witness();
+    phone.served(1_100, PLACE);
+    phone.cut();
+    phone.afterOutage({ fromMs: 1_200, toMs: 5_000 });
+    phone.served(4_900, PLACE);
+    phone.served(5_100, PLACE);
+    phone.stored([decided(1), decided(2)], 5_600);
+    expect(told(phone)).toEqual([
       [1_100, null, null, 2],
       [5_100, null, 5_600, 2],
     ]);

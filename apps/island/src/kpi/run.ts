@@ -1,3 +1,5 @@
+import type { ServiceTime } from '../link/service-times.ts';
+
 /** What was run: printed with the numbers, so that anybody can run it again. */
 export interface Run {
   readonly seed: number;
@@ -12,6 +14,8 @@ export interface Run {
   /** Round trip of the simulated link: added to every drain before it is judged. */
   readonly linkRttMs: number;
   readonly parameters: readonly Parameter[];
+  /** Real times of the server: no figure depends on them. */
+  readonly serviceTimes: readonly ServiceTime[];
   /** What it ran on, such as `node`. */
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest, type ClientRequest, type IncomingMessage, type Server } from 'node:http';
+import { ServiceTimes } from './service-times.ts';
 
 /** What an answer says. */
 export interface HttpReply {
@@ -33,6 +34,8 @@ export class HttpSender {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: SOCKETS_MAX });
   readonly #awaited = new Map<string, () => void>();
   readonly #server: Server;
+  /** How long the server really took. It runs in this process, beside everybody who asks: alone it would be faster. */
+  readonly times = new ServiceTimes();
   #number = 0;
 
   constructor(baseUrl: string, server: Server) {
@@ -46,7 +49,7 @@ export class HttpSender {
     const sent = this.#post(letter);
     const reply = replyTo(sent);
     sent.end(letter.body);
-    return reply;
+    return this.#timed(letter, reply);
   }
 
   /** Sends the headers of a POST. */
@@ -68,7 +71,7 @@ export class HttpSender {
       seen: Promise.race([seen, failed]),
       finish: () => {
         sent.end(letter.body);
-        return reply;
+        return this.#timed(letter, reply);
       },
       giveUp: () => void sent.destroy(),
     };
@@ -77,6 +80,13 @@ export class HttpSender {
   close(): void {
     this.#server.off('request', this.#onRequest);
     this.#agent.destroy();
+  }
+
+  async #timed({ path }: Letter, reply: Promise<HttpReply>): Promise<HttpReply> {
+    const beganMs = performance.now();
+    const answer = await reply;
+    this.times.note(path, performance.now() - beganMs);
+    return answer;
   }
 
   #post({ path, headers, body }: Letter): ClientRequest {

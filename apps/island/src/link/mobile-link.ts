@@ -121,7 +121,8 @@ export class MobileLink implements Transport {
   }
 }
 
-function serverMs({ path }: Letter): number {
+/** Time that the server has for a request before the clock waits for it. */
+export function serverMs({ path }: Pick<Letter, 'path'>): number {
   return path.endsWith('/pull') ? LINK.pullServerMs : LINK.serverMs;
 }
 

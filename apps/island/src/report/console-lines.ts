@@ -1,4 +1,5 @@
 import { RELEASE_WORDS } from '../kpi/canary.ts';
+import { serviceTimeText } from '../link/service-times.ts';
 import type { KpiResult, Measurement } from '../kpi/measure.ts';
 import type { Run } from '../kpi/run.ts';
 import type { Verdict } from '../kpi/verdict.ts';
@@ -21,6 +22,7 @@ export function consoleLines(measurement: Measurement, run: Run): readonly strin
     '',
     ...measurement.kpis.flatMap(besideLines),
     ...measurement.kpis.flatMap(({ spec, measured: { notes } }) => notes.map((note) => `${spec.title}: ${note}`)),
+    ...run.serviceTimes.map((time) => `The server’s own time is not in the drain. Really: ${serviceTimeText(time)}`),
     '',
     `verdict: ${measurement.verdict}${because(measurement)} · release gate: ${RELEASE_WORDS[measurement.verdict]} · ${run.profile}, seed ${run.seed}`,
   ];

@@ -14,6 +14,7 @@ const RUN: Run = {
   wallMs: 1,
   linkRttMs: 200,
   parameters: [],
+  serviceTimes: [],
   versions: {},
 };
 

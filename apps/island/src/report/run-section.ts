@@ -1,6 +1,7 @@
 import { AGE_BY_HOUR_SQL } from '../kpi/unsynced-age.ts';
 import type { KpiResult } from '../kpi/measure.ts';
 import { OUTAGE_LENGTH_SQL } from '../kpi/outage-length.ts';
+import { serviceTimeText } from '../link/service-times.ts';
 import type { Parameter, Run } from '../kpi/run.ts';
 import { html, type Html } from './html.ts';
 
@@ -15,6 +16,11 @@ export function runSection(run: Run): Html {
     <p class="lead">
       From ${new Date(run.fromMs).toISOString()} to ${new Date(run.toMs).toISOString()} by the virtual clock.
       ${versions.join(' · ')}
+    </p>
+    <p>
+      The server’s own time is not in the drain of a queue: on the virtual clock every request takes a fixed time, and
+      the clock waits for the server if it needs longer. What it really took in this run, in one process with everybody
+      who asked: ${run.serviceTimes.map(serviceTimeText).join('; ') || 'nothing was asked'}.
     </p>
     <div class="scroll">
       <table>

@@ -22,6 +22,7 @@ export const RUN: Run = {
   wallMs: 61_000,
   linkRttMs: RTT_MS,
   parameters: [{ name: 'riders', value: '100', source: 'chosen' }],
+  serviceTimes: [],
   versions: { node: '24' },
 };
 

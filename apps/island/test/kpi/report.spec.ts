@@ -9,7 +9,9 @@ import { KPIS, measure } from '../../src/kpi/measure.ts';
 import { html } from '../../src/report/html.ts';
 import { measureAndReport, type Report } from '../../src/report/measure-and-report.ts';
 import { durationText, percentText } from '../../src/report/numbers.ts';
-import type { JsonReport } from '../../src/report/report-json.ts';
+import type { Row } from '../../src/kpi/query.ts';
+import { keepEvidence } from '../../src/report/keep-evidence.ts';
+import { toJson, type JsonReport } from '../../src/report/report-json.ts';
 import { DAY_MS, MINUTE_MS, PlantedDay, RUN, withDay } from './planted-day.ts';
 
 const SEED = 3;
@@ -42,6 +44,7 @@ beforeAll(async () => {
   await withDay(database.dataSource, mixedDay(), async (query) => {
     live = await liveFigures(query);
     report = await measureAndReport({ query, run: RUN, outDir });
+    await keepEvidence(query, join(outDir, 'evidence'));
     const meddling = (sql: string) => query(sql.startsWith('WITH') ? 'DELETE FROM island.claim' : sql);
     refusal = await measure(meddling, RUN).then(() => 'none', String);
   });
@@ -91,6 +94,47 @@ describe('the report of a day', () => {
     expect(bookings).toBe(200);
   });
 });
+
+describe('what is kept', () => {
+  it('gives the same numbers in an empty database', async () => {
+    const [kept, again] = await loadedAgain(outDir);
+    expect(again.kpis).toEqual(kept.kpis);
+    expect(again.outcomesByParish).toEqual(kept.outcomesByParish);
+    expect(again.drains).toEqual(kept.drains);
+  });
+});
+
+/** Measures what was kept, as an auditor would who has the files alone; and what the report says. */
+async function loadedAgain(folder: string): Promise<readonly [JsonReport, JsonReport]> {
+  const empty = await testDatabase({ poolConnectionsMax: 1 });
+  try {
+    for (const schema of ['sync', 'rides', 'pricing', 'public'])
+      await empty.dataSource.query(`DROP SCHEMA ${schema} CASCADE`);
+    for (const line of (await readFile(join(folder, 'evidence', 'load.sql'), 'utf8')).trimEnd().split('\n')) {
+      const table = /^\\copy (\S+) /.exec(line)?.[1];
+      await (table === undefined ? empty.dataSource.query(line) : load(empty, { table, folder }));
+    }
+    const runner = empty.dataSource.createQueryRunner();
+    const measurement = await measure(async (sql) => (await runner.query(sql)) as readonly Row[], RUN);
+    await runner.release();
+    const kept = JSON.parse(await readFile(join(folder, 'report.json'), 'utf8')) as JsonReport;
+    return [kept, JSON.parse(JSON.stringify(toJson(measurement, RUN))) as JsonReport];
+  } finally {
+    await empty.close();
+  }
+}
+
+async function load({ dataSource }: TestDatabase, { table, folder }: { table: string; folder: string }): Promise<void> {
+  const text = await readFile(join(folder, 'evidence', `${table}.csv`), 'utf8');
+  const [header = '', ...rows] = text.trimEnd().split('\n');
+  const values = header.split(',').map((_, index) => `$${index + 1}`);
+  for (const row of rows) {
+    const cells = [...row.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)")?/g)].map(
+      ([, cell]) => cell?.replaceAll('""', '"') ?? null,
+    );
+    await dataSource.query(`INSERT INTO ${table} VALUES (${values.join(', ')})`, cells);
+  }
+}
 
 describe('a measurement', () => {
   it('can change nothing', () => {
