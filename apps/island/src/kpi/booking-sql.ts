@@ -11,13 +11,13 @@ const RE_ENTERED_SQL = `settling AS MATERIALIZED (
   WHERE outcome = 'applied' AND name IN ('rides.accept', 'rides.giveUp', 'rides.cancel')
   GROUP BY ride_id
 ),
+wish AS (
+  SELECT ride_id, claimed_at_ms, lead(claimed_at_ms) OVER (PARTITION BY subject ORDER BY claimed_at_ms) AS again_at_ms
+  FROM island.claim WHERE name = 'rides.book'
+),
 re_entered AS MATERIALIZED (
-  SELECT DISTINCT first.ride_id
-  FROM island.claim first
-  JOIN settling s ON s.ride_id = first.ride_id
-  JOIN island.claim again ON again.subject = first.subject AND again.name = 'rides.book' AND again.ride_id <> first.ride_id
-    AND again.claimed_at_ms > first.claimed_at_ms AND again.claimed_at_ms < s.settled_at_ms
-  WHERE first.name = 'rides.book'
+  SELECT w.ride_id FROM wish w JOIN settling s ON s.ride_id = w.ride_id
+  WHERE w.again_at_ms > w.claimed_at_ms AND w.again_at_ms < s.settled_at_ms
 )`;
 
 const JUDGED_SQL = `${NEVER_ARRIVED_SQL},

@@ -21,6 +21,7 @@ CREATE TABLE island.claim (
   outcome text,
   PRIMARY KEY (client_id, mutation_id)
 );
+CREATE INDEX claim_by_ride ON island.claim (ride_id);
 
 -- Where each ride that a phone thought of was to begin.
 CREATE TABLE island.ride (

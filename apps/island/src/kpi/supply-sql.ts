@@ -31,36 +31,46 @@ offer_step AS (
     AND name IN ('rides.offer', 'rides.decline', 'rides.expireOffer', 'rides.end', 'rides.noShow', 'rides.cancel', 'rides.giveUp')
   WINDOW of_ride AS (PARTITION BY ride_id ORDER BY commit, ordinal)
 ),
+ended_shift AS MATERIALIZED (
+  SELECT driver_id, from_ms FROM shift_step WHERE name = 'drivers.goOffline'
+),
 -- Who ends the shift gives an offer back without a word about the ride.
 hold AS (
   SELECT o.ride_id, o.driver_id, o.ended_by, o.from_ms, least(o.to_ms, (
-    SELECT min(s.from_ms) FROM shift_step s
-    WHERE s.driver_id = o.driver_id AND s.name = 'drivers.goOffline' AND s.from_ms >= o.from_ms)) AS to_ms
+    SELECT min(s.from_ms) FROM ended_shift s WHERE s.driver_id = o.driver_id AND s.from_ms >= o.from_ms)) AS to_ms
   FROM offer_step o WHERE o.name = 'rides.offer'
 ),
 busy AS (
   SELECT driver_id, range_agg(int8range(from_ms, to_ms)) AS spans FROM hold GROUP BY driver_id
 ),
-passed AS (
-  SELECT h.ride_id, h.driver_id, range_agg(int8range(h.to_ms, CASE h.ended_by WHEN 'rides.expireOffer' THEN (
-    SELECT min(s.from_ms) FROM shift_step s
-    WHERE s.driver_id = h.driver_id AND s.name = 'drivers.goOnline' AND s.from_ms >= h.to_ms) END)) AS spans
-  FROM hold h WHERE h.ended_by IN ('rides.decline', 'rides.expireOffer')
-  GROUP BY h.ride_id, h.driver_id
+free AS MATERIALIZED (
+  SELECT d.driver_id, d.spans - coalesce(b.spans, '{}') AS spans FROM duty d LEFT JOIN busy b ON b.driver_id = d.driver_id
 ),
-search AS (
+search AS MATERIALIZED (
   SELECT ride_id, min(subject) FILTER (WHERE name = 'rides.book') AS rider_id,
          int8range(min(decided_at_ms) FILTER (WHERE name = 'rides.book'), min(decided_at_ms) FILTER (WHERE name = 'rides.giveUp')) AS lasted
   FROM decided
   WHERE outcome = 'applied' AND name IN ('rides.book', 'rides.giveUp')
   GROUP BY ride_id HAVING count(DISTINCT name) = 2
 ),
+passed AS MATERIALIZED (
+  SELECT h.ride_id, h.driver_id, range_agg(int8range(h.to_ms, CASE h.ended_by WHEN 'rides.expireOffer' THEN (
+    SELECT min(s.from_ms) FROM shift_step s
+    WHERE s.driver_id = h.driver_id AND s.name = 'drivers.goOnline' AND s.from_ms >= h.to_ms) END)) AS spans
+  FROM hold h
+  WHERE h.ended_by IN ('rides.decline', 'rides.expireOffer') AND h.ride_id IN (SELECT ride_id FROM search)
+  GROUP BY h.ride_id, h.driver_id
+),
+-- In two parts, or whoever plans this without statistics goes through all that passed for each ride and driver.
+askable AS (
+  SELECT s.ride_id, f.spans * int8multirange(s.lasted) AS spans
+  FROM search s JOIN free f ON f.spans && s.lasted AND f.driver_id <> s.rider_id
+  WHERE (s.ride_id, f.driver_id) NOT IN (SELECT ride_id, driver_id FROM passed)
+  UNION ALL
+  SELECT s.ride_id, (f.spans - p.spans) * int8multirange(s.lasted)
+  FROM passed p JOIN search s ON s.ride_id = p.ride_id JOIN free f ON f.driver_id = p.driver_id
+),
 false_no_supply AS MATERIALIZED (
-  SELECT s.ride_id FROM search s
-  WHERE EXISTS (
-    SELECT FROM duty d
-    LEFT JOIN busy b ON b.driver_id = d.driver_id
-    LEFT JOIN passed p ON p.ride_id = s.ride_id AND p.driver_id = d.driver_id,
-    unnest((d.spans - coalesce(b.spans, '{}') - coalesce(p.spans, '{}')) * int8multirange(s.lasted)) AS free
-    WHERE d.driver_id <> s.rider_id AND upper(free) - lower(free) >= ${SUPPLY_FREE_MS_MIN})
+  SELECT DISTINCT a.ride_id FROM askable a, unnest(a.spans) AS span
+  WHERE upper(span) - lower(span) >= ${SUPPLY_FREE_MS_MIN}
 )`;

@@ -110,6 +110,11 @@ function besideOf(groups: readonly Group[]): readonly Beside[] {
       unit: 'share',
       figure: judged(shareOf(moves, ({ loses }) => loses)),
     },
+    {
+      name: 'without bookings that came after their own deadline (booking_lapsed)',
+      unit: 'share',
+      figure: judged(shareOf(groups, ({ code, loses }) => loses && code !== 'booking_lapsed')),
+    },
     { name: 'with the outcome conflict alone', unit: 'share', figure: reported(shareOf(groups, isConflict)) },
     ...[...kinds.keys()].sort().map((kind) => {
       const figure = reported(shareOf(groups, (group) => kinds.get(kind)?.includes(group) === true));

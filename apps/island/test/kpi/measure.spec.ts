@@ -348,13 +348,16 @@ describe('sync conflicts', () => {
     const day = await measured((planted) => {
       planted.push({ name: 'rides.accept', outcome: 'rejected', code: 'offer_gone' });
       planted.push({ name: 'rides.start', outcome: 'rejected', code: 'pin_wrong' });
-      times(6, () => offline(planted, 'applied'));
+      planted.push({ name: 'rides.book', code: 'booking_lapsed' });
+      times(7, () => offline(planted, 'applied'));
     });
-    expect(kpi(day, 'sync_conflicts').value).toBe(1 / 8);
-    expect(beside(day, 'sync_conflicts', 'without position updates (drivers.goOnline)')).toBe(1 / 2);
+    expect(kpi(day, 'sync_conflicts').value).toBe(2 / 10);
+    const late = 'without bookings that came after their own deadline (booking_lapsed)';
+    expect(beside(day, 'sync_conflicts', late)).toBe(1 / 10);
+    expect(beside(day, 'sync_conflicts', 'without position updates (drivers.goOnline)')).toBe(2 / 3);
     expect(beside(day, 'sync_conflicts', 'with the outcome conflict alone')).toBe(0);
-    expect(beside(day, 'sync_conflicts', 'rejected offer_gone, which counts')).toBe(1 / 8);
-    expect(beside(day, 'sync_conflicts', 'rejected pin_wrong')).toBe(1 / 8);
+    expect(beside(day, 'sync_conflicts', 'rejected offer_gone, which counts')).toBe(1 / 10);
+    expect(beside(day, 'sync_conflicts', 'rejected pin_wrong')).toBe(1 / 10);
   });
 
   it('by a code that nobody has judged are an error, not a number', async () => {
