@@ -14,9 +14,9 @@ const kept = (why: string): Judged => ({ loses: false, why });
 
 export const LOSING_CODES: Readonly<Record<string, Judged>> = {
   // Applied, but not as it was meant.
-  booking_lapsed: lost('the booking is kept, but waits for no car any more'),
   quote_lapsed: lost('the fare that the rider was shown no longer holds'),
   cancelled_after_accept: lost('the driver’s acceptance is undone'),
+  waiting_reduced: lost('waiting that the driver claimed is not charged'),
   cash_short: lost('the fare that was settled is another amount than the cash'),
   cash_over: lost('the fare that was settled is another amount than the cash'),
   no_supply: kept('told by Bimride itself, never to a phone’s mutation'),
@@ -50,6 +50,8 @@ export const LOSING_CODES: Readonly<Record<string, Judged>> = {
   args_invalid: kept('a defect of the phone, not of two people'),
   role_missing: kept('a rule about who may do it'),
   valid_until_passed: kept('its own time was over: nobody else is involved'),
+  booking_lapsed: kept('its own time was over, and it is offered again; the booking counts as one that failed'),
+  pickup_not_allowed: kept('a rule about where a ride may begin'),
   too_old: kept('it waited longer than anything is kept'),
 };
 

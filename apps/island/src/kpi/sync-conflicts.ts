@@ -111,9 +111,9 @@ function besideOf(groups: readonly Group[]): readonly Beside[] {
       figure: judged(shareOf(moves, ({ loses }) => loses)),
     },
     {
-      name: 'without bookings that came after their own deadline (booking_lapsed)',
+      name: 'with bookings that came after their own deadline (booking_lapsed)',
       unit: 'share',
-      figure: judged(shareOf(groups, ({ code, loses }) => loses && code !== 'booking_lapsed')),
+      figure: judged(shareOf(groups, ({ code, loses }) => loses || code === 'booking_lapsed')),
     },
     { name: 'with the outcome conflict alone', unit: 'share', figure: reported(shareOf(groups, isConflict)) },
     ...[...kinds.keys()].sort().map((kind) => {

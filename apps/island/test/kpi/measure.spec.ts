@@ -351,10 +351,10 @@ describe('sync conflicts', () => {
       planted.push({ name: 'rides.book', code: 'booking_lapsed' });
       times(7, () => offline(planted, 'applied'));
     });
-    expect(kpi(day, 'sync_conflicts').value).toBe(2 / 10);
-    const late = 'without bookings that came after their own deadline (booking_lapsed)';
-    expect(beside(day, 'sync_conflicts', late)).toBe(1 / 10);
-    expect(beside(day, 'sync_conflicts', 'without position updates (drivers.goOnline)')).toBe(2 / 3);
+    expect(kpi(day, 'sync_conflicts').value).toBe(1 / 10);
+    const late = 'with bookings that came after their own deadline (booking_lapsed)';
+    expect(beside(day, 'sync_conflicts', late)).toBe(2 / 10);
+    expect(beside(day, 'sync_conflicts', 'without position updates (drivers.goOnline)')).toBe(1 / 3);
     expect(beside(day, 'sync_conflicts', 'with the outcome conflict alone')).toBe(0);
     expect(beside(day, 'sync_conflicts', 'rejected offer_gone, which counts')).toBe(1 / 10);
     expect(beside(day, 'sync_conflicts', 'rejected pin_wrong')).toBe(1 / 10);
