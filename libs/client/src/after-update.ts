@@ -1,9 +1,8 @@
 /** What an update of the app does to work that an older one left, once, when the queue is opened. */
-import type { Device } from './device/device.ts';
-import type { QueuedMutation } from './queue/entry.ts';
-import { holdEntry, releaseHeld } from './queue/hold.ts';
+import { progressOf, type Device } from './device/device.ts';
+import { isVisible, toWire, type QueuedMutation } from './queue/entry.ts';
+import { backAsItWas, releaseHeld, setAside } from './queue/hold.ts';
 import { upcast, type UpcastRules } from './queue/upcast.ts';
-import { toWire } from './queue/entry.ts';
 
 /** Brings waiting mutations into today's form, sets aside those that cannot be, and takes back those that now can. */
 export async function afterUpdate(device: Device, rules: UpcastRules): Promise<void> {
@@ -17,9 +16,10 @@ async function bringUp(device: Device, { seq }: QueuedMutation, rules: UpcastRul
     if (!entry) return null;
     const today = upcast(entry, rules);
     if (today.kind === 'keep') return null;
-    if (today.kind === 'held')
-      return holdEntry(state, { entry, why: today.why, detail: today.detail }, device.options.newId);
-    const next = { ...entry, name: today.name, args: today.args, schemaVersion: rules.schemaVersion };
+    if (today.kind === 'held') return setAside({ entry, why: today.why, detail: today.detail });
+    const { name, args, schemaVersion, formerForms = [] } = entry;
+    const former = [...formerForms, { name, args, schemaVersion }];
+    const next = { ...entry, ...today.form, schemaVersion: rules.schemaVersion, formerForms: former };
     return { entries: new Map([[seq, { ...next, bytes: JSON.stringify(toWire(next)).length }]]) };
   });
 }
@@ -28,10 +28,12 @@ async function takeBack(device: Device, { seq }: QueuedMutation, rules: UpcastRu
   await device.change((state) => {
     const entry = state.held.get(seq)?.entry;
     if (!entry || entry.schemaVersion === rules.schemaVersion) return null;
+    // Its id is used up: it left without a note of it, and is to be asked for as it was.
+    if (isVisible(entry, progressOf(state))) return backAsItWas(entry);
     // The server refused it or never saw it: under its old id it was not decided, so its contents may change.
     const today = upcast({ ...entry, offered: false }, rules);
     if (today.kind === 'held') return null;
-    const { name, args } = today.kind === 'changed' ? today : entry;
+    const { name, args } = today.kind === 'changed' ? today.form : entry;
     return releaseHeld(state, entry, { name, args, schemaVersion: rules.schemaVersion });
   });
 }

@@ -3,6 +3,7 @@ import { book, cancel, goOnline, type Ride } from '#rides/client';
 import { note, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../test/notes.ts';
 import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH } from '../test/phones.ts';
 import { ArgsInvalid, NotSaved } from './mutate.ts';
+import type { Upcaster } from './queue/upcast.ts';
 import { MemoryStorage } from './storage/memory.ts';
 import { FailingStorage } from './testing/failing-storage.ts';
 
@@ -119,6 +120,62 @@ describe('a device without room', () => {
     link.fault = () => null;
     expect(await client.mutate(note.emergency, { text: 'help' })).toMatchObject({ durable: false });
     expect(notedBy(island.server)).toEqual(['help']);
+  });
+});
+
+describe('a device that fills up while work waits on it', () => {
+  /** Two that wait and an emergency, kept while there was room. */
+  async function filledUp() {
+    const island = new NotesIsland();
+    const storage = new FailingStorage(new MemoryStorage());
+    const phone = await island.phone({ storage });
+    phone.link.offline = true;
+    await phone.client.mutate(note.ride, { text: 'one' });
+    await phone.client.mutate(note.emergency, { text: 'help' });
+    await phone.client.mutate(note.ride, { text: 'two' });
+    Object.assign(storage, { failOn: storage.writes + 1, keepsFailing: true });
+    phone.link.offline = false;
+    const restart = (changed = {}) => phone.restart({ storage, ...changed });
+    const makeRoom = () => void Object.assign(storage, { failOn: null });
+    return { ...phone, island, restart, makeRoom };
+  }
+
+  it('brings all of it to the server, the emergency first, and then what is done now', async () => {
+    const { client, island, link, makeRoom } = await filledUp();
+    expect(await client.mutate(note.ride, { text: 'three' })).toMatchObject({ durable: false });
+    expect(notedBy(island.server)).toEqual(['help', 'one', 'two', 'three']);
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ why: 'storage_full', waiting: 0 });
+    expect(link.pushes().map((push) => push.length)).toEqual([1, 2, 1]);
+    makeRoom();
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'drained', waiting: 0 });
+    expect(client.stateOf(1)).toMatchObject({ stage: 'confirmed', outcome: { outcome: 'applied' } });
+    expect(link.pushes()).toHaveLength(3);
+  });
+
+  it('asks again after a crash, and nothing is done twice', async () => {
+    const { client, island, restart } = await filledUp();
+    await client.drainOnce(TIME_ENOUGH);
+    const again = await restart();
+    expect(await again.drainOnce(TIME_ENOUGH)).toMatchObject({ why: 'storage_full', waiting: 0 });
+    expect(notedBy(island.server)).toEqual(['help', 'one', 'two']);
+  });
+
+  it.each<readonly [string, Upcaster]>([
+    ['changes the form', ({ args }) => ({ args: { ...(args as object), list: RIDER.subject } })],
+    ['has no way for it', () => null],
+  ])('does nothing twice either when an update of the app %s of what may have left', async (_what, upcaster) => {
+    const { client, island, restart, makeRoom } = await filledUp();
+    await client.drainOnce(TIME_ENOUGH);
+    makeRoom();
+    const upcasters = { 'notes.ride': upcaster, 'notes.emergency': upcaster };
+    const updated = await restart({ schemaVersion: '2', upcasters });
+    await updated.mutate(note.ride, { text: 'three' });
+    await updated.drainOnce(TIME_ENOUGH);
+    expect(notedBy(island.server)).toEqual(['help', 'one', 'two', 'three']);
+    const later = await restart({ schemaVersion: '3' });
+    await later.drainOnce(TIME_ENOUGH);
+    expect(notedBy(island.server)).toEqual(['help', 'one', 'two', 'three']);
+    expect(later.queue()).toMatchObject({ waiting: 0, held: [] });
   });
 });
 

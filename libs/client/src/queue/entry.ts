@@ -7,16 +7,21 @@
  */
 import type { Json, Outcome, Priority, WireMutation } from '#sync/client';
 
-export interface QueuedMutation {
+/** What a mutation says, in the words of one version of the app. */
+export interface MutationForm {
+  readonly name: string;
+  readonly args: Json;
+  readonly schemaVersion: string;
+}
+
+export interface QueuedMutation extends MutationForm {
   readonly seq: number;
   readonly stream: Priority;
   /** The install it was made under; another one than this install's for work that came from an exported queue. */
   readonly groupID: string;
   readonly clientID: string;
   readonly id: number;
-  readonly name: string;
-  readonly args: Json;
-  /** The app's version of the mutations when it was made. */
+  /** The app's version of the mutations when it was made, or brought up. */
   readonly schemaVersion: string;
   readonly claimedAtMs: number;
   readonly validUntilMs: number | null;
@@ -26,6 +31,11 @@ export interface QueuedMutation {
   readonly offline: boolean | null;
   /** It may have left the device: from now on its contents may not change. */
   readonly offered: boolean;
+  /**
+   * The forms it had before updates of the app, oldest first: a device without room could not note that it left under one.
+   * If the server knows it so, that one stands.
+   */
+  readonly formerForms?: readonly MutationForm[];
   /** The server's stored outcome. */
   readonly outcome: Outcome | null;
   /** When a pull showed its effects; null until then. */

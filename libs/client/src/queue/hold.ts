@@ -18,6 +18,19 @@ export function holdEntry(state: OpenState, held: HeldMutation, newId: () => str
   };
 }
 
+/**
+ * Takes the entry out and leaves the ids of what follows: it may have left unnoted, and then the server goes on from it.
+ * If it did not, the server misses it, and that answer moves the others (`offerAgain`).
+ */
+export function setAside(held: HeldMutation): StateChange {
+  return { entries: new Map([[held.entry.seq, null]]), held: new Map([[held.entry.seq, held]]) };
+}
+
+/** Puts a held mutation back in its place, to hear from the server what became of it. */
+export function backAsItWas(entry: QueuedMutation): StateChange {
+  return { entries: new Map([[entry.seq, { ...entry, offered: true }]]), held: new Map([[entry.seq, null]]) };
+}
+
 /** Its id was never used up, so whatever is made next must not follow it. */
 function freshStream({ head }: OpenState, { stream }: QueuedMutation, newId: () => string): StateChange {
   return { head: { ...head, streams: { ...head.streams, [stream]: { clientID: `${stream}-${newId()}`, nextId: 1 } } } };

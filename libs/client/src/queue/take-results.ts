@@ -27,9 +27,10 @@ export function takeResults(state: OpenState, { results, nowMs, newId }: Results
     const entry = byId.get(refOf(id));
     if (!entry || entry.outcome !== null) continue;
     if ('outcome' in result) {
-      entries.set(entry.seq, { ...entry, outcome: result });
+      entries.set(entry.seq, { ...entry, outcome: result, formerForms: [] });
       if (mustBeTold(result)) notes.set(refOf(entry), noteOf(entry, result, nowMs));
     } else if (result.error === 'gap') expected[entry.clientID] ??= result.expectedId - 1;
+    else if (entry.formerForms?.length) entries.set(entry.seq, inFormerForm(entry));
     else reused ??= entry;
   }
   const decided = merge(state, { entries, notes });
@@ -39,6 +40,11 @@ export function takeResults(state: OpenState, { results, nowMs, newId }: Results
   const moved = reused ? renumberFrom(merge(state, change), reused, newId) : {};
   const all = { ...change, ...withEntries(change.entries, moved) };
   return all.entries.size === 0 && !all.view ? null : all;
+}
+
+/** The server knows it in the words of before an update: so it left, and so it stands. */
+function inFormerForm({ formerForms = [], ...entry }: QueuedMutation): QueuedMutation {
+  return { ...entry, ...formerForms.at(-1), formerForms: formerForms.slice(0, -1), offered: true };
 }
 
 /** Names a mutation: its stream and its number. */

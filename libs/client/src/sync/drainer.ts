@@ -80,9 +80,7 @@ export class Drainer {
   }
 
   #waiting(): number {
-    let waiting = 0;
-    for (const { outcome } of this.#parts.device.state.entries.values()) if (outcome === null) waiting += 1;
-    return waiting;
+    return this.pusher.waiting().length;
   }
 
   #report(kind: DrainReport['kind'], hindrance: Hindrance | null): DrainReport {

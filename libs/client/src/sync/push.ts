@@ -2,9 +2,10 @@
  * Sending the queue: one push after the other until nothing waits or something is in the way.
  *
  * Invariants: before a mutation leaves the device for the first time that fact is durable; its answer is durable before
- * the next push; what was answered is never sent again.
+ * the next push; what was answered is never sent again. A device without room keeps neither: an update of the app then
+ * keeps the earlier form beside the new one (`upcast`), and what is asked again after a crash is a replay.
  */
-import type { PullResponse, PullWish } from '#sync/client';
+import type { PullResponse, PullWish, PushResult } from '#sync/client';
 import type { Clock } from '../clock.ts';
 import { bySeq, type Device } from '../device/device.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
@@ -12,6 +13,8 @@ import { isUndecided, toWire, type QueuedMutation } from '../queue/entry.ts';
 import { holdEntry } from '../queue/hold.ts';
 import { planBatch } from '../queue/plan-batch.ts';
 import { takeResults } from '../queue/take-results.ts';
+import { UnkeptAnswers } from '../queue/unkept.ts';
+import { StorageFull } from '../storage/storage.ts';
 import { exchange, type ExchangeParts } from '../wire/exchange.ts';
 import { readPushReply, type NoAnswer, type PushAnswer, type Reading } from '../wire/read-reply.ts';
 import { DrainEpisodes } from './drain-episode.ts';
@@ -48,6 +51,7 @@ export class Pusher {
   readonly episodes: DrainEpisodes;
   readonly #parts: PushParts;
   readonly #pullAlong: PullAlong;
+  readonly #unkept = new UnkeptAnswers();
   #mutationsMax: number = CLIENT_LIMITS.batchMutationsFirst;
   #inFlight: { readonly urgent: boolean; readonly abort: AbortController } | null = null;
 
@@ -59,6 +63,7 @@ export class Pusher {
 
   /** Sends what waits. Null: nothing waits any more. @throws StorageFull */
   async pushAll(leave: Leave): Promise<Hindrance | null> {
+    if (this.#unkept.size > 0) await this.#take({ results: [], pull: null });
     for (;;) {
       const batch = this.#plan();
       if (batch.length === 0) {
@@ -76,9 +81,15 @@ export class Pusher {
     if (this.#inFlight?.urgent === false) this.#inFlight.abort.abort();
   }
 
+  /** What the server has still to answer. */
+  waiting(): readonly QueuedMutation[] {
+    const entries = [...this.#parts.device.state.entries.values()];
+    return entries.filter((entry) => isUndecided(entry) && !this.#unkept.has(entry));
+  }
+
   #plan(): readonly QueuedMutation[] {
     const bounds = { mutationsMax: this.#mutationsMax, bytesMax: CLIENT_LIMITS.batchBytesMax };
-    return planBatch(this.#parts.device.state.entries.values(), bounds);
+    return planBatch(this.waiting(), bounds);
   }
 
   async #push(batch: readonly QueuedMutation[], leave: Leave): Promise<Hindrance | null> {
@@ -99,10 +110,11 @@ export class Pusher {
 
   async #markOffered(batch: readonly QueuedMutation[]): Promise<void> {
     if (batch.every(({ offered }) => offered)) return;
-    await this.#parts.device.change(({ entries }) => {
+    const mark = this.#parts.device.change(({ entries }) => {
       const fresh = batch.filter(({ seq }) => entries.get(seq)?.offered === false);
       return { entries: bySeq(fresh.map((entry) => ({ ...entry, offered: true }))) };
     });
+    await mark.catch(unlessFull);
   }
 
   async #send(batch: readonly QueuedMutation[], leave: Leave): Promise<Reading<PushAnswer> | 'called_off'> {
@@ -123,7 +135,7 @@ export class Pusher {
   #ask(batch: readonly QueuedMutation[], leave: Leave): Promise<Reading<PushAnswer>> {
     const { groupID: own } = this.#parts.device.state.head;
     const groupID = batch[0]?.groupID ?? own;
-    const waiting = [...this.#parts.device.state.entries.values()].filter(isUndecided);
+    const waiting = this.waiting();
     const drain = this.episodes.tell({ waiting, sending: batch.length });
     const pull = this.#pullAlong.wish({ isLast: groupID === own && isLastOf(waiting, batch) }) ?? undefined;
     const body = pushBody(this.#parts, { groupID, mutations: batch.map(toWire), drain, pull });
@@ -131,6 +143,19 @@ export class Pusher {
   }
 
   async #take({ results, pull }: PushAnswer): Promise<Hindrance | null> {
+    const progressed = await this.#keep([...this.#unkept.all(), ...results]).catch((error: unknown) => {
+      unlessFull(error);
+      return this.#unkept.remember(results);
+    });
+    this.#mutationsMax = Math.min(CLIENT_LIMITS.batchMutationsMax, this.#mutationsMax * 2);
+    const isKept = this.#unkept.size === 0;
+    // What is new shows what the answers made: never before they are kept.
+    if (pull && isKept) await this.#pullAlong.take(pull);
+    // An answer that answers nothing would be asked for without end.
+    return progressed ? null : hindrance(isKept ? 'busy' : 'storage_full');
+  }
+
+  async #keep(results: readonly PushResult[]): Promise<boolean> {
     const { device, clock } = this.#parts;
     let progressed = false;
     await device.change((state) => {
@@ -138,10 +163,8 @@ export class Pusher {
       progressed = change !== null;
       return change;
     });
-    this.#mutationsMax = Math.min(CLIENT_LIMITS.batchMutationsMax, this.#mutationsMax * 2);
-    if (pull) await this.#pullAlong.take(pull);
-    // An answer that answers nothing would be asked for without end.
-    return progressed ? null : hindrance('busy');
+    this.#unkept.forget();
+    return progressed;
   }
 
   /** Finds the one mutation that the server cannot take, and sets it aside. */
@@ -176,6 +199,11 @@ export class Pusher {
 /** The word on an emergency, and on what is not the last of the queue, must not wait for what is new. */
 function isLastOf(waiting: readonly QueuedMutation[], batch: readonly QueuedMutation[]): boolean {
   return batch.length > 0 && waiting.length === batch.length && batch[0]?.stream !== 'emergency';
+}
+
+/** @throws the error, unless it says that there is no room. */
+function unlessFull(error: unknown): void {
+  if (!(error instanceof StorageFull)) throw error;
 }
 
 function hindrance(why: Hindrance['why']): Hindrance {
