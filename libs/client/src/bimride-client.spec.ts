@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { book, cancel, goOnline, type Ride } from '#rides/client';
+import type { Priority } from '#sync/client';
 import { note, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../test/notes.ts';
 import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH } from '../test/phones.ts';
 import { ArgsInvalid, NotSaved } from './mutate.ts';
 import type { Upcaster } from './queue/upcast.ts';
+import { NotSure } from './saved-mutation.ts';
 import { MemoryStorage } from './storage/memory.ts';
 import { FailingStorage } from './testing/failing-storage.ts';
 
@@ -115,11 +117,85 @@ describe('a device without room', () => {
     Object.assign(storage, { failOn: storage.writes + 1, keepsFailing: true });
     await expect(client.mutate(note.ride, { text: 'lost' })).rejects.toThrow(NotSaved);
     link.offline = false;
-    link.fault = () => ({ status: 503 });
+    link.fault = () => ({ status: 503, retryAfter: '1' });
     await expect(client.mutate(note.emergency, { text: 'lost too' })).rejects.toThrow(NotSaved);
     link.fault = () => null;
     expect(await client.mutate(note.emergency, { text: 'help' })).toMatchObject({ durable: false });
     expect(notedBy(island.server)).toEqual(['help']);
+  });
+});
+
+describe('a device without room whose answer is lost', () => {
+  async function unanswered() {
+    const island = new NotesIsland();
+    const storage = new FailingStorage(new MemoryStorage());
+    const phone = await island.phone({ storage });
+    Object.assign(storage, { failOn: storage.writes + 1, keepsFailing: true });
+    phone.link.fault = ({ path }) => (path.endsWith('/push') ? 'lose_reply' : null);
+    const tap = (text: string, which: Priority = 'emergency') => phone.client.mutate(note[which], { text });
+    const failed = await tap('help').then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (!(failed instanceof NotSure)) throw new Error(`not unsure: ${String(failed)}`);
+    const makeRoom = () => void Object.assign(storage, { failOn: null });
+    return { ...phone, island, tap, mutation: failed.mutation, makeRoom };
+  }
+
+  it('is not told that nothing was done: it may have been, and is asked for again under the same id', async () => {
+    const { client, island, link, mutation } = await unanswered();
+    expect(notedBy(island.server)).toEqual(['help']);
+    expect(mutation.state()).toEqual({ stage: 'unsure' });
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'hindered', why: 'storage_full', waiting: 1 });
+    link.fault = () => null;
+    await client.drainOnce(TIME_ENOUGH);
+    expect(mutation.state()).toMatchObject({ stage: 'received', outcome: { outcome: 'applied' } });
+    expect(await mutation.outcome()).toMatchObject({ outcome: 'applied' });
+    expect(new Set(link.pushes().flat()).size).toBe(1);
+    expect(island.server.decided).toHaveLength(1);
+  });
+
+  it.each([true, false])('is asked for by a second tap too, and done once (with room again: %s)', async (hasRoom) => {
+    const { island, link, tap, mutation, makeRoom } = await unanswered();
+    await expect(tap('help')).rejects.toThrow(NotSure);
+    if (hasRoom) makeRoom();
+    link.fault = () => null;
+    expect(await tap('help')).toBe(mutation);
+    expect(notedBy(island.server)).toEqual(['help']);
+  });
+
+  it('is answered for a second tap that came after the answer, once', async () => {
+    const { client, island, link, tap, mutation } = await unanswered();
+    link.fault = () => null;
+    await client.drainOnce(TIME_ENOUGH);
+    expect(await tap('help')).toBe(mutation);
+    expect(notedBy(island.server)).toEqual(['help']);
+    await tap('help');
+    expect(notedBy(island.server)).toEqual(['help', 'help']);
+  });
+
+  it('is cleared up before something else about the same is sent', async () => {
+    const { island, link, tap } = await unanswered();
+    await expect(tap('fire')).rejects.toThrow(NotSure);
+    expect(notedBy(island.server)).toEqual(['help']);
+    link.fault = () => null;
+    expect((await tap('fire')).state()).toMatchObject({ outcome: { outcome: 'applied' } });
+    expect(notedBy(island.server)).toEqual(['help', 'fire']);
+  });
+
+  it('delays nothing else that can be kept', async () => {
+    const { client, tap, makeRoom } = await unanswered();
+    makeRoom();
+    expect(await tap('fire')).toMatchObject({ durable: true });
+    expect(client.queue().waiting).toBe(1);
+  });
+
+  it('holds back what is less urgent, and that was surely not done', async () => {
+    const { island, link, tap } = await unanswered();
+    await expect(tap('book', 'ride')).rejects.toThrow(NotSaved);
+    link.fault = () => null;
+    await tap('book', 'ride');
+    expect(notedBy(island.server)).toEqual(['help', 'book']);
   });
 });
 

@@ -16,6 +16,7 @@ import {
   checkedArgs,
   enqueue,
   isQueueFull,
+  laneOf,
   newEntry,
   NotSaved,
   type MutateOptions,
@@ -24,10 +25,11 @@ import {
 import { inboxOf, OUTCOME_ROWS, type InboxItem } from './outcomes/inbox.ts';
 import { inspectQueue, type QueueInspection } from './queue/inspect.ts';
 import type { QueuedMutation } from './queue/entry.ts';
-import { savedMutation, sentDirectly, stateOfRef, type SavedMutation } from './saved-mutation.ts';
+import { savedMutation, stateOfRef, type SavedMutation } from './saved-mutation.ts';
 import { StorageFull } from './storage/storage.ts';
-import { sendDirectly } from './sync/direct.ts';
+import { DirectSends } from './sync/direct.ts';
 import type { DrainReport } from './sync/drainer.ts';
+import type { Leave } from './sync/push.ts';
 import { Scheduler, type Trigger } from './sync/scheduler.ts';
 import { Shown, type ShownRow } from './views/shown.ts';
 import { isNoContact } from './wire/read-reply.ts';
@@ -57,6 +59,7 @@ export class BimrideClient {
   readonly #parts: ClientParts;
   readonly #options: ClientOptions;
   readonly #scheduler: Scheduler;
+  readonly #directly: DirectSends;
   readonly #shown: Shown;
   #status: ClientStatus = { storage: 'durable', hindrance: null, lastContactAtMs: null, driftedScopes: [] };
   #inbox: readonly InboxItem[] | null = null;
@@ -70,6 +73,7 @@ export class BimrideClient {
     this.#options = options;
     this.#parts = parts;
     const { device, tabs, clock } = parts;
+    this.#directly = new DirectSends(parts);
     // First: who is told of a change below must not read what was true before it.
     device.listen(() => {
       this.#inbox = null;
@@ -103,7 +107,8 @@ export class BimrideClient {
   /**
    * Does something, network or not. Resolves when it is durable on this device.
    *
-   * @throws ArgsInvalid for arguments of another form; NotSaved when there is neither room nor contact.
+   * @throws ArgsInvalid for arguments of another form; NotSaved when there is neither room nor contact; NotSure when there
+   * was no room and the server's answer did not come.
    */
   async mutate<Z extends z.ZodType>(
     definition: TypedMutation<Z>,
@@ -120,6 +125,9 @@ export class BimrideClient {
       offline: this.#isOffline(),
       schemaVersion,
     };
+    const lane = laneOf(definition, wish.args, device.options.person);
+    const again = await this.#directly.again({ name: definition.name, args: wish.args, lane }, this.#directLeave());
+    if (again) return again;
     const expected = device.overlay.decide(attemptOf(device.state, wish));
     let entry: QueuedMutation | undefined;
     let lacksRoom: NotSaved['code'] | null = null;
@@ -241,7 +249,7 @@ export class BimrideClient {
 
   async #drain(deadlineAtMs: number, signal: AbortSignal): Promise<DrainReport> {
     this.#drains += 1;
-    const report = await this.#parts.drainer.drain({ deadlineAtMs, signal }).finally(() => {
+    const report = await this.#drained({ deadlineAtMs, signal }).finally(() => {
       this.#drains -= 1;
       if (this.#drains === 0) this.#lookIfPoked();
     });
@@ -255,6 +263,11 @@ export class BimrideClient {
     });
     this.#parts.tabs.tell('changed');
     return report;
+  }
+
+  async #drained(leave: Leave): Promise<DrainReport> {
+    await this.#directly.askAgain(leave);
+    return this.#withUnsure(await this.#parts.drainer.drain(leave));
   }
 
   /** Once for each poke: what a look does not bring, the timer does. */
@@ -280,14 +293,27 @@ export class BimrideClient {
   /** What was done before goes first, so that a mutation never overtakes an earlier one; an emergency waits for nothing. */
   async #direct(entry: QueuedMutation, why: NotSaved['code'], expected: Verdict | undefined): Promise<SavedMutation> {
     if (entry.stream !== 'emergency') {
-      const { waiting } = await this.drainOnce({ deadlineMs: DIRECT_DEADLINE_MS });
-      if (waiting > 0) throw new NotSaved(why);
+      const report = await this.drainOnce({ deadlineMs: DIRECT_DEADLINE_MS });
+      if (report.waiting > 0 || isNoContact(report.why)) throw new NotSaved(why);
     }
+    await this.#directly.clearUp(entry, this.#directLeave());
+    // To take what it changed; or to ask for it again.
+    const sending = this.#directly.send(entry, expected, this.#directLeave());
+    const sent = await sending.finally(() => this.#scheduler.trigger('mutation'));
+    if (!sent) throw new NotSaved(why);
+    return sent;
+  }
+
+  #directLeave(): Leave {
     const deadlineAtMs = this.#parts.clock.monotonicMs() + DIRECT_DEADLINE_MS;
-    const outcome = await sendDirectly(this.#parts, entry, { deadlineAtMs, signal: new AbortController().signal });
-    if (outcome === null) throw new NotSaved(why);
-    this.#scheduler.trigger('mutation');
-    return sentDirectly(outcome, expected);
+    return { deadlineAtMs, signal: new AbortController().signal };
+  }
+
+  /** What was sent without having been kept waits for the server's word too. */
+  #withUnsure(report: DrainReport): DrainReport {
+    const { unsure } = this.#directly;
+    if (unsure === 0 || report.kind === 'elsewhere') return report;
+    return { ...report, kind: 'hindered', why: report.why ?? 'unreachable', waiting: report.waiting + unsure };
   }
 
   #hear(message: 'changed' | 'drain' | 'emergency'): void {

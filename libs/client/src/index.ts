@@ -21,7 +21,7 @@ export type { DescribeRow, OutcomeWords } from './outcomes/words.ts';
 export type { HeldMutation, MutationForm as OldMutation, MutationStage, QueuedMutation } from './queue/entry.ts';
 export type { QueueInspection, StreamInspection } from './queue/inspect.ts';
 export type { Upcaster } from './queue/upcast.ts';
-export type { SavedMutation } from './saved-mutation.ts';
+export { NotSure, type SavedMutation } from './saved-mutation.ts';
 export { indexedDbStorage } from './storage/indexed-db.ts';
 export { MemoryStorage } from './storage/memory.ts';
 export { sqliteStorage, type SqliteDriver } from './storage/sqlite.ts';

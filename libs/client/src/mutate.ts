@@ -16,7 +16,7 @@ export class ArgsInvalid extends Error {
   }
 }
 
-/** The device had no room, and the server could not be asked directly either: nothing was kept, nothing was done. */
+/** The device had no room, and the server was surely not reached either: nothing was kept, nothing was done. */
 export class NotSaved extends Error {
   override readonly name = 'NotSaved';
   readonly code: 'storage_full' | 'queue_full';
@@ -111,7 +111,8 @@ export function isQueueFull({ entries }: OpenState, entry: QueuedMutation): bool
   return bytes > CLIENT_LIMITS.queuedBytesMax || inStream > CLIENT_LIMITS.queuedMutationsMax[entry.stream];
 }
 
-function laneOf(definition: MutationDefinition, args: Json, actor: Actor): string | null {
+/** What it is about, as `kind/id`; null where its arguments do not tell. */
+export function laneOf(definition: MutationDefinition, args: Json, actor: Actor): string | null {
   try {
     return keyText(definition.lane(args as never, actor));
   } catch {
@@ -130,6 +131,8 @@ export type MutationState =
   | { readonly stage: 'received'; readonly outcome: Outcome | null }
   /** The views show what became of it. */
   | { readonly stage: 'confirmed'; readonly outcome: Outcome }
+  /** It could not be kept, and was sent: Bimride has it or not. */
+  | { readonly stage: 'unsure' }
   /** It cannot be sent in this form, and is kept; see `queue()`. */
   | { readonly stage: 'held' }
   /** Confirmed so long ago that the device no longer keeps it. */

@@ -18,6 +18,20 @@ export interface SavedMutation {
   confirmed(): Promise<Outcome>;
 }
 
+/**
+ * The device had no room, and the server was asked directly but its answer did not come: it may be done, or not. It is
+ * asked for again under the same id for as long as the app lives; doing the same again is safe.
+ */
+export class NotSure extends Error {
+  override readonly name = 'NotSure';
+  /** Tells when it is known: `unsure` until then. */
+  readonly mutation: SavedMutation;
+  constructor(mutation: SavedMutation) {
+    super('not saved, and the answer did not come: it may be done, and is asked for again');
+    this.mutation = mutation;
+  }
+}
+
 /** How a mutation stands, by its reference. */
 export function stateOfRef(state: OpenState, ref: number): MutationState {
   const entry = entryOf(state, ref);
@@ -57,9 +71,25 @@ export function savedMutation(device: Device, ref: number, expected: Verdict | u
   };
 }
 
-/** A handle on a mutation that could not be kept and was decided by the server at once. */
-export function sentDirectly(outcome: Outcome, expected: Verdict | undefined): SavedMutation {
-  const state: MutationState = { stage: 'received', outcome };
-  const told = (): Promise<Outcome> => Promise.resolve(outcome);
-  return { ref: null, durable: false, expected, state: () => state, outcome: told, confirmed: told };
+/** A handle on a mutation that could not be kept, and whose answer did not come yet; and how to tell it the answer. */
+export function sentUnanswered(expected: Verdict | undefined) {
+  let answer: Outcome | null = null;
+  let tell: (outcome: Outcome) => void = () => undefined;
+  const told = new Promise<Outcome>((resolve) => {
+    tell = resolve;
+  });
+  const state = (): MutationState => (answer ? { stage: 'received', outcome: answer } : { stage: 'unsure' });
+  const mutation: SavedMutation = {
+    ref: null,
+    durable: false,
+    expected,
+    state,
+    outcome: () => told,
+    confirmed: () => told,
+  };
+  const settle = (outcome: Outcome): void => {
+    answer ??= outcome;
+    tell(answer);
+  };
+  return { mutation, settle };
 }

@@ -1,30 +1,111 @@
 /**
  * Sending without having saved: when the device has no room, and says so.
  *
- * Invariants: it succeeds only with the server's stored outcome; it uses a stream of its own, so that an id which was never
- * kept leaves no hole in a kept one.
+ * Invariants: it is done only with the server's stored outcome, and surely not done only if it never left or the server said
+ * so; whatever lies between is asked for again under the same id, in memory, while the app lives. Each uses a stream of its
+ * own, so that an id which was never kept leaves no hole in a kept one.
  */
-import type { Outcome } from '#sync/client';
+import { canonicalJson, type Outcome, type Verdict } from '#sync/client';
 import { toWire, type QueuedMutation } from '../queue/entry.ts';
+import { NotSure, sentUnanswered, type SavedMutation } from '../saved-mutation.ts';
 import { exchange } from '../wire/exchange.ts';
-import { readPushReply } from '../wire/read-reply.ts';
+import { readPushReply, type PushAnswer, type Reading } from '../wire/read-reply.ts';
 import { pushBody } from './push-body.ts';
 import type { Leave, PushParts } from './push.ts';
 
 const TRIES_MAX = 3;
 
-/** Sends one mutation that is not kept. Null: there is no outcome, and the person must be told that nothing was done. */
-export async function sendDirectly(parts: PushParts, entry: QueuedMutation, leave: Leave): Promise<Outcome | null> {
-  const { groupID } = entry;
-  const clientID = `direct-${parts.device.options.newId()}`;
-  const mutations = [toWire({ ...entry, clientID, id: 1 })];
-  for (let tries = 0; tries < TRIES_MAX; tries++) {
-    // A lost reply is no reason to say that nothing was done: the same id gets the same answer.
-    const body = pushBody(parts, { groupID, mutations });
-    const reading = await exchange(parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });
-    const result = reading.kind === 'answer' ? reading.answer.results[0]?.result : undefined;
-    if (result && 'outcome' in result) return result;
-    if (reading.kind !== 'none' || (reading.why !== 'silent' && reading.why !== 'unreachable')) return null;
-  }
-  return null;
+/** What tells whether a mutation is one that was sent before. */
+export type Contents = Pick<QueuedMutation, 'name' | 'args' | 'lane'>;
+
+interface Sent {
+  readonly entry: QueuedMutation;
+  readonly mutation: SavedMutation;
+  readonly settle: (outcome: Outcome) => void;
 }
+
+/** How one sending ended. `refused`: the server took nothing of it. */
+type Ended = Outcome | 'refused' | 'unanswered';
+
+export class DirectSends {
+  readonly #parts: PushParts;
+  /** What was sent and not answered; answered ones stay until the same is done again. */
+  readonly #sent = new Map<string, Sent>();
+
+  constructor(parts: PushParts) {
+    this.#parts = parts;
+  }
+
+  /** How many are not answered. */
+  get unsure(): number {
+    return [...this.#sent.values()].filter(isUnsure).length;
+  }
+
+  /** Sends one mutation that is not kept. Null: nothing was done. @throws NotSure */
+  async send(entry: QueuedMutation, expected: Verdict | undefined, leave: Leave): Promise<SavedMutation | null> {
+    const clientID = `direct-${this.#parts.device.options.newId()}`;
+    const sent = { entry: { ...entry, clientID, id: 1 }, ...sentUnanswered(expected) };
+    const ended = await this.#send(sent, leave);
+    if (ended === 'refused') return null;
+    if (ended !== 'unanswered') return sent.mutation;
+    this.#sent.set(aboutOf(entry), sent);
+    throw new NotSure(sent.mutation);
+  }
+
+  /** The same that was sent before, done once more: its answer. Null: it is new. @throws NotSure while there is none */
+  async again(contents: Contents, leave: Leave): Promise<SavedMutation | null> {
+    const sent = this.#sent.get(aboutOf(contents));
+    if (!sent || canonicalJson(sent.entry.args) !== canonicalJson(contents.args)) return null;
+    await this.clearUp(contents, leave);
+    return sent.mutation;
+  }
+
+  /** Asks for the answer of what was sent about the same before, so that nothing overtakes it. @throws NotSure */
+  async clearUp(contents: Contents, leave: Leave): Promise<void> {
+    const about = aboutOf(contents);
+    const sent = this.#sent.get(about);
+    if (!sent) return;
+    if (isUnsure(sent)) await this.#send(sent, leave);
+    if (isUnsure(sent)) throw new NotSure(sent.mutation);
+    this.#sent.delete(about);
+  }
+
+  /** Asks again for everything that is not answered. */
+  async askAgain(leave: Leave): Promise<void> {
+    for (const sent of [...this.#sent.values()].filter(isUnsure)) await this.#send(sent, leave);
+  }
+
+  async #send({ entry, settle }: Sent, leave: Leave): Promise<Ended> {
+    let ended: Ended = 'refused';
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      // A lost reply is no reason to say that nothing was done: the same id gets the same answer.
+      const body = pushBody(this.#parts, { groupID: entry.groupID, mutations: [toWire(entry)] });
+      const reading = await exchange(this.#parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });
+      const result = reading.kind === 'answer' ? reading.answer.results[0]?.result : undefined;
+      if (result && 'outcome' in result) {
+        settle(result);
+        return result;
+      }
+      if (!isRefusal(reading)) ended = 'unanswered';
+      if (reading.kind !== 'none' || (reading.why !== 'silent' && reading.why !== 'unreachable')) return ended;
+    }
+    return ended;
+  }
+}
+
+function isUnsure({ mutation }: Sent): boolean {
+  return mutation.state().stage === 'unsure';
+}
+
+function aboutOf({ name, args, lane }: Contents): string {
+  return `${name} ${lane ?? canonicalJson(args)}`;
+}
+
+/** The server took nothing of it: it says so, or when to come again, which it only says of what it did not take. */
+function isRefusal(reading: Reading<PushAnswer>): boolean {
+  if (reading.kind !== 'none') return true;
+  const { why, retryAfterMs } = reading;
+  return why === 'busy' ? retryAfterMs !== null : REFUSED.has(why);
+}
+
+const REFUSED: ReadonlySet<string> = new Set(['signed_out', 'wrong_person', 'forbidden', 'update_needed']);
