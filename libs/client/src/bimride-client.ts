@@ -144,6 +144,7 @@ export class BimrideClient {
     if (!entry) throw new Error('a change was not planned');
     this.#update({ storage: lacksRoom ?? 'durable' });
     if (lacksRoom) return this.#direct(entry, lacksRoom, expected);
+    this.#parts.drainer.pusher.clockWatch.made(entry.seq);
     this.#announce(entry);
     return savedMutation(device, entry.seq, expected);
   }

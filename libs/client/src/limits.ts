@@ -15,6 +15,10 @@ export const CLIENT_LIMITS = {
   mutationArgsBytesMax: SYNC_LIMITS.mutationArgsBytesMax,
   /** Days after which the server refuses a mutation as expired. */
   offlineAgeDaysMax: SYNC_LIMITS.offlineAgeDaysMax,
+  /** A clock that was set back by more, in milliseconds, is noticed; less is a clock that drifts. */
+  clockSetBackMsMin: 30_000,
+  /** Mutations whose times are put right when the clock is set: the newest ones of this life of the app. */
+  clockWatchedMax: 10_000,
   /** Mutations in one push: to begin with, and after pushes that went well. */
   batchMutationsFirst: 500,
   batchMutationsMax: 500,

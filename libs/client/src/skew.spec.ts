@@ -1,10 +1,10 @@
-/** Clocks of phones that are wrong by days decide nothing: neither who got the ride, nor what it costs. By seed. */
+/** Clocks of phones that are wrong by years decide nothing: not who got the ride, what it costs, or whether it is wanted. By seed. */
 import { expect, it } from '@jest/globals';
 import { accept, arrive, book, end, goOnline, start, type Ride } from '#rides/client';
 import { booking, DRIVER, Island, OISTINS, TIME_ENOUGH } from '../test/phones.ts';
 import { TestClock } from './testing/test-clock.ts';
 
-const SKEW_MS_MAX = 80 * 86_400_000;
+const SKEW_MS_MAX = 50 * 365 * 86_400_000;
 const SEEDS = 20;
 /** Less than passes from the arrival to the end. */
 const WAITED_MS = 60_000;
@@ -58,4 +58,43 @@ it('gives the same ride whatever the clocks of both phones say', async () => {
     expect({ seed, ride: withoutDeviceTimes(wrong) }).toEqual({ seed, ride: withoutDeviceTimes(right) });
     expect(wrong.requestedClaimedAtMs).not.toBe(right.requestedClaimedAtMs);
   }
+});
+
+const WANTED_MS = 1_800_000;
+
+/** A booking that is wanted for half an hour, made without contact on a phone whose clock is wrong. */
+async function bookingAfter(withoutContactMs: number, clock: TestClock): Promise<Ride> {
+  const island = new Island();
+  const { client, link } = await island.phone({ clock });
+  link.offline = true;
+  await client.mutate(book, booking(RIDE_ID), { validUntilMs: clock.nowMs() + WANTED_MS });
+  for (const one of [island.clock, clock]) one.advance(withoutContactMs);
+  link.offline = false;
+  await client.drainOnce(TIME_ENOUGH);
+  return island.server.state.rows.get(`ride/${RIDE_ID}`)?.state as Ride;
+}
+
+it('keeps a booking for as long as it was wanted, and no longer, however wrong the clock is', async () => {
+  const chance = new TestClock({ seed: Math.floor(Math.random() * 1_000_000) });
+  for (let time = 0; time < SEEDS; time++) {
+    const clockAt = () => new TestClock({ nowMs: new TestClock().nowMs() + skewMs });
+    const skewMs = Math.floor((chance.random() * 2 - 1) * SKEW_MS_MAX);
+    for (const waitedMs of [60_000, WANTED_MS + 60_000]) {
+      const [right, wrong] = [await bookingAfter(waitedMs, new TestClock()), await bookingAfter(waitedMs, clockAt())];
+      expect(right.status).toBe(waitedMs < WANTED_MS ? 'requested' : 'lapsed');
+      expect({ skewMs, ride: withoutDeviceTimes(wrong) }).toEqual({ skewMs, ride: withoutDeviceTimes(right) });
+    }
+  }
+});
+
+it('keeps it too when the network sets the clock right before it is sent, if the app lives', async () => {
+  const island = new Island();
+  const clock = new TestClock({ nowMs: 0 });
+  const { client } = await island.phone({ clock });
+  const saved = await client.mutate(book, booking(), { validUntilMs: clock.nowMs() + WANTED_MS });
+  for (const one of [island.clock, clock]) one.advance(60_000);
+  clock.set(island.clock.nowMs());
+  await client.drainOnce(TIME_ENOUGH);
+  expect(saved.state()).toMatchObject({ stage: 'confirmed', outcome: { outcome: 'applied' } });
+  expect(client.scan('ride/')).toMatchObject([{ value: { status: 'requested' } }]);
 });

@@ -13,6 +13,7 @@ export {
   type OfflineAct,
 } from './rules/credential.ts';
 export { CREDENTIAL_POLICY } from './rules/credential-policy.ts';
+export { clockShiftMs } from './rules/device-clock.ts';
 export { deviceKind, smsSenderId, type DeviceState } from './rules/device.ts';
 export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './rules/signed-text.ts';
 export { canonicalJson, type Json } from './canonical-json.ts';

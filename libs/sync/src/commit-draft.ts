@@ -28,6 +28,7 @@ import type { Measure } from './mutation.ts';
 import { outcomeKind } from './outcome.ts';
 import type { Outcome } from './protocol.ts';
 import type { Row, Verdict } from './reconcile.ts';
+import { clockShiftMs, madeAtMs } from './rules/device-clock.ts';
 
 /** A row of the audit, before it is numbered. */
 export interface Note {
@@ -44,8 +45,8 @@ export function entityOf(intent: Intent, lane: string | null): string {
 }
 
 /** How long a mutation waited, in milliseconds, from the device's word for when it was made to its arrival. */
-export function latenessMs({ claimedAtMs, receivedAtMs }: Intent): number {
-  return claimedAtMs === null ? 0 : Math.max(0, receivedAtMs - claimedAtMs);
+export function latenessMs(intent: Intent): number {
+  return Math.max(0, intent.receivedAtMs - (madeAtMs(intent) ?? intent.receivedAtMs));
 }
 
 export class CommitDraft {
@@ -152,7 +153,9 @@ export class CommitDraft {
   /** One row of the audit: `value` is how long the mutation waited, in milliseconds, by the device's clock. */
   note(intent: Intent, { metric, lane, code, by }: Note): void {
     const { clientId: stream, mutationId: id, name: mutation, offline } = intent;
-    const special = { ...(code === undefined ? {} : { code }), ...(by === undefined ? {} : { by }) };
+    const shiftMs = clockShiftMs(intent);
+    const clock = shiftMs === 0 ? {} : { clockShiftMs: shiftMs };
+    const special = { ...clock, ...(code === undefined ? {} : { code }), ...(by === undefined ? {} : { by }) };
     this.#audit.push({
       entityId: entityOf(intent, lane),
       metric,

@@ -6,6 +6,7 @@
  */
 import type { Json } from './canonical-json.ts';
 import { CommitDraft, entityOf, latenessMs } from './commit-draft.ts';
+import { clockShiftMs, madeAtMs } from './rules/device-clock.ts';
 import { deviceKind, heldLane, whyHeld, type DeviceState, type HoldReason } from './rules/device.ts';
 import { keyText, type EntityKey } from './entity.ts';
 import {
@@ -134,7 +135,7 @@ class Folding {
 
   #whyHeld(intent: Intent, emergency: boolean): HoldReason | null {
     const device = this.#draft.row(deviceKind.key(intent.groupId))?.state as DeviceState | undefined;
-    return whyHeld(device, { ...intent, subject: intent.actor.subject, emergency });
+    return whyHeld(device, { ...intent, madeAtMs: madeAtMs(intent), subject: intent.actor.subject, emergency });
   }
 
   #hold(intent: Intent, reason: HoldReason): StepResult {
@@ -153,8 +154,11 @@ class Folding {
     }
   }
 
-  #timeOf({ claimedAtMs, validUntilMs, offline }: Intent): DecisionTime {
-    return { nowMs: this.#context.nowMs, claimedAtMs, validUntilMs, offline };
+  #timeOf({ claimedAtMs, offline, ...intent }: Intent): DecisionTime {
+    const shiftMs = clockShiftMs(intent);
+    const validUntilMs = intent.validUntilMs === null ? null : intent.validUntilMs + shiftMs;
+    const time = { nowMs: this.#context.nowMs, claimedAtMs, validUntilMs, offline };
+    return shiftMs === 0 ? time : { ...time, clockShiftMs: shiftMs };
   }
 
   #assertLoaded(definition: MutationDefinition, attempt: Attempt): void {

@@ -7,6 +7,7 @@ import type { DrainEnd, Intent } from './group.ts';
 import { SYNC_LIMITS } from './limits.ts';
 import type { Actor } from './mutation.ts';
 import type { PushRequest, WireMutation } from './protocol.ts';
+import { madeAtMs } from './rules/device-clock.ts';
 
 /** A push that is refused whole, with a stable code: nothing of it was applied. */
 export interface IntakeRefusal {
@@ -83,6 +84,7 @@ interface Addressed {
 
 function toIntent({ mutation, push, actor, receivedAtMs, argsHash: hash }: Addressed): Intent {
   const claimedAtMs = mutation.claimedAt ?? null;
+  const sentAtMs = push.sentAt ?? null;
   return {
     groupId: push.clientGroupID,
     clientId: mutation.clientID,
@@ -95,10 +97,10 @@ function toIntent({ mutation, push, actor, receivedAtMs, argsHash: hash }: Addre
     base: mutation.base ?? null,
     claimedAtMs,
     validUntilMs: mutation.validUntil ?? null,
-    offline: mutation.offline ?? wasLate(claimedAtMs, receivedAtMs),
+    offline: mutation.offline ?? wasLate({ claimedAtMs, sentAtMs, receivedAtMs }),
     wireLane: mutation.lane ?? null,
     receivedAtMs,
-    sentAtMs: push.sentAt ?? null,
+    sentAtMs,
     drainEpisode: push.drain?.episode ?? null,
     drainEnd: null,
   };
@@ -109,8 +111,8 @@ function drainEnd({ drain, mutations }: PushRequest): DrainEnd | null {
 }
 
 /** A phone that does not say whether it had contact is taken to have had none if the mutation is old on arrival. */
-function wasLate(claimedAtMs: number | null, receivedAtMs: number): boolean {
-  return claimedAtMs !== null && receivedAtMs - claimedAtMs > SYNC_LIMITS.onlineLatenessMsMax;
+function wasLate(work: Pick<Intent, 'claimedAtMs' | 'sentAtMs' | 'receivedAtMs'>): boolean {
+  return work.receivedAtMs - (madeAtMs(work) ?? work.receivedAtMs) > SYNC_LIMITS.onlineLatenessMsMax;
 }
 
 function tooLarge(mutation: WireMutation): IntakeRefusal {

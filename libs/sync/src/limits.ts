@@ -18,6 +18,10 @@ export const SYNC_LIMITS = {
   groupMutationsMax: 500,
   /** Days a mutation may have waited on a phone, by the phone's own clock. Older work is refused as expired. */
   offlineAgeDaysMax: 90,
+  /** Milliseconds between sending, by the phone's clock, and arrival, by ours, up to which its clock counts as right. */
+  clockShiftMsMin: 30_000,
+  /** Years by which a phone's clock may be wrong (1970 after an empty battery) and still be corrected. */
+  clockShiftYearsMax: 100,
   /** Rows in one page of a pull, when the client names no page size. Also the largest page. */
   pullPageRowsMax: 10_000,
   /** Poke connections of one person. */

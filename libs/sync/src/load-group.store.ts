@@ -77,6 +77,7 @@ interface ParkedRecord {
   claimed_at_ms: string | null;
   valid_until_ms: string | null;
   received_at_ms: string;
+  sent_at_ms: string | null;
   offline: boolean;
   lane: string | null;
   reason: ParkedEntry['reason'];
@@ -90,7 +91,7 @@ export async function loadParked(sql: Sql, refs: readonly ParkedRef[]): Promise<
   const rows = await sql<ParkedRecord>({
     name: 'load parked',
     text: `SELECT l.client_id, l.mutation_id, l.group_id, l.single, l.subject, l.roles, l.name, l.args, l.args_hash, l.base,
-        l.claimed_at_ms, l.valid_until_ms, l.received_at_ms, l.offline, p.lane, p.reason, p.sequence, p.corrected_args, p.corrected_args_hash
+        l.claimed_at_ms, l.valid_until_ms, l.received_at_ms, l.sent_at_ms, l.offline, p.lane, p.reason, p.sequence, p.corrected_args, p.corrected_args_hash
       FROM unnest($1::text[], $2::bigint[]) AS q(client_id, mutation_id)
       JOIN sync.parked p USING (client_id, mutation_id) JOIN sync.ledger l USING (client_id, mutation_id)
       WHERE p.resolved_commit IS NULL`,
@@ -126,8 +127,8 @@ function toIntent(row: ParkedRecord): Intent {
     offline: row.offline,
     wireLane: row.lane,
     receivedAtMs: Number(row.received_at_ms),
+    sentAtMs: toNumber(row.sent_at_ms),
     // Of its push nothing more is to be told.
-    sentAtMs: null,
     drainEpisode: null,
     drainEnd: null,
   };

@@ -30,8 +30,10 @@ export interface DecisionTime {
   readonly nowMs: number;
   /** When the person acted, by the device's clock: evidence, never proof. */
   readonly claimedAtMs: number | null;
-  /** Until when the person wants it; null: they named no end. */
+  /** Until when the person wants it, by the clock of `nowMs`; null: they named no end. */
   readonly validUntilMs: number | null;
+  /** What to add to `claimedAtMs` to have it by the clock of `nowMs`. Absent: nothing, as far as is known. */
+  readonly clockShiftMs?: number;
   /** Made while the device had no contact. */
   readonly offline: boolean;
   /** It was parked before, and is decided now. */

@@ -102,6 +102,38 @@ describe('the pipeline on Postgres', () => {
     });
   });
 
+  it('goes by the age that the phone’s own clock measured, and tells how wrong that clock is', async () => {
+    const { runtime, clock, database } = fixture;
+    const slowMs = 200 * 86_400_000;
+    const sentAt = clock.nowMs - slowMs;
+    const times = { claimedAt: sentAt - 1_000, validUntil: sentAt + 60_000 };
+    const late = { claimedAt: sentAt - 90_000, validUntil: sentAt - 30_000 };
+    const tooOld = { claimedAt: sentAt - 91 * 86_400_000 };
+    const body = pushBody(
+      [times, late, tooOld].map((of, index) =>
+        mutation('slow-1', index + 1, 'toy.add', { counterId: 'slow', amount: 1 }, of),
+      ),
+      'group-anna',
+    );
+    const answer = await runtime.pushes.push({ ...body, sentAt }, rider);
+    if (answer.kind !== 'answered') throw new Error(answer.kind);
+    const results = JSON.parse(answer.body) as Awaited<ReturnType<typeof push>>;
+    expect(results.mutations.map(({ result }) => 'outcome' in result && [result.outcome, result.code])).toEqual([
+      ['applied', undefined],
+      ['expired', 'valid_until_passed'],
+      ['expired', 'too_old'],
+    ]);
+    const noted: unknown = await database.dataSource.query(
+      `SELECT value AS waited, notes::jsonb->'offline' AS offline, notes::jsonb->'clockShiftMs' AS shift
+       FROM audit_offline_first_mobile_architecture WHERE notes::jsonb->>'stream' = 'slow-1' ORDER BY id`,
+    );
+    expect(noted).toEqual([
+      { waited: 1_000, offline: false, shift: slowMs },
+      { waited: 90_000, offline: true, shift: slowMs },
+      { waited: 91 * 86_400_000, offline: true, shift: slowMs },
+    ]);
+  });
+
   it('parks a defect alone, holds its lane, and decides both in order when replayed', async () => {
     const { runtime } = fixture;
     const answer = await push(runtime, rider, [

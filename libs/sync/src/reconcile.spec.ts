@@ -111,6 +111,22 @@ describe('reconciling a mutation', () => {
       'too_old',
     ],
     [
+      'counts the age by the one clock that measured it, whatever that clock says',
+      drink,
+      attempt({ time: at({ nowMs: 1e13, claimedAtMs: 1e12, clockShiftMs: 9e12 }) }),
+      full,
+      'applied',
+      undefined,
+    ],
+    [
+      'and expires by it what is too old',
+      drink,
+      attempt({ time: at({ nowMs: 1e12, claimedAtMs: 9e11, clockShiftMs: 90e9 }) }),
+      full,
+      'expired',
+      'too_old',
+    ],
+    [
       'takes what is just not too old',
       drink,
       attempt({ time: at({ nowMs: 1e13, claimedAtMs: 1e13 - SYNC_LIMITS.offlineAgeDaysMax * DAY_MS }) }),

@@ -69,8 +69,7 @@ export function neededKeys(
 /** Decides one mutation. @throws whatever `decide` throws: a defect, for which the caller parks the mutation. */
 export function reconcile(definition: MutationDefinition, attempt: Attempt, lookup: RowLookup): Verdict {
   if (!mayAsk(definition, attempt.actor)) return refusal('rejected', 'role_missing');
-  const tooOld = attempt.time.claimedAtMs !== null && isTooOld(attempt.time);
-  if (tooOld) return refusal('expired', 'too_old');
+  if (isTooOld(attempt.time)) return refusal('expired', 'too_old');
   const { nowMs, validUntilMs } = attempt.time;
   const late = validUntilMs !== null && nowMs > validUntilMs;
   const decide = late ? definition.decideLate : definition.decide;
@@ -84,8 +83,9 @@ function mayAsk({ roles }: MutationDefinition, actor: Actor): boolean {
   return roles.includes(ANY_ROLE) || actor.roles.some((role) => roles.includes(role));
 }
 
-function isTooOld(time: DecisionTime): boolean {
-  return time.nowMs - (time.claimedAtMs ?? time.nowMs) > SYNC_LIMITS.offlineAgeDaysMax * DAY_MS;
+function isTooOld({ nowMs, claimedAtMs, clockShiftMs = 0 }: DecisionTime): boolean {
+  const ageMs = claimedAtMs === null ? 0 : nowMs - (claimedAtMs + clockShiftMs);
+  return ageMs > SYNC_LIMITS.offlineAgeDaysMax * DAY_MS;
 }
 
 interface Context {

@@ -17,6 +17,7 @@ import { UnkeptAnswers } from '../queue/unkept.ts';
 import { StorageFull } from '../storage/storage.ts';
 import { exchange, type ExchangeParts } from '../wire/exchange.ts';
 import { readPushReply, type NoAnswer, type PushAnswer, type Reading } from '../wire/read-reply.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { DrainEpisodes } from './drain-episode.ts';
 import { pushBody } from './push-body.ts';
 
@@ -49,6 +50,7 @@ const SMALLEST_BATCH = 10;
 
 export class Pusher {
   readonly episodes: DrainEpisodes;
+  readonly clockWatch: ClockWatch;
   readonly #parts: PushParts;
   readonly #pullAlong: PullAlong;
   readonly #unkept = new UnkeptAnswers();
@@ -58,6 +60,7 @@ export class Pusher {
   constructor(parts: PushParts, pullAlong: PullAlong) {
     this.#parts = parts;
     this.#pullAlong = pullAlong;
+    this.clockWatch = new ClockWatch(parts.clock);
     this.episodes = new DrainEpisodes({ clock: parts.clock, newId: parts.device.options.newId });
   }
 
@@ -136,9 +139,10 @@ export class Pusher {
     const { groupID: own } = this.#parts.device.state.head;
     const groupID = batch[0]?.groupID ?? own;
     const waiting = this.waiting();
+    const mutations = batch.map((entry) => toWire(this.clockWatch.byTodaysClock(entry)));
     const drain = this.episodes.tell({ waiting, sending: batch.length });
     const pull = this.#pullAlong.wish({ isLast: groupID === own && isLastOf(waiting, batch) }) ?? undefined;
-    const body = pushBody(this.#parts, { groupID, mutations: batch.map(toWire), drain, pull });
+    const body = pushBody(this.#parts, { groupID, mutations, drain, pull });
     return exchange(this.#parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });
   }
 

@@ -4,6 +4,7 @@
  */
 import {
   canonicalJson,
+  clockShiftMs,
   keyText,
   reconcile,
   syncMutations,
@@ -82,7 +83,7 @@ export class ScriptedServer {
   decideParked(ref: string, mutation: WireMutation, actor: Actor): void {
     this.state.commit += 1;
     const device = this.state.clients.get(mutation.clientID)?.groupID;
-    this.#settle(mutation, device === undefined ? actor : { ...actor, device }, ref);
+    this.#settle(mutation, device === undefined ? actor : { ...actor, device }, { ref, shiftMs: 0 });
   }
 
   /** Answers a request of the person. */
@@ -92,7 +93,7 @@ export class ScriptedServer {
     return problem(404, 'not_found');
   }
 
-  #push({ clientGroupID, mutations, pull }: PushRequest, actor: Actor): ScriptedReply {
+  #push({ clientGroupID, mutations, pull, sentAt }: PushRequest, actor: Actor): ScriptedReply {
     const owner = this.state.owners.get(clientGroupID) ?? actor.subject;
     if (owner !== actor.subject) return problem(404, 'client_group_not_found');
     if (mutations.some(({ name }) => this.chokesOn.has(name))) return problem(400, 'body_invalid');
@@ -100,7 +101,9 @@ export class ScriptedServer {
       this.state.owners.set(clientGroupID, owner);
       this.state.commit += 1;
     }
-    const results = mutations.map((mutation) => this.#one(mutation, { ...actor, device: clientGroupID }));
+    const sending = { sentAtMs: sentAt ?? null, receivedAtMs: this.#options.nowMs?.() ?? sentAt ?? 0 };
+    const asker = { ...actor, device: clientGroupID };
+    const results = mutations.map((mutation) => this.#one(mutation, asker, clockShiftMs(sending)));
     const gap = results.find(({ result }) => 'error' in result && result.error === 'gap');
     if (!gap)
       return {
@@ -116,7 +119,7 @@ export class ScriptedServer {
     return reply?.status === 200 ? { pull: reply.body } : {};
   }
 
-  #one(mutation: WireMutation, actor: Actor & { readonly device: string }): PushResult {
+  #one(mutation: WireMutation, actor: Actor & { readonly device: string }, shiftMs: number): PushResult {
     const { clientID, id, name, args } = mutation;
     const ref = `${clientID}/${id}`;
     const contents = canonicalJson({ name, args });
@@ -127,13 +130,13 @@ export class ScriptedServer {
     if (id !== lastId + 1) return { id: { clientID, id }, result: { error: 'gap', expectedId: lastId + 1 } };
     this.state.clients.set(clientID, { groupID: actor.device, lastId: id, commit: this.state.commit });
     this.decided.push(ref);
-    return { id: { clientID, id }, result: this.#settle(mutation, actor, ref) };
+    return { id: { clientID, id }, result: this.#settle(mutation, actor, { ref, shiftMs }) };
   }
 
-  #settle(mutation: WireMutation, actor: Actor, ref: string): Outcome {
+  #settle(mutation: WireMutation, actor: Actor, { ref, shiftMs }: { ref: string; shiftMs: number }): Outcome {
     const { commit } = this.state;
     const { name, args } = mutation;
-    const verdict = this.parks.has(name) ? null : this.#decide(mutation, actor);
+    const verdict = this.parks.has(name) ? null : this.#decide(mutation, actor, shiftMs);
     const outcome = verdict
       ? this.#outcomeOf(verdict, mutation)
       : { outcome: 'parked' as const, commit, code: 'defect' };
@@ -143,14 +146,16 @@ export class ScriptedServer {
     return outcome;
   }
 
-  #decide({ name, args, base, claimedAt, validUntil, offline }: WireMutation, actor: Actor): Verdict | null {
+  #decide(mutation: WireMutation, actor: Actor, shiftMs: number): Verdict | null {
+    const { name, args, base, claimedAt, validUntil, offline = false } = mutation;
     const definition = this.#definitions.get(name);
     const parsed = definition?.args.safeParse(args);
     if (!definition) return null;
     if (!parsed?.success)
       return { outcome: 'rejected', code: 'args_invalid', changes: [], events: [], changedKeys: [] };
     const nowMs = this.#options.nowMs?.() ?? claimedAt ?? 0;
-    const time = { nowMs, claimedAtMs: claimedAt ?? null, validUntilMs: validUntil ?? null, offline: offline ?? false };
+    const validUntilMs = validUntil === undefined ? null : validUntil + shiftMs;
+    const time = { nowMs, claimedAtMs: claimedAt ?? null, validUntilMs, clockShiftMs: shiftMs, offline };
     const attempt = { args: parsed.data, actor, time, base: base ?? null };
     return reconcile(definition, attempt, (key) => this.state.rows.get(keyText(key)));
   }

@@ -36,5 +36,6 @@ export function quotePinOf(args: z.infer<typeof quoteArgs>, time: DecisionTime):
 
 /** The time of the trip that a quote was for. */
 export function quotedForMsOf({ quotedForMs }: z.infer<typeof quoteArgs>, time: DecisionTime): number {
-  return quotedForMs ?? time.claimedAtMs ?? time.nowMs;
+  const { nowMs, claimedAtMs, clockShiftMs = 0 } = time;
+  return quotedForMs ?? (claimedAtMs === null ? nowMs : claimedAtMs + clockShiftMs);
 }

@@ -18,7 +18,7 @@ const device: DeviceState = {
   revokedAtMs: null,
   revokedBy: null,
 };
-const work: DeviceWork = { subject: 'dan', emergency: false, claimedAtMs: ISSUED_MS + 1, receivedAtMs: ISSUED_MS + 2 };
+const work: DeviceWork = { subject: 'dan', emergency: false, madeAtMs: ISSUED_MS + 1, receivedAtMs: ISSUED_MS + 2 };
 const revoked = { ...device, revokedAtMs: ISSUED_MS + 1, revokedBy: 'sam' };
 // The old one ended, and a new one was issued an hour later.
 const renewed = {
@@ -34,8 +34,8 @@ describe('work of a device', () => {
   it.each<[string, DeviceState | undefined, Partial<DeviceWork>, ReturnType<typeof whyHeld>]>([
     ['of an install without a credential is decided', undefined, {}, null],
     ['under a credential is decided', device, {}, null],
-    ['at the very end is decided', device, { claimedAtMs: END_MS, receivedAtMs: END_MS }, null],
-    ['made after the end, by its own clock, is held', device, { claimedAtMs: END_MS + 1 }, 'credential_expired'],
+    ['at the very end is decided', device, { madeAtMs: END_MS, receivedAtMs: END_MS }, null],
+    ['made after the end, by its own clock, is held', device, { madeAtMs: END_MS + 1 }, 'credential_expired'],
     [
       'received after the end is held, whatever its clock says',
       device,
@@ -45,7 +45,7 @@ describe('work of a device', () => {
     [
       'that names no time counts from its arrival',
       device,
-      { claimedAtMs: null, receivedAtMs: END_MS + 1 },
+      { madeAtMs: null, receivedAtMs: END_MS + 1 },
       'credential_expired',
     ],
     [
@@ -54,21 +54,16 @@ describe('work of a device', () => {
       { receivedAtMs: END_MS + 1 },
       null,
     ],
-    ['made before the lapse is decided once renewed', renewed, { ...pushedLater, claimedAtMs: END_MS }, null],
+    ['made before the lapse is decided once renewed', renewed, { ...pushedLater, madeAtMs: END_MS }, null],
     [
       'made in the lapse is held though renewed',
       renewed,
-      { ...pushedLater, claimedAtMs: END_MS + 1 },
+      { ...pushedLater, madeAtMs: END_MS + 1 },
       'credential_expired',
     ],
-    ['made after the renewal is decided', renewed, { ...pushedLater, claimedAtMs: END_MS + HOUR_MS }, null],
+    ['made after the renewal is decided', renewed, { ...pushedLater, madeAtMs: END_MS + HOUR_MS }, null],
     ['of a revoked device is held', revoked, {}, 'device_revoked'],
-    [
-      'of a revoked device is held, also what was made before',
-      revoked,
-      { claimedAtMs: ISSUED_MS - 1 },
-      'device_revoked',
-    ],
+    ['of a revoked device is held, also what was made before', revoked, { madeAtMs: ISSUED_MS - 1 }, 'device_revoked'],
     ['of a revoked device past its end is held as revoked', revoked, { receivedAtMs: END_MS + 1 }, 'device_revoked'],
     [
       'of a revoked device that never had a credential is held',

@@ -56,7 +56,8 @@ export type HoldReason = 'device_revoked' | 'credential_expired';
 export interface DeviceWork {
   readonly subject: string;
   readonly emergency: boolean;
-  readonly claimedAtMs: number | null;
+  /** By our clock; null: it does not tell. */
+  readonly madeAtMs: number | null;
   readonly receivedAtMs: number;
 }
 
@@ -68,10 +69,10 @@ export function whyHeld(device: DeviceState | undefined, work: DeviceWork): Hold
   return device.roles.includes('driver') && isWithoutCredential(device, work) ? 'credential_expired' : null;
 }
 
-/** By whichever clock is later: a device's clock that was put back wins nothing. */
-function isWithoutCredential(device: DeviceState, { claimedAtMs, receivedAtMs }: DeviceWork): boolean {
+/** By whichever is later: a device's clock that was put back wins nothing. */
+function isWithoutCredential(device: DeviceState, { madeAtMs: toldMs, receivedAtMs }: DeviceWork): boolean {
   const { endsAtMs, lapsedFromMs, lapsedToMs } = device;
-  const madeAtMs = claimedAtMs ?? receivedAtMs;
+  const madeAtMs = toldMs ?? receivedAtMs;
   if (endsAtMs !== null && Math.max(madeAtMs, receivedAtMs) > endsAtMs) return true;
   return lapsedFromMs !== null && lapsedToMs !== null && madeAtMs > lapsedFromMs && madeAtMs < lapsedToMs;
 }
