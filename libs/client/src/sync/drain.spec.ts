@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { PushRequest } from '#sync/client';
 import { many, note, noteAll, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../../test/notes.ts';
 import { RIDER, TIME_ENOUGH } from '../../test/phones.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
@@ -102,6 +103,30 @@ describe('a drain', () => {
     expect(await client.drainOnce({ deadlineMs: 1_000 })).toMatchObject({ why: 'deadline' });
     await client.drainOnce(TIME_ENOUGH);
     expect(notedBy(island.server)).toEqual(many(600));
+  });
+
+  it('is not called done while what it brought up still waits', async () => {
+    const island = new NotesIsland();
+    const { client, link } = await island.phone();
+    island.server.parks.add('notes.ride');
+    for (let time = 0; time < 6; time++) await client.mutate(note.ride, { text: `parked ${time}` });
+    await client.drainOnce(TIME_ENOUGH);
+    // Each time it has taken what is new, one more of what was parked turns out to be decided.
+    let decided = 0;
+    const { mutations } = (link.requests.find(({ path }) => path.endsWith('/push'))?.body ?? {}) as Pick<
+      PushRequest,
+      'mutations'
+    >;
+    link.fault = ({ path }) => {
+      const next = path.endsWith('/pull') ? mutations[decided++] : undefined;
+      if (next) {
+        island.server.parks.clear();
+        island.server.decideParked(`${next.clientID}/${next.id}`, next, RIDER);
+      }
+      return null;
+    };
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'unfinished', why: null, waiting: 1 });
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'drained', waiting: 0 });
   });
 
   it('lets no poison block the others: it is set aside, kept, and named', async () => {

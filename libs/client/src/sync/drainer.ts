@@ -7,8 +7,8 @@ import { Pusher, type Hindrance, type Leave, type PushParts } from './push.ts';
 import type { Tabs } from './tabs.ts';
 
 export interface DrainReport {
-  /** `elsewhere`: another tab drains. */
-  readonly kind: 'drained' | 'hindered' | 'elsewhere';
+  /** `unfinished`: nothing was in the way, and something still waits; `elsewhere`: another tab drains. */
+  readonly kind: 'drained' | 'unfinished' | 'hindered' | 'elsewhere';
   readonly why: Hindrance['why'] | null;
   readonly retryAfterMs: number | null;
   /** Mutations that still wait for the server's word. */
@@ -60,7 +60,7 @@ export class Drainer {
     try {
       if (tabs.shared) await device.reload();
       const hindrance = await this.#rounds(leave);
-      return this.#report(hindrance ? 'hindered' : 'drained', hindrance);
+      return this.#report(hindrance ? 'hindered' : this.#waiting() > 0 ? 'unfinished' : 'drained', hindrance);
     } catch (error) {
       if (!(error instanceof StorageFull)) throw error;
       return this.#report('hindered', { why: 'storage_full', retryAfterMs: null });

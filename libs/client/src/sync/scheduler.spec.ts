@@ -87,6 +87,28 @@ it('asks a person who is not signed in once, and goes on when they are', async (
   await scheduler.stop();
 });
 
+it.each<readonly [string, Partial<DrainReport>]>([
+  ['something still waits after it', { kind: 'unfinished', waiting: 1 }],
+  ['its time was up', { kind: 'hindered', why: 'deadline' }],
+])(
+  'looks again soon after a drain when %s, less and less often, and at once when something is done',
+  async (_why, more) => {
+    const { scheduler, next, drainedAtMs, advance, settle } = scheduled();
+    next.push(...Array.from({ length: 6 }, () => ({ ...DRAINED, ...more })));
+    scheduler.start();
+    scheduler.trigger('mutation');
+    await settle();
+    await advance(CLIENT_LIMITS.backoffFirstMs * 2);
+    expect(drainedAtMs).toHaveLength(2);
+    scheduler.trigger('mutation');
+    await settle();
+    expect(drainedAtMs).toHaveLength(3);
+    for (let second = 0; second < 5; second++) await advance(1_000);
+    expect(drainedAtMs.length).toBeLessThan(8);
+    await scheduler.stop();
+  },
+);
+
 it('looks as often as the app wants, and rarely while pokes arrive', async () => {
   const { scheduler, drainedAtMs, advance } = scheduled(10_000);
   scheduler.start();

@@ -32,6 +32,9 @@ export class Scheduler {
   #nap = new AbortController();
   #asked = false;
   #failures = 0;
+  /** Drains in a row that left something to do without having failed, and when to go on with it. */
+  #unfinished = 0;
+  #goOnAtMs = Number.POSITIVE_INFINITY;
   #pokesArrive = false;
   /** Not before this time, by the monotonic clock: a person who sets the other one back waits no longer. */
   #notBeforeMs = 0;
@@ -109,15 +112,19 @@ export class Scheduler {
   #dueAtMs(lookAtMs: number): number {
     if (this.#paused) return Number.POSITIVE_INFINITY;
     if (this.#asked || this.#failures > 0) return this.#notBeforeMs;
-    return lookAtMs;
+    return Math.min(lookAtMs, this.#goOnAtMs);
   }
 
   #note(report: DrainReport): void {
     const nowMs = this.#parts.clock.monotonicMs();
     const failed = report.kind === 'hindered' && report.why !== 'deadline';
+    // Somebody else's time was up (a background task's), or the last answers brought up something new.
+    const unfinished = report.kind === 'unfinished' || report.why === 'deadline';
+    this.#unfinished = unfinished ? this.#unfinished + 1 : 0;
     this.#failures = failed ? this.#failures + 1 : 0;
     this.#serverSaysMs = nowMs + (report.retryAfterMs ?? 0);
-    const waitMs = backoffMs(this.#failures, this.#parts.clock.random(), report.retryAfterMs);
+    const waitMs = backoffMs(this.#failures + this.#unfinished, this.#parts.clock.random(), report.retryAfterMs);
+    this.#goOnAtMs = unfinished ? nowMs + waitMs : Number.POSITIVE_INFINITY;
     this.#notBeforeMs = failed ? nowMs + waitMs : nowMs;
     this.#paused = failed && PAUSES.has(report.why);
     this.#parts.onReport(report);
