@@ -93,6 +93,35 @@ it('carries a ride from the booking to its end, most of it without a network', a
   expect(riders.get<Ride>(key)?.status).toBe('ended');
 });
 
+it('tells both people of a conflict, and the one whose action stood until they have seen it', async () => {
+  const still = wobbly({ trouble: 0 }, () => 1);
+  const [riders, drivers] = [await phone(rider, still), await phone(driver, still)];
+  await drivers.mutate(goOnline, { position: OISTINS });
+  await drivers.drainOnce(DRAIN);
+  const args = booking(uuidv7(Date.now()));
+  const { rideId } = args;
+  await riders.mutate(book, args);
+  await riders.drainOnce(DRAIN);
+  await drainUntil(drivers, () => drivers.get(`ride/${rideId}`));
+  await drivers.mutate(accept, { rideId });
+  await drivers.drainOnce(DRAIN);
+  await riders.drainOnce(DRAIN);
+  await riders.mutate(cancel, { rideId, reason: 'changed_mind' });
+  await drivers.mutate(arrive, { rideId, position: OISTINS });
+  await drivers.mutate(start, { rideId, pin: '1234' });
+  await drivers.drainOnce(DRAIN);
+  await riders.drainOnce(DRAIN);
+  expect(riders.inbox()).toMatchObject([{ kind: 'conflict', code: 'ride_started' }]);
+  const told = await drainUntil(drivers, () => drivers.inbox()[0]);
+  expect(told).toMatchObject({ kind: 'overtook', words: { dropped: 'The ride would be cancelled.' } });
+  expect(told.words.instead).toEqual(['The ride is now started.']);
+  await drivers.acknowledge(told);
+  await drivers.mutate(end, { rideId });
+  await drivers.drainOnce(DRAIN);
+  expect(drivers.inbox()).toEqual([]);
+  expect(drivers.status().driftedScopes).toEqual([]);
+});
+
 it('loses nothing and does nothing twice: two phones of one rider by seed, over a bad link', async () => {
   const seed = Math.floor(Math.random() * 1_000_000);
   process.stdout.write(`client against the real server: seed ${seed}\n`);

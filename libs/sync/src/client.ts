@@ -40,6 +40,7 @@ export {
   type Refused,
   type StateOf,
 } from './mutation.ts';
+export { tellOvertaken, type Overtaken } from './rules/overtaken.ts';
 export * from './protocol.ts';
 export {
   neededKeys,

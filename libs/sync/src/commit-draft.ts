@@ -150,6 +150,11 @@ export class CommitDraft {
     );
   }
 
+  /** Rows by which others hear of a conflict. */
+  tell(rows: readonly Change[]): void {
+    for (const row of rows) this.#change(row);
+  }
+
   /** One row of the audit: `value` is how long the mutation waited, in milliseconds, by the device's clock. */
   note(intent: Intent, { metric, lane, code, by }: Note): void {
     const { clientId: stream, mutationId: id, name: mutation, offline } = intent;

@@ -30,6 +30,7 @@ import type { Actor, DecisionTime, MutationDefinition } from './mutation.ts';
 import { parseArgs } from './parsed-args.ts';
 import { parkedOutcome, pointersOf, toOutcome } from './outcome-text.ts';
 import type { Outcome, OutcomeName } from './protocol.ts';
+import { tellOvertaken } from './rules/overtaken.ts';
 import { neededKeys, reconcile, type Attempt, type Verdict } from './reconcile.ts';
 
 /** The fold needs rows that were not loaded: load them and fold again. */
@@ -173,9 +174,23 @@ class Folding {
     this.#draft.record(intent, outcome.outcome, text);
     this.#draft.apply(verdict);
     if (outcome.outcome !== 'applied') this.#draft.tellOwner(intent, outcome);
+    this.#tellOthers(intent, verdict);
     this.#draft.note(intent, { metric: `sync_${outcome.outcome}`, lane, code: outcome.code });
     this.#measure(intent, { outcome: outcome.outcome, code: outcome.code });
     return { kind: 'outcome', text, replayed: false };
+  }
+
+  #tellOthers(intent: Intent, verdict: Verdict): void {
+    const { definitions, kinds, scopesOf, commit, nowMs } = this.#context;
+    const definition = definitions.get(intent.name);
+    if (!definition?.contest) return;
+    const { actor } = intent;
+    const viewsOf = (key: EntityKey) => {
+      const row = this.#draft.row(key);
+      return row ? (kinds.get(key.kind)?.views(row.state as never) ?? {}) : {};
+    };
+    const asked = { definition, actor, actorScopes: scopesOf(actor), ref: refText(intent), verdict };
+    this.#draft.tell(tellOvertaken({ ...asked, commit, nowMs, viewsOf }));
   }
 
   /** What its module counts of it. A defect there must not hold up what has been decided. */
@@ -256,6 +271,7 @@ class Folding {
     if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
     this.#draft.touch(intent.actor.subject);
     this.#draft.tellOwner(intent, outcome);
+    this.#tellOthers(intent, verdict);
     this.#draft.note(intent, { metric: `sync_replayed_${outcome.outcome}`, lane, code: outcome.code, by });
     return { kind: 'outcome', text, replayed: false };
   }

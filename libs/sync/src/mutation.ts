@@ -104,6 +104,14 @@ export interface Ending {
   readonly latenessMs: number;
 }
 
+/** What two people may want at once: then both of them hear what became of it. */
+export interface Contest {
+  /** How things would stand if it had come in time, as a sentence for both. */
+  readonly aim: string;
+  /** Whether this refusal, in a conflict, means that another person's action stands instead. */
+  readonly isLost: (refusal: { readonly code?: string | undefined; readonly details?: Json | undefined }) => boolean;
+}
+
 /** Everything a decision may know. */
 export interface DecisionInput<A, S> {
   readonly args: A;
@@ -137,6 +145,8 @@ export interface MutationSpec<
   readonly decide: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<C>;
   /** What is better than `expired` when it arrives after its own `validUntil`. */
   readonly decideLate?: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<C>;
+  /** For what two people may want at once, and only one of them can have. */
+  readonly contest?: Contest;
   /** What is counted of it however it ended: refused by the pipeline, or parked, too. */
   readonly measure?: (ending: Ending) => readonly Measure[];
 }
@@ -154,6 +164,7 @@ export interface MutationDefinition {
   readonly follow?: (state: never, args: never) => Readonly<Record<string, EntityKey | undefined>>;
   readonly decide: (input: never) => Decision;
   readonly decideLate?: (input: never) => Decision;
+  readonly contest?: Contest;
   readonly measure?: (ending: Ending) => readonly Measure[];
 }
 

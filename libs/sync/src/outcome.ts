@@ -1,6 +1,7 @@
 /**
  * Outcomes that a person must hear of: each refusal and each parked mutation is a row in its sender's own scope,
- * until acknowledged, so that a phone that lost the reply, or its memory, still learns of it.
+ * until acknowledged, so that a phone that lost the reply, or its memory, still learns of it. Of a conflict the other
+ * person finds one too.
  */
 import type { Json } from './canonical-json.ts';
 import { defineEntity } from './entity.ts';
@@ -13,6 +14,8 @@ export interface OutcomeState {
   readonly clientId: string;
   readonly mutationId: number;
   readonly name: string;
+  /** What another person wanted, and this one's action stands instead. */
+  readonly ofAnother?: true;
   readonly outcome: Json;
   readonly decidedAtMs: number;
 }

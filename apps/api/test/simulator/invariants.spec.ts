@@ -65,7 +65,10 @@ const changeRow = (
 
 /** A registry in which drivers who arrive have ended the ride. */
 function hastyRegistry(): SyncRegistry {
-  const registry = Object.create(sound.registry) as { definitions: SyncRegistry['definitions'] };
+  const registry = Object.create(sound.registry) as Pick<SyncRegistry, 'scopesOf'> & {
+    definitions: SyncRegistry['definitions'];
+  };
+  registry.scopesOf = (actor) => sound.registry.scopesOf(actor);
   const arrive = sound.registry.definitions.get('rides.arrive');
   if (!arrive) throw new Error('rides.arrive is not known');
   const decide = (input: never) => {

@@ -8,6 +8,7 @@ import {
   keyText,
   outcomeKind,
   reconcile,
+  tellOvertaken,
   type Change,
   type EntityKey,
   type Json,
@@ -80,6 +81,21 @@ class Retelling implements Retold {
     const events = (verdict?.events ?? []).map((event) => canonicalJson(event));
     if (events.length > 0) this.events.set(mutation.commit, [...(this.events.get(mutation.commit) ?? []), ...events]);
     if (outcome !== 'applied' && !mutation.single) this.#change(outcomeRow(mutation, nowMs), mutation);
+    if (verdict?.outcome === 'conflict') this.#tellOthers(mutation, verdict, nowMs);
+  }
+
+  #tellOthers(mutation: FactMutation, verdict: Verdict, nowMs: number): void {
+    const { clientId, mutationId, subject, roles, commit } = mutation;
+    const definition = this.#registry.definitions.get(mutation.name);
+    if (!definition) return;
+    const actor = { subject, roles };
+    const viewsOf = (key: EntityKey) => {
+      const row = this.#row(key);
+      return row ? (this.#registry.kinds.get(key.kind)?.views(row.state as never) ?? {}) : {};
+    };
+    const asked = { definition, actor, actorScopes: this.#registry.scopesOf(actor), verdict, viewsOf };
+    for (const row of tellOvertaken({ ...asked, ref: `${clientId}#${mutationId}`, commit, nowMs }))
+      this.#change(row, mutation);
   }
 
   /** Undefined where it was parked: then it has no effect. */

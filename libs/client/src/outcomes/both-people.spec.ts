@@ -1,7 +1,8 @@
 /** What two people read whose actions, made apart, cannot both stand: word for word. */
 import { describe, expect, it } from '@jest/globals';
 import { accept, arrive, book, cancel, goOnline, start, type Ride } from '#rides/client';
-import { booking, DRIVER, Island, OISTINS, TIME_ENOUGH, type Phone } from '../../test/phones.ts';
+import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH, type Phone } from '../../test/phones.ts';
+import { MemoryStorage } from '../storage/memory.ts';
 
 const HERE = { position: OISTINS };
 
@@ -47,7 +48,15 @@ describe('the rider calls it off while the driver goes on', () => {
           kind: 'reoffer',
           wanted: 'Calls a ride off.',
           reason: 'The ride is cancelled. A driver had already accepted it.',
+          dropped: null,
           instead: [],
+        },
+        {
+          kind: 'overtook',
+          wanted: 'Says that the driver is at the pickup.',
+          reason: 'Somebody else wanted this, and it came after what you did. Yours stands.',
+          dropped: 'The driver would be at the pickup.',
+          instead: ['The ride is now cancelled.'],
         },
       ],
     });
@@ -58,6 +67,7 @@ describe('the rider calls it off while the driver goes on', () => {
           kind: 'conflict',
           wanted: 'Says that the driver is at the pickup.',
           reason: 'The ride has been cancelled.',
+          dropped: 'The driver would be at the pickup.',
           instead: ['The ride is now cancelled.'],
         },
       ],
@@ -70,7 +80,18 @@ describe('the rider calls it off while the driver goes on', () => {
     await driver.client.mutate(start, { rideId, pin: '1234' });
     await rider.client.mutate(cancel, { rideId, reason: 'changed_mind' });
     await meet(driver, rider, driver);
-    expect(reads(driver)).toEqual({ ride: 'started', told: [] });
+    expect(reads(driver)).toEqual({
+      ride: 'started',
+      told: [
+        {
+          kind: 'overtook',
+          wanted: 'Calls a ride off.',
+          reason: 'Somebody else wanted this, and it came after what you did. Yours stands.',
+          dropped: 'The ride would be cancelled.',
+          instead: ['The ride is now started.'],
+        },
+      ],
+    });
     expect(reads(rider)).toEqual({
       ride: 'started',
       told: [
@@ -78,9 +99,41 @@ describe('the rider calls it off while the driver goes on', () => {
           kind: 'conflict',
           wanted: 'Calls a ride off.',
           reason: 'The ride is under way. Ask the driver to end it, or call us.',
+          dropped: 'The ride would be cancelled.',
           instead: ['The ride is now started.'],
         },
       ],
     });
+  });
+
+  it('tells whose action stood until they have seen it, and nothing that leads to the other person', async () => {
+    const { rideId, rider, driver, meet } = await apart();
+    await driver.client.mutate(arrive, { rideId, ...HERE });
+    await driver.client.mutate(start, { rideId, pin: '1234' });
+    const cancelled = await rider.client.mutate(cancel, { rideId, reason: 'changed_mind' });
+    await meet(driver, rider, driver);
+    const [told] = driver.client.inbox();
+    const { clientID } = rider.client.inbox()[0] ?? {};
+    expect(cancelled.state()).toMatchObject({ outcome: { outcome: 'conflict' } });
+    expect(told).toMatchObject({ yours: null, theirs: { [`ride/${rideId}`]: driver.client.get(`ride/${rideId}`) } });
+    for (const secret of [RIDER.subject, 'changed_mind', clientID]) expect(JSON.stringify(told)).not.toContain(secret);
+    if (told) await driver.client.acknowledge(told);
+    await meet(driver);
+    expect((await driver.restart()).inbox()).toEqual([]);
+    expect(rider.client.inbox()).toHaveLength(1);
+  });
+
+  it('tells nobody of what was the person’s own doing', async () => {
+    const { rideId, rider, driver, meet } = await apart();
+    const other = await rider.restart({ storage: new MemoryStorage() });
+    rider.link.offline = false;
+    await other.drainOnce(TIME_ENOUGH);
+    await other.mutate(cancel, { rideId, reason: 'changed_mind' });
+    await rider.client.mutate(cancel, { rideId, reason: 'changed_mind' });
+    await rider.client.drainOnce(TIME_ENOUGH);
+    await other.drainOnce(TIME_ENOUGH);
+    await meet(driver);
+    expect(other.inbox().map(({ kind }) => kind)).toContain('conflict');
+    expect(driver.client.inbox()).toEqual([]);
   });
 });

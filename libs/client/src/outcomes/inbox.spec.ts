@@ -14,6 +14,7 @@ describe('the inbox', () => {
     const words = {
       wanted: 'Asks for a car from one place to another.',
       reason: 'You already have an open ride.',
+      dropped: null,
       instead: [],
     };
     expect(phone.client.inbox()).toMatchObject([{ kind: 'rejected', code: 'ride_open', words }]);

@@ -14,8 +14,11 @@ export interface InboxItem {
   readonly clientID: string;
   readonly id: number;
   readonly name: string;
-  /** `reoffer`: it took effect, but not the one hoped for, such as a late booking that is offered again. */
-  readonly kind: 'rejected' | 'conflict' | 'expired' | 'parked' | 'reoffer';
+  /**
+   * `reoffer`: it took effect, but not the one hoped for, such as a late booking that is offered again. `overtook`: another
+   * person wanted it, and what this one did stands.
+   */
+  readonly kind: 'rejected' | 'conflict' | 'expired' | 'parked' | 'reoffer' | 'overtook';
   readonly code: string | null;
   readonly words: OutcomeWords;
   /** In a conflict: what was wanted. */
@@ -30,6 +33,7 @@ interface OutcomeRow {
   readonly clientId: string;
   readonly mutationId: number;
   readonly name: string;
+  readonly ofAnother?: true;
   readonly outcome: Outcome;
   readonly decidedAtMs: number;
 }
@@ -53,15 +57,15 @@ export function inboxOf({
   describeRow = describePlainly,
 }: InboxSources): readonly InboxItem[] {
   const items = new Map<string, InboxItem>();
-  const add = (told: Omit<Note, 'args'>): void => {
+  const add = (told: Omit<Note, 'args'>, ofAnother = false): void => {
     const ref = `${told.clientID}/${told.id}`;
     const words = inWords(told, definitions.get(told.name), describeRow);
-    items.set(ref, { ...told, ref, words, ...sides(told.outcome) });
+    items.set(ref, { ...told, ref, words, ...sides(told.outcome), ...(ofAnother ? { kind: 'overtook' } : {}) });
   };
   for (const note of notes) add(note);
   for (const row of rows as Iterable<OutcomeRow & Json>) {
-    const { clientId: clientID, mutationId: id, name, outcome, decidedAtMs: atMs } = row;
-    add({ clientID, id, name, outcome, atMs });
+    const { clientId: clientID, mutationId: id, name, ofAnother, outcome, decidedAtMs: atMs } = row;
+    add({ clientID, id, name, outcome, atMs }, ofAnother);
   }
   return [...items.values()].sort((left, right) => left.atMs - right.atMs);
 }

@@ -17,6 +17,7 @@ describe('what a driver reads', () => {
     expect(inWords({ name: arrive.name, outcome: conflict('other_device') }, arrive, describePlainly)).toEqual({
       wanted: 'Says that the driver is at the pickup.',
       reason: 'Your other phone has this. Go online on this one to take over what is not over yet.',
+      dropped: 'The driver would be at the pickup.',
       instead: ['The ride is now arrived.', 'The driver has changed.'],
     });
   });

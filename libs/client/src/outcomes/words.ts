@@ -9,7 +9,9 @@ export interface OutcomeWords {
   readonly wanted: string;
   /** Why it came out differently. */
   readonly reason: string;
-  /** In a conflict: how things stand instead, one sentence for each row that changed. */
+  /** In a conflict: what does not come about, as a sentence; null where nothing can be said but `wanted`. */
+  readonly dropped: string | null;
+  /** In a conflict, what is kept: how things stand instead, one sentence for each row that changed. */
   readonly instead: readonly string[];
 }
 
@@ -29,6 +31,7 @@ export function inWords(
   return {
     wanted: definition?.summary ?? name,
     reason: outcome.message ?? known ?? outcome.code ?? 'It could not be done.',
+    dropped: outcome.outcome === 'conflict' ? (definition?.contest?.aim ?? null) : null,
     instead: theirs.map(([key, value]) => describeRow(key, value as Json)),
   };
 }

@@ -8,11 +8,14 @@ import {
   keyText,
   reconcile,
   syncMutations,
+  tellOvertaken,
   type Actor,
   type Change,
+  type EntityKey,
   type Json,
   type MutationDefinition,
   type Outcome,
+  type Overtaken,
   type PullRequest,
   type PullResponse,
   type PullWish,
@@ -143,7 +146,21 @@ export class ScriptedServer {
     for (const change of verdict?.changes ?? []) this.#write(change);
     this.state.ledger.set(ref, { contents: canonicalJson({ name, args }), outcome });
     this.#tellOwner(mutation, actor, outcome);
+    if (verdict) this.#tellOthers(mutation, { ref, actor, verdict });
     return outcome;
+  }
+
+  #tellOthers({ name }: WireMutation, asked: Pick<Overtaken, 'ref' | 'actor' | 'verdict'>): void {
+    const definition = this.#definitions.get(name);
+    if (!definition) return;
+    const { commit, rows } = this.state;
+    const viewsOf = (key: EntityKey): Views => {
+      const row = rows.get(keyText(key));
+      return row ? this.#viewsOf({ ...key, state: row.state }) : {};
+    };
+    const actorScopes = this.#scopesOf(asked.actor);
+    const told = tellOvertaken({ ...asked, definition, actorScopes, commit, nowMs: this.#decidedAtMs(), viewsOf });
+    for (const row of told) this.#write(row);
   }
 
   #decide(mutation: WireMutation, actor: Actor, shiftMs: number): Verdict | null {
@@ -174,6 +191,10 @@ export class ScriptedServer {
     };
   }
 
+  #decidedAtMs(): number {
+    return this.#options.nowMs?.() ?? this.state.commit;
+  }
+
   #tellOwner({ clientID, id, name }: WireMutation, { subject }: Actor, outcome: Outcome): void {
     const outcomeId = `${clientID}/${id}`;
     const isTold = outcome.outcome !== 'applied';
@@ -185,7 +206,7 @@ export class ScriptedServer {
       mutationId: id,
       name,
       outcome,
-      decidedAtMs: this.state.commit,
+      decidedAtMs: this.#decidedAtMs(),
     };
     this.#write({ kind: 'outcome', id: outcomeId, state: isTold ? state : null });
   }

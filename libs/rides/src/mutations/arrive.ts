@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { rideArrived } from '../contracts.ts';
 import { positionSchema } from '../position.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver-move.ts';
+import { asDriver, DRIVER_MOVE_CODES, drivenPayload, isLostToRider } from '../rules/driver-move.ts';
 import { rideKind } from '../views.ts';
 import { rideIdSchema } from './arguments.ts';
 
@@ -22,6 +22,7 @@ export const arrive = defineMutation({
   args: arriveArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES),
   lane: (args) => rideKind.key(args.rideId),
+  contest: { aim: 'The driver would be at the pickup.', isLost: isLostToRider },
   needs: (args) => ({ ride: rideKind.key(args.rideId) }),
   decide: ({ args, actor, time, state }) =>
     asDriver({ ride: state.ride, actor, to: 'arrived' }, (ride) =>

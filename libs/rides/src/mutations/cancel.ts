@@ -8,7 +8,7 @@ import { settled } from '../rules/offline-booking.ts';
 import { cancellerOf } from '../rules/parties.ts';
 import { freeDriver, freeRider } from '../rules/releases.ts';
 import { isTerminal, wasAccepted } from '../rules/status.ts';
-import { CANCEL_REASONS, type Driver, type Ride, type Rider } from '../state.ts';
+import { CANCEL_REASONS, type Driver, type Ride, type Rider, type RideStatus } from '../state.ts';
 import { driverKind, rideKind, riderKind } from '../views.ts';
 import { rideIdSchema } from './arguments.ts';
 
@@ -35,6 +35,11 @@ export const cancel = defineMutation({
   args: cancelArgs,
   codes: codeTexts('ride_not_found', 'ride_over', 'ride_started', 'cancelled_after_accept'),
   lane: (args) => rideKind.key(args.rideId),
+  contest: {
+    aim: 'The ride would be cancelled.',
+    isLost: ({ code, details }) =>
+      code === 'ride_started' || (code === 'ride_over' && (details as { status: RideStatus }).status === 'ended'),
+  },
   needs: (args) => ({ ride: rideKind.key(args.rideId) }),
   follow: ({ ride }) => ({
     rider: ride && riderKind.key(ride.riderId),

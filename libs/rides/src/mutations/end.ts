@@ -4,7 +4,7 @@ import { rideEnded } from '../contracts.ts';
 import { RIDE_LIMITS } from '../limits.ts';
 import { positionSchema } from '../position.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver-move.ts';
+import { asDriver, DRIVER_MOVE_CODES, drivenPayload, isLostToRider } from '../rules/driver-move.ts';
 import { freeDriver, freeRider } from '../rules/releases.ts';
 import { waitedMsMost } from '../rules/waiting.ts';
 import type { Ride } from '../state.ts';
@@ -31,6 +31,7 @@ export const end = defineMutation({
   args: endArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES, 'waiting_reduced'),
   lane: (args) => rideKind.key(args.rideId),
+  contest: { aim: 'The ride would be over.', isLost: isLostToRider },
   needs: (args, actor) => ({ ride: rideKind.key(args.rideId), driver: driverKind.key(actor.subject) }),
   follow: ({ ride }) => ({ rider: ride && riderKind.key(ride.riderId) }),
   decide: ({ args, actor, time, state }) =>

@@ -4,7 +4,7 @@ import { rideCancelled } from '../contracts.ts';
 import { RIDE_LIMITS } from '../limits.ts';
 import { positionSchema } from '../position.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { asDriver, DRIVER_MOVE_CODES } from '../rules/driver-move.ts';
+import { asDriver, DRIVER_MOVE_CODES, isLostToRider } from '../rules/driver-move.ts';
 import { NO_SHOW_PROOF_CODES, proveNoShow } from '../rules/no-show-proof.ts';
 import { freeDriver, freeRider } from '../rules/releases.ts';
 import type { Driver, NoShowProof, Ride, Rider } from '../state.ts';
@@ -38,6 +38,7 @@ export const noShow = defineMutation({
   args: noShowArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES, ...NO_SHOW_PROOF_CODES),
   lane: (args) => rideKind.key(args.rideId),
+  contest: { aim: 'The ride would be cancelled because nobody came.', isLost: isLostToRider },
   needs: (args, actor) => ({ ride: rideKind.key(args.rideId), driver: driverKind.key(actor.subject) }),
   follow: ({ ride }) => ({ rider: ride && riderKind.key(ride.riderId) }),
   decide: (input) =>

@@ -2,7 +2,7 @@ import { applied, defineMutation, refused, type Actor, type DecisionTime } from 
 import { z } from 'zod';
 import { rideStarted } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver-move.ts';
+import { asDriver, DRIVER_MOVE_CODES, drivenPayload, isLostToRider } from '../rules/driver-move.ts';
 import { isPinOf, pinSchema, pinTriesLeft } from '../rules/pin.ts';
 import type { Ride } from '../state.ts';
 import { rideKind } from '../views.ts';
@@ -23,6 +23,7 @@ export const start = defineMutation({
   args: startArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES, 'pin_wrong', 'pin_locked'),
   lane: (args) => rideKind.key(args.rideId),
+  contest: { aim: 'The ride would be under way.', isLost: isLostToRider },
   needs: (args) => ({ ride: rideKind.key(args.rideId) }),
   decide: ({ args, actor, time, state }) =>
     asDriver({ ride: state.ride, actor, to: 'started' }, (ride) => {

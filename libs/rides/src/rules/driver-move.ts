@@ -6,7 +6,7 @@
  * somebody else, before the move reached the server stays so: the move is refused, and remains in the ledger with its
  * claimed time as evidence for whoever has to settle it.
  */
-import { refused, type Actor, type Decision, type DecisionTime, type Refused } from '#sync/client';
+import { refused, type Actor, type Decision, type DecisionTime, type Json, type Refused } from '#sync/client';
 import type { Ride, RideStatus } from '../state.ts';
 import { isOnOtherDevice } from './device-fence.ts';
 import { isLegalMove } from './moves.ts';
@@ -39,6 +39,17 @@ export function asDriver<C extends string>(
     return refused('move_illegal', { from: ride.status, to });
   }
   return then(ride);
+}
+
+/** Whether a driver's move is refused because the rider was first. */
+export function isLostToRider({
+  code,
+  details,
+}: {
+  readonly code?: string | undefined;
+  readonly details?: Json | undefined;
+}): boolean {
+  return code === 'ride_cancelled' && (details as { cancelledBy: Ride['cancelledBy'] }).cancelledBy === 'rider';
 }
 
 // Both clocks of the cancel are told: the driver may have been under way in good faith.
