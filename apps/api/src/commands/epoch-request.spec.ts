@@ -15,6 +15,7 @@ describe('npm run epoch:raise', () => {
 
   it('only shows what it would do, until it is told to', async () => {
     expect(await raise()).toContain('With --yes the epoch becomes 1.');
+    expect(await raise()).toContain('give no epoch twice: --at-least N');
     expect(await raise('--at-least', '7')).toContain('With --yes the epoch becomes 7.');
     expect(await epoch()).toBe(0);
   });

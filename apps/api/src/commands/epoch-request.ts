@@ -10,6 +10,9 @@ export interface EpochRequest {
   readonly atLeast: number;
 }
 
+const AGAIN = `If this backup, or an older one, was restored before, give no epoch twice: --at-least N, one more than any ever told.
+`;
+
 /** Reads the arguments. @throws UsageError when they make no sense */
 export function readEpochRequest(args: readonly string[]): EpochRequest {
   const { values } = parseArgs({
@@ -27,7 +30,8 @@ export async function fulfilEpochRequest(reader: Reader, { yes, atLeast }: Epoch
   const { epoch, commit } = await readHead(reader);
   const next = Math.max(epoch + 1, atLeast);
   if (next >= EPOCHS_MAX) throw new UsageError(`Epoch ${epoch} is the last one there is. Nothing was changed.`);
-  if (!yes) return `Epoch ${epoch}, commit ${commit}. With --yes the epoch becomes ${next}. Nothing was changed.\n`;
+  if (!yes)
+    return `Epoch ${epoch}, commit ${commit}. With --yes the epoch becomes ${next}. Nothing was changed.\n${AGAIN}`;
   const raised = await raiseEpoch(reader, atLeast);
   return `The epoch was ${raised.before} and is now ${raised.now}. Write it down: the next restore must get a higher one.\n`;
 }

@@ -9,7 +9,9 @@ const HELP = `npm run epoch:raise -- [--at-least N] --yes
 
   A backup remembers the epoch it was made in. Whoever restores the same backup twice, or one from before an earlier
   restore, must not give an epoch twice: say --at-least N, with N one higher than the highest epoch this command has
-  ever told for this database. The epoch then becomes N, or one more than it is, whichever is higher.
+  ever told for this database. The epoch then becomes N, or one more than it is, whichever is higher. With an epoch
+  given twice, a phone that others have overtaken meanwhile notices the restore only where its rows differ.
+  docs/restore.md tells all steps.
 
   Without --yes it only shows what it would do.
 `;
