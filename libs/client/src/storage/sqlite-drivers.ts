@@ -32,29 +32,38 @@ export function nodeSqliteDriver(database: NodeSqliteDatabase): SqliteDriver {
   return { ...statements, transaction, close: async () => database.close() };
 }
 
-interface ExpoStatements {
+/** `SQLiteDatabase` of `expo-sqlite`. */
+export interface ExpoSqliteDatabase {
   runAsync(sql: string, parameters: SqliteValue[]): Promise<unknown>;
   getAllAsync(sql: string, parameters: SqliteValue[]): Promise<unknown[]>;
-}
-
-/** `SQLiteDatabase` of `expo-sqlite`. */
-export interface ExpoSqliteDatabase extends ExpoStatements {
-  withExclusiveTransactionAsync(work: (transaction: ExpoStatements) => Promise<void>): Promise<void>;
+  isInTransactionAsync(): Promise<boolean>;
   closeAsync(): Promise<void>;
 }
 
-/** For Expo: `expoSqliteDriver(await openDatabaseAsync('bimride.db'))`. */
+/**
+ * For Expo: `expoSqliteDriver(await openDatabaseAsync('bimride.db'))`, a database of its own that nobody else uses.
+ *
+ * Not by `withExclusiveTransactionAsync`: that opens another connection, which is not as durable as the first one was
+ * made, and within a transaction SQLite lets nobody make it so.
+ */
 export function expoSqliteDriver(database: ExpoSqliteDatabase): SqliteDriver {
-  const over = (target: ExpoStatements): SqliteStatements => ({
-    execute: async (sql, parameters) => void (await target.runAsync(sql, [...parameters])),
-    query: async (sql, parameters) => (await target.getAllAsync(sql, [...parameters])) as SqliteRow[],
-  });
-  return {
-    ...over(database),
-    transaction: (work) =>
-      resultOf((run) => database.withExclusiveTransactionAsync((inside) => run(work(over(inside))))),
-    close: () => database.closeAsync(),
+  const statements: SqliteStatements = {
+    execute: async (sql, parameters) => void (await database.runAsync(sql, [...parameters])),
+    query: async (sql, parameters) => (await database.getAllAsync(sql, [...parameters])) as SqliteRow[],
   };
+  const transaction = async <T>(work: (inside: SqliteStatements) => Promise<T>): Promise<T> => {
+    await database.runAsync('BEGIN IMMEDIATE', []);
+    try {
+      const result = await work(statements);
+      await database.runAsync('COMMIT', []);
+      return result;
+    } catch (error) {
+      // Without room SQLite rolls back by itself.
+      if (await database.isInTransactionAsync()) await database.runAsync('ROLLBACK', []);
+      throw error;
+    }
+  };
+  return { ...statements, transaction, close: () => database.closeAsync() };
 }
 
 interface OpStatements {

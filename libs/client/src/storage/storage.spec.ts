@@ -20,18 +20,29 @@ function sqlite(driverOf: (database: DatabaseSync) => SqliteDriver): Openable {
   return () => sqliteStorage(driverOf(new DatabaseSync(join(folder, 'queue.db'))));
 }
 
-// The bindings of Expo and op-sqlite, as their types tell, over a SQLite that is there.
-function likeExpo(database: DatabaseSync): SqliteDriver {
-  const statements = {
-    runAsync: async (sql: string, parameters: (string | number | null)[]) => database.prepare(sql).run(...parameters),
+// The bindings of Expo and op-sqlite, as their types tell, over a SQLite that is there. Expo opens another connection for
+// each exclusive transaction.
+function likeExpo(database: DatabaseSync, onWrite: (connection: DatabaseSync) => void = () => undefined) {
+  const over = (connection: DatabaseSync) => ({
+    runAsync: async (sql: string, parameters: (string | number | null)[]) => {
+      if (sql.startsWith('INSERT')) onWrite(connection);
+      return connection.prepare(sql).run(...parameters);
+    },
     getAllAsync: async (sql: string, parameters: (string | number | null)[]) =>
-      database.prepare(sql).all(...parameters),
-  };
-  return expoSqliteDriver({
-    ...statements,
-    withExclusiveTransactionAsync: (work) => inTransaction(database, () => work(statements)),
-    closeAsync: async () => database.close(),
+      connection.prepare(sql).all(...parameters),
   });
+  const expo = {
+    ...over(database),
+    isInTransactionAsync: async () => database.isTransaction,
+    withExclusiveTransactionAsync: async (work: (inside: ReturnType<typeof over>) => Promise<void>) => {
+      const another = new DatabaseSync(database.location() ?? ':memory:');
+      // The level that it was built with: whatever was set on the first connection is not set on this one.
+      another.exec('PRAGMA synchronous = NORMAL');
+      await inTransaction(another, 'BEGIN', () => work(over(another))).finally(() => another.close());
+    },
+    closeAsync: async () => database.close(),
+  };
+  return expoSqliteDriver(expo);
 }
 
 function likeOpSqlite(database: DatabaseSync): SqliteDriver {
@@ -42,13 +53,13 @@ function likeOpSqlite(database: DatabaseSync): SqliteDriver {
   };
   return opSqliteDriver({
     ...statements,
-    transaction: (work) => inTransaction(database, () => work(statements)),
+    transaction: (work) => inTransaction(database, 'BEGIN IMMEDIATE', () => work(statements)),
     close: () => database.close(),
   });
 }
 
-async function inTransaction(database: DatabaseSync, work: () => Promise<void>): Promise<void> {
-  database.exec('BEGIN IMMEDIATE');
+async function inTransaction(database: DatabaseSync, begin: string, work: () => Promise<void>): Promise<void> {
+  database.exec(begin);
   try {
     await work();
     database.exec('COMMIT');
@@ -75,6 +86,20 @@ describe.each(ADAPTERS)('%s', (_name, adapter) => {
   it.each(Object.entries(storageContract))('%s', async (_clause, clause) => {
     expect(await clause(adapter())).toBe('kept');
   });
+});
+
+it('SQLite by the Expo driver writes on the connection that was made durable', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'bimride-client-'));
+  folders.push(folder);
+  const levels: unknown[] = [];
+  const driver = likeExpo(new DatabaseSync(join(folder, 'queue.db')), (connection) =>
+    levels.push(connection.prepare('PRAGMA synchronous').get()),
+  );
+  const storage = await sqliteStorage(driver);
+  await storage.commit({ writes: [{ key: 'a', value: '1' }] });
+  // 2 is FULL.
+  expect(levels).toMatchObject([{ synchronous: 2 }]);
+  await storage.close();
 });
 
 it('SQLite without room says so, and has written nothing', async () => {

@@ -26,7 +26,7 @@ export function fetchTransport(options: FetchTransportOptions): Transport {
         redirect: 'manual',
         cache: 'no-store',
       } as const;
-      return replyOf(await send(url, init));
+      return replyOf(await send(url, init), url);
     },
   };
 }
@@ -39,9 +39,14 @@ async function encoded({ body, token }: TransportRequest, gzip: Gzip | null) {
   return { headers: { ...headers, 'content-encoding': 'gzip' }, body: await gzip(body) };
 }
 
-async function replyOf(response: Response): Promise<TransportReply> {
+async function replyOf(response: Response, asked: string): Promise<TransportReply> {
+  // React Native follows redirects whatever it is told; there only the address tells, and not in each of its versions.
+  const cameFromElsewhere = Boolean(response.url) && response.url !== asked;
   const isRedirect =
-    response.redirected || response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400);
+    cameFromElsewhere ||
+    response.redirected ||
+    response.type === 'opaqueredirect' ||
+    (response.status >= 300 && response.status < 400);
   return {
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
