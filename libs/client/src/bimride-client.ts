@@ -4,7 +4,7 @@
  * Invariants: `mutate` resolves when the mutation is durable on the device (or, without room, decided by the server), and
  * never before; what was taken ends only with a stored outcome of the server; nothing here throws because of the network.
  */
-import { syncMutations, type Json, type MutationDefinition, type Verdict } from '#sync/client';
+import { syncMutations, type CredentialCode, type Json, type MutationDefinition, type Verdict } from '#sync/client';
 import type { z } from 'zod';
 import { takeImport } from './backup/import.ts';
 import { openQueueFile, sealQueue } from './backup/queue-file.ts';
@@ -27,6 +27,7 @@ import { inspectQueue, type QueueInspection } from './queue/inspect.ts';
 import type { QueuedMutation } from './queue/entry.ts';
 import { savedMutation, stateOfRef, type SavedMutation } from './saved-mutation.ts';
 import { StorageFull } from './storage/storage.ts';
+import { asSms, type SmsEncoder } from './sync/as-sms.ts';
 import { DirectSends } from './sync/direct.ts';
 import type { DrainReport } from './sync/drainer.ts';
 import type { Leave } from './sync/push.ts';
@@ -129,6 +130,7 @@ export class BimrideClient {
     const again = await this.#directly.again({ name: definition.name, args: wish.args, lane }, this.#directLeave());
     if (again) return again;
     const expected = device.overlay.decide(attemptOf(device.state, wish));
+    const mayBeHeldFor = wish.offline === true ? this.#mayActOffline(definition, wish.args) : null;
     let entry: QueuedMutation | undefined;
     let lacksRoom: NotSaved['code'] | null = null;
     try {
@@ -146,7 +148,7 @@ export class BimrideClient {
     if (lacksRoom) return this.#direct(entry, lacksRoom, expected);
     this.#parts.drainer.pusher.clockWatch.made(entry.seq);
     this.#announce(entry);
-    return savedMutation(device, entry.seq, expected);
+    return savedMutation(device, entry.seq, { expected, mayBeHeldFor });
   }
 
   /** What the server would be expected to decide now; undefined when this phone cannot tell. Nothing is kept. */
@@ -154,6 +156,22 @@ export class BimrideClient {
     const { device, clock } = this.#parts;
     const wish = { definition, args: args as Json, options: {}, nowMs: clock.nowMs(), offline: this.#isOffline() };
     return device.overlay.decide(attemptOf(device.state, wish));
+  }
+
+  /** Whether the server may hold this for staff if it is done now without contact, and why; null: it is within the credential. */
+  mayActOffline<Z extends z.ZodType>(definition: TypedMutation<Z>, args: z.input<Z>): CredentialCode | null {
+    return this.#mayActOffline(definition, args as Json);
+  }
+
+  /** What still waits, as the text of an SMS. Null: it waits no more, or an SMS cannot say it. @throws StorageFull */
+  asSms(ref: number, encode: SmsEncoder): Promise<string | null> {
+    return asSms(this.#parts.device, ref, encode);
+  }
+
+  /** This install's names, for `POST /v1/devices/credential`. */
+  install(): { readonly clientGroupID: string; readonly smsStream: string } {
+    const { groupID, streams } = this.#parts.device.state.head;
+    return { clientGroupID: groupID, smsStream: streams.ride.clientID };
   }
 
   /** How a mutation stands, by the `ref` that `mutate` gave. */
@@ -276,6 +294,11 @@ export class BimrideClient {
     const has = this.#parts.device.state.view.cookie?.order ?? -1;
     if (has < this.#pokedOrder) this.#scheduler.trigger('poke');
     this.#pokedOrder = -1;
+  }
+
+  #mayActOffline({ name, roles, priority }: MutationDefinition, args: Json): CredentialCode | null {
+    if (priority === 'emergency') return null;
+    return this.#options.mayActOffline?.({ name, args, roles, priority }, this.#parts.clock.nowMs()) ?? null;
   }
 
   /** Null: nothing was tried yet, so the server goes by how late it arrives. */

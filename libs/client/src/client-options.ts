@@ -1,4 +1,4 @@
-import type { Actor, MutationDefinition } from '#sync/client';
+import type { Actor, CredentialCode, Json, MutationDefinition, OfflineAct } from '#sync/client';
 import type { Clock } from './clock.ts';
 import type { DescribeRow } from './outcomes/words.ts';
 import type { Upcaster } from './queue/upcast.ts';
@@ -6,6 +6,12 @@ import type { ClientStorage } from './storage/storage.ts';
 import type { Tabs } from './sync/tabs.ts';
 import type { TokenSource } from './wire/exchange.ts';
 import type { Transport } from './wire/transport.ts';
+
+/** What is done without contact: roles and priority of the mutation, and what an app needs to count cash. */
+export interface ActWithoutContact extends OfflineAct {
+  readonly name: string;
+  readonly args: Json;
+}
 
 export interface ClientOptions {
   /** Who is signed in: `sub` and `roles` of their token. Each person has a queue and views of their own. */
@@ -20,6 +26,11 @@ export interface ClientOptions {
   /** Raise it when arguments of mutations change their form, and register upcasters for what older apps left. */
   readonly schemaVersion?: string;
   readonly upcasters?: Readonly<Record<string, Upcaster>>;
+  /**
+   * Whether this device may do so without contact, such as `mayAct` of `@bimride/client/sync` with its verified credential.
+   * Nothing is refused by it: it is told with the mutation. Not asked about emergencies, nor while there is contact.
+   */
+  readonly mayActOffline?: (act: ActWithoutContact, nowMs: number) => CredentialCode | null;
   /** In a browser: `browserTabs(name)`. */
   readonly tabs?: Tabs;
   /** Says in words what a row is, for conflicts. */

@@ -8,7 +8,7 @@ export {
   type DrainOptions,
   type TypedMutation,
 } from './bimride-client.ts';
-export type { ClientOptions } from './client-options.ts';
+export type { ActWithoutContact, ClientOptions } from './client-options.ts';
 export { QueueFileUnreadable } from './backup/queue-file.ts';
 export { browserTabs } from './browser/browser-tabs.ts';
 export { followBrowser } from './browser/follow-browser.ts';
@@ -27,6 +27,7 @@ export { MemoryStorage } from './storage/memory.ts';
 export { sqliteStorage, type SqliteDriver } from './storage/sqlite.ts';
 export { expoSqliteDriver, nodeSqliteDriver, opSqliteDriver } from './storage/sqlite-drivers.ts';
 export { StorageFull, type ClientStorage, type StorageCommit, type StoredWrite } from './storage/storage.ts';
+export type { SmsContents, SmsEncoder } from './sync/as-sms.ts';
 export type { DrainReport } from './sync/drainer.ts';
 export { followPokes } from './sync/follow-pokes.ts';
 export type { Trigger } from './sync/scheduler.ts';

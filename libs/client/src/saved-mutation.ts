@@ -1,4 +1,4 @@
-import type { Outcome, Verdict } from '#sync/client';
+import type { CredentialCode, Outcome, Verdict } from '#sync/client';
 import type { Device, OpenState } from './device/device.ts';
 import { progressOf } from './device/device.ts';
 import type { MutationState } from './mutate.ts';
@@ -11,6 +11,8 @@ export interface SavedMutation {
   readonly durable: boolean;
   /** What this phone expects the server to decide; undefined when it cannot tell. */
   readonly expected: Verdict | undefined;
+  /** Made without contact beyond what the device's credential allows: why the server may hold it for staff. */
+  readonly mayBeHeldFor: CredentialCode | null;
   state(): MutationState;
   /** Resolves with the final outcome as soon as the server has told it; `parked` is not final. */
   outcome(): Promise<Outcome>;
@@ -42,12 +44,17 @@ export function stateOfRef(state: OpenState, ref: number): MutationState {
   return { stage: 'received', outcome: entry.outcome };
 }
 
-function entryOf({ entries }: OpenState, ref: number): QueuedMutation | undefined {
+/** The entry that a reference names. */
+export function entryOf({ entries }: OpenState, ref: number): QueuedMutation | undefined {
   return entries.get(ref) ?? [...entries.values()].find(({ formerSeq }) => formerSeq === ref);
 }
 
 /** A handle on a durable mutation. */
-export function savedMutation(device: Device, ref: number, expected: Verdict | undefined): SavedMutation {
+export function savedMutation(
+  device: Device,
+  ref: number,
+  { expected, mayBeHeldFor }: Pick<SavedMutation, 'expected' | 'mayBeHeldFor'>,
+): SavedMutation {
   const state = (): MutationState => stateOfRef(device.state, ref);
   const when = (isThere: (now: MutationState) => Outcome | null): Promise<Outcome> =>
     new Promise((resolve) => {
@@ -65,6 +72,7 @@ export function savedMutation(device: Device, ref: number, expected: Verdict | u
     ref,
     durable: true,
     expected,
+    mayBeHeldFor,
     state,
     outcome: () => when((now) => ('outcome' in now && isFinal(now.outcome) ? now.outcome : null)),
     confirmed: () => when((now) => (now.stage === 'confirmed' ? now.outcome : null)),
@@ -83,6 +91,7 @@ export function sentUnanswered(expected: Verdict | undefined) {
     ref: null,
     durable: false,
     expected,
+    mayBeHeldFor: null,
     state,
     outcome: () => told,
     confirmed: () => told,

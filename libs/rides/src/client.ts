@@ -27,6 +27,7 @@ export {
   encodeSms,
   openSms,
   readSms,
+  smsEncoder,
   SMS_CHARS_MAX,
   SMS_CODES,
   type OpenedSms,

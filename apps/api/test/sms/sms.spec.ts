@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { encodeSms, onSmsGrid, type SmsMutation, type SmsSender } from '#rides/client';
+import { fetchTransport, MemoryStorage, openClient } from '#client';
+import {
+  book,
+  encodeSms,
+  onSmsGrid,
+  ridesMutations,
+  smsEncoder,
+  type SmsMutation,
+  type SmsSender,
+} from '#rides/client';
 import { fromBase64url } from '#sync/client';
 import { callHttp } from '../harness/http-caller.ts';
 import { booking, expectProblem, pushBody, SyncSurface } from '../sync/surface.ts';
@@ -68,6 +77,31 @@ describe('an SMS and the push of the same action', () => {
     expect((await gateway(text)).json).toMatchObject(decided('applied', { replayed: true }));
     expect((await pushed([sent], phone)).json).toMatchObject(decided('applied', { replayed: true }));
     expect(await rides(phone)).toHaveLength(1);
+  });
+
+  it('are one booking of the phone library, which confirms what its SMS began', async () => {
+    const subject = unique('sms-rider');
+    const token = await mint(subject, 'rider');
+    const transport = fetchTransport({ baseUrl: sync.server.url });
+    const person = { subject, roles: ['rider'] };
+    const storage = new MemoryStorage();
+    const client = await openClient({
+      person,
+      transport,
+      storage,
+      token: async () => token,
+      mutations: ridesMutations,
+    });
+    const { json } = await call('/v1/devices/credential', token, client.install());
+    const saved = await client.mutate(book, aBooking().args);
+    const text = await client.asSms(
+      saved.ref ?? 0,
+      smsEncoder(fromBase64url(json['smsKey'] as string) ?? new Uint8Array()),
+    );
+    expect((await gateway(text ?? '')).json).toMatchObject(decided('applied'));
+    await client.drainOnce({ deadlineMs: 20_000 });
+    expect(saved.state()).toMatchObject({ stage: 'confirmed', outcome: { outcome: 'applied' } });
+    expect(await query('SELECT 1 FROM rides.ride WHERE rider_id = $1', [subject])).toHaveLength(1);
   });
 
   it('are one booking when the push comes first', async () => {

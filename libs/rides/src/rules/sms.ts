@@ -87,6 +87,19 @@ export function encodeSms(sent: SmsMutation | SmsSos, sender: SmsSender): string
   return 'sms' in read && canonicalJson(toComparable(read.sms)) === canonicalJson(toComparable(sent)) ? text : null;
 }
 
+/** Writes waiting mutations of one install as SMS, under its key: `client.asSms(ref, smsEncoder(key))`. */
+export function smsEncoder(key: Uint8Array) {
+  return (
+    sent: { readonly name: string; readonly args: Json } & Pick<SmsMutation, 'id' | 'claimedAtMs' | 'validUntilMs'>,
+    sender: Omit<SmsSender, 'key'>,
+  ): string | null => {
+    const { id, name, args, claimedAtMs, validUntilMs } = sent;
+    if (name !== 'rides.book' && name !== 'rides.cancel') return null;
+    const mutation = { kind: 'mutation', id, name, args: args as object, claimedAtMs, validUntilMs } as const;
+    return encodeSms(mutation, { ...sender, key });
+  };
+}
+
 /** The first look at a text that came in: of what version it is, and of whom it says to be. */
 export function openSms(text: string): OpenedSms | { readonly code: SmsCode } {
   const bytes = text.length <= SMS_CHARS_MAX ? fromBase64url(text) : null;
