@@ -6,7 +6,7 @@
  */
 import { syncMutations, type CredentialCode, type Json, type MutationDefinition, type Verdict } from '#sync/client';
 import type { z } from 'zod';
-import { takeImport } from './backup/import.ts';
+import { queueContents, takeImport } from './backup/move-queue.ts';
 import { openQueueFile, sealQueue } from './backup/queue-file.ts';
 import type { ClientOptions } from './client-options.ts';
 import { clientParts, type ClientParts } from './client-parts.ts';
@@ -30,6 +30,7 @@ import { StorageFull } from './storage/storage.ts';
 import { asSms, type SmsEncoder } from './sync/as-sms.ts';
 import { DirectSends } from './sync/direct.ts';
 import type { DrainReport } from './sync/drainer.ts';
+import { Poked } from './sync/poked.ts';
 import type { Leave } from './sync/push.ts';
 import { Scheduler, type Trigger } from './sync/scheduler.ts';
 import { Shown, type ShownRow } from './views/shown.ts';
@@ -62,13 +63,11 @@ export class BimrideClient {
   readonly #scheduler: Scheduler;
   readonly #directly: DirectSends;
   readonly #shown: Shown;
+  readonly #poked: Poked;
   #status: ClientStatus = { storage: 'durable', hindrance: null, lastContactAtMs: null, driftedScopes: [] };
   #inbox: readonly InboxItem[] | null = null;
   #queue: QueueInspection | null = null;
   #reported = false;
-  #drains = 0;
-  /** How far the server told that there is news; -1: it has not, or it was looked at. */
-  #pokedOrder = -1;
 
   constructor(options: ClientOptions, parts: ClientParts) {
     this.#options = options;
@@ -88,6 +87,8 @@ export class BimrideClient {
       onReport: () => undefined,
       onError: (error) => options.onError?.(error),
     });
+    const order = () => device.state.view.cookie?.order ?? -1;
+    this.#poked = new Poked({ order, look: () => this.#scheduler.trigger('poke') });
     tabs.listen((message) => this.#hear(message));
   }
 
@@ -234,8 +235,7 @@ export class BimrideClient {
 
   /** The server told of news up to this order of cookies: looks, unless it is here already or on its way. */
   poke(order: number): void {
-    this.#pokedOrder = Math.max(this.#pokedOrder, order);
-    if (this.#drains === 0) this.#lookIfPoked();
+    this.#poked.hear(order);
   }
 
   /** Says whether the server's pokes arrive just now: while they do, the timer looks rarely. */
@@ -250,11 +250,8 @@ export class BimrideClient {
 
   /** All that waits, as a file encrypted under a passphrase of 8 characters or more: the last resort. */
   async exportQueue(passphrase: string): Promise<string> {
-    const { entries, held } = this.#parts.device.state;
-    const { subject } = this.#options.person;
-    const waiting = [...entries.values()].filter(({ outcome }) => outcome === null);
-    const contents = { subject, exportedAtMs: this.#parts.clock.nowMs(), entries: waiting, held: [...held.values()] };
-    return sealQueue(contents, passphrase);
+    const { clock, device, subject } = this.#parts;
+    return sealQueue(queueContents(device.state, { subject, exportedAtMs: clock.nowMs() }), passphrase);
   }
 
   /** Takes in a queue file of the same person. What both devices send is done once. @throws QueueFileUnreadable */
@@ -267,11 +264,7 @@ export class BimrideClient {
   }
 
   async #drain(deadlineAtMs: number, signal: AbortSignal): Promise<DrainReport> {
-    this.#drains += 1;
-    const report = await this.#drained({ deadlineAtMs, signal }).finally(() => {
-      this.#drains -= 1;
-      if (this.#drains === 0) this.#lookIfPoked();
-    });
+    const report = await this.#poked.during(() => this.#drained({ deadlineAtMs, signal }));
     if (report.kind === 'elsewhere') return report;
     this.#reported = true;
     const answered = !isNoContact(report.why);
@@ -286,14 +279,7 @@ export class BimrideClient {
 
   async #drained(leave: Leave): Promise<DrainReport> {
     await this.#directly.askAgain(leave);
-    return this.#withUnsure(await this.#parts.drainer.drain(leave));
-  }
-
-  /** Once for each poke: what a look does not bring, the timer does. */
-  #lookIfPoked(): void {
-    const has = this.#parts.device.state.view.cookie?.order ?? -1;
-    if (has < this.#pokedOrder) this.#scheduler.trigger('poke');
-    this.#pokedOrder = -1;
+    return this.#directly.countedIn(await this.#parts.drainer.drain(leave));
   }
 
   #mayActOffline({ name, roles, priority }: MutationDefinition, args: Json): CredentialCode | null {
@@ -331,13 +317,6 @@ export class BimrideClient {
   #directLeave(): Leave {
     const deadlineAtMs = this.#parts.clock.monotonicMs() + DIRECT_DEADLINE_MS;
     return { deadlineAtMs, signal: new AbortController().signal };
-  }
-
-  /** What was sent without having been kept waits for the server's word too. */
-  #withUnsure(report: DrainReport): DrainReport {
-    const { unsure } = this.#directly;
-    if (unsure === 0 || report.kind === 'elsewhere') return report;
-    return { ...report, kind: 'hindered', why: report.why ?? 'unreachable', waiting: report.waiting + unsure };
   }
 
   #hear(message: 'changed' | 'drain' | 'emergency'): void {

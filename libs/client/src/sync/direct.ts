@@ -11,6 +11,7 @@ import { NotSure, sentUnanswered, type SavedMutation } from '../saved-mutation.t
 import { exchange } from '../wire/exchange.ts';
 import { readPushReply, type PushAnswer, type Reading } from '../wire/read-reply.ts';
 import { pushBody } from './push-body.ts';
+import type { DrainReport } from './drainer.ts';
 import type { Leave, PushParts } from './push.ts';
 
 const TRIES_MAX = 3;
@@ -36,9 +37,11 @@ export class DirectSends {
     this.#parts = parts;
   }
 
-  /** How many are not answered. */
-  get unsure(): number {
-    return [...this.#sent.values()].filter(isUnsure).length;
+  /** A drain's report with what was sent and not answered: it waits for the server's word too. */
+  countedIn(report: DrainReport): DrainReport {
+    const unsure = [...this.#sent.values()].filter(isUnsure).length;
+    if (unsure === 0 || report.kind === 'elsewhere') return report;
+    return { ...report, kind: 'hindered', why: report.why ?? 'unreachable', waiting: report.waiting + unsure };
   }
 
   /** Sends one mutation that is not kept. Null: nothing was done. @throws NotSure */

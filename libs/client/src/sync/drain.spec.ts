@@ -108,6 +108,7 @@ describe('a drain', () => {
   it('is not called done while what it brought up still waits', async () => {
     const island = new NotesIsland();
     const { client, link } = await island.phone();
+    island.server.pullsAlong = false;
     island.server.parks.add('notes.ride');
     for (let time = 0; time < 6; time++) await client.mutate(note.ride, { text: `parked ${time}` });
     await client.drainOnce(TIME_ENOUGH);

@@ -1,9 +1,18 @@
-/** Taking over the queue of another device. Pure. */
+/** Handing the queue to another device, and taking it over there. Pure. */
 import type { OpenState } from '../device/device.ts';
-import type { StateChange } from '../device/records.ts';
+import type { DeviceState, StateChange } from '../device/records.ts';
 import type { HeldMutation, QueuedMutation } from '../queue/entry.ts';
 import { refOf } from '../queue/take-results.ts';
 import type { QueueExport } from './queue-file.ts';
+
+/** All that waits. */
+export function queueContents(
+  { entries, held }: DeviceState,
+  of: Pick<QueueExport, 'subject' | 'exportedAtMs'>,
+): QueueExport {
+  const waiting = [...entries.values()].filter(({ outcome }) => outcome === null);
+  return { ...of, entries: waiting, held: [...held.values()] };
+}
 
 /** The change that takes in what is not here yet, under the ids it has, in the order it has. */
 export function takeImport(state: OpenState, file: QueueExport): StateChange {
