@@ -1,11 +1,20 @@
 /**
  * Parts that several queries begin with. They read the ledger and nothing that the decisions themselves have counted.
  */
+import { SYNC_LIMITS } from '#sync/client';
+
+const YEAR_MS = 31_557_600_000;
+
+/** What a device's clock was off by when it sent, where it was off: its other times are meant by that clock. */
+const CLOCK_SHIFT_SQL = `CASE WHEN abs(l.received_at_ms - l.sent_at_ms) > ${SYNC_LIMITS.clockShiftMsMin}
+           AND abs(l.received_at_ms - l.sent_at_ms) <= ${SYNC_LIMITS.clockShiftYearsMax * YEAR_MS}
+         THEN l.received_at_ms - l.sent_at_ms ELSE 0 END`;
 
 /** Every mutation as it stands decided: what was parked by how it ended later, if it did. */
 export const DECIDED_SQL = `decided AS (
   SELECT l.client_id, l.mutation_id, l.group_id, l.subject, l.name, l.offline, l.single,
-         l.args ->> 'rideId' AS ride_id, l.args ->> 'driverId' AS driver_id, l.claimed_at_ms, l.valid_until_ms,
+         l.args ->> 'rideId' AS ride_id, l.args ->> 'driverId' AS driver_id, l.claimed_at_ms,
+         l.valid_until_ms + ${CLOCK_SHIFT_SQL} AS valid_until_ms,
          l.outcome AS first_outcome,
          coalesce(p.resolved_result, l.result)::json ->> 'outcome' AS outcome,
          coalesce(p.resolved_result, l.result)::json ->> 'code' AS code,

@@ -296,6 +296,17 @@ describe('what the phone believed and what was', () => {
   });
 });
 
+describe('a booking of a phone whose clock is wrong', () => {
+  it.each([2, -2, 24 * 365])('is judged by the right one: slow by %s hours', async (hours) => {
+    const day = await measured((planted) => {
+      times(3, () => planted.booking({ clockSlowMs: hours * HOUR_MS }));
+      planted.booking({ how: 'lapsed', clockSlowMs: hours * HOUR_MS });
+    });
+    expect(kpi(day, 'booking_success').value).toBe(3 / 4);
+    expect(kpi(day, 'audit_agreement')).toMatchObject({ value: 0 });
+  });
+});
+
 describe('bookings of one outage', () => {
   it('are not taken for independent', async () => {
     const plant = (isOneOutage: boolean) => (planted: PlantedDay) => {

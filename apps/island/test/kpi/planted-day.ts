@@ -65,6 +65,8 @@ export interface Push {
   readonly actedAtMs?: number;
   readonly decidedAtMs?: number;
   readonly validUntilMs?: number | null;
+  /** How much the device's clock is slow: what it tells of its own times is earlier by that. */
+  readonly clockSlowMs?: number;
   readonly group?: string;
   readonly drainEpisode?: string;
   /** False: no device says that it ever saved it. */
@@ -100,6 +102,7 @@ export class PlantedDay {
   /** A mutation that arrived and was decided: ledger, audit, and the device that claims it. Gives back its reference. */
   push(push: Push): { clientId: string; commit: number } {
     const { offline = true, outcome = 'applied', actedAtMs = DAY_MS, rideId = null, stage = 'confirmed' } = push;
+    const { clockSlowMs = 0 } = push;
     const clientId = `client-${(this.#streams += 1)}`;
     const groupId = push.group ?? clientId;
     const subject = push.subject ?? 'rider-1';
@@ -116,9 +119,9 @@ export class PlantedDay {
       args,
       args_hash: clientId,
       received_at_ms: decidedAtMs - 50,
-      claimed_at_ms: actedAtMs,
-      sent_at_ms: decidedAtMs - 100,
-      valid_until_ms: push.validUntilMs ?? null,
+      claimed_at_ms: actedAtMs - clockSlowMs,
+      sent_at_ms: decidedAtMs - 100 - clockSlowMs,
+      valid_until_ms: push.validUntilMs == null ? null : push.validUntilMs - clockSlowMs,
       outcome,
       result: JSON.stringify({ outcome, commit, ...(push.code === undefined ? {} : { code: push.code }) }),
       drain_episode: push.drainEpisode ?? null,
@@ -143,6 +146,7 @@ export class PlantedDay {
       believesOffline?: boolean;
       tell?: boolean;
       actedAtMs?: number;
+      clockSlowMs?: number;
       outageMs?: number;
       /** What happens between the booking and its end: rows of a commit stand in the order in which they are planted. */
       plant?: (rideId: string) => void;
@@ -162,6 +166,7 @@ export class PlantedDay {
       group,
       actedAtMs,
       validUntilMs,
+      clockSlowMs: options.clockSlowMs ?? 0,
       ...(isRefused ? { outcome: how } : {}),
       ...(how === 'lapsed' ? { code: 'booking_lapsed' } : {}),
     });
