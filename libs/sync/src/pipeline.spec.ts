@@ -167,6 +167,20 @@ describe('the pipeline on Postgres', () => {
     expect(replay.mutations[0]).toMatchObject({ replayed: true, result: { outcome: 'applied' } });
   });
 
+  it('replays parked work by the clock of the phone that sent it', async () => {
+    const { runtime, clock } = fixture;
+    const sentAt = clock.nowMs - 200 * 86_400_000;
+    const times = { claimedAt: sentAt - 1_000, validUntil: sentAt + 60_000 };
+    const body = pushBody([mutation('slow-2', 1, 'toy.add', { counterId: 'slow-2', amount: 13 }, times)], 'group-anna');
+    await runtime.pushes.push({ ...body, sentAt }, rider);
+    const ref = { clientId: 'slow-2', mutationId: 1 };
+    await runtime.parked.correct(ref, { args: { counterId: 'slow-2', amount: 14 }, note: 'typo', by: 'staff' });
+    expect(await runtime.parked.replay(ref, 'staff')).toMatchObject({
+      kind: 'replayed',
+      reports: [{ outcome: { outcome: 'applied' } }],
+    });
+  });
+
   it('halves a group that cannot be stored until the one at fault is alone, and parks that one', async () => {
     const { runtime } = fixture;
     const good = Array.from({ length: 9 }, (_, i) =>
