@@ -144,6 +144,7 @@ export class CommitDraft {
         clientId,
         mutationId,
         name,
+        ofAnother: false,
         outcome: outcome as Json,
         decidedAtMs: this.#context.nowMs,
       }),

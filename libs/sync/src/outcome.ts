@@ -15,7 +15,7 @@ export interface OutcomeState {
   readonly mutationId: number;
   readonly name: string;
   /** What another person wanted, and this one's action stands instead. */
-  readonly ofAnother?: true;
+  readonly ofAnother: boolean;
   readonly outcome: Json;
   readonly decidedAtMs: number;
 }
@@ -23,5 +23,6 @@ export interface OutcomeState {
 export const outcomeKind = defineEntity<OutcomeState>({
   kind: 'outcome',
   id: (state) => state.outcomeId,
-  views: (state) => ({ [personScope(state.subject)]: { ...state } }),
+  // On the wire it stands only where it is true.
+  views: ({ ofAnother, ...state }) => ({ [personScope(state.subject)]: ofAnother ? { ...state, ofAnother } : state }),
 });

@@ -7,6 +7,7 @@ import { ScopeRow, ViewRow } from './entities/view.entity.ts';
 import { CreateSyncSchema1763856000000 } from './migrations/1763856000000-create-sync-schema.ts';
 import { TellOfDrains1763856000100 } from './migrations/1763856000100-tell-of-drains.ts';
 import { CreateDevices1763856000300 } from './migrations/1763856000300-create-devices.ts';
+import { TellOfOthers1763856000400 } from './migrations/1763856000400-tell-of-others.ts';
 
 /** Tables of the pipeline, for the data source. */
 export const syncEntities = [
@@ -26,4 +27,9 @@ export const syncEntities = [
 ];
 
 /** How they came to be, oldest first. */
-export const syncMigrations = [CreateSyncSchema1763856000000, TellOfDrains1763856000100, CreateDevices1763856000300];
+export const syncMigrations = [
+  CreateSyncSchema1763856000000,
+  TellOfDrains1763856000100,
+  CreateDevices1763856000300,
+  TellOfOthers1763856000400,
+];

@@ -136,6 +136,7 @@ function outcomeRow(mutation: FactMutation, decidedAtMs: number): Change {
     clientId,
     mutationId,
     name,
+    ofAnother: false,
     outcome,
     decidedAtMs,
   });

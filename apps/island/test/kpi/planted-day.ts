@@ -102,7 +102,7 @@ export class PlantedDay {
   /** A mutation that arrived and was decided: ledger, audit, and the device that claims it. Gives back its reference. */
   push(push: Push): { clientId: string; commit: number } {
     const { offline = true, outcome = 'applied', actedAtMs = DAY_MS, rideId = null, stage = 'confirmed' } = push;
-    const { clockSlowMs = 0 } = push;
+    const { clockSlowMs = 0, validUntilMs = null } = push;
     const clientId = `client-${(this.#streams += 1)}`;
     const groupId = push.group ?? clientId;
     const subject = push.subject ?? 'rider-1';
@@ -121,7 +121,7 @@ export class PlantedDay {
       received_at_ms: decidedAtMs - 50,
       claimed_at_ms: actedAtMs - clockSlowMs,
       sent_at_ms: decidedAtMs - 100 - clockSlowMs,
-      valid_until_ms: push.validUntilMs == null ? null : push.validUntilMs - clockSlowMs,
+      valid_until_ms: validUntilMs === null ? null : validUntilMs - clockSlowMs,
       outcome,
       result: JSON.stringify({ outcome, commit, ...(push.code === undefined ? {} : { code: push.code }) }),
       drain_episode: push.drainEpisode ?? null,

@@ -154,7 +154,7 @@ export class ParkedRow {
   resolvedResult!: string | null;
 }
 
-/** A refusal or parked mutation its sender has not acknowledged yet. */
+/** A refusal or parked mutation its sender has not acknowledged yet; or what another wanted in vain. */
 @Entity({ schema: 'sync', name: 'outcome' })
 export class OutcomeRow {
   @PrimaryColumn('text', { name: 'outcome_id' })
@@ -171,6 +171,9 @@ export class OutcomeRow {
 
   @Column('text', { name: 'name' })
   name!: string;
+
+  @Column('boolean', { name: 'of_another', default: false })
+  ofAnother!: boolean;
 
   @Column('json', { name: 'outcome' })
   outcome!: unknown;
