@@ -32,7 +32,7 @@ describe('import rules', () => {
 
   it('have a planted violation each', () => {
     const rules = cruise.summary.ruleSetUsed.forbidden.map(({ name }) => name);
-    expect(rulesOf(planted)).toEqual(rules.toSorted());
+    expect(rulesOf(planted)).toEqual([...new Set(rules)].toSorted());
   });
 
   it('are all errors', () => {
@@ -53,7 +53,7 @@ describe('import rules', () => {
       'libs/rides/src/mutations/book-ride.ts',
       'libs/rides/src/rides.module.ts',
       'libs/rides/src/rides.store.ts',
-      'libs/sync/src/mutation.ts',
+      'libs/sync/src/define/mutation.ts',
     ];
     const guilty = new Set(cruise.summary.violations.map(({ from }) => from));
     expect(cruise.modules.map(({ source }) => source)).toEqual(expect.arrayContaining(clean));

@@ -17,8 +17,8 @@ import { retirePage } from './mutations/retire-page.ts';
 import { PRICING_OPTIONS, type PricingOptions } from './options.ts';
 import { PageSigner } from './page-signer.ts';
 import { PricingStore, type BookPageFacts } from './pricing.store.ts';
-import type { TariffContent } from './rules/book-content.ts';
-import type { BookPageName, PagePayload } from './rules/book-page.ts';
+import type { TariffContent } from './rules/book/book-content.ts';
+import type { BookPageName, PagePayload } from './rules/book/book-page.ts';
 import { SHIPPED_TARIFFS } from './shipped-tariffs.ts';
 import type { TariffRecord } from './state.ts';
 

@@ -2,9 +2,9 @@ import { prepareMap, type RoadMap } from '#routing/client';
 import { Injectable } from '@nestjs/common';
 import { PRICING_LIMITS } from './limits.ts';
 import { PricingStore, type BookPageFacts } from './pricing.store.ts';
-import { mapOf, tariffOf } from './rules/book-content.ts';
-import { readPage, type PagePayload } from './rules/book-page.ts';
-import type { TariffInBook } from './rules/quote.ts';
+import { mapOf, tariffOf } from './rules/book/book-content.ts';
+import { readPage, type PagePayload } from './rules/book/book-page.ts';
+import type { TariffInBook } from './rules/quote/quote.ts';
 import type { BookPage } from './state.ts';
 
 /** The server's own copy of the offline book: the same signed pages that phones have, opened once each. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY_MS, inBook, MAP, NOW_MS, place } from '../test/samples.ts';
 import { isHonoured, quotePagesKeys, type QuoteNames, type QuotePages } from './contracts.ts';
-import { quote } from './rules/quote.ts';
+import { quote } from './rules/quote/quote.ts';
 
 const HOUR_MS = 3_600_000;
 const LATER_MS = NOW_MS + 60 * DAY_MS;

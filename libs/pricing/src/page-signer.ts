@@ -1,4 +1,4 @@
-import type { BookJwks } from './rules/book-page.ts';
+import type { BookJwks } from './rules/book/book-page.ts';
 
 /** A page with its signature. */
 export interface SignedPage {

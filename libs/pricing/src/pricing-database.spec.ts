@@ -21,7 +21,7 @@ import { FareRow } from './entities/fare.ts';
 import { LedgerEntryRow } from './entities/ledger-entry.ts';
 import { TariffRow } from './entities/tariff.ts';
 import { settleRide } from './mutations/settle-ride.ts';
-import { fareEntry } from './rules/fare-record.ts';
+import { fareEntry } from './rules/settle/fare-record.ts';
 import { pricingEntities, pricingMigrations } from './schema.ts';
 import { TARIFF_2023 } from './shipped-tariffs.ts';
 

@@ -9,7 +9,7 @@ import { LedgerEntryRow } from './entities/ledger-entry.ts';
 import { RefundRow } from './entities/refund.ts';
 import { TariffRow } from './entities/tariff.ts';
 import { PRICING_LIMITS } from './limits.ts';
-import type { LedgerEntry } from './rules/posting.ts';
+import type { LedgerEntry } from './rules/settle/posting.ts';
 import type { BookPage, CashPayment, Fare, Refund, TariffRecord } from './state.ts';
 
 /** A page without its text. */

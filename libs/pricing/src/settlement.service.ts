@@ -7,9 +7,9 @@ import { chargeCancellation } from './mutations/charge-cancellation.ts';
 import { settleRide } from './mutations/settle-ride.ts';
 import { PRICING_OPTIONS, UNSETTLED_REASONS, type PricingOptions, type UnsettledReason } from './options.ts';
 import { PricingStore } from './pricing.store.ts';
-import type { CalledOff } from './rules/fees.ts';
-import { replayFare, type Replay, type StoredTariff } from './rules/replay.ts';
-import { rideFacts } from './rules/ride-facts.ts';
+import type { CalledOff } from './rules/settle/fees.ts';
+import { replayFare, type Replay, type StoredTariff } from './rules/settle/replay.ts';
+import { rideFacts } from './rules/settle/ride-facts.ts';
 
 type Ended = DeliveredEvent<z.infer<typeof rideEnded.schema>>;
 type Cancelled = DeliveredEvent<z.infer<typeof rideCancelled.schema>>;

@@ -7,11 +7,11 @@
  */
 import type { Assumption, Tariff, TaxTreatment, VehicleClass } from './rules/tariff.ts';
 import type { FareLine } from './rules/fare-line.ts';
-import type { LegalCap } from './rules/legal-cap.ts';
-import type { PlatformFee } from './rules/price.ts';
-import type { RideFacts, SettlementRule } from './rules/settlement.ts';
-import type { CalledOff } from './rules/fees.ts';
-import type { TenderCurrency } from './rules/cash.ts';
+import type { LegalCap } from './rules/quote/legal-cap.ts';
+import type { PlatformFee } from './rules/quote/price.ts';
+import type { RideFacts, SettlementRule } from './rules/settle/settlement.ts';
+import type { CalledOff } from './rules/settle/fees.ts';
+import type { TenderCurrency } from './rules/settle/cash.ts';
 
 /** A tariff on its way to being published, or published. */
 export type TariffRecord = {

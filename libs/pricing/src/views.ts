@@ -6,9 +6,9 @@
  */
 import { defineEntity, type Json, type Views } from '#sync/client';
 import type { MapDates, TariffDates } from './contracts.ts';
-import type { Drawer } from './rules/cash.ts';
-import { measuredOn } from './rules/measured-on.ts';
-import type { LedgerEntry } from './rules/posting.ts';
+import type { Drawer } from './rules/settle/cash.ts';
+import { measuredOn } from './rules/quote/measured-on.ts';
+import type { LedgerEntry } from './rules/settle/posting.ts';
 import type {
   BookPage,
   BookSeries,

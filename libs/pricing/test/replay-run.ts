@@ -1,11 +1,11 @@
 /** Settles many random rides, stores them as JSON, and runs each again from what is stored. */
 import { prepareMap, type MapPage } from '#routing/client';
-import { fareEntry, feeFare, rideFare } from '../src/rules/fare-record.ts';
-import { feeFor, type CalledOff } from '../src/rules/fees.ts';
-import { price } from '../src/rules/price.ts';
-import { replayFare, type ReplaySources, type StoredTariff } from '../src/rules/replay.ts';
-import { legsThrough } from '../src/rules/ride-facts.ts';
-import { settle, type RideFacts } from '../src/rules/settlement.ts';
+import { fareEntry, feeFare, rideFare } from '../src/rules/settle/fare-record.ts';
+import { feeFor, type CalledOff } from '../src/rules/settle/fees.ts';
+import { price } from '../src/rules/quote/price.ts';
+import { replayFare, type ReplaySources, type StoredTariff } from '../src/rules/settle/replay.ts';
+import { legsThrough } from '../src/rules/settle/ride-facts.ts';
+import { settle, type RideFacts } from '../src/rules/settle/settlement.ts';
 import type { Tariff } from '../src/rules/tariff.ts';
 import type { Fare } from '../src/state.ts';
 import { below, greedyTariff, random, randomRequest } from './random-trips.ts';

@@ -13,9 +13,9 @@ import {
 } from '#sync/client';
 import { shippedMap } from '../../../apps/api/test/harness/shipped-map.ts';
 import { pricingEvents } from '../src/contracts.ts';
-import type { RideFacts } from '../src/rules/settlement.ts';
+import type { RideFacts } from '../src/rules/settle/settlement.ts';
 import type { Tariff } from '../src/rules/tariff.ts';
-import type { TariffInBook } from '../src/rules/quote.ts';
+import type { TariffInBook } from '../src/rules/quote/quote.ts';
 import { SHIPPED_TARIFFS, TARIFF_2023 } from '../src/shipped-tariffs.ts';
 import type { Fare, TariffCalendar, TariffRecord } from '../src/state.ts';
 import { tariffCalendarKind, tariffKind } from '../src/views.ts';

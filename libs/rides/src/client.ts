@@ -16,10 +16,10 @@ export { noShow } from './mutations/no-show.ts';
 export { renewPin } from './mutations/renew-pin.ts';
 export { setComms } from './mutations/set-comms.ts';
 export { start } from './mutations/start.ts';
-export { positionSchema, type Position } from './position.ts';
+export { positionSchema, type Position } from './rules/position.ts';
 export { ridesMutations, ridesScopesByRole } from './registration.ts';
 export { RIDE_CODES, type RideCode } from './rules/codes.ts';
-export { isOnOtherDevice } from './rules/device-fence.ts';
+export { isOnOtherDevice } from './rules/driver/device-fence.ts';
 export { straightLineMeters } from './rules/distance.ts';
 export { LEGAL_MOVES, MOVE_ACTORS, type LegalMove, type MoveActor } from './rules/moves.ts';
 export { isPinOf, pinHash, pinHashSchema, pinSaltSchema, pinSchema, pinTriesLeft } from './rules/pin.ts';
@@ -35,10 +35,10 @@ export {
   type SmsMutation,
   type SmsSender,
   type SmsSos,
-} from './rules/sms.ts';
-export { onSmsGrid } from './rules/sms-args.ts';
+} from './rules/sms/sms.ts';
+export { onSmsGrid } from './rules/sms/sms-args.ts';
 export { isOpen, isTerminal } from './rules/status.ts';
-export { waitEndsAtMs } from './rules/wait-end.ts';
+export { waitEndsAtMs } from './rules/wait/wait-end.ts';
 export { CANCEL_REASONS, LAPSE_REASONS, OFFLINE_BOOKINGS, RIDE_STATUSES } from './state.ts';
 export type { CancelReason, Driver, NoShowProof, Ride, Rider, RideStatus } from './state.ts';
 export { driverKind, driverScope, OPS_SCOPE, rideKind, riderKind, riderScope, type OpsRide } from './views.ts';

@@ -5,7 +5,7 @@
 import { quotePinSchema } from '#pricing/contracts';
 import { defineEvent } from '#sync/client';
 import { z } from 'zod';
-import { positionSchema } from './position.ts';
+import { positionSchema } from './rules/position.ts';
 import { CANCEL_REASONS, RIDE_STATUSES } from './state.ts';
 
 const ms = z.int().min(0);

@@ -12,11 +12,11 @@ import { GiveUps } from './give-ups.service.ts';
 import { RIDE_LIMITS } from './limits.ts';
 import { OfferTimeouts } from './offer-timeouts.service.ts';
 import { RideEventHandlers } from './on-events.ts';
-import type { Position } from './position.ts';
+import type { Position } from './rules/position.ts';
 import { RidesModule } from './rides.module.ts';
 import { RidesStore } from './rides.store.ts';
 import { pinHash } from './rules/pin.ts';
-import { waitEndsAtMs } from './rules/wait-end.ts';
+import { waitEndsAtMs } from './rules/wait/wait-end.ts';
 import type { Ride } from './state.ts';
 import { StraightLineTravelTime, TravelTime } from './travel-time.ts';
 

@@ -6,7 +6,7 @@
  * unique or current is a property of a row (`openRideId`), never the result of a search.
  */
 import type { QuotePin } from '#pricing/contracts';
-import type { Position } from './position.ts';
+import type { Position } from './rules/position.ts';
 
 /** Where a ride stands. `lapsed` is a booking that arrived too late: offered to the rider again, no car is sent. */
 export const RIDE_STATUSES = [

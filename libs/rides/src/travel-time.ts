@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Position } from './position.ts';
+import type { Position } from './rules/position.ts';
 import { straightLineMeters } from './rules/distance.ts';
 
 /** How long a car needs to get somewhere. Dispatch asks; the application decides who answers. */

@@ -2,7 +2,7 @@
  * How long trips take against what the roads say, as dated, versioned knowledge. Nothing here is from actual trips: until
  * trips are driven and `npm run routing:eta -- calibrate` has learnt from them, every time is shown as assumed.
  */
-import type { EtaParameters } from '../src/rules/eta.ts';
+import type { EtaParameters } from '../src/rules/eta/eta.ts';
 
 // 1 January 2026, 0:00 in Barbados.
 const since2026 = 1_767_240_000_000;

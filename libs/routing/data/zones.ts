@@ -2,7 +2,7 @@
  * Areas with a meaning, as first known. All of them are assumed: nobody has published such areas for Barbados. Staff may
  * set others, with dates. Corners are `latitude longitude` in degrees.
  */
-import type { MapZoneKind } from '../src/rules/map-page.ts';
+import type { MapZoneKind } from '../src/rules/map/map-page.ts';
 
 export type KnownZone = {
   readonly id: string;

@@ -3,9 +3,9 @@
  */
 export { ROUTING_LIMITS } from './limits.ts';
 export { routingMutations, routingScopesByRole } from './registration.ts';
-export { etaByTable } from './rules/eta-by-table.ts';
-export { ETA_METHODS, etaOf, etaParametersAt, type Eta, type EtaMethod, type EtaParameters } from './rules/eta.ts';
-export { locate, noPickupAt, pointFault, zonesAt, type Located, type Unanswered } from './rules/locate.ts';
+export { etaByTable } from './rules/eta/eta-by-table.ts';
+export { ETA_METHODS, etaOf, etaParametersAt, type Eta, type EtaMethod, type EtaParameters } from './rules/eta/eta.ts';
+export { locate, noPickupAt, pointFault, zonesAt, type Located, type Unanswered } from './rules/map/locate.ts';
 export {
   MAP_ATTRIBUTION,
   ROUTING_CODES,
@@ -21,15 +21,15 @@ export {
   type MapZoneKind,
   type RoadDistance,
   type RoutingCode,
-} from './rules/map-page.ts';
-export { isInOperatingArea, operatingAreaOf, type OperatingArea } from './rules/operating-area.ts';
-export { MICRODEGREES_PER_DEGREE } from './rules/metric.ts';
-export { roadLine } from './rules/road-line.ts';
-export { roadDistance, type MeasuredDistance } from './rules/road-distance.ts';
-export { packTrail, unpackTrail, type TimedPoint } from './rules/packed-trail.ts';
-export { buildMapPage, type MapKnowledge } from './rules/build-map-page.ts';
-export { prepareMap, type RoadMap } from './rules/road-map.ts';
-export { searchPlaces, type FoundPlace } from './rules/search-places.ts';
-export { nearestPlaces, type NearPlace } from './rules/nearest-places.ts';
+} from './rules/map/map-page.ts';
+export { isInOperatingArea, operatingAreaOf, type OperatingArea } from './rules/map/operating-area.ts';
+export { MICRODEGREES_PER_DEGREE } from './rules/map/metric.ts';
+export { roadLine } from './rules/way/road-line.ts';
+export { roadDistance, type MeasuredDistance } from './rules/way/road-distance.ts';
+export { packTrail, unpackTrail, type TimedPoint } from './rules/trail/packed-trail.ts';
+export { buildMapPage, type MapKnowledge } from './rules/map/build-map-page.ts';
+export { prepareMap, type RoadMap } from './rules/map/road-map.ts';
+export { searchPlaces, type FoundPlace } from './rules/map/search-places.ts';
+export { nearestPlaces, type NearPlace } from './rules/map/nearest-places.ts';
 export type { Closure, NoPickupList, Place, Zone } from './state.ts';
 export { closureKind, noPickupListKind, placeKind, zoneKind } from './views.ts';

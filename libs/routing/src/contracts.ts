@@ -1,10 +1,10 @@
 /** What routing tells other modules: events, in the past tense, and the one row of its own that others may need by key. */
 import { defineEvent, type EntityKey } from '#sync/client';
 import { z } from 'zod';
-import { NO_PICKUP_LIST_ID } from './rules/no-pickup-list.ts';
+import { NO_PICKUP_LIST_ID } from './rules/map/no-pickup-list.ts';
 import type { NoPickupList } from './state.ts';
 
-export { noPickupBy } from './rules/no-pickup-list.ts';
+export { noPickupBy } from './rules/map/no-pickup-list.ts';
 export type { NoPickupList } from './state.ts';
 
 /** What may have changed the map. */

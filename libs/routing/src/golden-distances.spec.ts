@@ -7,7 +7,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { canonicalJson, sha256Hex } from '#sync/client';
 import { PLACES } from '../data/places.ts';
 import { runDistances, runWays, type Pair } from '../test/distance-run.ts';
-import type { LatLon } from './rules/map-page.ts';
+import type { LatLon } from './rules/map/map-page.ts';
 import { shippedMapPage } from './shipped-map.ts';
 
 const CHROMIUM = '/usr/bin/chromium';

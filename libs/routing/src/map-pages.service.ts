@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ROUTING_OPTIONS, type RoutingOptions } from './options.ts';
-import { buildMapPage } from './rules/build-map-page.ts';
-import type { MapClosure, MapPage, MapPlace, MapZone } from './rules/map-page.ts';
-import { prepareMap, type RoadMap } from './rules/road-map.ts';
+import { buildMapPage } from './rules/map/build-map-page.ts';
+import type { MapClosure, MapPage, MapPlace, MapZone } from './rules/map/map-page.ts';
+import { prepareMap, type RoadMap } from './rules/map/road-map.ts';
 import { RoutingStore, type StoredMap } from './routing.store.ts';
 import { SHIPPED_KNOWLEDGE } from './shipped-map.ts';
 import type { Closure, Place, Zone } from './state.ts';

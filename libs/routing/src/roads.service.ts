@@ -12,16 +12,16 @@ import {
 import { wayWithContact, type RouteCoverage } from './engine/way-with-contact.ts';
 import { ROUTING_LIMITS } from './limits.ts';
 import { MapPages } from './map-pages.service.ts';
-import type { RoutePreference } from './rules/coverage.ts';
-import type { Eta } from './rules/eta.ts';
-import { isInForce, locate, pointFault } from './rules/locate.ts';
-import { MAP_ATTRIBUTION, type LatLon, type MapClosure, type RoutingCode } from './rules/map-page.ts';
-import { crowMeters, MICRODEGREES_PER_DEGREE, pointToPlane } from './rules/metric.ts';
-import { toleranceMeters } from './rules/road-distance.ts';
-import { roadLine } from './rules/road-line.ts';
-import type { RoadMap } from './rules/road-map.ts';
-import { slowedBySeconds, slowZonesAt } from './rules/slow-zones.ts';
-import { cutTrail, lengthsAgree, type TrailGap, type TrailPoint } from './rules/trail.ts';
+import type { RoutePreference } from './rules/way/coverage.ts';
+import type { Eta } from './rules/eta/eta.ts';
+import { isInForce, locate, pointFault } from './rules/map/locate.ts';
+import { MAP_ATTRIBUTION, type LatLon, type MapClosure, type RoutingCode } from './rules/map/map-page.ts';
+import { crowMeters, MICRODEGREES_PER_DEGREE, pointToPlane } from './rules/map/metric.ts';
+import { toleranceMeters } from './rules/way/road-distance.ts';
+import { roadLine } from './rules/way/road-line.ts';
+import type { RoadMap } from './rules/map/road-map.ts';
+import { slowedBySeconds, slowZonesAt } from './rules/way/slow-zones.ts';
+import { cutTrail, lengthsAgree, type TrailGap, type TrailPoint } from './rules/trail/trail.ts';
 
 /** Why a question about roads has no answer. `at` is the number of the point at fault, from 0. */
 export type Unroutable = {

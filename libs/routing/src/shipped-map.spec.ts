@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { EDGES, NODES, ROAD_CLASSES } from '../data/skeleton.ts';
-import { buildMapPage } from './rules/build-map-page.ts';
-import { prepareMap } from './rules/road-map.ts';
-import { shortestWays, UNREACHABLE } from './rules/shortest-ways.ts';
+import { buildMapPage } from './rules/map/build-map-page.ts';
+import { prepareMap } from './rules/map/road-map.ts';
+import { shortestWays, UNREACHABLE } from './rules/way/shortest-ways.ts';
 import { SHIPPED_KNOWLEDGE, shippedMapPage } from './shipped-map.ts';
 
 const page = shippedMapPage();

@@ -5,9 +5,15 @@ import { BORDERS, OUTLINE_TOLERANCE_METERS, PARISHES, type ParishOutline } from 
 import { PLACES, type KnownPlace } from '../data/places.ts';
 import { EDGES, NODES } from '../data/skeleton.ts';
 import { ZONES } from '../data/zones.ts';
-import { buildMapPage, measureNetwork, parseLine, toMicrodegrees, type MapKnowledge } from './rules/build-map-page.ts';
-import type { MapPage, MapParish, MapPlace, MapZone } from './rules/map-page.ts';
-import { joinBorders } from './rules/outlines.ts';
+import {
+  buildMapPage,
+  measureNetwork,
+  parseLine,
+  toMicrodegrees,
+  type MapKnowledge,
+} from './rules/map/build-map-page.ts';
+import type { MapPage, MapParish, MapPlace, MapZone } from './rules/map/map-page.ts';
+import { joinBorders } from './rules/map/outlines.ts';
 
 const METERS_PER_KM = 1_000;
 

@@ -2,7 +2,7 @@
  * What routing knows, as plain values. Invariants: a property is never undefined; coordinates are whole microdegrees, times
  * milliseconds since 1970 by the server's clock; what has begun to be in force is never changed backwards, only ended.
  */
-import type { FlatLine, MapZoneKind } from './rules/map-page.ts';
+import type { FlatLine, MapZoneKind } from './rules/map/map-page.ts';
 
 export type MicroPoint = { readonly latMicrodegrees: number; readonly lonMicrodegrees: number };
 

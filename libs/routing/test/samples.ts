@@ -12,7 +12,7 @@ import {
 import { routingEvents } from '../src/contracts.ts';
 import { PLACES } from '../data/places.ts';
 import type { Closure, Zone } from '../src/state.ts';
-import type { LatLon } from '../src/rules/map-page.ts';
+import type { LatLon } from '../src/rules/map/map-page.ts';
 
 export const NOW_MS = 1_780_000_000_000;
 export const DAY_MS = 86_400_000;

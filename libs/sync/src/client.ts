@@ -1,7 +1,7 @@
 /**
  * The phone's door to sync: pure, and all a device needs to decide, to speak the wire and to check what it holds.
  */
-export { fromBase64url, toBase64url } from './rules/base64url.ts';
+export { fromBase64url, toBase64url } from './devices/rules/base64url.ts';
 export {
   CREDENTIAL_CODES,
   CREDENTIAL_TYPE,
@@ -11,15 +11,15 @@ export {
   type Credential,
   type CredentialCode,
   type OfflineAct,
-} from './rules/credential.ts';
-export { CREDENTIAL_POLICY } from './rules/credential-policy.ts';
-export { clockShiftMs } from './rules/device-clock.ts';
-export { deviceKind, smsSenderId, type DeviceState } from './rules/device.ts';
-export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './rules/signed-text.ts';
-export { canonicalJson, type Json } from './canonical-json.ts';
-export { digestOf, formatDigest, rowHash } from './digest.ts';
-export { defineEntity, keyText, type Change, type EntityKey, type EntityKind, type Views } from './entity.ts';
-export { defineEvent, type DeliveredEvent, type DomainEvent, type EventDefinition } from './event.ts';
+} from './devices/rules/credential.ts';
+export { CREDENTIAL_POLICY } from './devices/rules/credential-policy.ts';
+export { clockShiftMs } from './decide/device-clock.ts';
+export { deviceKind, smsSenderId, type DeviceState } from './devices/rules/device.ts';
+export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './devices/rules/signed-text.ts';
+export { canonicalJson, type Json } from './wire/canonical-json.ts';
+export { digestOf, formatDigest, rowHash } from './wire/digest.ts';
+export { defineEntity, keyText, type Change, type EntityKey, type EntityKind, type Views } from './define/entity.ts';
+export { defineEvent, type DeliveredEvent, type DomainEvent, type EventDefinition } from './define/event.ts';
 export { SYNC_LIMITS } from './limits.ts';
 export {
   ANY_ROLE,
@@ -39,9 +39,9 @@ export {
   type Priority,
   type Refused,
   type StateOf,
-} from './mutation.ts';
-export { tellOvertaken, type Overtaken } from './rules/overtaken.ts';
-export * from './protocol.ts';
+} from './define/mutation.ts';
+export { tellOvertaken, type Overtaken } from './decide/overtaken.ts';
+export * from './wire/protocol.ts';
 export {
   neededKeys,
   PIPELINE_CODES,
@@ -50,7 +50,7 @@ export {
   type Row,
   type RowLookup,
   type Verdict,
-} from './reconcile.ts';
+} from './decide/reconcile.ts';
 export { syncMutations } from './registration.ts';
-export { wireKey } from './scope.ts';
-export { sha256Hex } from './sha256.ts';
+export { wireKey } from './define/scope.ts';
+export { sha256Hex } from './wire/sha256.ts';

@@ -2,19 +2,20 @@
  * The server's door to sync: the pipeline that runs the other modules' decisions.
  */
 export { AuditRow } from './entities/audit.entity.ts';
-export { verifyStoredChain } from './chain.service.ts';
-export { type ChainVerdict } from './chain.ts';
-export { type EntityRegistration } from './entity-table.store.ts';
-export { FaultPoints, NoFaults, type FaultPoint, type FaultScene } from './faults.ts';
-export { PARK_REASONS, type ParkReason } from './group.ts';
-export { type DeviceItem, type SmsDevice } from './device.store.ts';
-export { type CommitReport } from './group-runner.ts';
-export { HandleEvent } from './handle-event.ts';
-export { EPOCHS_MAX } from './cookie.ts';
-export { raiseEpoch, readHead } from './head.store.ts';
-export { ParkedService, type ReplayAnswer } from './parked.service.ts';
-export { oldestParkedAtMs, type LedgerItem, type ParkedItem } from './parked.store.ts';
-export { PullService } from './pull.service.ts';
+export { verifyStoredChain } from './commit/chain.service.ts';
+export { type ChainVerdict } from './wire/chain.ts';
+export { type Clock } from './define/clock.ts';
+export { type EntityRegistration } from './define/entity-registration.ts';
+export { FaultPoints, NoFaults, type FaultPoint, type FaultScene } from './commit/faults.ts';
+export { PARK_REASONS, type ParkReason } from './decide/step.ts';
+export { type DeviceItem, type SmsDevice } from './devices/device.store.ts';
+export { type CommitReport } from './commit/commit-runner.ts';
+export { HandleEvent } from './events/handle-event.ts';
+export { EPOCHS_MAX } from './wire/cookie.ts';
+export { raiseEpoch, readHead } from './commit/head.store.ts';
+export { ParkedService, type ReplayAnswer } from './parked/parked.service.ts';
+export { oldestParkedAtMs, type LedgerItem, type ParkedItem } from './parked/parked.store.ts';
+export { PullService } from './pull/pull.service.ts';
 export {
   Pipeline,
   PushService,
@@ -23,17 +24,17 @@ export {
   type PerformRequest,
   type PushAnswer,
   withPull,
-} from './push.service.ts';
-export { type Reader } from './reader.ts';
-export { SyncRegistry, type ModuleRegistration } from './registry.ts';
+} from './intake/push.service.ts';
+export { type Reader } from './define/reader.ts';
+export { SyncRegistry, type ModuleRegistration } from './define/registry.ts';
 export { syncEntities, syncMigrations } from './schema.ts';
-export { TryAgain } from './sequencer.ts';
-export { SyncModule } from './sync.module.ts';
-export { SyncRuntime, type SyncOptions } from './sync.runtime.ts';
+export { TryAgain } from './intake/sequencer.ts';
+export { SyncModule } from './nest/sync.module.ts';
+export { SyncRuntime, type SyncOptions } from './nest/sync.runtime.ts';
 // The pure core, for simulators and tools that run it without a database.
-export { chainDigest, GENESIS_DIGEST, verifyChain, type StoredCommit } from './chain.ts';
-export { fold, MissingRows } from './fold.ts';
-export { followedRows, planGroup } from './group-plan.ts';
+export { chainDigest, GENESIS_DIGEST, verifyChain, type StoredCommit } from './wire/chain.ts';
+export { fold, MissingRows } from './decide/fold.ts';
+export { followedRows, planGroup } from './decide/plan.ts';
 export { sha256 } from './native-hash.ts';
 export type {
   ClientState,
@@ -46,10 +47,10 @@ export type {
   ParkedRef,
   Step,
   StepResult,
-} from './group.ts';
-export { outcomeKind } from './outcome.ts';
-export { answerPull, planPull } from './pull.ts';
-export type { Pulled } from './pull.store.ts';
-export { Sequencer, type GroupRunner } from './sequencer.ts';
-export { diffViews, type ScopeDelta, type ViewWrite } from './view-diff.ts';
+} from './decide/step.ts';
+export { outcomeKind } from './decide/outcome.ts';
+export { answerPull, planPull } from './pull/pull.ts';
+export type { Pulled } from './pull/pull.store.ts';
+export { Sequencer, type GroupRunner } from './intake/sequencer.ts';
+export { diffViews, type ScopeDelta, type ViewWrite } from './decide/view-diff.ts';
 export * from './client.ts';

@@ -3,10 +3,10 @@
  */
 import { testDatabase } from '../../../apps/api/test/harness/test-database.ts';
 import { syncEntities, syncMigrations } from '../src/schema.ts';
-import type { Actor } from '../src/mutation.ts';
-import type { Cookie, PullRequest, PullResponse, PushResponse, WireMutation } from '../src/protocol.ts';
-import { SyncRegistry } from '../src/registry.ts';
-import { SyncRuntime, type SyncOptions } from '../src/sync.runtime.ts';
+import type { Actor } from '../src/define/mutation.ts';
+import type { Cookie, PullRequest, PullResponse, PushResponse, WireMutation } from '../src/wire/protocol.ts';
+import { SyncRegistry } from '../src/define/registry.ts';
+import { SyncRuntime, type SyncOptions } from '../src/nest/sync.runtime.ts';
 import { toyModule, toyRegistration } from './toy.ts';
 
 export const rider: Actor = { subject: 'anna', roles: ['rider'] };

@@ -4,7 +4,7 @@
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
 import { applied, defineEntity, defineEvent, defineMutation, refused } from '../src/client.ts';
-import type { ModuleRegistration } from '../src/registry.ts';
+import type { ModuleRegistration } from '../src/define/registry.ts';
 
 export interface Counter {
   readonly counterId: string;

@@ -119,7 +119,7 @@ async function readRows(dataSource: DataSource, { entities }: SyncRegistry): Pro
   for (const { kind, table } of entities.values()) {
     const { columns } = dataSource.getMetadata(table);
     const bigints = new Set(columns.filter(({ type }) => type === 'bigint').map(({ propertyName }) => propertyName));
-    for (const { commit, ...found } of await dataSource.getRepository(table).find()) {
+    for (const { commit, ...found } of await dataSource.getRepository<{ commit: string }>(table).find()) {
       const read = Object.entries(found as Record<string, Json>).map(
         ([name, value]) => [name, bigints.has(name) && value !== null ? Number(value) : value] as const,
       );

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { TenderCurrency } from '../rules/cash.ts';
+import type { TenderCurrency } from '../rules/settle/cash.ts';
 import type { CashPayment } from '../state.ts';
 import { asNumber } from './as-number.ts';
 

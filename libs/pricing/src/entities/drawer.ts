@@ -1,5 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
-import type { Drawer } from '../rules/cash.ts';
+import type { Drawer } from '../rules/settle/cash.ts';
 import { asNumber } from './as-number.ts';
 
 /** A driver’s cash from fares. */

@@ -1,9 +1,9 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { FareLine } from '../rules/fare-line.ts';
-import type { CalledOff } from '../rules/fees.ts';
-import type { LegalCap } from '../rules/legal-cap.ts';
-import type { PlatformFee } from '../rules/price.ts';
-import type { RideFacts } from '../rules/settlement.ts';
+import type { CalledOff } from '../rules/settle/fees.ts';
+import type { LegalCap } from '../rules/quote/legal-cap.ts';
+import type { PlatformFee } from '../rules/quote/price.ts';
+import type { RideFacts } from '../rules/settle/settlement.ts';
 import type { Assumption, TaxTreatment, VehicleClass } from '../rules/tariff.ts';
 import type { Fare } from '../state.ts';
 import { asNumber } from './as-number.ts';

@@ -1,8 +1,8 @@
 import { canonicalJson, defineMutation, refused, sha256Hex } from '#sync/client';
 import { z } from 'zod';
-import { CALENDAR_ID, lastEntry } from '../rules/calendar.ts';
+import { CALENDAR_ID, lastEntry } from '../rules/book/calendar.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { published } from '../rules/publishing.ts';
+import { published } from '../rules/book/publishing.ts';
 import { tariffFaults, tariffSchema } from '../rules/tariff.ts';
 import { tariffCalendarKind, tariffKind } from '../views.ts';
 

@@ -1,8 +1,8 @@
 import { defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
-import { CALENDAR_ID, lastEntry } from '../rules/calendar.ts';
+import { CALENDAR_ID, lastEntry } from '../rules/book/calendar.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { published } from '../rules/publishing.ts';
+import { published } from '../rules/book/publishing.ts';
 import { tariffVersionSchema } from '../rules/tariff.ts';
 import { tariffCalendarKind, tariffKind } from '../views.ts';
 import { hashSchema } from './arguments.ts';

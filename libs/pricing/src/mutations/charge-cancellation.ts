@@ -1,11 +1,11 @@
 import { applied, defineMutation, refused, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { cancellationCharged } from '../contracts.ts';
-import { CALENDAR_ID, versionAt } from '../rules/calendar.ts';
+import { CALENDAR_ID, versionAt } from '../rules/book/calendar.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { feeFor } from '../rules/fees.ts';
-import { fareEntry, fareEntryId, feeFare } from '../rules/fare-record.ts';
-import type { LedgerEntry } from '../rules/posting.ts';
+import { feeFor } from '../rules/settle/fees.ts';
+import { fareEntry, fareEntryId, feeFare } from '../rules/settle/fare-record.ts';
+import type { LedgerEntry } from '../rules/settle/posting.ts';
 import type { Fare, TariffCalendar, TariffRecord } from '../state.ts';
 import { fareKind, ledgerEntryKind, tariffCalendarKind, tariffKind } from '../views.ts';
 import { msSchema, subjectSchema, uuidSchema, vehicleClassSchema } from './arguments.ts';

@@ -2,7 +2,7 @@ import { applied, canonicalJson, defineMutation, refused, sha256Hex, type Change
 import { z } from 'zod';
 import { pagePublished, type MapDates } from '../contracts.ts';
 import { PRICING_LIMITS } from '../limits.ts';
-import { BOOK_PAGES, readPage, type PagePayload } from '../rules/book-page.ts';
+import { BOOK_PAGES, readPage, type PagePayload } from '../rules/book/book-page.ts';
 import { codeTexts } from '../rules/codes.ts';
 import type { BookPage, TariffRecord } from '../state.ts';
 import { bookPageKind, bookSeriesKind, mapDatesKind, tariffKind } from '../views.ts';

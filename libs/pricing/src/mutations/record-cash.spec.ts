@@ -16,8 +16,8 @@ import {
   SYSTEM,
   TARIFF_ROWS,
 } from '../../test/samples.ts';
-import type { Drawer } from '../rules/cash.ts';
-import type { LedgerEntry } from '../rules/posting.ts';
+import type { Drawer } from '../rules/settle/cash.ts';
+import type { LedgerEntry } from '../rules/settle/posting.ts';
 import type { CashPayment, PaidSoFar } from '../state.ts';
 import { cashPaymentKind, fareKind } from '../views.ts';
 import { recordCash } from './record-cash.ts';

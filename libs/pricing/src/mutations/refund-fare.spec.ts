@@ -12,7 +12,7 @@ import {
   SYSTEM,
   TARIFF_ROWS,
 } from '../../test/samples.ts';
-import type { LedgerEntry } from '../rules/posting.ts';
+import type { LedgerEntry } from '../rules/settle/posting.ts';
 import { fareKind, refundKind } from '../views.ts';
 import { refundFare } from './refund-fare.ts';
 import { settleRide } from './settle-ride.ts';

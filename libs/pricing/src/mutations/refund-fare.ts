@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fareRefunded } from '../contracts.ts';
 import { PRICING_LIMITS } from '../limits.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { refundLines, type LedgerEntry } from '../rules/posting.ts';
+import { refundLines, type LedgerEntry } from '../rules/settle/posting.ts';
 import type { Refund } from '../state.ts';
 import { fareKind, ledgerEntryKind, refundKind } from '../views.ts';
 import { centsSchema, uuidSchema } from './arguments.ts';

@@ -11,8 +11,8 @@ import {
   SYSTEM,
   TARIFF_ROWS,
 } from '../../test/samples.ts';
-import type { LedgerEntry } from '../rules/posting.ts';
-import type { RideFacts } from '../rules/settlement.ts';
+import type { LedgerEntry } from '../rules/settle/posting.ts';
+import type { RideFacts } from '../rules/settle/settlement.ts';
 import type { Tariff } from '../rules/tariff.ts';
 import { TARIFF_2023 } from '../shipped-tariffs.ts';
 import { fareKind, tariffKind } from '../views.ts';

@@ -1,13 +1,13 @@
 import { applied, defineMutation, refused, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { fareSettled } from '../contracts.ts';
-import { CALENDAR_ID, versionAt } from '../rules/calendar.ts';
+import { CALENDAR_ID, versionAt } from '../rules/book/calendar.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { fareEntry, fareEntryId, rideFare } from '../rules/fare-record.ts';
-import { settle } from '../rules/settlement.ts';
+import { fareEntry, fareEntryId, rideFare } from '../rules/settle/fare-record.ts';
+import { settle } from '../rules/settle/settlement.ts';
 import type { Fare, TariffCalendar, TariffRecord } from '../state.ts';
 import { fareKind, ledgerEntryKind, tariffCalendarKind, tariffKind } from '../views.ts';
-import type { LedgerEntry } from '../rules/posting.ts';
+import type { LedgerEntry } from '../rules/settle/posting.ts';
 import { rideFactsSchema, subjectSchema, uuidSchema } from './arguments.ts';
 
 export const settleRideArgs = z.strictObject({

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { Position } from '../position.ts';
+import type { Position } from '../rules/position.ts';
 import type { Driver } from '../state.ts';
 import { asNumber } from './as-number.ts';
 

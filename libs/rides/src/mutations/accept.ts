@@ -1,7 +1,7 @@
 import { applied, defineMutation } from '#sync/client';
 import { rideAccepted } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver-move.ts';
+import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver/driver-move.ts';
 import { settled } from '../rules/offline-booking.ts';
 import type { Ride } from '../state.ts';
 import { driverKind, rideKind } from '../views.ts';

@@ -1,9 +1,9 @@
 import { applied, defineMutation } from '#sync/client';
 import { z } from 'zod';
 import { rideArrived } from '../contracts.ts';
-import { positionSchema } from '../position.ts';
+import { positionSchema } from '../rules/position.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { asDriver, DRIVER_MOVE_CODES, drivenPayload, isLostToRider } from '../rules/driver-move.ts';
+import { asDriver, DRIVER_MOVE_CODES, drivenPayload, isLostToRider } from '../rules/driver/driver-move.ts';
 import { rideKind } from '../views.ts';
 import { rideIdSchema } from './arguments.ts';
 

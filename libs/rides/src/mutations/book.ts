@@ -3,7 +3,7 @@ import { noPickupListKey, type NoPickupList } from '#routing/contracts';
 import { applied, defineMutation, refused, type Actor, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { rideLapsed, rideRequested } from '../contracts.ts';
-import { positionSchema } from '../position.ts';
+import { positionSchema } from '../rules/position.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { measureBooking } from '../rules/offline-booking.ts';
 import { pickupRefusal } from '../rules/pickup.ts';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { rideRequested } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
-import { isRiderOf } from '../rules/parties.ts';
+import { isRiderOf } from '../rules/driver/parties.ts';
 import { pickupRefusal } from '../rules/pickup.ts';
 import type { Ride } from '../state.ts';
 import { rideKind, riderKind } from '../views.ts';

@@ -1,7 +1,7 @@
 import { applied, defineMutation } from '#sync/client';
 import { offerDeclined } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { asDriver, DRIVER_MOVE_CODES } from '../rules/driver-move.ts';
+import { asDriver, DRIVER_MOVE_CODES } from '../rules/driver/driver-move.ts';
 import { freeDriver, withoutOffer } from '../rules/releases.ts';
 import { driverKind, rideKind } from '../views.ts';
 import { rideArgs } from './arguments.ts';

@@ -4,7 +4,7 @@ import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
 import { settled } from '../rules/offline-booking.ts';
 import { freeDriver, freeRider } from '../rules/releases.ts';
-import { waitEndsAtMs } from '../rules/wait-end.ts';
+import { waitEndsAtMs } from '../rules/wait/wait-end.ts';
 import type { Ride } from '../state.ts';
 import { driverKind, rideKind, riderKind } from '../views.ts';
 import { rideArgs } from './arguments.ts';

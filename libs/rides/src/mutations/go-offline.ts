@@ -2,7 +2,7 @@ import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { driverWentOffline, offerDeclined } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { isShiftElsewhere } from '../rules/device-fence.ts';
+import { isShiftElsewhere } from '../rules/driver/device-fence.ts';
 import { isLegalMove } from '../rules/moves.ts';
 import { withoutOffer } from '../rules/releases.ts';
 import type { Driver, Ride } from '../state.ts';

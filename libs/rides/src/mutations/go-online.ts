@@ -1,10 +1,10 @@
 import { applied, defineMutation, refused, type Change, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { driverWentOnline } from '../contracts.ts';
-import { positionSchema } from '../position.ts';
+import { positionSchema } from '../rules/position.ts';
 import { isFree } from '../rules/candidates.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { isShiftElsewhere, shiftOf } from '../rules/device-fence.ts';
+import { isShiftElsewhere, shiftOf } from '../rules/driver/device-fence.ts';
 import type { Driver, Ride } from '../state.ts';
 import { driverKind, rideKind } from '../views.ts';
 

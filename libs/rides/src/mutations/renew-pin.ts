@@ -1,7 +1,7 @@
 import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { codeTexts } from '../rules/codes.ts';
-import { isRiderOf } from '../rules/parties.ts';
+import { isRiderOf } from '../rules/driver/parties.ts';
 import { pinHashSchema, pinSaltSchema } from '../rules/pin.ts';
 import { isBeforeStart } from '../rules/status.ts';
 import { rideKind } from '../views.ts';

@@ -2,7 +2,7 @@ import { applied, defineMutation, refused, type Actor, type DecisionTime } from 
 import { z } from 'zod';
 import { rideStarted } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { asDriver, DRIVER_MOVE_CODES, drivenPayload, isLostToRider } from '../rules/driver-move.ts';
+import { asDriver, DRIVER_MOVE_CODES, drivenPayload, isLostToRider } from '../rules/driver/driver-move.ts';
 import { isPinOf, pinSchema, pinTriesLeft } from '../rules/pin.ts';
 import type { Ride } from '../state.ts';
 import { rideKind } from '../views.ts';

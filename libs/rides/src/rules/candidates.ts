@@ -1,5 +1,5 @@
 /** Whom to offer a ride to: free drivers who may be asked, the nearest first. */
-import type { Position } from '../position.ts';
+import type { Position } from './position.ts';
 import type { Driver, Ride } from '../state.ts';
 import { straightLineMeters } from './distance.ts';
 

@@ -5,7 +5,7 @@
  * 0.06 % between its north and its south). Roads are longer by a median of 1.35 times, and by more than twice across
  * the interior: good for ranking who is near, never for a fare.
  */
-import type { Position } from '../position.ts';
+import type { Position } from './position.ts';
 
 const METERS_PER_LAT_DEGREE = 110_632;
 const METERS_PER_LON_DEGREE = 108_402;

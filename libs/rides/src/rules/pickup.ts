@@ -1,6 +1,6 @@
 import { noPickupBy, type NoPickupList } from '#routing/contracts';
 import { refused } from '#sync/client';
-import type { Position } from '../position.ts';
+import type { Position } from './position.ts';
 
 /**
  * Why no car may be sent to a pickup now; null when one may. A phone and the server ask the same row; a phone that does not

@@ -1,10 +1,10 @@
-import type { LatLon } from '../rules/map-page.ts';
-import { roadDistance, SKELETON_TOLERANCE_PERCENT } from '../rules/road-distance.ts';
-import { isIn, prepareArea } from '../rules/areas.ts';
-import { toMicrodegrees } from '../rules/build-map-page.ts';
-import { prepareMap, type RoadMap, type Stretch } from '../rules/road-map.ts';
-import { roadLine } from '../rules/road-line.ts';
-import { TABLE_METERS_PER_SECOND } from '../rules/road-pace.ts';
+import type { LatLon } from '../rules/map/map-page.ts';
+import { roadDistance, SKELETON_TOLERANCE_PERCENT } from '../rules/way/road-distance.ts';
+import { isIn, prepareArea } from '../rules/map/areas.ts';
+import { toMicrodegrees } from '../rules/map/build-map-page.ts';
+import { prepareMap, type RoadMap, type Stretch } from '../rules/map/road-map.ts';
+import { roadLine } from '../rules/way/road-line.ts';
+import { TABLE_METERS_PER_SECOND } from '../rules/way/road-pace.ts';
 import { shippedMapPage } from '../shipped-map.ts';
 import {
   RoadEngine,

@@ -1,4 +1,4 @@
-import type { LatLon } from '../rules/map-page.ts';
+import type { LatLon } from '../rules/map/map-page.ts';
 
 /** Who answers, over which roads. */
 export type EngineAbout = {

@@ -1,6 +1,6 @@
 import { GraphShelf, type ShelvedGraph } from '../graph/graph-shelf.ts';
 import { ensureGraph } from '../graph/skeleton-graph.ts';
-import type { LatLon } from '../rules/map-page.ts';
+import type { LatLon } from '../rules/map/map-page.ts';
 import { MatrixEngine } from './matrix-engine.ts';
 import { RoadEngine, type AvoidedArea, type ClosedRoads, type MatrixRequest } from './road-engine.ts';
 import { ValhallaEngine } from './valhalla-engine.ts';

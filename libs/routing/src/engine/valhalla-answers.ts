@@ -1,6 +1,6 @@
 /** What is read of the engine's answers, checked as it is read; lengths come in kilometres, lines as polylines. */
 import { z } from 'zod';
-import type { LatLon } from '../rules/map-page.ts';
+import type { LatLon } from '../rules/map/map-page.ts';
 
 const METERS_PER_KM = 1_000;
 const km = z.number().transform((value) => Math.round(value * METERS_PER_KM));

@@ -2,10 +2,10 @@ import { bendsOf } from '../graph/skeleton-osm.ts';
 import type { ShelvedGraph } from '../graph/graph-shelf.ts';
 import { placesIn, valhallaConfig } from '../graph/valhalla-config.ts';
 import { ROUTING_LIMITS } from '../limits.ts';
-import type { LatLon } from '../rules/map-page.ts';
-import { crowMeters, pointToPlane } from '../rules/metric.ts';
-import { bySmallRoads } from '../rules/snap.ts';
-import { endsOfEdge, pointsOfStretch } from '../rules/place-stretch.ts';
+import type { LatLon } from '../rules/map/map-page.ts';
+import { crowMeters, pointToPlane } from '../rules/map/metric.ts';
+import { bySmallRoads } from '../rules/way/snap.ts';
+import { endsOfEdge, pointsOfStretch } from '../rules/way/place-stretch.ts';
 import {
   RoadEngine,
   type AvoidedArea,

@@ -8,13 +8,13 @@ import {
   weakZonesAt,
   type RoutePreference,
   type Silence,
-} from '../rules/coverage.ts';
-import { etaOf, etaParametersAt, type Eta } from '../rules/eta.ts';
-import { isIn } from '../rules/areas.ts';
-import type { FlatLine, LatLon } from '../rules/map-page.ts';
-import { MICRODEGREES_PER_DEGREE, pointToPlane } from '../rules/metric.ts';
-import type { RoadMap } from '../rules/road-map.ts';
-import { slowedBySeconds, slowZonesAt } from '../rules/slow-zones.ts';
+} from '../rules/way/coverage.ts';
+import { etaOf, etaParametersAt, type Eta } from '../rules/eta/eta.ts';
+import { isIn } from '../rules/map/areas.ts';
+import type { FlatLine, LatLon } from '../rules/map/map-page.ts';
+import { MICRODEGREES_PER_DEGREE, pointToPlane } from '../rules/map/metric.ts';
+import type { RoadMap } from '../rules/map/road-map.ts';
+import { slowedBySeconds, slowZonesAt } from '../rules/way/slow-zones.ts';
 import type { AvoidedArea, ClosedRoads, EngineRefusal, EngineRoute, RoadEngine } from './road-engine.ts';
 
 /** Part of a way where contact is not expected. */

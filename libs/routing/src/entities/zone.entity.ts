@@ -1,5 +1,5 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
-import type { FlatLine, MapZoneKind } from '../rules/map-page.ts';
+import type { FlatLine, MapZoneKind } from '../rules/map/map-page.ts';
 import type { Zone } from '../state.ts';
 import { asNumber } from './as-number.ts';
 

@@ -10,7 +10,7 @@ import {
   type EtaParameters,
   type EtaStretch,
   type EtaStretches,
-} from '../rules/eta.ts';
+} from '../rules/eta/eta.ts';
 
 /** A trip that was driven, beside what the road engine or the table had said. */
 export type DrivenTrip = {

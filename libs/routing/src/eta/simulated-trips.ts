@@ -3,10 +3,10 @@
  * on highways and primary roads, 35 km/h elsewhere, 60 % of that in the rush, and a log-normal spread of 0.35 around it.
  */
 import { EDGES, NODES, ROAD_CLASSES, type RoadClass } from '../../data/skeleton.ts';
-import { etaBand, type EtaParameters } from '../rules/eta.ts';
+import { etaBand, type EtaParameters } from '../rules/eta/eta.ts';
 import type { DrivenTrip } from './calibrate-eta.ts';
-import { TABLE_METERS_PER_SECOND } from '../rules/road-pace.ts';
-import { shortestWays, toGraph } from '../rules/shortest-ways.ts';
+import { TABLE_METERS_PER_SECOND } from '../rules/way/road-pace.ts';
+import { shortestWays, toGraph } from '../rules/way/shortest-ways.ts';
 
 const ASSUMED = { fastKmPerHour: 60, slowKmPerHour: 35, rushShare: 0.6, spread: 0.35 } as const;
 const FAST: ReadonlySet<RoadClass> = new Set<RoadClass>(['trunk', 'primary']);

@@ -9,7 +9,7 @@ import { EngineGone } from '../engine/valhalla-process.ts';
 import { ValhallaEngine } from '../engine/valhalla-engine.ts';
 import { KNOWN_DISTANCES, GIBBS, type KnownDistance } from '../../data/known-distances.ts';
 import { PLACES } from '../../data/places.ts';
-import type { LatLon } from '../rules/map-page.ts';
+import type { LatLon } from '../rules/map/map-page.ts';
 import { buildGraph, sourceHash, type BuildProgress } from './build-graph.ts';
 import { roadsFromGeoJson } from './geojson-roads.ts';
 import { GraphShelf, type ShelvedGraph } from './graph-shelf.ts';

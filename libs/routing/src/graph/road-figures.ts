@@ -1,5 +1,5 @@
 /** How much road there is in a file, and in how many parts it falls. */
-import { crowMeters, pointToPlane } from '../rules/metric.ts';
+import { crowMeters, pointToPlane } from '../rules/map/metric.ts';
 import type { OsmData, OsmNode } from './osm-pbf.ts';
 
 export type RoadFigures = {

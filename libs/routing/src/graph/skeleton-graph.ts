@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { shippedMapPage } from '../shipped-map.ts';
-import { SKELETON_TOLERANCE_PERCENT } from '../rules/road-distance.ts';
+import { SKELETON_TOLERANCE_PERCENT } from '../rules/way/road-distance.ts';
 import { buildGraph, sourceHash, type BuildProgress } from './build-graph.ts';
 import type { GraphManifest } from './graph-manifest.ts';
 import { GraphShelf, type ShelvedGraph } from './graph-shelf.ts';

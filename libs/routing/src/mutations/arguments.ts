@@ -1,7 +1,7 @@
 /** Arguments that several mutations of routing take. */
 import { z } from 'zod';
 import { ROUTING_LIMITS } from '../limits.ts';
-import { MICRODEGREES_PER_DEGREE } from '../rules/metric.ts';
+import { MICRODEGREES_PER_DEGREE } from '../rules/map/metric.ts';
 
 const LIMITS = ROUTING_LIMITS;
 

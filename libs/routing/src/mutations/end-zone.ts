@@ -2,7 +2,7 @@ import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { mapChanged, noPickupListKey } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { listWith } from '../rules/no-pickup-list.ts';
+import { listWith } from '../rules/map/no-pickup-list.ts';
 import { noPickupListKind, zoneKind } from '../views.ts';
 import { atMs, rowId } from './arguments.ts';
 

@@ -1,7 +1,7 @@
 import { applied, defineMutation } from '#sync/client';
 import { z } from 'zod';
 import { noPickupListKey } from '../contracts.ts';
-import { listWith } from '../rules/no-pickup-list.ts';
+import { listWith } from '../rules/map/no-pickup-list.ts';
 import type { Zone } from '../state.ts';
 import { noPickupListKind, zoneKind } from '../views.ts';
 import { rowId } from './arguments.ts';

@@ -2,8 +2,8 @@ import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { mapChanged, noPickupListKey } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { datesFault, datesFrom } from '../rules/dates.ts';
-import { isTooLong, listWith } from '../rules/no-pickup-list.ts';
+import { datesFault, datesFrom } from '../rules/map/dates.ts';
+import { isTooLong, listWith } from '../rules/map/no-pickup-list.ts';
 import { noPickupListKind, zoneKind } from '../views.ts';
 import { atMs, zoneFields } from './arguments.ts';
 

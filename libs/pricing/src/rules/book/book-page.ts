@@ -1,0 +1,89 @@
+/**
+ * A page of the offline book: a signed, dated document that a phone checks and uses without a network.
+ *
+ * Invariants: synchronous and without a platform, so that it runs where there is no WebCrypto; the signature is checked
+ * before anything of the page is believed; whoever is refused is told why.
+ */
+import { fromBase64url, readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from '#sync/client';
+import { z } from 'zod';
+import { PRICING_LIMITS } from '../../limits.ts';
+
+/** The pages there are. */
+export const BOOK_PAGES = ['tariff', 'map'] as const;
+export type BookPageName = (typeof BOOK_PAGES)[number];
+
+/** What a page's header says it is: it is not mistaken for a token. */
+export const PAGE_TYPE = 'bimride-page+jws';
+export const PAGE_ALGORITHM = SIGNING_ALGORITHM;
+
+const ms = z.int().min(0).max(PRICING_LIMITS.timeMsMax);
+
+export const pagePayloadSchema = z.strictObject({
+  page: z.string().max(PRICING_LIMITS.idCharsMax),
+  /** Names this page: other contents or other dates are another version. */
+  version: z.string().max(2 * PRICING_LIMITS.idCharsMax),
+  /** Names what it says: `tariffVersion` and `mapVersion` of a quote. */
+  contentVersion: z.string().max(2 * PRICING_LIMITS.idCharsMax),
+  validFromMs: ms,
+  /** No quote is made from it at or after this. */
+  validToMs: ms,
+  /** A booking with a quote from it stands until this. */
+  honouredUntilMs: ms,
+  content: z.json(),
+});
+export type PagePayload = z.infer<typeof pagePayloadSchema>;
+
+/** Why a page is not believed, and what that means to a person. */
+export const PAGE_CODES = {
+  page_malformed: 'This is not a signed page.',
+  page_algorithm_wrong: 'The page is not signed in the way that pages are.',
+  page_key_unknown: 'The page is signed by a key that is not ours.',
+  page_signature_wrong: 'The page was changed, or was not signed by us.',
+  page_unknown: 'There is no page of this name.',
+  page_not_yet_valid: 'The page is not valid yet.',
+  page_expired: 'The page is no longer valid.',
+} as const;
+export type PageCode = keyof typeof PAGE_CODES;
+
+/** Public keys as `GET /v1/book/jwks.json` gives them. */
+export type BookJwks = Jwks;
+
+export type VerifiedPage = { readonly page: PagePayload };
+export type PageRefusal = { readonly code: PageCode };
+
+/**
+ * Checks a page without a network: its signature, its name and its dates.
+ *
+ * @param nowMs the device's clock, in milliseconds since 1970
+ * @returns the page, or the code of why it is not believed
+ */
+export function verifyPage(jws: string, jwks: BookJwks, nowMs: number): VerifiedPage | PageRefusal {
+  const read = readSignedPage(jws, jwks);
+  if ('code' in read) return read;
+  const payload = readPayload(read.payload);
+  if (payload === null) return { code: 'page_malformed' };
+  const refusal = dateRefusal(payload, nowMs);
+  return refusal ?? { page: payload };
+}
+
+/** Reads a page without checking who signed it: for whoever has just signed it, or keeps it as signed. */
+export function readPage(jws: string): PagePayload | null {
+  const [, body = ''] = jws.split('.');
+  return readPayload(fromBase64url(body));
+}
+
+function readSignedPage(jws: string, jwks: BookJwks): { payload: Uint8Array } | PageRefusal {
+  const read = readSigned(jws, jwks, { type: PAGE_TYPE, charsMax: PRICING_LIMITS.pageBytesMax });
+  return 'refusal' in read ? { code: `page_${read.refusal}` } : read;
+}
+
+function readPayload(bytes: Uint8Array | null): PagePayload | null {
+  const parsed = pagePayloadSchema.safeParse(readJson(bytes));
+  return parsed.success ? parsed.data : null;
+}
+
+function dateRefusal(page: PagePayload, nowMs: number): PageRefusal | null {
+  if (!BOOK_PAGES.some((name) => name === page.page)) return { code: 'page_unknown' };
+  if (!(nowMs >= page.validFromMs)) return { code: 'page_not_yet_valid' };
+  return nowMs < page.validToMs ? null : { code: 'page_expired' };
+}

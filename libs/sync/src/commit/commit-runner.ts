@@ -1,0 +1,204 @@
+import type { Json } from '../wire/canonical-json.ts';
+import { isDatabaseAway } from './database-faults.ts';
+import type { EntityTables } from './entity-table.store.ts';
+import { keyText, type Change, type EntityKey } from '../define/entity.ts';
+import type { Clock } from '../define/clock.ts';
+import type { FaultPoints } from './faults.ts';
+import { fold, MissingRows } from '../decide/fold.ts';
+import * as stored from './load-group.store.ts';
+import { saveGroup, type Head } from './save-group.store.ts';
+import { followedRows, planGroup, type GroupPlan } from '../decide/plan.ts';
+import type { FoldContext, FoldResult, LoadedGroup, ParkedEntry, Step, StepResult } from '../decide/step.ts';
+import type { Row } from '../decide/reconcile.ts';
+import type { SyncRegistry } from '../define/registry.ts';
+import { personScope } from '../define/scope.ts';
+import { TryAgain, type GroupRunner } from '../intake/sequencer.ts';
+import { diffViews, type ScopeDelta, type ViewWrite } from '../decide/view-diff.ts';
+import type { Sql, WritePool } from './write-pool.store.ts';
+
+/** What one commit of this process was, for whoever counts or listens. It is durable when it is told. */
+export interface CommitReport {
+  readonly commit: number;
+  /** Scopes in which something changed, and `person:<subject>` of everybody whose phones are to hear of it. */
+  readonly scopes: readonly string[];
+  readonly mutations: number;
+  readonly eventTypes: readonly string[];
+  /** Outcome name to how many had it. */
+  readonly outcomes: ReadonlyMap<string, number>;
+  readonly milliseconds: number;
+}
+
+export interface GroupRunnerParts {
+  readonly registry: SyncRegistry;
+  readonly tables: EntityTables;
+  readonly pool: WritePool;
+  readonly faults: FaultPoints;
+  readonly clock: Clock;
+  readonly onCommit: (report: CommitReport) => void;
+}
+
+/** Load, decide, store: one group, one transaction, one commit. */
+export class PostgresGroupRunner implements GroupRunner {
+  readonly #parts: GroupRunnerParts;
+
+  constructor(parts: GroupRunnerParts) {
+    this.#parts = parts;
+  }
+
+  async run(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]> {
+    const begun = performance.now();
+    const decided = await this.#commit(steps, condemned);
+    this.#parts.faults.reach('after_commit', { steps });
+    if (hasWork(decided.folded)) this.#parts.onCommit(toReport(decided, performance.now() - begun));
+    return decided.folded.results;
+  }
+
+  async #commit(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<Decided> {
+    const attempts: Decided[] = [];
+    try {
+      await this.#parts.pool.transaction(async (sql) => {
+        const decided = await this.#decide(sql, steps, condemned);
+        attempts.push(decided);
+        return hasWork(decided.folded);
+      });
+    } catch (error) {
+      throw isDatabaseAway(error) ? new TryAgain('database', error) : error;
+    }
+    const [decided] = attempts;
+    if (!decided) throw new Error('a transaction ended without a decision');
+    return decided;
+  }
+
+  async #decide(sql: Sql, steps: readonly Step[], condemned: ReadonlySet<string>): Promise<Decided> {
+    const { registry, clock } = this.#parts;
+    const plan = planGroup(steps, registry.definitions);
+    const [head, base, rows, views] = await this.#load(sql, plan);
+    const context: FoldContext = {
+      commit: head.commit,
+      nowMs: clock(),
+      definitions: registry.definitions,
+      kinds: registry.kinds,
+      scopesOf: (actor) => registry.scopesOf(actor),
+      condemned,
+    };
+    await this.#addRows(sql, rows, followedRows(steps, registry.definitions, rows));
+    const folded = await this.#foldWithRows(sql, steps, { ...base, rows }, context);
+    if (!hasWork(folded)) return { commit: head.commit, folded, scopes: [] };
+    const scopes = await this.#save(sql, { head, folded, views, nowMs: context.nowMs });
+    this.#parts.faults.reach('before_commit', { steps });
+    return { commit: head.commit, folded, scopes };
+  }
+
+  async #load(sql: Sql, plan: GroupPlan) {
+    return Promise.all([
+      stored.advanceHead(sql),
+      loadStreams(sql, plan),
+      this.#loadRows(sql, plan.keys),
+      plan.keys.length > 0 ? stored.loadViews(sql, plan.keys.map(keyText)) : new Map<string, Map<string, Json>>(),
+    ]);
+  }
+
+  async #loadRows(sql: Sql, keys: readonly EntityKey[]): Promise<Map<string, Row | null>> {
+    const byKind = Map.groupBy(keys, (key) => key.kind);
+    const rows = new Map<string, Row | null>(keys.map((key) => [keyText(key), null]));
+    const loads = [...byKind].map(async ([kind, wanted]) => {
+      const found = await this.#parts.tables.of(kind).load(sql, [...new Set(wanted.map((key) => key.id))]);
+      for (const [id, row] of found) rows.set(keyText({ kind, id }), row);
+    });
+    await Promise.all(loads);
+    return rows;
+  }
+
+  /** Folds; where a decision asks for a row that an earlier one of the group brought into play, loads it and folds again. */
+  async #foldWithRows(
+    sql: Sql,
+    steps: readonly Step[],
+    loaded: LoadedGroup & { rows: Map<string, Row | null> },
+    context: FoldContext,
+  ): Promise<FoldResult> {
+    for (;;) {
+      try {
+        return fold(steps, loaded, context);
+      } catch (error) {
+        if (!(error instanceof MissingRows)) throw error;
+        await this.#addRows(sql, loaded.rows, error.keys);
+      }
+    }
+  }
+
+  async #addRows(sql: Sql, rows: Map<string, Row | null>, keys: readonly EntityKey[]): Promise<void> {
+    if (keys.length === 0) return;
+    for (const [key, row] of await this.#loadRows(sql, keys)) rows.set(key, row);
+  }
+
+  /** Stores the group. Answers the scopes in which something changed. */
+  async #save(sql: Sql, group: DecidedGroup): Promise<readonly string[]> {
+    const { folded, head } = group;
+    const unseen = [...folded.changes.keys()].filter((key) => !group.views.has(key));
+    if (unseen.length > 0) for (const [key, seen] of await stored.loadViews(sql, unseen)) group.views.set(key, seen);
+    const { views, deltas } = this.#viewWrites(group);
+    const scopes = [...new Set([...views.map((view) => view.scope), ...[...folded.subjects].map(personScope)])];
+    await Promise.all([
+      ...this.#saveEntities(sql, folded, head.commit),
+      ...saveGroup(sql, { ...group, views, deltas, scopes }),
+    ]);
+    return scopes;
+  }
+
+  #viewWrites({ folded, views }: DecidedGroup): { views: ViewWrite[]; deltas: Map<string, ScopeDelta> } {
+    const deltas = new Map<string, ScopeDelta>();
+    const writes: ViewWrite[] = [];
+    for (const [key, change] of folded.changes) {
+      const after =
+        change.state === null ? {} : (this.#parts.registry.kinds.get(change.kind)?.views(change.state as never) ?? {});
+      writes.push(...diffViews({ key, before: views.get(key) ?? new Map(), after }, deltas));
+    }
+    return { views: writes, deltas };
+  }
+
+  #saveEntities(sql: Sql, folded: FoldResult, commit: number): Promise<unknown>[] {
+    const byKind = Map.groupBy(folded.changes.values(), (change: Change) => change.kind);
+    return [...byKind].flatMap(([kind, changes]) => this.#parts.tables.of(kind).save(sql, changes, commit));
+  }
+}
+
+/** A group once its transaction has ended. */
+interface Decided {
+  readonly commit: number;
+  readonly folded: FoldResult;
+  readonly scopes: readonly string[];
+}
+
+interface DecidedGroup {
+  readonly head: Head;
+  readonly nowMs: number;
+  readonly folded: FoldResult;
+  /** Live view rows before, by key and scope. */
+  readonly views: Map<string, Map<string, Json>>;
+}
+
+function toReport({ commit, folded, scopes }: Decided, milliseconds: number): CommitReport {
+  const outcomes = new Map<string, number>();
+  for (const { outcome } of folded.ledger) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+  const eventTypes = folded.events.map(({ type }) => type);
+  return { commit, scopes, mutations: folded.ledger.length, eventTypes, outcomes, milliseconds };
+}
+
+/** A group of replays alone advances nothing. */
+function hasWork(folded: FoldResult): boolean {
+  return folded.ledger.length + folded.audit.length + folded.resolved.length + folded.corrected.length > 0;
+}
+
+/** Statements for what a plan does not mention are not sent. */
+async function loadStreams(sql: Sql, plan: GroupPlan): Promise<Omit<LoadedGroup, 'rows'>> {
+  const [groups, clients, ledger, parked, lanes] = await Promise.all([
+    plan.groupIds.length > 0 ? stored.loadGroups(sql, plan.groupIds) : new Map(),
+    plan.clientIds.length > 0 ? stored.loadClients(sql, plan.clientIds) : new Map(),
+    plan.refs.length > 0 ? stored.loadLedger(sql, plan.refs) : new Map(),
+    plan.parkedRefs.length > 0 ? stored.loadParked(sql, plan.parkedRefs) : new Map<string, ParkedEntry>(),
+    plan.lanes.length > 0 ? stored.loadLanes(sql, plan.lanes) : new Map(),
+  ]);
+  const parkedLanes = [...parked.values()].flatMap(({ lane }) => (lane === null ? [] : [lane]));
+  const replayed = parkedLanes.length > 0 ? await stored.loadLanes(sql, parkedLanes) : new Map();
+  return { groups, clients, ledger, parked, lanes: new Map([...lanes, ...replayed]) };
+}

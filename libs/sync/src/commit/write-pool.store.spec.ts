@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Socket } from 'node:net';
+import { startDyingPostgres, type DyingPostgres } from '../../../../apps/api/test/harness/dying-postgres.ts';
+import { testDatabase, type TestDatabase } from '../../../../apps/api/test/harness/test-database.ts';
+import { isDatabaseAway } from './database-faults.ts';
+import { WritePool } from './write-pool.store.ts';
+
+describe('a connection that ends as it is made', () => {
+  let server: DyingPostgres;
+  beforeAll(async () => {
+    server = await startDyingPostgres();
+  });
+  afterAll(() => server.close());
+
+  it('puts the transaction off, and does not end the process', async () => {
+    const pool = new WritePool(server.url, () => undefined);
+    const failure: unknown = await pool.transaction(async () => true).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(Error);
+    expect(isDatabaseAway(failure)).toBe(true);
+    await pool.close();
+  });
+});
+
+describe('a transaction', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(() => database.close());
+
+  it('sends the statements of one turn in one packet', async () => {
+    const pool = new WritePool(database.url, () => undefined);
+    const packets = await packetsOf(async () => {
+      await pool.transaction(async (sql) => {
+        const numbers = Array.from({ length: 10 }, (_, number) =>
+          sql<{ number: number }>({ name: `number ${number}`, text: 'SELECT $1::int AS number', values: [number] }),
+        );
+        expect((await Promise.all(numbers)).flat().map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        return true;
+      });
+    });
+    await pool.close();
+    // At most three of the greeting, one of BEGIN and the ten, one of COMMIT.
+    expect(packets).toBeLessThanOrEqual(5);
+  });
+});
+
+/** How often sockets of this process wrote while something was done. */
+async function packetsOf(work: () => Promise<void>): Promise<number> {
+  const writes = [jest.spyOn(Socket.prototype, '_write'), jest.spyOn(Socket.prototype, '_writev')];
+  await work();
+  const packets = writes.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+  for (const write of writes) write.mockRestore();
+  return packets;
+}

@@ -1,0 +1,316 @@
+/**
+ * The fold: a group of steps over the state it loaded, in order, each seeing the earlier ones' results.
+ *
+ * Invariants: pure and repeatable (folding the same group twice gives the same result); a stream's ids are decided
+ * 1, 2, 3 … without a hole; a step that fails or waits leaves nothing behind but its own outcome.
+ */
+import type { Json } from '../wire/canonical-json.ts';
+import { CommitDraft, entityOf, latenessMs } from './commit-draft.ts';
+import { clockShiftMs, madeAtMs } from './device-clock.ts';
+import { deviceKind, heldLane, whyHeld, type DeviceState, type HoldReason } from '../devices/rules/device.ts';
+import { keyText, type EntityKey } from '../define/entity.ts';
+import {
+  refText,
+  type CorrectWrite,
+  type FoldContext,
+  type FoldResult,
+  type Intent,
+  type LoadedGroup,
+  type ParkedEntry,
+  type ParkedRef,
+  type ParkReason,
+  type Step,
+  type StepResult,
+  type StoredOutcome,
+} from './step.ts';
+import { assertMeasures } from '../define/assert-measures.ts';
+import { DrainWatch } from './drain-watch.ts';
+import { claimedLane, lanesOf } from './lane.ts';
+import type { Actor, DecisionTime, MutationDefinition } from '../define/mutation.ts';
+import { parseArgs } from './parsed-args.ts';
+import { parkedOutcome, pointersOf, toOutcome } from './outcome-text.ts';
+import type { Outcome, OutcomeName } from '../wire/protocol.ts';
+import { tellOvertaken } from './overtaken.ts';
+import { neededKeys, reconcile, type Attempt, type Verdict } from './reconcile.ts';
+
+/** The fold needs rows that were not loaded: load them and fold again. */
+export class MissingRows extends Error {
+  readonly keys: readonly EntityKey[];
+  constructor(keys: readonly EntityKey[]) {
+    super(`${keys.length} rows are not loaded`);
+    this.keys = keys;
+  }
+}
+
+/** Folds a group. @throws MissingRows when a step asks for rows beyond the loaded ones. */
+export function fold(steps: readonly Step[], loaded: LoadedGroup, context: FoldContext): FoldResult {
+  const folding = new Folding(steps, loaded, context);
+  const results = steps.map((step) => folding.take(step));
+  return folding.result(results);
+}
+
+/** A mutation whose decision threw, and what it said. */
+interface Defect {
+  readonly defect: string;
+}
+
+type ReplayStep = Extract<Step, { kind: 'replay' | 'discard' }>;
+
+const DISCARDED: Verdict = { outcome: 'rejected', code: 'discarded', changes: [], events: [], changedKeys: [] };
+
+class Folding {
+  readonly #loaded: LoadedGroup;
+  readonly #context: FoldContext;
+  readonly #draft: CommitDraft;
+  readonly #lanes = new Map<string, ParkedRef[]>();
+  readonly #corrections = new Map<string, { args: Json; argsHash: string }>();
+  readonly #closed = new Set<string>();
+  readonly #drains = new DrainWatch();
+  readonly #foreign: ReadonlySet<string>;
+
+  constructor(steps: readonly Step[], loaded: LoadedGroup, context: FoldContext) {
+    this.#foreign = foreignPushes(steps, loaded);
+    this.#loaded = loaded;
+    this.#context = context;
+    this.#draft = new CommitDraft(loaded, context);
+    for (const [lane, refs] of loaded.lanes) this.#lanes.set(lane, [...refs]);
+  }
+
+  take(step: Step): StepResult {
+    if (step.kind === 'push') return this.#followDrain(step.intent, this.#push(step.intent));
+    const entry = this.#closed.has(refText(step.ref)) ? undefined : this.#loaded.parked.get(refText(step.ref));
+    if (!entry) return { kind: 'not_parked' };
+    return step.kind === 'correct' ? this.#correct(step, entry) : this.#replay(entry, step);
+  }
+
+  result(results: readonly StepResult[]): FoldResult {
+    return this.#draft.result(results);
+  }
+
+  #followDrain(intent: Intent, result: StepResult): StepResult {
+    const end = this.#drains.endBy(intent, result);
+    if (end) this.#draft.endDrain(intent, end);
+    return result;
+  }
+
+  #push(intent: Intent): StepResult {
+    if (this.#foreign.has(pushOf(intent))) return { kind: 'forbidden' };
+    const stored = this.#draft.storedOutcome(intent);
+    const lastId = this.#lastId(intent, stored !== undefined);
+    if (intent.mutationId <= lastId) return this.#again(intent, stored);
+    if (intent.mutationId > lastId + 1) return { kind: 'gap', expectedId: lastId + 1 };
+    return this.#decideNew(intent);
+  }
+
+  #lastId(intent: Intent, isStored: boolean): number {
+    if (intent.single) return isStored ? intent.mutationId : 0;
+    return this.#draft.client(intent.clientId)?.lastMutationId ?? 0;
+  }
+
+  #again(intent: Intent, stored: StoredOutcome | undefined): StepResult {
+    if (!stored) throw new Error(`the ledger has no row for ${refText(intent)}, which its stream has passed`);
+    if (stored.argsHash === intent.argsHash) return { kind: 'outcome', text: stored.text, replayed: true };
+    this.#draft.note(intent, { metric: 'sync_id_reused', lane: null });
+    return { kind: 'id_reused' };
+  }
+
+  #decideNew(intent: Intent): StepResult {
+    const definition = this.#context.definitions.get(intent.name);
+    const reason = this.#whyHeld(intent, definition?.priority === 'emergency');
+    if (reason) return this.#hold(intent, reason);
+    if (!definition)
+      return this.#park(intent, { lane: claimedLane(intent), reason: 'unknown_mutation', detail: intent.name });
+    const parsed = parseArgs(definition, intent);
+    if (!parsed.success) return this.#store(intent, null, argsInvalid(parsed.error));
+    const lane = laneOf(definition, parsed.data, intent.actor);
+    if (lane === null) return this.#park(intent, { lane, reason: 'defect', detail: 'its lane could not be told' });
+    if (this.#context.condemned.has(refText(intent))) {
+      return this.#park(intent, { lane, reason: 'store_failed', detail: 'storing it failed' });
+    }
+    const held = lanesOf(lane, intent.actor).find((one) => this.#lanes.get(one)?.length);
+    if (held !== undefined) return this.#park(intent, { lane: held, reason: 'lane_held', detail: lane });
+    const verdict = this.#reconcile(definition, intent, parsed.data);
+    if ('defect' in verdict) return this.#park(intent, { lane, reason: 'defect', detail: verdict.defect });
+    return this.#store(intent, lane, verdict);
+  }
+
+  #whyHeld(intent: Intent, emergency: boolean): HoldReason | null {
+    const device = this.#draft.row(deviceKind.key(intent.groupId))?.state as DeviceState | undefined;
+    return whyHeld(device, { ...intent, madeAtMs: madeAtMs(intent), subject: intent.actor.subject, emergency });
+  }
+
+  #hold(intent: Intent, reason: HoldReason): StepResult {
+    return this.#park(intent, { lane: heldLane(intent.groupId), reason, detail: intent.name });
+  }
+
+  #reconcile(definition: MutationDefinition, intent: Intent, args: unknown, wasParked = false): Verdict | Defect {
+    const time = { ...this.#timeOf(intent), ...(wasParked ? { wasParked } : {}) };
+    const attempt: Attempt = { args, actor: intent.actor, time, base: intent.base };
+    try {
+      this.#assertLoaded(definition, attempt);
+      return reconcile(definition, attempt, (key) => this.#draft.row(key));
+    } catch (error) {
+      if (error instanceof MissingRows) throw error;
+      return { defect: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #timeOf({ claimedAtMs, offline, ...intent }: Intent): DecisionTime {
+    const shiftMs = clockShiftMs(intent);
+    const validUntilMs = intent.validUntilMs === null ? null : intent.validUntilMs + shiftMs;
+    const time = { nowMs: this.#context.nowMs, claimedAtMs, validUntilMs, offline };
+    return shiftMs === 0 ? time : { ...time, clockShiftMs: shiftMs };
+  }
+
+  #assertLoaded(definition: MutationDefinition, attempt: Attempt): void {
+    const keys = Object.values(neededKeys(definition, attempt, (key) => this.#draft.row(key)));
+    const missing = keys.filter((key) => !this.#draft.isLoaded(key));
+    if (missing.length > 0) throw new MissingRows(missing);
+  }
+
+  #store(intent: Intent, lane: string | null, verdict: Verdict): StepResult {
+    const outcome = this.#outcomeOf(intent, verdict);
+    const text = JSON.stringify(outcome);
+    this.#draft.record(intent, outcome.outcome, text);
+    this.#draft.apply(verdict);
+    if (outcome.outcome !== 'applied') this.#draft.tellOwner(intent, outcome);
+    this.#tellOthers(intent, verdict);
+    this.#draft.note(intent, { metric: `sync_${outcome.outcome}`, lane, code: outcome.code });
+    this.#measure(intent, { outcome: outcome.outcome, code: outcome.code });
+    return { kind: 'outcome', text, replayed: false };
+  }
+
+  #tellOthers(intent: Intent, verdict: Verdict): void {
+    const { definitions, kinds, scopesOf, commit, nowMs } = this.#context;
+    const definition = definitions.get(intent.name);
+    if (!definition?.contest) return;
+    const { actor } = intent;
+    const viewsOf = (key: EntityKey) => {
+      const row = this.#draft.row(key);
+      return row ? (kinds.get(key.kind)?.views(row.state as never) ?? {}) : {};
+    };
+    const asked = { definition, actor, actorScopes: scopesOf(actor), ref: refText(intent), verdict };
+    this.#draft.tell(tellOvertaken({ ...asked, commit, nowMs, viewsOf }));
+  }
+
+  /** What its module counts of it. A defect there must not hold up what has been decided. */
+  #measure(intent: Intent, ending: { outcome: OutcomeName; code: string | undefined }): void {
+    const definition = this.#context.definitions.get(intent.name);
+    if (!definition?.measure) return;
+    const { outcome, code = null } = ending;
+    const parsed = parseArgs(definition, intent);
+    // Its own lane, whichever it is held back in.
+    const lane = parsed.success ? laneOf(definition, parsed.data, intent.actor) : null;
+    const [entityId, time] = [entityOf(intent, lane), this.#timeOf(intent)];
+    try {
+      const measures = definition.measure({ entityId, outcome, code, time, latenessMs: latenessMs(intent) });
+      assertMeasures(measures);
+      this.#draft.count(measures);
+    } catch {
+      this.#draft.note(intent, { metric: 'sync_measure_failed', lane });
+    }
+  }
+
+  #outcomeOf(intent: Intent, verdict: Verdict): Outcome {
+    return toOutcome({ intent, verdict, context: this.#context, lookup: (key) => this.#draft.row(key) });
+  }
+
+  #park(intent: Intent, why: { lane: string | null; reason: ParkReason; detail: string }): StepResult {
+    const { lane, reason } = why;
+    const outcome = parkedOutcome(reason, this.#context.commit);
+    const text = JSON.stringify(outcome);
+    this.#draft.record(intent, 'parked', text);
+    this.#draft.parked.push({ intent, ...why });
+    if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), intent]);
+    this.#draft.tellOwner(intent, outcome);
+    this.#draft.note(intent, { metric: 'sync_parked', lane, code: reason });
+    this.#measure(intent, { outcome: 'parked', code: reason });
+    return { kind: 'outcome', text, replayed: false };
+  }
+
+  #correct(step: CorrectWrite, { intent, lane }: ParkedEntry): StepResult {
+    this.#corrections.set(refText(step.ref), { args: step.args, argsHash: step.argsHash });
+    this.#draft.corrected.push(step);
+    this.#draft.note(intent, { metric: 'sync_corrected', lane, by: step.by });
+    return { kind: 'corrected' };
+  }
+
+  #replay(entry: ParkedEntry, step: ReplayStep): StepResult {
+    const ref = refText(entry.intent);
+    const first = entry.lane === null ? undefined : this.#lanes.get(entry.lane)?.[0];
+    if (first && refText(first) !== ref) return { kind: 'lane_blocked', first };
+    if (step.kind === 'discard') return this.#resolve(entry, step, DISCARDED);
+    const correction = this.#corrections.get(ref) ?? entry.correctedArgs;
+    const intent = correction ? { ...entry.intent, ...correction } : entry.intent;
+    const verdict = this.#verdictOnReplay(intent);
+    return 'defect' in verdict
+      ? this.#stillParked(entry, step.by, verdict)
+      : this.#resolve({ ...entry, intent }, step, verdict);
+  }
+
+  #verdictOnReplay(intent: Intent): Verdict | Defect {
+    const definition = this.#context.definitions.get(intent.name);
+    if (!definition) return { defect: `unknown mutation ${intent.name}` };
+    const parsed = parseArgs(definition, intent);
+    return parsed.success ? this.#reconcile(definition, intent, parsed.data, true) : argsInvalid(parsed.error);
+  }
+
+  #stillParked({ intent, lane, reason }: ParkedEntry, by: string, { defect }: Defect): StepResult {
+    this.#draft.resolved.push({ intent, by, text: null, detail: defect });
+    this.#draft.note(intent, { metric: 'sync_replay_failed', lane, by });
+    return { kind: 'outcome', text: JSON.stringify(parkedOutcome(reason, this.#context.commit)), replayed: false };
+  }
+
+  #resolve({ intent, lane }: ParkedEntry, step: ReplayStep, verdict: Verdict): StepResult {
+    const { by } = step;
+    const outcome = this.#outcomeOf(intent, verdict);
+    const text = JSON.stringify(outcome);
+    this.#draft.apply(verdict);
+    this.#draft.resolved.push({ intent, by, text, detail: step.kind === 'discard' ? step.note : null });
+    this.#closed.add(refText(intent));
+    if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
+    this.#draft.touch(intent.actor.subject);
+    this.#draft.tellOwner(intent, outcome);
+    this.#tellOthers(intent, verdict);
+    this.#draft.note(intent, { metric: `sync_replayed_${outcome.outcome}`, lane, code: outcome.code, by });
+    return { kind: 'outcome', text, replayed: false };
+  }
+}
+
+/**
+ * Pushes that name a group or a stream of somebody else. Nothing of such a push is decided, also not what would be good in
+ * it. A group belongs to the person who first used it, a stream to the group that first used it.
+ */
+function foreignPushes(steps: readonly Step[], { groups, clients }: LoadedGroup): ReadonlySet<string> {
+  const foreign = new Set<string>();
+  const newOwners = new Map<string, string>();
+  const newStreams = new Map<string, string>();
+  for (const step of steps) {
+    if (step.kind !== 'push') continue;
+    const { groupId, clientId, actor } = step.intent;
+    const owner = groups.get(groupId)?.subject ?? newOwners.get(groupId) ?? actor.subject;
+    const group = clients.get(clientId)?.groupId ?? newStreams.get(clientId) ?? groupId;
+    newOwners.set(groupId, owner);
+    newStreams.set(clientId, group);
+    if (owner !== actor.subject || group !== groupId) foreign.add(pushOf(step.intent));
+  }
+  return foreign;
+}
+
+/** A push is of one person and one group. */
+function pushOf({ groupId, actor }: Intent): string {
+  return `${actor.subject}\n${groupId}`;
+}
+
+function laneOf(definition: MutationDefinition, args: unknown, actor: Actor): string | null {
+  try {
+    return keyText(definition.lane(args as never, actor));
+  } catch {
+    return null;
+  }
+}
+
+function argsInvalid(error: Parameters<typeof pointersOf>[0]): Verdict {
+  const details = pointersOf(error);
+  return { outcome: 'rejected', code: 'args_invalid', details, changes: [], events: [], changedKeys: [] };
+}

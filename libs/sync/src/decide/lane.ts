@@ -1,0 +1,22 @@
+/**
+ * Lanes: what parked work holds back.
+ *
+ * Invariants: the lane of a known mutation is what its definition says. The lane of an unknown one is its sender's word, so
+ * it holds back that sender's own work and nobody else's.
+ */
+import type { Intent } from './step.ts';
+import type { Actor } from '../define/mutation.ts';
+
+/** The lanes in which work about this entity may be held back for this person. */
+export function lanesOf(lane: string, actor: Actor): readonly [string, string] {
+  return [lane, ownLane(lane, actor.subject)];
+}
+
+/** The lane of a mutation that this server does not know, if its sender named one. */
+export function claimedLane(intent: Intent): string | null {
+  return intent.wireLane === null ? null : ownLane(intent.wireLane, intent.actor.subject);
+}
+
+function ownLane(lane: string, subject: string): string {
+  return `${lane} of ${subject}`;
+}

@@ -1,0 +1,79 @@
+/**
+ * How a verdict is told: the outcome that is stored, sent, and sent again on every replay.
+ */
+import type { Json } from '../wire/canonical-json.ts';
+import { keyText } from '../define/entity.ts';
+import type { FoldContext, Intent, ParkReason } from './step.ts';
+import type { Outcome } from '../wire/protocol.ts';
+import { PIPELINE_CODES, type RowLookup, type Verdict } from './reconcile.ts';
+
+/** A verdict, and what is needed to tell it. */
+export interface Told {
+  readonly intent: Intent;
+  readonly verdict: Verdict;
+  readonly context: FoldContext;
+  readonly lookup: RowLookup;
+}
+
+/** The outcome of a decided mutation. */
+export function toOutcome(told: Told): Outcome {
+  const { intent, context } = told;
+  const { outcome, code, details } = told.verdict;
+  const message = code === undefined ? undefined : messageOf(code, context.definitions.get(intent.name)?.codes);
+  return {
+    outcome,
+    commit: context.commit,
+    ...(outcome === 'applied' ? {} : { error: 'app' as const }),
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+    ...(details === undefined ? {} : { details: details as never }),
+    ...(outcome === 'conflict' ? { conflict: bothSides(told) } : {}),
+  };
+}
+
+/** What the sender wanted, and the rows as the sender may see them now. */
+function bothSides({ intent, verdict, context, lookup }: Told): NonNullable<Outcome['conflict']> {
+  const scopes = new Set(context.scopesOf(intent.actor));
+  const theirs: Record<string, Json> = {};
+  for (const key of verdict.changedKeys) {
+    const row = lookup(key);
+    const views = row ? (context.kinds.get(key.kind)?.views(row.state as never) ?? {}) : {};
+    const seen = Object.entries(views).find(([scope]) => scopes.has(scope));
+    if (seen) theirs[keyText(key)] = seen[1];
+  }
+  return { yours: intent.args as never, theirs: theirs as never };
+}
+
+const PARK_MESSAGES: Readonly<Record<ParkReason, string>> = {
+  unknown_mutation: 'This server does not know this action yet. It is kept and will be decided later.',
+  defect: 'Something went wrong on our side. It is kept and will be decided later.',
+  lane_held: 'An earlier action about the same thing waits for a decision. It is kept and will be decided after it.',
+  store_failed: 'Something went wrong on our side. It is kept and will be decided later.',
+  device_revoked: 'This device was taken out of service. It is kept, and our staff will look at it.',
+  credential_expired: 'This device had been without contact for too long. It is kept, and our staff will look at it.',
+};
+
+/** The outcome of a mutation that is held to be decided later. */
+export function parkedOutcome(reason: ParkReason, commit: number): Outcome {
+  return { outcome: 'parked', commit, code: reason, message: PARK_MESSAGES[reason] };
+}
+
+function messageOf(code: string, codes: Readonly<Record<string, string>> | undefined): string | undefined {
+  const known: Readonly<Record<string, string>> = { ...PIPELINE_CODES, ...codes };
+  return known[code];
+}
+
+const POINTERS_MAX = 20;
+
+interface SchemaError {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
+/** Where arguments do not have their form: JSON pointers, the first few. */
+export function pointersOf(error: SchemaError): Json {
+  const issues = error.issues.slice(0, POINTERS_MAX);
+  return issues.map(({ path, message }) => ({
+    pointer: path.map((segment) => `/${String(segment)}`).join(''),
+    message,
+  }));
+}

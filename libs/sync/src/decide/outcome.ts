@@ -1,0 +1,28 @@
+/**
+ * Outcomes that a person must hear of: each refusal and each parked mutation is a row in its sender's own scope,
+ * until acknowledged, so that a phone that lost the reply, or its memory, still learns of it. Of a conflict the other
+ * person finds one too.
+ */
+import type { Json } from '../wire/canonical-json.ts';
+import { defineEntity } from '../define/entity.ts';
+import { personScope } from '../define/scope.ts';
+
+export interface OutcomeState {
+  /** `<stream>/<id>`. */
+  readonly outcomeId: string;
+  readonly subject: string;
+  readonly clientId: string;
+  readonly mutationId: number;
+  readonly name: string;
+  /** What another person wanted, and this one's action stands instead. */
+  readonly ofAnother: boolean;
+  readonly outcome: Json;
+  readonly decidedAtMs: number;
+}
+
+export const outcomeKind = defineEntity<OutcomeState>({
+  kind: 'outcome',
+  id: (state) => state.outcomeId,
+  // On the wire it stands only where it is true.
+  views: ({ ofAnother, ...state }) => ({ [personScope(state.subject)]: ofAnother ? { ...state, ofAnother } : state }),
+});

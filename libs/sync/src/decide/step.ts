@@ -1,0 +1,171 @@
+/**
+ * A group: the steps that are decided in one commit, what was loaded for them, and what is to be stored.
+ */
+import type { Json } from '../wire/canonical-json.ts';
+import type { Change, ErasedEntityKind } from '../define/entity.ts';
+import type { DomainEvent } from '../define/event.ts';
+import type { Actor, MutationDefinition } from '../define/mutation.ts';
+import type { Outcome } from '../wire/protocol.ts';
+import type { Row } from './reconcile.ts';
+
+/** A mutation that passed intake. `single`: a stream of this one mutation (REST, event handlers). */
+export interface Intent {
+  readonly groupId: string;
+  readonly clientId: string;
+  readonly mutationId: number;
+  readonly single: boolean;
+  readonly actor: Actor;
+  readonly name: string;
+  readonly args: Json;
+  readonly argsHash: string;
+  readonly base: Readonly<Record<string, number>> | null;
+  readonly claimedAtMs: number | null;
+  readonly validUntilMs: number | null;
+  readonly offline: boolean;
+  readonly wireLane: string | null;
+  /** When the first byte of the push came, by the server's clock. */
+  readonly receivedAtMs: number;
+  /** When the push was sent, by the device's clock. */
+  readonly sentAtMs: number | null;
+  /** The drain of a queue that the push is part of. */
+  readonly drainEpisode: string | null;
+  /** On the last mutation of the push after which nothing waits any more. */
+  readonly drainEnd: DrainEnd | null;
+}
+
+/** The end of a drain, as the device tells it. */
+export interface DrainEnd {
+  /** Since the first exchange after the outage began, when this push was sent. */
+  readonly elapsedMs: number;
+  /** Mutations in the push. */
+  readonly mutations: number;
+}
+
+/** What staff ask of parked work. */
+export interface ParkedRef {
+  readonly clientId: string;
+  readonly mutationId: number;
+}
+export type Step =
+  | { readonly kind: 'push'; readonly intent: Intent }
+  | { readonly kind: 'replay'; readonly ref: ParkedRef; readonly by: string }
+  | { readonly kind: 'discard'; readonly ref: ParkedRef; readonly by: string; readonly note: string }
+  | {
+      readonly kind: 'correct';
+      readonly ref: ParkedRef;
+      readonly by: string;
+      readonly args: Json;
+      readonly argsHash: string;
+      readonly note: string;
+    };
+
+export type StepResult =
+  | { readonly kind: 'outcome'; readonly text: string; readonly replayed: boolean }
+  | { readonly kind: 'gap'; readonly expectedId: number }
+  | { readonly kind: 'id_reused' | 'forbidden' | 'not_parked' | 'corrected' }
+  | { readonly kind: 'lane_blocked'; readonly first: ParkedRef };
+
+export const PARK_REASONS = [
+  'unknown_mutation',
+  'defect',
+  'lane_held',
+  'store_failed',
+  'device_revoked',
+  'credential_expired',
+] as const;
+export type ParkReason = (typeof PARK_REASONS)[number];
+
+export interface ParkedEntry {
+  readonly intent: Intent;
+  readonly lane: string | null;
+  readonly reason: ParkReason;
+  readonly sequence: number;
+  readonly correctedArgs: { readonly args: Json; readonly argsHash: string } | null;
+}
+
+/** What was answered to a mutation, and what tells whether it is the same one that comes again. */
+export interface StoredOutcome {
+  readonly argsHash: string;
+  readonly text: string;
+}
+
+/** Whose an install is, and the newest drain it is known to have ended. */
+export interface GroupState {
+  readonly subject: string;
+  readonly drainedEpisode: string | null;
+}
+
+export interface ClientState {
+  readonly groupId: string;
+  readonly lastMutationId: number;
+}
+
+/** What a group was told of the state before it. A key that was asked for and is absent has no row. */
+export interface LoadedGroup {
+  readonly groups: ReadonlyMap<string, GroupState>;
+  readonly clients: ReadonlyMap<string, ClientState>;
+  /** `clientId#id` to what was stored for it. `text` is the final outcome where parked work has been decided. */
+  readonly ledger: ReadonlyMap<string, StoredOutcome>;
+  readonly parked: ReadonlyMap<string, ParkedEntry>;
+  /** Lane to its unresolved parked work, oldest first. */
+  readonly lanes: ReadonlyMap<string, readonly ParkedRef[]>;
+  readonly rows: ReadonlyMap<string, Row | null>;
+}
+
+export interface LedgerWrite {
+  readonly intent: Intent;
+  readonly outcome: Outcome['outcome'];
+  readonly text: string;
+}
+export interface ParkWrite {
+  readonly intent: Intent;
+  readonly lane: string | null;
+  readonly reason: ParkReason;
+  readonly detail: string;
+}
+export interface ResolveWrite {
+  /** The mutation as it was decided: with corrected arguments, where staff corrected them. */
+  readonly intent: Intent;
+  readonly by: string;
+  readonly text: string | null;
+  readonly detail: string | null;
+}
+export type CorrectWrite = Extract<Step, { kind: 'correct' }>;
+export interface AuditWrite {
+  readonly entityId: string;
+  readonly metric: string;
+  readonly value: number;
+  readonly notes: Readonly<Record<string, Json>>;
+}
+
+/** Everything one commit is to store. Empty `ledger`, `resolved` and `audit`: there is nothing to commit. */
+export interface FoldResult {
+  readonly results: readonly StepResult[];
+  readonly ledger: readonly LedgerWrite[];
+  readonly clients: ReadonlyMap<string, ClientState>;
+  /** New installs, and those that ended a drain. */
+  readonly groups: ReadonlyMap<string, GroupState>;
+  readonly changes: ReadonlyMap<string, Change>;
+  readonly events: readonly DomainEvent[];
+  readonly audit: readonly AuditWrite[];
+  readonly parked: readonly ParkWrite[];
+  readonly resolved: readonly ResolveWrite[];
+  readonly corrected: readonly CorrectWrite[];
+  /** People whose phones must hear of this commit even where no row of theirs changed. */
+  readonly subjects: ReadonlySet<string>;
+}
+
+export interface FoldContext {
+  readonly commit: number;
+  readonly nowMs: number;
+  readonly definitions: ReadonlyMap<string, MutationDefinition>;
+  readonly kinds: ReadonlyMap<string, ErasedEntityKind>;
+  readonly scopesOf: (actor: Actor) => readonly string[];
+  /** Mutations that must be parked undecided, because storing them failed alone. */
+  readonly condemned: ReadonlySet<string>;
+}
+
+/** `clientId#id`. */
+export function refText(ref: ParkedRef): string {
+  return `${ref.clientId}#${ref.mutationId}`;
+}

@@ -1,0 +1,2 @@
+/** Tells the server's time, in milliseconds since 1970. */
+export type Clock = () => number;

@@ -1,0 +1,61 @@
+/**
+ * Entity kinds: what may be decided about, and who may see it.
+ * Invariants: `views` is a pure function of the state alone; a view's key is `<kind>/<id>` in every scope.
+ */
+import type { Json } from '../wire/canonical-json.ts';
+
+/** Names one row by its primary key. The type parameter is the row's state; it exists for the compiler only. */
+export interface EntityKey<S = unknown> {
+  readonly kind: string;
+  readonly id: string;
+  readonly __state?: S;
+}
+
+/** What a decision does to one row: its new state, or null when it is gone. */
+export interface Change<S = unknown> {
+  readonly kind: string;
+  readonly id: string;
+  readonly state: S | null;
+}
+
+/** The rows that scopes see: scope name to value. A scope that is absent does not see the entity (any more). */
+export type Views = Readonly<Record<string, Json>>;
+
+/** A kind of entity. */
+export interface EntityKind<S = unknown> {
+  readonly kind: string;
+  readonly id: (state: S) => string;
+  readonly views: (state: S) => Views;
+  readonly key: (id: string) => EntityKey<S>;
+  readonly put: (state: S) => Change<S>;
+  readonly remove: (id: string) => Change<S>;
+}
+
+/** An entity kind as the registry holds it: the type of its state erased. */
+export interface ErasedEntityKind {
+  readonly kind: string;
+  readonly id: (state: never) => string;
+  readonly views: (state: never) => Views;
+}
+
+/** Declares an entity kind: its name, its primary key, and which scopes see it and how. */
+export function defineEntity<S>(spec: {
+  readonly kind: string;
+  readonly id: (state: S) => string;
+  readonly views: (state: S) => Views;
+}): EntityKind<S> {
+  const { kind, id, views } = spec;
+  return {
+    kind,
+    id,
+    views,
+    key: (value) => ({ kind, id: value }),
+    put: (state) => ({ kind, id: id(state), state }),
+    remove: (value) => ({ kind, id: value, state: null }),
+  };
+}
+
+/** The text that names a row on the wire, in bases and in views: `ride/0198…`. */
+export function keyText(key: { readonly kind: string; readonly id: string }): string {
+  return `${key.kind}/${key.id}`;
+}

@@ -1,0 +1,39 @@
+/**
+ * Events: what happened, in the past tense, told to other modules in commit order.
+ * Invariants: a type is `<module>.<pastTense>.v<n>` and its payload never changes meaning; a new meaning is a new version.
+ */
+import type { z } from 'zod';
+import type { Json } from '../wire/canonical-json.ts';
+
+/** An event as a decision states it: order is kept among events of one key. */
+export interface DomainEvent {
+  readonly type: string;
+  readonly key: string;
+  readonly payload: Json;
+}
+
+/** An event as a handler receives it. `eventId` is the idempotency key: delivery is at least once. */
+export interface DeliveredEvent<P = Json> {
+  readonly eventId: string;
+  readonly type: string;
+  readonly key: string;
+  readonly payload: P;
+  readonly commit: number;
+  readonly occurredAtMs: number;
+}
+
+/** A kind of event, declared in a module's `contracts.ts`. */
+export interface EventDefinition<S extends z.ZodType = z.ZodType> {
+  readonly type: string;
+  readonly schema: S;
+  /** The event about `key`. */
+  readonly of: (key: string, payload: z.infer<S>) => DomainEvent;
+}
+
+const EVENT_TYPE = /^[a-z]+\.[a-z][A-Za-z]*\.v[1-9][0-9]*$/;
+
+/** Declares a kind of event. @throws Error when the type is not `<module>.<pastTense>.v<n>`. */
+export function defineEvent<S extends z.ZodType>(type: string, schema: S): EventDefinition<S> {
+  if (!EVENT_TYPE.test(type)) throw new Error(`event type ${type} is not <module>.<pastTense>.v<n>`);
+  return { type, schema, of: (key, payload) => ({ type, key, payload: payload as Json }) };
+}

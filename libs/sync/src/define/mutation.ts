@@ -1,0 +1,182 @@
+/**
+ * Mutations: named intents, decided by pure functions.
+ *
+ * Invariants: a name is never renamed, reused or deleted; a changed meaning is a new name. `decide` has no clock, no
+ * randomness, no I/O, no `async`, and never mutates its input: the same function runs on the phone over its own views.
+ */
+import type { z } from 'zod';
+import type { Json } from '../wire/canonical-json.ts';
+import type { Change, EntityKey } from './entity.ts';
+import type { DomainEvent } from './event.ts';
+import type { OutcomeName } from '../wire/protocol.ts';
+
+/** The streams of a phone, most urgent first. A mutation's priority says which stream it belongs to. */
+export const PRIORITIES = ['emergency', 'ride', 'general', 'telemetry'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** In a mutation's `roles`: everybody who is signed in. */
+export const ANY_ROLE = '*';
+
+/** Who asks, from a verified token. `roles` holds `system` for Bimride's own handlers, never for a token. */
+export interface Actor {
+  readonly subject: string;
+  readonly roles: readonly string[];
+  /** The install that asks: the id of its client group. Undefined for REST and for the system. */
+  readonly device?: string;
+}
+
+/** The only clocks a decision may know. */
+export interface DecisionTime {
+  readonly nowMs: number;
+  /** When the person acted, by the device's clock: evidence, never proof. */
+  readonly claimedAtMs: number | null;
+  /** Until when the person wants it, by the clock of `nowMs`; null: they named no end. */
+  readonly validUntilMs: number | null;
+  /** What to add to `claimedAtMs` to have it by the clock of `nowMs`. Absent: nothing, as far as is known. */
+  readonly clockShiftMs?: number;
+  /** Made while the device had no contact. */
+  readonly offline: boolean;
+  /** It was parked before, and is decided now. */
+  readonly wasParked?: true;
+}
+
+/** The rows a mutation needs, by name. */
+export type Needs = Readonly<Record<string, EntityKey>>;
+
+/** The states of needed rows: undefined where no such row exists (or the phone does not hold it). */
+export type StateOf<N> = {
+  readonly [K in keyof N]-?: N[K] extends EntityKey<infer S> | undefined ? S | undefined : never;
+};
+
+/** A figure for the audit: stored in the commit that decided it, and covered by its hash chain. No names of people. */
+export interface Measure {
+  /** What it is about, as `kind/id`. */
+  readonly entityId: string;
+  /** snake_case; names that begin with `sync_` are the pipeline's own. */
+  readonly metric: string;
+  readonly value: number;
+  readonly notes: Readonly<Record<string, Json>>;
+}
+
+/** Effects are committed. An optional code tells of an effect that is not the one hoped for. */
+export interface Applied<C extends string = string> {
+  readonly kind: 'applied';
+  readonly changes: readonly Change[];
+  readonly events: readonly DomainEvent[];
+  readonly measures?: readonly Measure[];
+  readonly code?: C;
+  readonly details?: Json;
+}
+
+/** A rule refuses it: nothing changes. */
+export interface Refused<C extends string = string> {
+  readonly kind: 'refused';
+  readonly code: C;
+  readonly details?: Json;
+}
+
+export type Decision<C extends string = string> = Applied<C> | Refused<C>;
+
+/** Apply these changes, and tell these events. */
+export function applied<C extends string = never>(effects: {
+  readonly changes?: readonly Change[];
+  readonly events?: readonly DomainEvent[];
+  readonly measures?: readonly Measure[];
+  readonly code?: C;
+  readonly details?: Json;
+}): Applied<C> {
+  return { kind: 'applied', ...effects, changes: effects.changes ?? [], events: effects.events ?? [] };
+}
+
+/** Refuse with a declared code. */
+export function refused<C extends string>(code: C, details?: Json): Refused<C> {
+  return details === undefined ? { kind: 'refused', code } : { kind: 'refused', code, details };
+}
+
+/** How a mutation ended the first time it was decided, for what is to be counted of it. */
+export interface Ending {
+  /** Its lane, or its stream and id where its arguments tell no lane. */
+  readonly entityId: string;
+  readonly outcome: OutcomeName;
+  readonly code: string | null;
+  readonly time: DecisionTime;
+  /** Milliseconds from when the person acted, by the device's clock, to its arrival. */
+  readonly latenessMs: number;
+}
+
+/** What two people may want at once: then both of them hear what became of it. */
+export interface Contest {
+  /** How things would stand if it had come in time, as a sentence for both. */
+  readonly aim: string;
+  /** Whether this refusal, in a conflict, means that another person's action stands instead. */
+  readonly isLost: (refusal: { readonly code?: string | undefined; readonly details?: Json | undefined }) => boolean;
+}
+
+/** Everything a decision may know. */
+export interface DecisionInput<A, S> {
+  readonly args: A;
+  readonly actor: Actor;
+  readonly time: DecisionTime;
+  readonly state: S;
+}
+
+export interface MutationSpec<
+  Z extends z.ZodType,
+  N extends Needs,
+  F extends Readonly<Record<string, EntityKey | undefined>>,
+  C extends string,
+> {
+  /** `<module>.<verbNoun>`. */
+  readonly name: string;
+  /** One sentence for people: what it does. */
+  readonly summary: string;
+  /** Who may ask for it. `system` is Bimride itself. */
+  readonly roles: readonly string[];
+  readonly priority: Priority;
+  readonly args: Z;
+  /** Every code it may answer with, and what the code says to a person. */
+  readonly codes: Readonly<Record<C, string>>;
+  /** The entity it is about: parked work holds back only this. */
+  readonly lane: (args: z.infer<Z>, actor: Actor) => EntityKey;
+  /** The rows it needs, by primary key only. */
+  readonly needs: (args: z.infer<Z>, actor: Actor) => N;
+  /** Further rows, whose primary keys stand in the rows of `needs` (the driver of this ride). */
+  readonly follow?: (state: StateOf<N>, args: z.infer<Z>) => F;
+  readonly decide: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<C>;
+  /** What is better than `expired` when it arrives after its own `validUntil`. */
+  readonly decideLate?: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<C>;
+  /** For what two people may want at once, and only one of them can have. */
+  readonly contest?: Contest;
+  /** What is counted of it however it ended: refused by the pipeline, or parked, too. */
+  readonly measure?: (ending: Ending) => readonly Measure[];
+}
+
+/** A mutation as the registry, the sequencer and the phone hold it: types of one mutation erased. */
+export interface MutationDefinition {
+  readonly name: string;
+  readonly summary: string;
+  readonly roles: readonly string[];
+  readonly priority: Priority;
+  readonly args: z.ZodType;
+  readonly codes: Readonly<Record<string, string>>;
+  readonly lane: (args: never, actor: Actor) => EntityKey;
+  readonly needs: (args: never, actor: Actor) => Needs;
+  readonly follow?: (state: never, args: never) => Readonly<Record<string, EntityKey | undefined>>;
+  readonly decide: (input: never) => Decision;
+  readonly decideLate?: (input: never) => Decision;
+  readonly contest?: Contest;
+  readonly measure?: (ending: Ending) => readonly Measure[];
+}
+
+const MUTATION_NAME = /^[a-z]+\.[a-z][A-Za-z]*$/;
+
+/** Declares a mutation. @throws Error when the name is not `<module>.<verbNoun>`. */
+export function defineMutation<
+  Z extends z.ZodType,
+  N extends Needs,
+  C extends string,
+  F extends Readonly<Record<string, EntityKey | undefined>> = {},
+>(spec: MutationSpec<Z, N, F, C>): MutationSpec<Z, N, F, C> {
+  if (!MUTATION_NAME.test(spec.name)) throw new Error(`mutation name ${spec.name} is not <module>.<verbNoun>`);
+  return spec;
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { CREDENTIAL_ROLES, credentialTerms } from '../rules/credential-policy.ts';
+import { deviceKind, smsSenderId, type DeviceState } from '../rules/device.ts';
+import { SYNC_LIMITS } from '../../limits.ts';
+import { applied, defineMutation, refused } from '../../define/mutation.ts';
+
+const identifier = z.string().min(1).max(SYNC_LIMITS.identifierCharsMax);
+
+/** A device in contact is given a new offline credential. The server signs what this decides. */
+export const issueCredential = defineMutation({
+  name: 'sync.issueCredential',
+  summary: 'Lets a device act without contact for a while.',
+  roles: CREDENTIAL_ROLES,
+  priority: 'general',
+  args: z.strictObject({ groupId: identifier, smsStream: identifier.optional() }),
+  codes: {
+    device_not_found: 'There is no such device of yours.',
+    device_revoked: 'This device may not act any more. Sign in again on it to begin anew.',
+  },
+  lane: ({ groupId }) => deviceKind.key(groupId),
+  needs: ({ groupId }) => ({ device: deviceKind.key(groupId) }),
+  decide: ({ args: { groupId, smsStream = null }, actor, time: { nowMs }, state: { device } }) => {
+    if (device && device.subject !== actor.subject) return refused('device_not_found');
+    if (device && device.revokedAtMs !== null) return refused('device_revoked');
+    const terms = credentialTerms(actor.roles, nowMs);
+    const { roles, issuedAtMs, expiresAtMs: endsAtMs } = terms;
+    const issued: DeviceState = {
+      groupId,
+      subject: actor.subject,
+      roles,
+      issuedAtMs,
+      endsAtMs,
+      ...lapseOf(device, nowMs),
+      smsStream,
+      smsSender: smsStream === null ? null : smsSenderId(groupId),
+      revokedAtMs: null,
+      revokedBy: null,
+    };
+    return applied({ changes: [deviceKind.put(issued)], details: { ...terms, roles: [...roles] } });
+  },
+});
+
+// What was done between the two credentials is still to come: it must not pass for work under the new one.
+function lapseOf(device: DeviceState | undefined, nowMs: number): Pick<DeviceState, 'lapsedFromMs' | 'lapsedToMs'> {
+  const endsAtMs = device?.endsAtMs ?? null;
+  if (endsAtMs !== null && endsAtMs < nowMs) return { lapsedFromMs: endsAtMs, lapsedToMs: nowMs };
+  return { lapsedFromMs: device?.lapsedFromMs ?? null, lapsedToMs: device?.lapsedToMs ?? null };
+}

@@ -1,0 +1,69 @@
+import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import type { Announcement } from '../commit/announcement.ts';
+import type { DeliveredEvent } from '../define/event.ts';
+import type { FaultPoints } from '../commit/faults.ts';
+import { eventTransport } from './handle-event.ts';
+import { OutboxReader } from './outbox-reader.ts';
+
+export interface OutboxTransportParts {
+  readonly url: string;
+  readonly group: string;
+  readonly faults: FaultPoints;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Nest's transport for one group of handlers: events come from the outbox in this database. */
+export class OutboxTransport extends Server implements CustomTransportStrategy {
+  override transportId: symbol;
+  override readonly propagatesEventHandlerErrors = true;
+  readonly #parts: OutboxTransportParts;
+  #reader: OutboxReader | undefined;
+
+  constructor(parts: OutboxTransportParts) {
+    super();
+    this.#parts = parts;
+    this.transportId = eventTransport(parts.group);
+  }
+
+  listen(callback: () => void): void {
+    const types = [...this.messageHandlers.keys()];
+    this.#reader = new OutboxReader({ ...this.#parts, types, handle: (event) => this.#handle(event) });
+    this.#reader.start();
+    callback();
+  }
+
+  /** Whether a handler of this group wants any of these events. */
+  handlesAnyOf(types: readonly string[]): boolean {
+    return types.some((type) => this.messageHandlers.has(type));
+  }
+
+  /** A commit was announced (null: nobody knows which): look now, if there may be something to handle. */
+  wake(announced: Announcement | null): void {
+    if (announced === null) this.#reader?.wake(null);
+    else if (this.handlesAnyOf(announced.eventTypes)) this.#reader?.wake(announced.commit);
+  }
+
+  /** Resolves when everything that was committed before is handled. */
+  async caughtUp(): Promise<void> {
+    await this.#reader?.caughtUp();
+  }
+
+  async close(): Promise<void> {
+    await this.#reader?.close();
+  }
+
+  on(): never {
+    throw new Error('the outbox transport has no events of its own');
+  }
+
+  unwrap<T>(): T {
+    return this.#reader as T;
+  }
+
+  async #handle(event: DeliveredEvent): Promise<void> {
+    const handler = this.getHandlerByPattern(event.type);
+    if (!handler) throw new Error(`no handler for ${event.type}`);
+    await lastValueFrom(this.transformToObservable(await handler(event)), { defaultValue: undefined });
+  }
+}

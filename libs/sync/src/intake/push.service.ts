@@ -1,0 +1,141 @@
+import type { Json } from '../wire/canonical-json.ts';
+import { refText, type Intent, type StepResult } from '../decide/step.ts';
+import { admit, singleIntent, type IntakeRefusal } from './intake.ts';
+import { SYNC_LIMITS } from '../limits.ts';
+import type { Actor } from '../define/mutation.ts';
+import type { Outcome, PullResponse, PushRequest } from '../wire/protocol.ts';
+import type { SyncRegistry } from '../define/registry.ts';
+import { TryAgain, type Sequencer } from './sequencer.ts';
+import type { Clock } from '../define/clock.ts';
+
+/** What push answers: a body in the wire's form, and whether it may be called a success. */
+export type PushAnswer =
+  | { readonly kind: 'answered'; readonly body: string }
+  | { readonly kind: 'gap'; readonly expectedId: number; readonly clientId: string; readonly body: string }
+  | { readonly kind: 'forbidden' }
+  | { readonly kind: 'refused'; readonly refusal: IntakeRefusal };
+
+/** One named write by REST or by a handler. */
+export interface PerformRequest {
+  readonly actor: Actor;
+  /** Names this write among the actor's writes: the same key is the same write. */
+  readonly key: string;
+  readonly name: string;
+  readonly args: Json;
+  readonly validUntilMs?: number;
+}
+
+export type Performed = { readonly outcome: Outcome; readonly replayed: boolean } | { readonly error: 'id_reused' };
+
+/** The one door for writes. */
+export abstract class Pipeline {
+  /** Decides one mutation as a stream of its own. @throws TryAgain when nothing of it was applied. */
+  abstract perform(request: PerformRequest): Promise<Performed>;
+}
+
+/** Bimride itself, as the actor of its event handlers. */
+export const SYSTEM_ACTOR: Actor = { subject: 'system', roles: ['system'] };
+
+/** Takes pushes and single writes to the sequencer, and its results to the wire. */
+export class PushService extends Pipeline {
+  readonly #sequencer: Sequencer;
+  readonly #registry: SyncRegistry;
+  readonly #clock: Clock;
+  readonly #inFlight = new Map<string, number>();
+
+  constructor(parts: { readonly sequencer: Sequencer; readonly registry: SyncRegistry; readonly clock: Clock }) {
+    super();
+    this.#sequencer = parts.sequencer;
+    this.#registry = parts.registry;
+    this.#clock = parts.clock;
+  }
+
+  /**
+   * Decides a push. `receivedAtMs`: when its first byte came, by this server's clock.
+   * @throws TryAgain when nothing of it was applied, or of a push larger than a commit only the beginning: it is to be sent again.
+   */
+  async push(request: PushRequest, actor: Actor, receivedAtMs = this.#clock()): Promise<PushAnswer> {
+    const intents = admit(request, actor, receivedAtMs);
+    if ('code' in intents) return { kind: 'refused', refusal: intents };
+    if (intents.length === 0) return { kind: 'answered', body: answerBody([], []) };
+    const results = await this.#bounded(actor.subject, () => this.#submitInSlices(intents));
+    return toAnswer(intents, results);
+  }
+
+  async perform(request: PerformRequest): Promise<Performed> {
+    const intent = singleIntent({
+      ...request,
+      validUntilMs: request.validUntilMs ?? null,
+      receivedAtMs: this.#clock(),
+    });
+    const submit = () => this.#sequencer.submit([{ kind: 'push', intent }], this.#isUrgent([intent]));
+    const [result] = await (request.actor === SYSTEM_ACTOR ? submit() : this.#bounded(request.actor.subject, submit));
+    if (result?.kind === 'id_reused') return { error: 'id_reused' };
+    if (result?.kind !== 'outcome') throw new Error(`a single mutation ended as ${result?.kind}`);
+    return { outcome: JSON.parse(result.text) as Outcome, replayed: result.replayed };
+  }
+
+  /** A push larger than a commit becomes several. What one of them decided stands, whatever happens to the next. */
+  async #submitInSlices(intents: readonly Intent[]): Promise<readonly StepResult[]> {
+    const results: StepResult[] = [];
+    const isUrgent = this.#isUrgent(intents);
+    for (let at = 0; at < intents.length; at += SYNC_LIMITS.groupMutationsMax) {
+      const slice = intents.slice(at, at + SYNC_LIMITS.groupMutationsMax);
+      const steps = slice.map((intent) => ({ kind: 'push', intent }) as const);
+      results.push(...(await this.#sequencer.submit(steps, isUrgent)));
+    }
+    return results;
+  }
+
+  #isUrgent(intents: readonly Intent[]): boolean {
+    return intents.some((intent) => this.#registry.definitions.get(intent.name)?.priority === 'emergency');
+  }
+
+  /** One person cannot fill the queue. */
+  async #bounded<T>(subject: string, work: () => Promise<T>): Promise<T> {
+    const running = this.#inFlight.get(subject) ?? 0;
+    if (running >= SYNC_LIMITS.pushesInFlightPerPersonMax) throw new TryAgain('busy');
+    this.#inFlight.set(subject, running + 1);
+    try {
+      return await work();
+    } finally {
+      const left = (this.#inFlight.get(subject) ?? 1) - 1;
+      if (left === 0) this.#inFlight.delete(subject);
+      else this.#inFlight.set(subject, left);
+    }
+  }
+}
+
+function toAnswer(intents: readonly Intent[], results: readonly StepResult[]): PushAnswer {
+  if (results.some((result) => result.kind === 'forbidden')) return { kind: 'forbidden' };
+  const body = answerBody(intents, results);
+  const gapAt = results.findIndex((result) => result.kind === 'gap');
+  const gap = results[gapAt];
+  if (gap?.kind !== 'gap') return { kind: 'answered', body };
+  return { kind: 'gap', expectedId: gap.expectedId, clientId: intents[gapAt]?.clientId ?? '', body };
+}
+
+/** Stored outcomes go out as the text that was stored: a replay is the same byte for byte. */
+function answerBody(intents: readonly Intent[], results: readonly StepResult[]): string {
+  const items = intents.map((intent, index) => resultItem(intent, results[index]));
+  return `{"kind":"MutateResponse","mutations":[${items.join(',')}]}`;
+}
+
+/** The answer to a push that asked for what is new as well. */
+export function withPull(answer: string, pull: PullResponse): string {
+  return `${answer.slice(0, -1)},"pull":${JSON.stringify(pull)}}`;
+}
+
+function resultItem(intent: Intent, result: StepResult | undefined): string {
+  const id = JSON.stringify({ clientID: intent.clientId, id: intent.mutationId });
+  switch (result?.kind) {
+    case 'outcome':
+      return `{"id":${id},"result":${result.text}${result.replayed ? ',"replayed":true' : ''}}`;
+    case 'id_reused':
+      return `{"id":${id},"result":{"error":"id_reused","message":"This id was used for something else. The first stays."}}`;
+    case 'gap':
+      return `{"id":${id},"result":{"error":"gap","expectedId":${result.expectedId}}}`;
+    default:
+      throw new Error(`${refText(intent)} ended as ${result?.kind}`);
+  }
+}

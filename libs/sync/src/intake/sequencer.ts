@@ -1,0 +1,128 @@
+import { refText, type Step, type StepResult } from '../decide/step.ts';
+import { SYNC_LIMITS } from '../limits.ts';
+
+/** Decides and stores one group in one commit. @throws when nothing of it was stored. */
+export interface GroupRunner {
+  run(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]>;
+}
+
+/** Nothing of a push was applied; it may come again. */
+export class TryAgain extends Error {
+  readonly reason: 'busy' | 'overloaded' | 'database' | 'closing';
+  constructor(reason: TryAgain['reason'], cause?: unknown) {
+    super(`try again: ${reason}`, { cause });
+    this.reason = reason;
+  }
+}
+
+interface Job {
+  readonly steps: readonly Step[];
+  readonly urgent: boolean;
+  readonly resolve: (results: readonly StepResult[]) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The single sequencer of this process: one group at a time. While a group is in flight, arriving jobs wait and form the
+ * next group; an idle sequencer takes a single job at once. Processes take turns by the lock on the head.
+ */
+export class Sequencer {
+  readonly #runner: GroupRunner;
+  readonly #urgent: Job[] = [];
+  readonly #ordinary: Job[] = [];
+  #queuedSteps = 0;
+  #draining: Promise<void> | undefined;
+  #closing = false;
+
+  constructor(runner: GroupRunner) {
+    this.#runner = runner;
+  }
+
+  /** Mutations that wait. */
+  get queuedSteps(): number {
+    return this.#queuedSteps;
+  }
+
+  /**
+   * Decides steps in order, together with whatever else waits. Urgent ones go before all others.
+   *
+   * @throws TryAgain when nothing of it was applied.
+   */
+  submit(steps: readonly Step[], urgent = false): Promise<readonly StepResult[]> {
+    if (this.#closing) return Promise.reject(new TryAgain('closing'));
+    if (this.#queuedSteps + steps.length > SYNC_LIMITS.queuedMutationsMax)
+      return Promise.reject(new TryAgain('overloaded'));
+    return new Promise((resolve, reject) => {
+      (urgent ? this.#urgent : this.#ordinary).push({ steps, urgent, resolve, reject });
+      this.#queuedSteps += steps.length;
+      this.#draining ??= this.#drain();
+    });
+  }
+
+  /** Takes no more, and waits for what was taken. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    await this.#draining;
+  }
+
+  async #drain(): Promise<void> {
+    for (let jobs = this.#nextGroup(); jobs.length > 0; jobs = this.#nextGroup()) await this.#decide(jobs);
+    this.#draining = undefined;
+  }
+
+  #nextGroup(): Job[] {
+    const jobs: Job[] = [];
+    let steps = 0;
+    for (const queue of [this.#urgent, this.#ordinary]) {
+      while (queue[0] && (jobs.length === 0 || steps + queue[0].steps.length <= SYNC_LIMITS.groupMutationsMax)) {
+        const job = queue.shift() as Job;
+        steps += job.steps.length;
+        jobs.push(job);
+      }
+    }
+    this.#queuedSteps -= steps;
+    return jobs;
+  }
+
+  /** All steps of all jobs as one list; each job gets its own slice of the results, or hears why not. */
+  async #decide(jobs: readonly Job[]): Promise<void> {
+    const results = await this.#settle(jobs.flatMap((job) => job.steps));
+    let from = 0;
+    for (const job of jobs) {
+      const own = results.slice(from, from + job.steps.length);
+      from += job.steps.length;
+      const failure = own.find((result) => result instanceof TryAgain);
+      if (failure) job.reject(failure);
+      else job.resolve(own as StepResult[]);
+    }
+  }
+
+  /**
+   * Stores the steps as one commit. If storing fails though the database is there, the group is halved until the one step
+   * at fault is alone, and that one is parked.
+   */
+  async #settle(steps: readonly Step[]): Promise<(StepResult | TryAgain)[]> {
+    try {
+      return [...(await this.#runner.run(steps, new Set()))];
+    } catch (error) {
+      if (error instanceof TryAgain) return steps.map(() => error);
+      if (steps.length > 1) return this.#halve(steps);
+      return this.#condemn(steps, error);
+    }
+  }
+
+  async #halve(steps: readonly Step[]): Promise<(StepResult | TryAgain)[]> {
+    const middle = Math.ceil(steps.length / 2);
+    const first = await this.#settle(steps.slice(0, middle));
+    return [...first, ...(await this.#settle(steps.slice(middle)))];
+  }
+
+  async #condemn([step]: readonly Step[], cause: unknown): Promise<(StepResult | TryAgain)[]> {
+    if (step?.kind !== 'push') return [new TryAgain('database', cause)];
+    try {
+      return [...(await this.#runner.run([step], new Set([refText(step.intent)])))];
+    } catch (error) {
+      return [error instanceof TryAgain ? error : new TryAgain('database', error)];
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { Announcement } from '../commit/announcement.ts';
+import { CommitListener } from '../poke/commit-listener.store.ts';
+import { EntityTables, type SyncDatabase } from '../commit/entity-table.store.ts';
+import { DeviceDirectory } from '../devices/device.store.ts';
+import { deviceKind } from '../devices/rules/device.ts';
+import { DeviceRow } from '../entities/device.entity.ts';
+import { OutcomeRow } from '../entities/stream.entity.ts';
+import { NoFaults, type FaultPoints } from '../commit/faults.ts';
+import type { Clock } from '../define/clock.ts';
+import { PostgresGroupRunner, type CommitReport } from '../commit/commit-runner.ts';
+import { outcomeKind } from '../decide/outcome.ts';
+import { OutboxTransport } from '../events/outbox-transport.ts';
+import { ParkedService } from '../parked/parked.service.ts';
+import { PokeService } from '../poke/poke.service.ts';
+import { PullService } from '../pull/pull.service.ts';
+import { PushService } from '../intake/push.service.ts';
+import { syncMutations } from '../registration.ts';
+import type { SyncRegistry } from '../define/registry.ts';
+import { ReadPool } from '../pull/read-pool.store.ts';
+import { Sequencer } from '../intake/sequencer.ts';
+import { WritePool, type WritePoolLimits } from '../commit/write-pool.store.ts';
+
+export interface SyncOptions {
+  readonly dataSource: SyncDatabase;
+  readonly url: string;
+  /** Groups of event handlers that this process runs. */
+  readonly eventGroups: readonly string[];
+  readonly onError: (error: unknown, doing: string) => void;
+  readonly onCommit?: (report: CommitReport) => void;
+  readonly faults?: FaultPoints;
+  readonly clock?: Clock;
+  /** Other time-outs for the connections that write. */
+  readonly writeLimits?: Partial<WritePoolLimits>;
+}
+
+/** The parts of the pipeline, put together; starts and stops with the application. */
+export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdown {
+  readonly registry: SyncRegistry;
+  readonly sequencer: Sequencer;
+  readonly pushes: PushService;
+  readonly pulls: PullService;
+  readonly pokes: PokeService;
+  readonly parked: ParkedService;
+  readonly devices: DeviceDirectory;
+  /** One transport for each group: the application connects them as microservices. */
+  readonly transports: readonly OutboxTransport[];
+  readonly #pool: WritePool;
+  readonly #reads: ReadPool;
+  readonly #listener: CommitListener;
+  readonly #options: SyncOptions;
+  /** Those that may have something to handle. What an earlier process left is for all of them. */
+  readonly #unsettled = new Set<OutboxTransport>();
+  #settling: Promise<void> | null = null;
+
+  constructor(registry: SyncRegistry, options: SyncOptions) {
+    const { dataSource, url, onError } = options;
+    const faults = options.faults ?? new NoFaults();
+    const clock = options.clock ?? Date.now;
+    const onCommit = (report: CommitReport): void => this.#committed(report);
+    const tables = new EntityTables(registry.entities, dataSource);
+    this.registry = registry;
+    this.#options = options;
+    this.#pool = new WritePool(url, (error) => onError(error, 'write pool'), options.writeLimits);
+    this.#reads = new ReadPool(url, (error) => onError(error, 'read pool'));
+    this.sequencer = new Sequencer(
+      new PostgresGroupRunner({ registry, tables, pool: this.#pool, faults, clock, onCommit }),
+    );
+    this.pushes = new PushService({ sequencer: this.sequencer, registry, clock });
+    this.pulls = new PullService({
+      reader: this.#reads,
+      registry,
+      onError: (error) => onError(error, 'pull with a push'),
+    });
+    this.pokes = new PokeService({ reader: this.#reads, registry });
+    this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
+    this.devices = new DeviceDirectory(dataSource);
+    this.transports = options.eventGroups.map(
+      (group) => new OutboxTransport({ url, group, faults, onError: (error) => onError(error, `events of ${group}`) }),
+    );
+    for (const transport of this.transports) this.#unsettled.add(transport);
+    this.#listener = new CommitListener({
+      url,
+      onCommit: (announced) => this.#announce(announced),
+      onError: (error) => onError(error, 'commit listener'),
+    });
+    registry.register({
+      mutations: syncMutations,
+      entities: [
+        { kind: outcomeKind, table: OutcomeRow },
+        { kind: deviceKind, table: DeviceRow },
+      ],
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.#listener.start();
+    await this.parked.replayKnown().catch((error: unknown) => this.#options.onError(error, 'replaying parked work'));
+  }
+
+  /** Takes no more work, finishes what was taken, and lets go of the database. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.sequencer.close();
+    await this.#listener.close();
+    await this.pokes.close();
+    await Promise.all([this.#pool.close(), this.#reads.close()]);
+  }
+
+  /**
+   * Resolves when this process has handled every event of the commits it made, and of those that its handlers made
+   * thereby. For one process alone, and for work whose answer has come: what is still being decided may bring more.
+   */
+  settled(): Promise<void> {
+    if (this.#unsettled.size === 0) return this.#settling ?? Promise.resolve();
+    return (this.#settling ??= this.#settle());
+  }
+
+  async #settle(): Promise<void> {
+    while (this.#unsettled.size > 0) {
+      const waitedFor = [...this.#unsettled];
+      this.#unsettled.clear();
+      await Promise.all(waitedFor.map((transport) => transport.caughtUp()));
+    }
+    this.#settling = null;
+  }
+
+  #committed(report: CommitReport): void {
+    const { transports } = this;
+    for (const one of transports) if (one.handlesAnyOf(report.eventTypes)) this.#unsettled.add(one);
+    try {
+      this.#options.onCommit?.(report);
+    } catch (error) {
+      // It is committed, whoever cannot bear to hear of it.
+      this.#options.onError(error, 'telling of a commit');
+    }
+  }
+
+  #announce(announced: Announcement | null): void {
+    this.pokes.announce();
+    for (const transport of this.transports) transport.wake(announced);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Reader } from '../define/reader.ts';
+import type { Json } from '../wire/canonical-json.ts';
+import type { ParkedRef, ParkReason } from '../decide/step.ts';
+
+/** Parked work as staff see it. */
+export interface ParkedItem {
+  readonly clientId: string;
+  readonly mutationId: number;
+  readonly sequence: number;
+  readonly parkedAtMs: number;
+  readonly lane: string | null;
+  readonly reason: ParkReason;
+  readonly detail: string;
+  readonly attempts: number;
+  readonly name: string;
+  readonly args: Json;
+  readonly correctedArgs: Json | null;
+  readonly correctedBy: string | null;
+  readonly correctionNote: string | null;
+  readonly resolved: { readonly commit: number; readonly by: string; readonly result: Json } | null;
+}
+
+/** Any mutation with its outcome. */
+export interface LedgerItem {
+  readonly clientId: string;
+  readonly mutationId: number;
+  readonly commit: number;
+  readonly subject: string;
+  readonly name: string;
+  readonly args: Json;
+  readonly base: Json;
+  readonly receivedAtMs: number;
+  readonly claimedAtMs: number | null;
+  readonly validUntilMs: number | null;
+  readonly offline: boolean;
+  readonly outcome: string;
+  readonly result: Json;
+  readonly parked: ParkedItem | null;
+}
+
+export interface ParkedFilter {
+  readonly reason?: ParkReason;
+  readonly lane?: string;
+  readonly resolved: boolean;
+  /** Items after this sequence. */
+  readonly after: number;
+  readonly rowsMax: number;
+}
+
+const ITEM = `json_build_object('clientId', p.client_id, 'mutationId', p.mutation_id, 'sequence', p.sequence,
+  'parkedAtMs', p.parked_at_ms, 'lane', p.lane, 'reason', p.reason, 'detail', p.detail, 'attempts', p.attempts, 'name', l.name,
+  'args', l.args, 'correctedArgs', p.corrected_args, 'correctedBy', p.corrected_by, 'correctionNote', p.correction_note,
+  'resolved', CASE WHEN p.resolved_commit IS NOT NULL THEN
+    json_build_object('commit', p.resolved_commit, 'by', p.resolved_by, 'result', p.resolved_result::json) END)`;
+
+/** Parked work, oldest first. */
+export async function listParked(reader: Reader, filter: ParkedFilter): Promise<readonly ParkedItem[]> {
+  const rows = await reader.query<{ item: ParkedItem }[]>(
+    `SELECT ${ITEM} AS item FROM sync.parked p JOIN sync.ledger l USING (client_id, mutation_id)
+     WHERE (p.resolved_commit IS NOT NULL) = $1 AND p.sequence > $2 AND ($3::text IS NULL OR p.reason = $3)
+       AND ($4::text IS NULL OR p.lane = $4) ORDER BY p.sequence LIMIT $5`,
+    [filter.resolved, filter.after, filter.reason ?? null, filter.lane ?? null, filter.rowsMax],
+  );
+  return rows.map(({ item }) => item);
+}
+
+/** One mutation by its id, whatever became of it. */
+export async function findMutation(reader: Reader, ref: ParkedRef): Promise<LedgerItem | null> {
+  const [row] = await reader.query<{ item: LedgerItem }[]>(
+    `SELECT json_build_object('clientId', l.client_id, 'mutationId', l.mutation_id, 'commit', l.commit, 'subject', l.subject,
+       'name', l.name, 'args', l.args, 'base', l.base, 'receivedAtMs', l.received_at_ms, 'claimedAtMs', l.claimed_at_ms,
+       'validUntilMs', l.valid_until_ms, 'offline', l.offline, 'outcome', l.outcome, 'result', l.result::json,
+       'parked', CASE WHEN p.client_id IS NOT NULL THEN ${ITEM} END) AS item
+     FROM sync.ledger l LEFT JOIN sync.parked p USING (client_id, mutation_id) WHERE l.client_id = $1 AND l.mutation_id = $2`,
+    [ref.clientId, ref.mutationId],
+  );
+  return row?.item ?? null;
+}
+
+/** The oldest undecided work of a lane. */
+export async function firstOfLane(reader: Reader, lane: string): Promise<(ParkedRef & { reason: ParkReason }) | null> {
+  const [item] = await listParked(reader, { lane, resolved: false, after: -1, rowsMax: 1 });
+  return item ?? null;
+}
+
+/** When the oldest undecided work was parked. */
+export async function oldestParkedAtMs(reader: Reader): Promise<number | null> {
+  const [row] = await reader.query<{ at: string | null }[]>(
+    'SELECT min(parked_at_ms) AS at FROM sync.parked WHERE resolved_commit IS NULL',
+  );
+  return row?.at ? Number(row.at) : null;
+}

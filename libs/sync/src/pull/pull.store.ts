@@ -1,0 +1,88 @@
+import type { Reader } from '../define/reader.ts';
+import type { Json } from '../wire/canonical-json.ts';
+
+/** Where a pull begins: rows after this place, in the order of commits. */
+export interface PullFrom {
+  readonly commit: number;
+  readonly scope: string;
+  readonly key: string;
+}
+
+export interface PullQuery {
+  readonly scopes: readonly string[];
+  readonly groupId: string;
+  readonly from: PullFrom;
+  /** Tombstones up to this commit are of no interest: the device was told to clear at it. */
+  readonly clearedAt: number;
+  /** Last ids that moved after this commit are owed. */
+  readonly owedSince: number;
+  readonly rowsMax: number;
+}
+
+export interface PulledRow {
+  readonly scope: string;
+  readonly key: string;
+  readonly commit: number;
+  readonly value: Json | null;
+}
+
+export interface Pulled {
+  readonly epoch: number;
+  readonly commit: number;
+  readonly owner: string | null;
+  /** Of whom this device was when it was taken out of service. */
+  readonly revokedFrom?: string | null;
+  readonly rows: readonly PulledRow[];
+  readonly lastIds: Readonly<Record<string, number>>;
+  readonly scopes: Readonly<Record<string, { readonly rows: number; readonly digest: string }>>;
+}
+
+/** One statement, so that rows, last ids and digests are of one snapshot. */
+const PULL = `
+  SELECT h.epoch, h.commit,
+    (SELECT subject FROM sync.client_group WHERE group_id = $2) AS owner,
+    (SELECT subject FROM sync.device WHERE group_id = $2 AND revoked_at_ms IS NOT NULL) AS revoked_from,
+    (SELECT json_agg(r) FROM (
+      SELECT scope, key, commit, value FROM sync.view
+      WHERE scope = ANY($1::text[]) AND commit >= $3 AND (commit, scope, key) > ($3, $4, $5) AND (value IS NOT NULL OR commit > $6)
+      ORDER BY commit, scope, key LIMIT $7) r) AS rows,
+    (SELECT json_object_agg(client_id, last_mutation_id) FROM sync.client
+      WHERE group_id = $2 AND last_commit > $8) AS last_ids,
+    (SELECT json_object_agg(scope, json_build_object('rows', rows, 'digest', digest::text)) FROM sync.scope
+      WHERE scope = ANY($1::text[])) AS scopes
+  FROM sync.head h`;
+
+interface PullRecord {
+  epoch: number;
+  commit: string;
+  owner: string | null;
+  revoked_from: string | null;
+  rows: PulledRow[] | null;
+  last_ids: Record<string, number> | null;
+  scopes: Record<string, { rows: number; digest: string }> | null;
+}
+
+/** Reads a page of a pull. */
+export async function readPull(reader: Reader, query: PullQuery): Promise<Pulled> {
+  const { from } = query;
+  const [row] = await reader.query<PullRecord[]>(PULL, [
+    query.scopes,
+    query.groupId,
+    from.commit,
+    from.scope,
+    from.key,
+    query.clearedAt,
+    query.rowsMax,
+    query.owedSince,
+  ]);
+  if (!row) throw new Error('sync.head has no row');
+  return {
+    epoch: row.epoch,
+    commit: Number(row.commit),
+    owner: row.owner,
+    revokedFrom: row.revoked_from,
+    rows: row.rows ?? [],
+    lastIds: row.last_ids ?? {},
+    scopes: row.scopes ?? {},
+  };
+}
