@@ -10,9 +10,9 @@ import { FareSettlement } from './settlement.service.ts';
 
 type Told<D extends { readonly schema: z.ZodType }> = DeliveredEvent<z.infer<D['schema']>>;
 
-const SETTLEMENT = { group: 'pricing.settlement' } as const;
+const SETTLEMENT = { group: 'pricing.settlement', from: 'beginning' } as const;
 // A group of its own: signing a page must not hold up a fare.
-const BOOK = { group: 'pricing.book' } as const;
+const BOOK = { group: 'pricing.book', from: 'beginning' } as const;
 
 /** When to settle, and when the book has to be brought up to date. */
 @Controller()

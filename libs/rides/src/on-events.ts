@@ -13,7 +13,7 @@ import {
 } from './contracts.ts';
 import { Dispatch, type Cause } from './dispatch.service.ts';
 
-const GROUP = { group: 'rides.dispatch' } as const;
+const GROUP = { group: 'rides.dispatch', from: 'beginning' } as const;
 
 type Told<D extends { readonly schema: z.ZodType }> = DeliveredEvent<z.infer<D['schema']>>;
 

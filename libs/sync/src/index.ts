@@ -10,7 +10,7 @@ export { FaultPoints, NoFaults, type FaultPoint, type FaultScene } from './commi
 export { PARK_REASONS, type ParkReason } from './decide/step.ts';
 export { type DeviceItem, type SmsDevice } from './devices/device.store.ts';
 export { type CommitReport } from './commit/commit-runner.ts';
-export { HandleEvent } from './events/handle-event.ts';
+export { HandleEvent, handledEvents, type EventGroup, type HandledEvent } from './events/handle-event.ts';
 export { EPOCHS_MAX } from './wire/cookie.ts';
 export { raiseEpoch, readHead } from './commit/head.store.ts';
 export { ParkedService, type ReplayAnswer } from './parked/parked.service.ts';

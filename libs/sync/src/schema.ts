@@ -8,6 +8,7 @@ import { CreateSyncSchema1763856000000 } from './migrations/1763856000000-create
 import { TellOfDrains1763856000100 } from './migrations/1763856000100-tell-of-drains.ts';
 import { CreateDevices1763856000300 } from './migrations/1763856000300-create-devices.ts';
 import { TellOfOthers1763856000400 } from './migrations/1763856000400-tell-of-others.ts';
+import { BeginGroups1763856000500 } from './migrations/1763856000500-begin-groups.ts';
 
 /** Tables of the pipeline, for the data source. */
 export const syncEntities = [
@@ -32,4 +33,5 @@ export const syncMigrations = [
   TellOfDrains1763856000100,
   CreateDevices1763856000300,
   TellOfOthers1763856000400,
+  BeginGroups1763856000500,
 ];

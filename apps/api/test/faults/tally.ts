@@ -155,7 +155,7 @@ export class EchoHandlers {
     this.#log = log;
   }
 
-  @HandleEvent(tallyAdded, { group: ECHO_GROUP })
+  @HandleEvent(tallyAdded, { group: ECHO_GROUP, from: 'beginning' })
   async onAdded(@Payload() event: DeliveredEvent<z.infer<typeof tallyAdded.schema>>): Promise<void> {
     this.#log(event.eventId);
     const { tallyId, amount } = event.payload;

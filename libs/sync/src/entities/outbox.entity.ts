@@ -33,4 +33,8 @@ export class CursorRow {
 
   @Column('integer', { name: 'ordinal' })
   ordinal!: number;
+
+  /** Where the group began when it first ran: `beginning` or `now`. */
+  @Column('text', { name: 'began_from', default: 'beginning' })
+  beganFrom!: string;
 }

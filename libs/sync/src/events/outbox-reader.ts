@@ -1,5 +1,6 @@
 import type { DeliveredEvent } from '../define/event.ts';
 import type { FaultPoints } from '../commit/faults.ts';
+import type { EventGroup } from './handle-event.ts';
 import { OutboxLease, type PlacedEvent } from './outbox.store.ts';
 
 /** Limits of reading the outbox, with units. */
@@ -16,6 +17,7 @@ export interface OutboxReaderParts {
   readonly url: string;
   readonly group: string;
   readonly types: readonly string[];
+  readonly from: EventGroup['from'];
   readonly handle: (event: DeliveredEvent) => Promise<void>;
   readonly faults: FaultPoints;
   readonly onError: (error: unknown) => void;
@@ -76,7 +78,7 @@ export class OutboxReader {
   /** Handles one batch; answers how long to wait before the next look. */
   async #readOnce(): Promise<number> {
     this.#awake = false;
-    if (!this.#lease || this.#lease.isLost) this.#lease = await OutboxLease.take(this.#parts.url, this.#parts.group);
+    if (!this.#lease || this.#lease.isLost) this.#lease = await OutboxLease.take(this.#parts.url, this.#parts);
     const lease = this.#lease;
     if (!lease) return OUTBOX_LIMITS.pollIntervalMs;
     const waiting = this.#caughtUp.length;

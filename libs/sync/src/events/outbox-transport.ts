@@ -1,9 +1,9 @@
-import { Server, type CustomTransportStrategy } from '@nestjs/microservices';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import type { Announcement } from '../commit/announcement.ts';
 import type { DeliveredEvent } from '../define/event.ts';
 import type { FaultPoints } from '../commit/faults.ts';
-import { eventTransport } from './handle-event.ts';
+import { beginningOf, eventTransport, type HandledEvent } from './handle-event.ts';
 import { OutboxReader } from './outbox-reader.ts';
 
 export interface OutboxTransportParts {
@@ -26,9 +26,12 @@ export class OutboxTransport extends Server implements CustomTransportStrategy {
     this.transportId = eventTransport(parts.group);
   }
 
+  /** @throws Error when the group's handlers do not agree where it begins, or there are none */
   listen(callback: () => void): void {
+    const handled = [...this.messageHandlers.values()].flatMap(handledBy);
     const types = [...this.messageHandlers.keys()];
-    this.#reader = new OutboxReader({ ...this.#parts, types, handle: (event) => this.#handle(event) });
+    const from = beginningOf(handled);
+    this.#reader = new OutboxReader({ ...this.#parts, types, from, handle: (event) => this.#handle(event) });
     this.#reader.start();
     callback();
   }
@@ -66,4 +69,12 @@ export class OutboxTransport extends Server implements CustomTransportStrategy {
     if (!handler) throw new Error(`no handler for ${event.type}`);
     await lastValueFrom(this.transformToObservable(await handler(event)), { defaultValue: undefined });
   }
+}
+
+/** What a handler, and those of the same event behind it, say of themselves. */
+function handledBy(handler: MessageHandler): readonly HandledEvent[] {
+  return [
+    handler.extras as unknown as HandledEvent,
+    ...(handler.next ? handledBy(handler.next as MessageHandler) : []),
+  ];
 }

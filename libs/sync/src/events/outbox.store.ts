@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { DeliveredEvent } from '../define/event.ts';
+import type { EventGroup } from './handle-event.ts';
 
 /** A place in the order of events. */
 export interface OutboxPosition {
@@ -53,8 +54,8 @@ export class OutboxLease {
     client.on('end', lose);
   }
 
-  /** Takes the group's lease; null when another process has it. */
-  static async take(url: string, group: string): Promise<OutboxLease | null> {
+  /** Takes the group's lease; null when another process has it. A group that is new here begins `from` where it says. */
+  static async take(url: string, { group, from }: EventGroup): Promise<OutboxLease | null> {
     const client = new Client({
       connectionString: url,
       application_name: `bimride-events ${group}`,
@@ -65,7 +66,7 @@ export class OutboxLease {
     try {
       await client.connect();
       if (await lease.#lock()) {
-        await lease.#begin();
+        await lease.#begin(from);
         return lease;
       }
     } catch (error) {
@@ -103,11 +104,11 @@ export class OutboxLease {
 
   /** Everything up to here is handled. */
   async mark({ commit, ordinal }: OutboxPosition): Promise<void> {
-    await this.#client.query(
-      `INSERT INTO sync.cursor (group_name, commit, ordinal) VALUES ($1, $2, $3)
-       ON CONFLICT (group_name) DO UPDATE SET commit = EXCLUDED.commit, ordinal = EXCLUDED.ordinal`,
-      [this.#group, commit, ordinal],
-    );
+    await this.#client.query('UPDATE sync.cursor SET commit = $2, ordinal = $3 WHERE group_name = $1', [
+      this.#group,
+      commit,
+      ordinal,
+    ]);
     this.#after = { commit, ordinal };
   }
 
@@ -119,7 +120,13 @@ export class OutboxLease {
     if (head >= this.#after.commit) this.#after = { commit: head, ordinal: ORDINAL_MAX };
   }
 
-  async #begin(): Promise<void> {
+  async #begin(from: EventGroup['from']): Promise<void> {
+    const firstStart = from === 'now' ? [from, ORDINAL_MAX] : [from, -1];
+    await this.#client.query(
+      `INSERT INTO sync.cursor (group_name, commit, ordinal, began_from)
+       SELECT $1, CASE $2 WHEN 'now' THEN h.commit ELSE 0 END, $3, $2 FROM sync.head h ON CONFLICT (group_name) DO NOTHING`,
+      [this.#group, ...firstStart],
+    );
     const { rows } = await this.#client.query<{ commit: string; ordinal: number }>(
       'SELECT commit, ordinal FROM sync.cursor WHERE group_name = $1',
       [this.#group],
