@@ -1,80 +1,87 @@
-/** `npm run routing:import -- barbados.osm.pbf`, or roads as GeoJSON: takes a full road network into use. */
+/** `npm run routing:import -- barbados.osm.pbf`, or roads as other tools write them: takes a full road network into use. */
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  GraphRefused,
-  importGeoJson,
-  importGraph,
-  MAP_ATTRIBUTION,
-  type ImportedGraph,
-  type RoadFigures,
-} from '#routing';
+import { GraphRefused, importRoads, MAP_ATTRIBUTION, RoadFileRefused, type ImportedGraph } from '#routing';
+import { describeFigures, describeReport, describeSamples } from './routing/describe-import.ts';
 import { progressBar } from './routing/progress-bar.ts';
 
-const HELP = `npm run routing:import -- <extract.osm.pbf | roads.geojson …> [--dry-run] [--data-dir folder]
+const HELP = `npm run routing:import -- <extract.osm.pbf | roads …> [--dry-run] [--json] [--data-dir folder]
 
-Builds the road engine's graph from an OpenStreetMap extract of Barbados, or from its roads as GeoJSON: lines with highway,
-maxspeed, oneway, name and ref, in one file or several. Pieces are joined where they have a coordinate in common. It asks the new graph
-for ways that are known, and takes it into use in one step. Whatever fails, the graph in use stays. A running server changes over within seconds.
+Builds the road engine's graph from a full road network, asks it for ways that are known, and takes it into use in one step.
+Whatever fails, the graph in use stays. A running server changes over within seconds.
+
+What a file is, its contents say, not its name:
+  - an OpenStreetMap extract (.osm.pbf), alone
+  - GeoJSON, whole or a feature a line, from QGIS, ogr2ogr (other_tags), osmium export, OSMnx, Geofabrik's shapefiles (fclass),
+    the Humanitarian Data Exchange; in WGS 84; packed with gzip or not. Several files are joined
+  - the JSON of Overpass: [out:json][timeout:120]; way[highway](12.98,-59.72,13.40,-59.35); out geom;
+
+Lines need a class (highway or fclass); oneway, maxspeed, name, ref, junction, access and bridges are kept. Pieces are joined where they
+have a position in common. What gives no road is left out, and told by reason, count and example: one broken feature costs itself alone.
 
   --dry-run    does everything but take it into use
+  --json       prints one JSON object on standard output, with what was taken, left out and measured; progress goes to standard error
   --data-dir   where the server keeps its data: BIMRIDE_DATA_DIR, or .data
 
+Exit code: 0 done, 1 refused, 2 asked wrongly.
 Extracts: https://download.openstreetmap.fr/extracts/central-america/barbados.osm.pbf (ODbL, ${MAP_ATTRIBUTION})
 `;
 
-const METERS_PER_KM = 1_000;
+type Asked = { readonly dataDir: string; readonly dryRun: boolean; readonly json: boolean };
 
-function describeSamples(samples: ImportedGraph['samples']): string {
-  return samples
-    .map(({ from, to, distanceMeters, good }) => {
-      const km = distanceMeters === null ? 'no way' : `${(distanceMeters / METERS_PER_KM).toFixed(1)} km`;
-      return `  ${good ? 'good' : 'BAD '}  ${`${from} to ${to}`.padEnd(34)}${km.padStart(9)}\n`;
-    })
-    .join('');
-}
-
-function describeFigures(figures: RoadFigures | null): string {
-  if (!figures) return '';
-  const { pieces, junctions, meters, parts, largestPartPercent } = figures;
-  const km = (meters / METERS_PER_KM).toFixed(1);
-  return `${pieces} pieces of road, ${km} km, ${junctions} junctions, ${parts} parts, the largest with ${largestPartPercent} %\n`;
-}
-
-const isGeoJson = (file: string): boolean => /\.(geo)?json$/i.test(file);
-
-async function main(files: readonly string[], dataDir: string, dryRun: boolean): Promise<number> {
-  const roadsFolder = resolve(dataDir, 'roads');
-  const request = { roadsFolder, nowMs: Date.now(), dryRun, onProgress: progressBar(process.stdout) };
-  const [first = '', ...others] = files.map((file) => resolve(file));
+async function main(files: readonly string[], { dataDir, dryRun, json }: Asked): Promise<number> {
+  const request = {
+    files: files.map((file) => resolve(file)),
+    roadsFolder: resolve(dataDir, 'roads'),
+    nowMs: Date.now(),
+    dryRun,
+    onProgress: progressBar(json ? process.stderr : process.stdout),
+  };
   try {
-    const imported = await (isGeoJson(first)
-      ? importGeoJson({ ...request, geoJsonFiles: [first, ...others] })
-      : importGraph({ ...request, pbfFile: first }));
-    process.stdout.write(describeFigures(imported.figures) + describeSamples(imported.samples));
-    const state = imported.inUse ? 'in use' : 'built and checked, not in use (dry run)';
-    process.stdout.write(`${imported.graphVersion} is ${state}: ${imported.graphFolder}\n${MAP_ATTRIBUTION}\n`);
+    const imported = await importRoads(request);
+    process.stdout.write(json ? toJson({ ...imported, attribution: MAP_ATTRIBUTION }) : describeImport(imported));
     return 0;
   } catch (error) {
-    if (error instanceof GraphRefused) {
-      process.stderr.write(describeFigures(error.figures) + describeSamples(error.samples));
-    }
-    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\nThe graph in use stays.\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    const found = error instanceof GraphRefused || error instanceof RoadFileRefused ? error : undefined;
+    const { report = null } = found ?? {};
+    const { samples, figures } = error instanceof GraphRefused ? error : { samples: [], figures: null };
+    const code = error instanceof RoadFileRefused ? error.code : found ? 'graph_refused' : 'failed';
+    if (json) process.stdout.write(toJson({ refused: code, message, report, figures, samples, inUse: false }));
+    else process.stderr.write(describeReport(report) + describeFigures(figures) + describeSamples(samples));
+    process.stderr.write(`\n${message}\nThe graph in use stays.\n`);
     return 1;
   }
+}
+
+function describeImport({ report, figures, samples, inUse, graphVersion, graphFolder }: ImportedGraph): string {
+  const state = inUse ? 'in use' : 'built and checked, not in use (dry run)';
+  return (
+    describeReport(report) +
+    describeFigures(figures) +
+    describeSamples(samples) +
+    `${graphVersion} is ${state}: ${graphFolder}\n${MAP_ATTRIBUTION}\n`
+  );
+}
+
+function toJson(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     'dry-run': { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
     'data-dir': { type: 'string', default: process.env['BIMRIDE_DATA_DIR'] ?? '.data' },
     help: { type: 'boolean', default: false },
   },
 });
-const isOneKind = positionals.length === 1 || positionals.every(isGeoJson);
 if (values.help) process.stdout.write(HELP);
-else if (positionals.length === 0 || !isOneKind) {
+else if (positionals.length === 0) {
   process.stderr.write(HELP);
   process.exitCode = 2;
-} else process.exitCode = await main(positionals, values['data-dir'], values['dry-run']);
+} else {
+  const asked = { dataDir: values['data-dir'], dryRun: values['dry-run'], json: values.json };
+  process.exitCode = await main(positionals, asked);
+}

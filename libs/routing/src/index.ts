@@ -16,9 +16,10 @@ export {
 export { driftOf, DRIFT_LIMITS, type Drift } from './eta/drift.ts';
 export { tripSimulator } from './eta/simulated-trips.ts';
 export { ETA_PARAMETERS } from '../data/eta-parameters.ts';
-export { GeoJsonRefused } from './graph/geojson-roads.ts';
+export { RoadFileRefused } from './graph/files/road-file-refused.ts';
+export { IGNORED, LEFT_OUT, type RoadFileReport } from './graph/files/road-report.ts';
 export type { RoadFigures } from './graph/road-figures.ts';
-export { GraphRefused, importGeoJson, importGraph, type ImportedGraph } from './graph/import-graph.ts';
+export { GraphRefused, importRoads, type ImportedGraph } from './graph/import-graph.ts';
 export { ensureGraph, skeletonPbf } from './graph/skeleton-graph.ts';
 export { COVERAGE_LIMITS, type RoutePreference } from './rules/way/coverage.ts';
 export { TABLE_METERS_PER_SECOND } from './rules/way/road-pace.ts';

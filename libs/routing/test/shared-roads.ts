@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ensureGraph } from '../src/graph/skeleton-graph.ts';
 import { readManifest } from '../src/graph/graph-manifest.ts';
 import { GraphShelf, type ShelvedGraph } from '../src/graph/graph-shelf.ts';
-import { importGeoJson } from '../src/graph/import-graph.ts';
+import { importRoads } from '../src/graph/import-graph.ts';
 import { geoJsonOf } from './geojson.ts';
 
 /** Where specs share the built skeleton: building it takes a second, and it is the same for all. */
@@ -23,7 +23,7 @@ export async function sharedImport(): Promise<ShelvedGraph> {
   const file = join(folder, `${randomUUID()}.geojson`);
   try {
     await writeFile(file, JSON.stringify(geoJsonOf()));
-    await importGeoJson({ geoJsonFiles: [file], roadsFolder: folder, nowMs: 0, dryRun: false });
+    await importRoads({ files: [file], roadsFolder: folder, nowMs: 0, dryRun: false });
   } finally {
     await rm(file, { force: true });
   }

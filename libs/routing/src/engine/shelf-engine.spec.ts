@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { geoJsonOf } from '../../test/geojson.ts';
 import { placeAt } from '../../test/samples.ts';
-import { importGeoJson } from '../graph/import-graph.ts';
+import { importRoads } from '../graph/import-graph.ts';
 import { NOTHING_CLOSED } from './road-engine.ts';
 import { LOOK_MS, ShelfEngine } from './shelf-engine.ts';
 
@@ -69,8 +69,8 @@ describe('the engine over whichever graph is there', () => {
     const imported = async (): Promise<string> => {
       const file = join(folder, 'roads.geojson');
       await writeFile(file, JSON.stringify(geoJsonOf()));
-      const request = { geoJsonFiles: [file], roadsFolder: roads(), nowMs: 0, dryRun: false };
-      return (await importGeoJson(request)).graphVersion;
+      const request = { files: [file], roadsFolder: roads(), nowMs: 0, dryRun: false };
+      return (await importRoads(request)).graphVersion;
     };
 
     it('follows at its next look, not before', async () => {

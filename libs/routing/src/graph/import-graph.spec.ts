@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { geoJsonOf } from '../../test/geojson.ts';
+import { ROAD_WRITERS } from '../../test/road-writers.ts';
 import { GraphShelf } from './graph-shelf.ts';
-import { GraphRefused, importGeoJson, importGraph } from './import-graph.ts';
+import { GraphRefused, importRoads, importGraph } from './import-graph.ts';
 import { writeOsmPbf } from './osm-pbf.ts';
 import { ProgramFailed } from './run-program.ts';
 import { ensureGraph, skeletonPbf } from './skeleton-graph.ts';
@@ -68,23 +70,62 @@ describe('importing an extract', () => {
     expect(skeletonPbf().length).toBeLessThan(100_000);
   });
 
-  describe('of GeoJSON', () => {
+  describe('of roads in files', () => {
     it('is joined from several files, and says how much road there was', async () => {
       const { features, ...rest } = geoJsonOf();
       const files = [features.slice(0, 60), features.slice(58)].map((some) =>
         JSON.stringify({ ...rest, features: some }),
       );
       const geoJsonFiles = await Promise.all(files.map((text, at) => file(`half-${at}.geojson`, Buffer.from(text))));
-      const imported = await importGeoJson({ geoJsonFiles, roadsFolder, nowMs: 5, dryRun: true });
+      const imported = await importRoads({ files: geoJsonFiles, roadsFolder, nowMs: 5, dryRun: true });
       expect(imported).toMatchObject({ inUse: false, figures: { pieces: 118, parts: 1, largestPartPercent: 100 } });
       expect(imported.samples.filter(({ good }) => good).length).toBeGreaterThanOrEqual(13);
+    });
+
+    it('is read as a tool wrote it, whatever the file is called, with one feature broken and told', async () => {
+      const text = ROAD_WRITERS['ogr2ogr']?.(skeletonOsm()) ?? '';
+      const damaged = text.replace('"osm_id":"1",', '"osm_id":1"');
+      expect(damaged).not.toBe(text);
+      const files = [await file('roads.txt', Buffer.from(damaged)), await file('again.json', gzipSync(text))];
+      const imported = await importRoads({ files, roadsFolder, nowMs: 5, dryRun: true });
+      expect(imported.figures).toMatchObject({ pieces: 118, parts: 1 });
+      expect(imported.report).toMatchObject({
+        files: [
+          { name: 'roads.txt', form: 'geojson', records: 118 },
+          { name: 'again.json', records: 118 },
+        ],
+        taken: { records: 118, withSpeed: 118 },
+        leftOut: [
+          { reason: 'repeated', count: 117 },
+          { reason: 'broken', count: 1, examples: ['number 1'] },
+        ],
+      });
+    });
+
+    it('is refused where there is no road, or an extract among other files, before anything is built', async () => {
+      const before = await inUse();
+      const [roads, extracted] = [
+        await file('steps.geojson', Buffer.from(JSON.stringify(geoJsonOf({ nodes: [], ways: [] })))),
+        await file('grid.osm.pbf', writeOsmPbf(skeletonOsm())),
+      ];
+      const importing = (...files: string[]) => importRoads({ files, roadsFolder, nowMs: 5, dryRun: false });
+      await expect(importing(roads)).rejects.toMatchObject({
+        code: 'file_no_roads',
+        report: { files: [{ records: 0 }] },
+      });
+      await expect(importing(roads, extracted)).rejects.toMatchObject({ code: 'files_mixed' });
+      await expect(importing(...Array.from({ length: 51 }, () => roads))).rejects.toMatchObject({
+        code: 'files_too_many',
+      });
+      expect((await importRoads({ files: [extracted], roadsFolder, nowMs: 5, dryRun: true })).report).toBeNull();
+      expect(await inUse()).toEqual(before);
     });
 
     it('is refused where the roads fall into parts, with the figures, and the graph in use stays', async () => {
       const before = await inUse();
       const loose = geoJsonOf(apart());
       const geoJsonFiles = [await file('loose.geojson', Buffer.from(JSON.stringify(loose)))];
-      const importing = importGeoJson({ geoJsonFiles, roadsFolder, nowMs: 5, dryRun: false });
+      const importing = importRoads({ files: geoJsonFiles, roadsFolder, nowMs: 5, dryRun: false });
       await expect(importing).rejects.toThrow(/fall into 118 parts, the largest with \d+ % of them/);
       await expect(importing).rejects.toBeInstanceOf(GraphRefused);
       expect(await inUse()).toEqual(before);

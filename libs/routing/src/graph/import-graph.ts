@@ -1,9 +1,9 @@
 /**
- * Takes a full road network into use, an OpenStreetMap extract or GeoJSON: builds its graph beside the one in use, asks it for ways that are known,
+ * Takes a full road network into use, an OpenStreetMap extract or roads as other tools write them: builds its graph beside the one in use, asks it for ways that are known,
  * and only then changes over. Whatever fails, the graph in use stays.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EngineGone } from '../engine/valhalla-process.ts';
 import { ValhallaEngine } from '../engine/valhalla-engine.ts';
@@ -11,7 +11,8 @@ import { KNOWN_DISTANCES, GIBBS, type KnownDistance } from '../../data/known-dis
 import { PLACES } from '../../data/places.ts';
 import type { LatLon } from '../rules/map/map-page.ts';
 import { buildGraph, sourceHash, type BuildProgress } from './build-graph.ts';
-import { roadsFromGeoJson } from './geojson-roads.ts';
+import { readRoadFiles } from './files/read-road-files.ts';
+import type { RoadFileReport } from './files/road-report.ts';
 import { GraphShelf, type ShelvedGraph } from './graph-shelf.ts';
 import { writeOsmPbf } from './osm-pbf.ts';
 import { roadFigures, type RoadFigures } from './road-figures.ts';
@@ -36,7 +37,9 @@ export type Sample = {
 
 export type ImportedGraph = {
   readonly graphVersion: string;
-  /** What was in the file; null for an extract, which only the engine reads. */
+  /** What became of each record of the files; null for an extract, which only the engine reads. */
+  readonly report: RoadFileReport | null;
+  /** How much road was taken; null for an extract. */
   readonly figures: RoadFigures | null;
   readonly graphFolder: string;
   readonly samples: readonly Sample[];
@@ -48,13 +51,15 @@ export type ImportedGraph = {
 export class GraphRefused extends Error {
   readonly samples: readonly Sample[];
   readonly figures: RoadFigures | null;
+  readonly report: RoadFileReport | null;
 
-  constructor(samples: readonly Sample[], figures: RoadFigures | null) {
+  constructor({ samples, figures, report }: Pick<ImportedGraph, 'samples' | 'figures' | 'report'>) {
     const good = samples.filter((sample) => sample.good).length;
     super(`of ${samples.length} known ways only ${good} are right${whyOf(figures)}: the graph in use stays`);
     this.name = 'GraphRefused';
     this.samples = samples;
     this.figures = figures;
+    this.report = report;
   }
 }
 
@@ -73,17 +78,19 @@ export type ImportRequest = {
   readonly onProgress?: BuildProgress;
 };
 
-/** Imports GeoJSON, one file or several that are joined. @throws GeoJsonRefused, and what `importGraph` throws */
-export async function importGeoJson(
-  request: ImportRequest & { readonly geoJsonFiles: readonly string[] },
+/** Imports roads: an extract, or files of GeoJSON and Overpass that are joined. @throws RoadFileRefused, and what `importGraph` throws */
+export async function importRoads(
+  request: ImportRequest & { readonly files: readonly string[] },
 ): Promise<ImportedGraph> {
-  const { geoJsonFiles, roadsFolder } = request;
-  const roads = roadsFromGeoJson(await Promise.all(geoJsonFiles.map((file) => readFile(file, 'utf8'))));
+  const { files, roadsFolder, onProgress } = request;
+  onProgress?.(0, files.length === 1 ? 'file' : 'files');
+  const read = await readRoadFiles(files);
+  if (read.kind === 'extract') return importGraph({ ...request, pbfFile: read.pbfFile });
   await mkdir(roadsFolder, { recursive: true });
-  const pbfFile = join(roadsFolder, `geojson-${randomUUID()}.osm.pbf`);
+  const pbfFile = join(roadsFolder, `roads-${randomUUID()}.osm.pbf`);
   try {
-    await writeFile(pbfFile, writeOsmPbf(roads));
-    return await importGraph({ ...request, pbfFile, figures: roadFigures(roads) });
+    await writeFile(pbfFile, writeOsmPbf(read.roads));
+    return await importGraph({ ...request, pbfFile, report: read.report, figures: roadFigures(read.roads) });
   } finally {
     await rm(pbfFile, { force: true });
   }
@@ -91,9 +98,13 @@ export async function importGeoJson(
 
 /** Imports. @throws EngineMissing, GraphEmpty, GraphRefused, ProgramFailed, and what reading the file throws */
 export async function importGraph(
-  request: ImportRequest & { readonly pbfFile: string; readonly figures?: RoadFigures },
+  request: ImportRequest & {
+    readonly pbfFile: string;
+    readonly figures?: RoadFigures;
+    readonly report?: RoadFileReport;
+  },
 ): Promise<ImportedGraph> {
-  const { pbfFile, roadsFolder, nowMs, dryRun, onProgress, figures = null } = request;
+  const { pbfFile, roadsFolder, nowMs, dryRun, onProgress, figures = null, report = null } = request;
   const shelf = new GraphShelf(roadsFolder);
   const hash = await sourceHash(pbfFile);
   const graphVersion = `osm-${hash.slice(0, VERSION_HEX_DIGITS)}`;
@@ -112,10 +123,10 @@ export async function importGraph(
   const isWhole = figures === null || figures.largestPartPercent >= WHOLE_PERCENT_MIN;
   if (good * 100 < samples.length * GOOD_PERCENT_MIN || !isWhole) {
     await shelf.remove(hash);
-    throw new GraphRefused(samples, figures);
+    throw new GraphRefused({ samples, figures, report });
   }
   if (!dryRun) await shelf.use(hash);
-  return { graphVersion, figures, graphFolder: graph.graphFolder, samples, inUse: !dryRun };
+  return { graphVersion, report, figures, graphFolder: graph.graphFolder, samples, inUse: !dryRun };
 }
 
 async function sampleWays(graph: ShelvedGraph): Promise<Sample[]> {
