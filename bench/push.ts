@@ -2,7 +2,9 @@
  * Mutations per second through HTTP (64 connections, 10 mutations a push, real tokens, durable Postgres), beside the raw
  * SQL ceiling measured in turns within the same run: the ratio is what counts, because machines differ and are shared.
  */
+import { HttpPhone, type Done } from '#api/phone';
 import { randomUUID } from 'node:crypto';
+import { BATHSHEBA, OISTINS } from '../apps/api/test/harness/places.ts';
 import { startTestCluster } from '../apps/api/test/harness/test-cluster.ts';
 import { startTestIssuer, type TestIssuer } from '../apps/api/test/harness/test-issuer.ts';
 import { measureCeiling, prepareCeiling } from './raw-ceiling.ts';
@@ -13,71 +15,50 @@ const CONNECTIONS = 64;
 const MUTATIONS_PER_PUSH = 10;
 const ROUNDS = 5;
 
-/** One phone: a stream that books and cancels, or a driver that says where they are. */
-class Phone {
-  readonly #url: string;
-  readonly #token: string;
-  readonly #group = randomUUID();
-  readonly #make: (id: number) => object;
-  #nextId = 1;
-
-  constructor(url: string, token: string, make: (id: number) => object) {
-    this.#url = url;
-    this.#token = token;
-    this.#make = make;
-  }
-
-  /** Pushes ten mutations; answers how long it took, in milliseconds. */
-  async push(): Promise<number> {
-    const mutations = Array.from({ length: MUTATIONS_PER_PUSH }, (_, index) => {
-      const id = this.#nextId + index;
-      return { clientID: `${this.#group}-ride`, id, timestamp: 0, ...this.#make(id) };
-    });
-    const begun = performance.now();
-    const response = await fetch(`${this.#url}/v1/sync/push`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.#token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        pushVersion: 1,
-        schemaVersion: '1',
-        profileID: 'bench',
-        clientGroupID: this.#group,
-        mutations,
-      }),
-    });
-    const answer = await response.text();
-    const applied = answer.split('"outcome":"applied"').length - 1;
-    if (response.status !== 200 || applied !== MUTATIONS_PER_PUSH)
-      throw new Error(`push ended as ${response.status}: ${answer.slice(0, 500)}`);
-    this.#nextId += MUTATIONS_PER_PUSH;
-    return performance.now() - begun;
-  }
+/** Somebody with a phone, and what they do next. */
+interface Pusher {
+  readonly phone: HttpPhone;
+  readonly next: Deed;
 }
 
-const POSITION = { lat: 13.06319, lon: -59.54224 };
+/** What a phone does as its mutation of this id. */
+type Deed = (id: number) => Done;
+
+/** Pushes ten mutations; answers how long it took, in milliseconds. @throws Error when one of them is not applied */
+async function push({ phone, next }: Pusher, url: string): Promise<number> {
+  const done = Array.from({ length: MUTATIONS_PER_PUSH }, (_, index) => next(phone.lastId() + 1 + index));
+  const begun = performance.now();
+  const outcomes = await phone.do(url, ...done);
+  const tookMs = performance.now() - begun;
+  // Nobody asks for these answers again, and there are very many.
+  phone.acknowledged.length = 0;
+  const other = outcomes.find(({ outcome }) => outcome !== 'applied');
+  if (other) throw new Error(`a mutation ended as ${other.outcome}: ${other.code}`);
+  return tookMs;
+}
 
 /** Book, cancel, book, cancel … each ride new. */
-function bookAndCancel(): (id: number) => object {
+function bookAndCancel(): Deed {
   let rideId = randomUUID();
   return (id) => {
-    if (id % 2 === 0) return { name: 'rides.cancel', args: { rideId } };
+    if (id % 2 === 0) return ['rides.cancel', { rideId }];
     rideId = randomUUID();
     const args = {
       rideId,
-      pickup: POSITION,
-      dropoff: { lat: 13.21294, lon: -59.52272 },
+      pickup: OISTINS,
+      dropoff: BATHSHEBA,
       quotedFareCents: 10_744,
       pinSalt: 'ab'.repeat(16),
       pinHash: 'a'.repeat(64),
     };
-    return { name: 'rides.book', args };
+    return ['rides.book', args];
   };
 }
 
-const sayWhere = (): ((id: number) => object) => (id) => ({
-  name: 'drivers.goOnline',
-  args: { position: { ...POSITION, lat: 13.06 + (id % 1_000) / 10_000 } },
-});
+const sayWhere = (): Deed => (id) => [
+  'drivers.goOnline',
+  { position: { ...OISTINS, lat: 13.06 + (id % 1_000) / 10_000 } },
+];
 
 const WORKLOADS = [
   { title: 'book and cancel', role: 'rider', make: bookAndCancel },
@@ -86,26 +67,27 @@ const WORKLOADS = [
 
 type Workload = (typeof WORKLOADS)[number];
 
-async function phonesOf(url: string, issuer: TestIssuer, { role, make }: Workload): Promise<Phone[]> {
-  const people = Array.from({ length: CONNECTIONS }, () => `bench-${randomUUID()}`);
+async function pushersOf(issuer: TestIssuer, { role, make }: Workload): Promise<Pusher[]> {
+  const subjects = Array.from({ length: CONNECTIONS }, () => `bench-${randomUUID()}`);
   return Promise.all(
-    people.map(
-      async (sub) => new Phone(url, await issuer.mint({ sub, roles: [role], expiresInSeconds: 7_200 }), make()),
-    ),
+    subjects.map(async (subject) => {
+      const token = await issuer.mint({ sub: subject, roles: [role], expiresInSeconds: 7_200 });
+      return { phone: new HttpPhone({ subject, token }), next: make() };
+    }),
   );
 }
 
 /** All phones push one after the other push until the time is up. */
 async function measureHttp(
-  phones: readonly Phone[],
-  milliseconds: number,
+  pushers: readonly Pusher[],
+  { url, milliseconds }: Pick<Bench, 'url' | 'milliseconds'>,
 ): Promise<{ perSecond: number; latenciesMs: number[] }> {
   const begun = performance.now();
   const latenciesMs: number[] = [];
-  const drive = async (phone: Phone) => {
-    while (performance.now() - begun < milliseconds) latenciesMs.push(await phone.push());
+  const drive = async (pusher: Pusher) => {
+    while (performance.now() - begun < milliseconds) latenciesMs.push(await push(pusher, url));
   };
-  await Promise.all(phones.map(drive));
+  await Promise.all(pushers.map(drive));
   return { perSecond: (latenciesMs.length * MUTATIONS_PER_PUSH * 1_000) / (performance.now() - begun), latenciesMs };
 }
 
@@ -130,13 +112,13 @@ interface Bench {
 /** Ceiling and HTTP in turns, after a warm-up of both. */
 async function measureWorkload(bench: Bench, workload: Workload): Promise<Round[]> {
   const { databaseUrl, milliseconds, progress } = bench;
-  const phones = await phonesOf(bench.url, bench.issuer, workload);
+  const pushers = await pushersOf(bench.issuer, workload);
   await measureCeiling(databaseUrl, milliseconds);
-  await measureHttp(phones, milliseconds);
+  await measureHttp(pushers, bench);
   const rounds: Round[] = [];
   while (rounds.length < bench.rounds) {
     const ceiling = await measureCeiling(databaseUrl, milliseconds);
-    const { perSecond, latenciesMs } = await measureHttp(phones, milliseconds);
+    const { perSecond, latenciesMs } = await measureHttp(pushers, bench);
     rounds.push({ ceiling, perSecond, latenciesMs });
     progress(
       `${workload.title}: ${perSecond.toFixed(0)}/s over HTTP, ${ceiling.toFixed(0)}/s raw, ratio ${(perSecond / ceiling).toFixed(3)}`,

@@ -1,18 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { pinHash, type Driver, type Ride } from '#rides';
-import { canonicalJson, type PullResponse } from '#sync';
-import { BATHSHEBA, HOLETOWN, OISTINS } from '../../demo/src/places.ts';
+import { canonicalJson, SyncRuntime } from '#sync';
+import { BATHSHEBA, HOLETOWN, OISTINS } from './harness/places.ts';
+import { Random, seedOfRun } from './harness/random.ts';
 import { startTestServer, type TestServer } from './harness/test-server.ts';
 import { tokenFor } from './harness/tokens.ts';
 import { until } from './harness/until.ts';
+import { HttpPhone } from './phone/index.ts';
 import { FAULTS, FaultProxy } from './replicache/fault-proxy.ts';
 import { ReplicachePhone } from './replicache/replicache-phone.ts';
-import { Random } from './simulator/random.ts';
 
 /** The unmodified client of npm, over a network that loses replies, cuts and doubles requests: TEST_SEED repeats a run. */
 
-const SEED = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000);
+const SEED = seedOfRun();
 const random = new Random(SEED);
 const PIN = '4821';
 
@@ -48,7 +49,14 @@ afterAll(async () => {
 
 async function device(person: (typeof people)[number], name: string): Promise<ReplicachePhone> {
   const token = await tokenFor(server.url, person);
-  return new ReplicachePhone({ name, actor: { subject: person, roles: [person] }, url: proxy.url, token });
+  const { definitions } = server.app.get(SyncRuntime).registry;
+  return new ReplicachePhone({
+    name,
+    actor: { subject: person, roles: [person] },
+    definitions,
+    url: proxy.url,
+    token,
+  });
 }
 
 const sees = (who: Device, rideId: string, status: Ride['status'] | undefined, scope = '') =>
@@ -59,28 +67,15 @@ const sees = (who: Device, rideId: string, status: Ride['status'] | undefined, s
 
 function booking(rideId: string) {
   const pinSalt = random.hex(32);
-  const places = { pickup: OISTINS.at, dropoff: BATHSHEBA.at };
+  const places = { pickup: OISTINS, dropoff: BATHSHEBA };
   return { rideId, ...places, pinSalt, pinHash: pinHash(rideId, pinSalt, PIN) };
 }
 
 /** What a device gets that the server has never met. */
 async function freshRows(person: string): Promise<Map<string, unknown>> {
-  const token = await tokenFor(server.url, person);
-  const body = {
-    pullVersion: 1,
-    schemaVersion: '1',
-    profileID: 'p',
-    clientGroupID: `fresh-${random.hex(8)}`,
-    cookie: null,
-  };
-  const response = await fetch(`${server.url}/v1/sync/pull`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify(body),
-  });
-  const { patch, more } = (await response.json()) as PullResponse;
-  if (more) throw new Error('one page should do');
-  return new Map(patch.flatMap((op) => (op.op === 'put' ? [[op.key, op.value] as const] : [])));
+  const fresh = new HttpPhone({ subject: person, token: await tokenFor(server.url, person) }, random.hex(8));
+  await fresh.pull(server.url);
+  return fresh.views.rows;
 }
 
 const textOf = (rows: ReadonlyMap<string, unknown>): string => canonicalJson(Object.fromEntries(rows));
@@ -130,7 +125,7 @@ describe(`the replicache client of npm, seed ${SEED}`, () => {
 
   it('drives the ride from offer to end', async () => {
     const { driver } = devices;
-    await driver.act('drivers.goOnline', { position: HOLETOWN.at });
+    await driver.act('drivers.goOnline', { position: HOLETOWN });
     await sees('driver', ridden, 'offered');
     await driver.act('rides.accept', { rideId: ridden });
     await sees('phone', ridden, 'accepted');

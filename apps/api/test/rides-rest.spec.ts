@@ -4,20 +4,22 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LEGAL_MOVES, pinHash, RIDE_STATUSES, type Ride } from '#rides';
+import type { Outcome } from '#sync';
 import { bootstrap, type RunningServer } from '../src/bootstrap.ts';
 import { readConfig } from '../src/config.ts';
 import { rideSchema } from '../src/rides/ride-schemas.ts';
+import { BATHSHEBA, OISTINS } from './harness/places.ts';
 import { call, until, type Answer } from './harness/probe-app.ts';
 import { testDatabase, type TestDatabase } from './harness/test-database.ts';
 import { startTestIssuer, type TestIssuer } from './harness/test-issuer.ts';
+import { HttpPhone } from './phone/index.ts';
 
-const OISTINS = { lat: 13.06319, lon: -59.54224 };
-const BATHSHEBA = { lat: 13.21294, lon: -59.52272 };
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA, quotedFareCents: 10_744, pin: '4821' };
 
 interface Party {
   readonly subject: string;
   readonly token: string;
+  readonly phone: HttpPhone;
 }
 
 describe('rides by REST', () => {
@@ -50,7 +52,8 @@ describe('rides by REST', () => {
 
   const party = async (...roles: string[]): Promise<Party> => {
     const subject = `${roles.join('-')}-${randomUUID()}`;
-    return { subject, token: await issuer.mint({ sub: subject, roles }) };
+    const caller = { subject, token: await issuer.mint({ sub: subject, roles }) };
+    return { ...caller, phone: new HttpPhone(caller) };
   };
   const get = (path: string, who?: Party): Promise<Answer> => call(`${server.url}${path}`, who?.token);
   const post = (path: string, who: Party, body?: unknown, key: string | null = randomUUID()): Promise<Answer> =>
@@ -63,16 +66,8 @@ describe('rides by REST', () => {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   /** One mutation, as the phone of a driver would push it. */
-  const push = async (who: Party, name: string, args: object): Promise<unknown> => {
-    const clientID = randomUUID();
-    const mutations = [{ clientID, id: 1, name, args, timestamp: 0 }];
-    // One install of each person: a driver's shift is on it.
-    const clientGroupID = `group-${who.subject}`;
-    const body = { pushVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID, mutations };
-    const answer = await post('/v1/sync/push', who, body, null);
-    expect(answer.status).toBe(200);
-    return answer.body['mutations'];
-  };
+  const push = async (who: Party, name: string, args: object): Promise<readonly Outcome[]> =>
+    who.phone.do(server.url, [name, args]);
   const booked = async (rider: Party, more: object = {}): Promise<Ride> => {
     const answer = await post('/v1/rides', rider, { ...TRIP, ...more });
     expect(answer.status).toBe(201);
@@ -310,7 +305,7 @@ describe('rides by REST', () => {
     await push(driver, 'rides.accept', { rideId });
     await push(driver, 'rides.arrive', { rideId });
     expect(await push(driver, 'rides.start', { rideId, pin: '0000' })).toMatchObject([
-      { result: { outcome: 'applied', code: 'pin_wrong', details: { triesLeft: 4 } } },
+      { ...APPLIED, code: 'pin_wrong', details: { triesLeft: 4 } },
     ]);
     expect(await push(driver, 'rides.start', { rideId, pin: TRIP.pin })).toMatchObject([APPLIED]);
     expect(await post(`/v1/rides/${rideId}/cancel`, rider)).toMatchObject({
@@ -367,7 +362,7 @@ describe('rides by REST', () => {
   }
 });
 
-const APPLIED = { result: { outcome: 'applied' } };
+const APPLIED = { outcome: 'applied' };
 const OMIT_PIN = { pickup: OISTINS, dropoff: BATHSHEBA, quotedFareCents: 10_744 };
 
 function withoutInstance({ status, body }: Answer): object {

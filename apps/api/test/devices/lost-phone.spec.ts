@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mayAct, verifyCredential } from '#sync/client';
 import { callHttp, type Sent } from '../harness/http-caller.ts';
-import { expectProblem, pullBody, pushBody, SyncSurface, type SentMutation } from '../sync/surface.ts';
+import { pullBody, pushBody } from '../phone/index.ts';
+import { expectProblem, SyncSurface, type SentMutation } from '../sync/surface.ts';
 
 /** A phone is stolen, and comes back into coverage: over HTTP, with the signatures and the database of production. */
 

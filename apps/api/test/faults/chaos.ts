@@ -1,10 +1,10 @@
 import type { FaultPoint } from '#sync';
 import type { EmbeddedPostgres } from '../../src/embedded/postgres.ts';
+import { Random } from '../harness/random.ts';
+import { HttpPhone, PokeStream, type PushTry } from '../phone/index.ts';
 import { breathe, eventually } from './eventually.ts';
 import { PullFailed, ScopeFollower } from './follower.ts';
-import { Phone, type PushTry } from './phone.ts';
-import { PokeStream } from './pokes.ts';
-import { Random } from './random.ts';
+
 import type { ServerProcess } from './server-process.ts';
 import { ECHO_GROUP } from './tally.ts';
 import { phoneWrongs, readerWrongs, type World } from './world.ts';
@@ -45,10 +45,10 @@ const WRITE_LIMITS = { lockTimeoutMs: 2_000, idleInTransactionTimeoutMs: 1_000 }
 export class Chaos {
   readonly #input: ChaosInput;
   readonly #random: Random;
-  readonly #phoneRandoms = new Map<Phone, Random>();
-  readonly #probes: Phone[] = [];
+  readonly #phoneRandoms = new Map<HttpPhone, Random>();
+  readonly #probes: HttpPhone[] = [];
   readonly #servers: ServerProcess[] = [];
-  readonly #phones: Phone[] = [];
+  readonly #phones: HttpPhone[] = [];
   readonly #followers: ScopeFollower[] = [];
   readonly #inFlight = new Map<string, number>();
   #newest: ServerProcess | undefined;
@@ -85,7 +85,7 @@ export class Chaos {
     this.#servers.push(...(await Promise.all(starting)));
     for (let number = 1; number <= PHONES; number += 1) {
       const caller = await world.person(`rider${number}`, 'rider');
-      const phone = new Phone(caller);
+      const phone = new HttpPhone(caller);
       this.#phones.push(phone);
       this.#phoneRandoms.set(phone, new Random(this.#input.seed + number));
       this.#followers.push(new ScopeFollower({ scope: `rider:rider${number}`, caller, urls: () => this.#urls() }));
@@ -109,7 +109,7 @@ export class Chaos {
       this.#resting = true;
       await Promise.all(living);
       await this.#check(pushesBefore);
-      const mutations = this.#phones.reduce((sum, { lastId }) => sum + lastId, 0);
+      const mutations = this.#phones.reduce((sum, phone) => sum + phone.lastId(), 0);
       return {
         round,
         blow,
@@ -125,11 +125,11 @@ export class Chaos {
   }
 
   /** Acts and pushes until it is time to rest and nothing is pending. A push that failed goes to the next server. */
-  async #live(phone: Phone, index: number): Promise<void> {
+  async #live(phone: HttpPhone, index: number): Promise<void> {
     const endMs = Date.now() + 60_000;
-    for (let turn = index; !this.#resting || phone.pending > 0; turn += 1) {
-      if (Date.now() > endMs) throw new Error(`${phone.clientId} could not push for a minute`);
-      if (!this.#resting && phone.pending < 50) this.#act(phone);
+    for (let turn = index; !this.#resting || phone.unanswered.length > 0; turn += 1) {
+      if (Date.now() > endMs) throw new Error(`${phone.clientId()} could not push for a minute`);
+      if (!this.#resting && phone.unanswered.length < 50) this.#act(phone);
       const { url } = this.#servers[turn % SERVERS] ?? { url: '' };
       const { kind } = await this.#push(phone, url);
       if (kind !== 'acknowledged') await breathe();
@@ -146,17 +146,17 @@ export class Chaos {
     }
   }
 
-  #act(phone: Phone): void {
+  #act(phone: HttpPhone): void {
     const random = this.#phoneRandoms.get(phone) ?? this.#random;
     for (let left = random.between(1, 8); left > 0; left -= 1) {
       const own = `${phone.caller.subject}-${random.between(1, 20)}`;
       // Some of them are somebody else's, and refused.
       const tallyId = random.next() < 0.03 ? 'rider1-1' : own;
-      phone.act('tally.add', { tallyId, amount: random.between(1, 9), driverId: random.pick(DRIVERS) });
+      phone.write('tally.add', { tallyId, amount: random.between(1, 9), driverId: random.pick(DRIVERS) });
     }
   }
 
-  async #push(phone: Phone, url: string): Promise<PushTry> {
+  async #push(phone: HttpPhone, url: string): Promise<PushTry> {
     this.#inFlight.set(url, (this.#inFlight.get(url) ?? 0) + 1);
     const tried = await phone.push(url);
     this.#inFlight.set(url, (this.#inFlight.get(url) ?? 1) - 1);
@@ -218,7 +218,7 @@ export class Chaos {
 
   async #pokes(server: ServerProcess): Promise<PokeStream> {
     const phone = this.#random.pick(this.#phones);
-    return PokeStream.open(server.url, phone.caller);
+    return PokeStream.open(server.url, phone.caller.token);
   }
 
   async #proveKilled(victim: ServerProcess, pokes: PokeStream): Promise<string> {
@@ -234,8 +234,11 @@ export class Chaos {
     await eventually('the server stops itself', () => victim.mark());
     try {
       const others = this.#servers.filter((server) => server !== victim);
-      const probe = new Phone(this.#random.pick(this.#phones).caller, `probe-${victim.pid}-${this.#acknowledgements}`);
-      probe.act('tally.add', { tallyId: probe.clientId, amount: 1 });
+      const probe = new HttpPhone(
+        this.#random.pick(this.#phones).caller,
+        `probe-${victim.pid}-${this.#acknowledgements}`,
+      );
+      probe.write('tally.add', { tallyId: probe.clientId(), amount: 1 });
       await eventually(
         'the others commit again',
         async () => (await probe.push(others[0]?.url ?? '')).kind === 'acknowledged',

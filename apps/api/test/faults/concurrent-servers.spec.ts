@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { Random, seedOfRun } from '../harness/random.ts';
+import { HttpPhone, PokeStream } from '../phone/index.ts';
 import { breathe, eventually } from './eventually.ts';
 import { Follower, ScopeFollower, sequenceFeed } from './follower.ts';
-import { Phone } from './phone.ts';
-import { PokeStream } from './pokes.ts';
-import { Random, seedOfRun } from './random.ts';
 import type { ServerProcess } from './server-process.ts';
 import { phoneWrongs, readerWrongs, World } from './world.ts';
 
@@ -50,17 +49,17 @@ describe('two servers on one database', () => {
   }
 
   /** Mostly new rows, and some additions to one that is there. */
-  function act(phone: Phone, random: Random): void {
+  function act(phone: HttpPhone, random: Random): void {
     const own = phone.caller.subject;
     const hot = random.next() < 0.05;
-    const tallyId = hot ? `${own}-hot-${random.between(1, 3)}` : `${own}-${ONCE}${phone.lastId + 1}`;
-    phone.act('tally.add', { tallyId, amount: 1, driverId: random.pick(DRIVERS) });
+    const tallyId = hot ? `${own}-hot-${random.between(1, 3)}` : `${own}-${ONCE}${phone.lastId() + 1}`;
+    phone.write('tally.add', { tallyId, amount: 1, driverId: random.pick(DRIVERS) });
   }
 
   /** Pushes of varying length, one after the other, to one server. */
-  async function pushAll(phone: Phone, url: string, random: Random): Promise<void> {
-    while (phone.lastId < MUTATIONS_PER_PHONE) {
-      for (let left = Math.min(random.between(1, 120), MUTATIONS_PER_PHONE - phone.lastId); left > 0; left -= 1)
+  async function pushAll(phone: HttpPhone, url: string, random: Random): Promise<void> {
+    while (phone.lastId() < MUTATIONS_PER_PHONE) {
+      for (let left = Math.min(random.between(1, 120), MUTATIONS_PER_PHONE - phone.lastId()); left > 0; left -= 1)
         act(phone, random);
       await eventually('the push is acknowledged', async () => (await phone.push(url)).kind === 'acknowledged');
     }
@@ -71,7 +70,7 @@ describe('two servers on one database', () => {
     for (const follower of followers) await follower.drain();
     const random = new Random(seed);
     const callers = Array.from({ length: RIDERS }, (_, index) => world.person(`rider${index}`, 'rider'));
-    const phones = (await Promise.all(callers)).map((caller) => new Phone(caller));
+    const phones = (await Promise.all(callers)).map((caller) => new HttpPhone(caller));
     const traffic = { busy: true };
     const following = followers.map(async (follower) => {
       while (traffic.busy) {
@@ -116,23 +115,26 @@ describe('two servers on one database', () => {
   it('tells a phone that is connected to one of what the other commits', async () => {
     const eve = await world.person('eve', 'rider');
     const adam = await world.person('adam', 'rider');
-    const pokes = await Promise.all([PokeStream.open(servers[0].url, eve), PokeStream.open(servers[0].url, adam)]);
+    const pokes = await Promise.all([
+      PokeStream.open(servers[0].url, eve.token),
+      PokeStream.open(servers[0].url, adam.token),
+    ]);
     await eventually('both are told where they stand', () => pokes.every(({ orders }) => orders.length > 0));
-    const phone = new Phone(eve, 'second phone');
-    phone.act('tally.add', { tallyId: 'eve', amount: 1 });
+    const phone = new HttpPhone(eve, 'second phone');
+    phone.write('tally.add', { tallyId: 'eve', amount: 1 });
     const tried = await phone.push(servers[1].url);
     const result = tried.kind === 'acknowledged' ? tried.response.mutations[0]?.result : undefined;
     const commit = result !== undefined && 'commit' in result ? result.commit : Number.NaN;
     await eventually('the first server pokes', () => pokes[0].orders.some((order) => order >= commit));
     // Who does not see the row is left in peace: what they are told next is of a later commit, their own.
-    const adams = new Phone(adam);
-    adams.act('tally.add', { tallyId: 'adam', amount: 1 });
+    const adams = new HttpPhone(adam);
+    adams.write('tally.add', { tallyId: 'adam', amount: 1 });
     await adams.push(servers[1].url);
     await eventually('the other phone is poked for its own row', () =>
       pokes[1].orders.some((order) => order >= commit),
     );
     expect(pokes[1].orders).not.toContain(commit);
-    for (const stream of pokes) stream.close();
+    await Promise.all(pokes.map((stream) => stream.close()));
   });
 
   it('would miss rows with a plain sequence for a cursor', async () => {

@@ -1,6 +1,6 @@
 import { digestOf, wireKey, type Cookie, type PullResponse } from '#sync';
 import type { Client } from 'pg';
-import { post, type Caller } from './phone.ts';
+import { post, pullBody, type Caller } from '../phone/index.ts';
 
 /** Rows of a feed after a place in it. `value: null`: the row is gone. */
 export interface Page<C> {
@@ -115,9 +115,7 @@ function toPage(response: PullResponse): Page<Cookie> {
 
 /** One pull. @throws Error when the answer is no success. */
 async function pull(url: string, caller: Caller, cookie: Cookie | null): Promise<PullResponse> {
-  const clientGroupID = `${caller.subject}-reader`;
-  const request = { pullVersion: 1, schemaVersion: '', profileID: '', clientGroupID, cookie };
-  const reply = await post(`${url}/v1/sync/pull`, caller, request);
+  const reply = await post(`${url}/v1/sync/pull`, caller.token, pullBody(`${caller.subject}-reader`, { cookie }));
   if (reply.kind === 'lost') throw new PullFailed(0, 'no reply');
   if (reply.status !== 200) throw new PullFailed(reply.status, reply.body);
   return JSON.parse(reply.body) as PullResponse;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { QueryRunner } from 'typeorm';
+import { HttpPhone } from '../phone/index.ts';
 import { brokenInvariants, INVARIANTS, unevenEchoes, type Ask } from './invariants.ts';
-import { Phone } from './phone.ts';
 import { World } from './world.ts';
 
 const AUDIT = 'public.audit_offline_first_mobile_architecture';
@@ -35,10 +35,10 @@ describe('the invariants', () => {
   beforeAll(async () => {
     world = await World.create();
     const server = await world.startServer();
-    const phone = new Phone(await world.person('anna', 'rider'));
-    phone.act('tally.add', { tallyId: 'a', amount: 5, driverId: 'dana' });
-    phone.act('tally.add', { tallyId: 'b', amount: 7 });
-    phone.act('tally.add', { tallyId: 'c', amount: 'many' });
+    const phone = new HttpPhone(await world.person('anna', 'rider'));
+    phone.write('tally.add', { tallyId: 'a', amount: 5, driverId: 'dana' });
+    phone.write('tally.add', { tallyId: 'b', amount: 7 });
+    phone.write('tally.add', { tallyId: 'c', amount: 'many' });
     expect(await phone.push(server.url)).toMatchObject({ kind: 'acknowledged' });
     await world.eventsHandled();
     await server.stop();

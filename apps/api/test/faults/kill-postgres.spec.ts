@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import type { EmbeddedPostgres } from '../../src/embedded/postgres.ts';
+import { seedOfRun } from '../harness/random.ts';
+import { HttpPhone, PokeStream } from '../phone/index.ts';
 import { Chaos } from './chaos.ts';
 import { eventually } from './eventually.ts';
 import { ScopeFollower } from './follower.ts';
-import { Phone } from './phone.ts';
-import { PokeStream } from './pokes.ts';
-import { seedOfRun } from './random.ts';
 import { holdHead, phoneWrongs, readerWrongs, World } from './world.ts';
 
 describe('PostgreSQL that ends without a shutdown', () => {
@@ -23,16 +22,16 @@ describe('PostgreSQL that ends without a shutdown', () => {
   it('puts callers off, keeps what was acknowledged, and is found again by the server that lived on', async () => {
     const server = await world.startServer();
     const anna = await world.person('anna', 'rider');
-    const phone = new Phone(anna);
+    const phone = new HttpPhone(anna);
     const reader = new ScopeFollower({ scope: 'rider:anna', caller: anna, urls: () => [server.url] });
-    const pokes = await PokeStream.open(server.url, anna);
-    phone.act('tally.add', { tallyId: 'a', amount: 1 });
+    const pokes = await PokeStream.open(server.url, anna.token);
+    phone.write('tally.add', { tallyId: 'a', amount: 1 });
     expect(await phone.push(server.url)).toMatchObject({ kind: 'acknowledged' });
     await reader.drain();
     const pidBefore = await cluster.pid();
 
     // One push is in the middle of its transaction when the database goes.
-    phone.act('tally.add', { tallyId: 'a', amount: 10 });
+    phone.write('tally.add', { tallyId: 'a', amount: 10 });
     const holder = await holdHead(world.databaseUrl);
     const inFlight = phone.push(server.url);
     await eventually('the push waits for the head', () => holder.isWaitedFor());
@@ -59,7 +58,7 @@ describe('PostgreSQL that ends without a shutdown', () => {
     expect(await phoneWrongs(world, phone, server.url)).toEqual([]);
     expect(await readerWrongs(world, reader)).toEqual([]);
     expect(reader.rows().get('tally/a')).toEqual({ tallyId: 'a', value: 11, adds: 2 });
-    pokes.close();
+    await pokes.close();
     await server.stop();
   });
 

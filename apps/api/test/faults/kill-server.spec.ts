@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { seedOfRun } from '../harness/random.ts';
+import { HttpPhone, PokeStream } from '../phone/index.ts';
 import { Chaos } from './chaos.ts';
 import { eventually } from './eventually.ts';
 import { ScopeFollower } from './follower.ts';
-import { Phone } from './phone.ts';
-import { PokeStream } from './pokes.ts';
-import { seedOfRun } from './random.ts';
 import type { ServerProcess } from './server-process.ts';
 import type { Strike } from './strike.ts';
 import { ECHO_GROUP } from './tally.ts';
@@ -13,14 +12,14 @@ import { phoneWrongs, readerWrongs, World } from './world.ts';
 describe('a server that is killed at a named point', () => {
   let world: World;
   let server: ServerProcess;
-  let phone: Phone;
+  let phone: HttpPhone;
   let reader: ScopeFollower;
 
   beforeAll(async () => {
     world = await World.create();
     server = await world.startServer();
     const anna = await world.person('anna', 'rider');
-    phone = new Phone(anna);
+    phone = new HttpPhone(anna);
     reader = new ScopeFollower({ scope: 'rider:anna', caller: anna, urls: () => [server.url] });
   });
   afterAll(() => world.close());
@@ -36,7 +35,7 @@ describe('a server that is killed at a named point', () => {
         (SELECT count(*)::int FROM sync.outbox WHERE type = 'tally.added.v1') AS events,
         (SELECT count(*)::int FROM public.audit_offline_first_mobile_architecture
           WHERE notes::json ->> 'stream' = $1) AS audit`,
-      [phone.clientId, mutationId],
+      [phone.clientId(), mutationId],
     );
     return row;
   }
@@ -47,7 +46,7 @@ describe('a server that is killed at a named point', () => {
 
   /** Strikes while the phone pushes; proves that it hit, and gives back what the phone saw. */
   async function strikeDuringPush(strike: Omit<Strike, 'signal'>) {
-    const pokes = await PokeStream.open(server.url, phone.caller);
+    const pokes = await PokeStream.open(server.url, phone.caller.token);
     await server.arm({ ...strike, signal: 'SIGKILL' });
     const tried = await phone.push(server.url);
     expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL' });
@@ -64,12 +63,12 @@ describe('a server that is killed at a named point', () => {
   }
 
   it('before it commits: nothing of the push is there, and the same push again is applied once', async () => {
-    phone.act('tally.add', { tallyId: 'a', amount: 1 });
+    phone.write('tally.add', { tallyId: 'a', amount: 1 });
     expect(await phone.push(server.url)).toMatchObject({ kind: 'acknowledged' });
     await world.eventsHandled();
     const before = await stored(2);
     expect(before).toEqual({ result: null, ledger: 1, lastId: 1, value: 1, seen: 1, events: 1, audit: 1 });
-    phone.act('tally.add', { tallyId: 'a', amount: 10 });
+    phone.write('tally.add', { tallyId: 'a', amount: 10 });
     expect(await strikeDuringPush({ point: 'before_commit', about: 'tally.add', nth: 1 })).toEqual({
       kind: 'lost',
       cut: true,
@@ -88,8 +87,8 @@ describe('a server that is killed at a named point', () => {
   });
 
   it('after it committed and before it replied: the push is there, and the same push again is told so', async () => {
-    const id = phone.lastId + 1;
-    phone.act('tally.add', { tallyId: 'a', amount: 100 });
+    const id = phone.lastId() + 1;
+    phone.write('tally.add', { tallyId: 'a', amount: 100 });
     expect(await strikeDuringPush({ point: 'after_commit', about: 'tally.add', nth: 1 })).toEqual({
       kind: 'lost',
       cut: true,
@@ -108,8 +107,8 @@ describe('a server that is killed at a named point', () => {
   });
 
   it('between handling an event and marking it: it is delivered twice, and its effect is there once', async () => {
-    phone.act('tally.add', { tallyId: 'b', amount: 7 });
-    phone.act('tally.add', { tallyId: 'b', amount: 7 });
+    phone.write('tally.add', { tallyId: 'b', amount: 7 });
+    phone.write('tally.add', { tallyId: 'b', amount: 7 });
     await strikeDuringPush({ point: 'before_mark', about: ECHO_GROUP, nth: 1 });
     const events = await world.ask(
       "SELECT epoch || '.' || commit || '.' || ordinal AS id FROM sync.outbox JOIN sync.commit USING (commit) WHERE key = 'b'",
@@ -123,7 +122,7 @@ describe('a server that is killed at a named point', () => {
     );
     await eventually(
       'the phone is answered',
-      async () => phone.pending === 0 || (await phone.push(server.url)).kind === 'acknowledged',
+      async () => phone.unanswered.length === 0 || (await phone.push(server.url)).kind === 'acknowledged',
     );
     await allIsWell();
     expect(await world.ask("SELECT value::int, adds::int FROM tally.tally WHERE tally_id = 'echo-b'")).toEqual([

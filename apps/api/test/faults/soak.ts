@@ -3,8 +3,8 @@
  * everything is checked after each. Ends with 1, and says how to repeat it, at the first thing that is wrong.
  */
 import { parseArgs } from 'node:util';
+import { Random } from '../harness/random.ts';
 import { Chaos, type Blow, type RoundReport } from './chaos.ts';
-import { Random } from './random.ts';
 import { World } from './world.ts';
 
 const ROUNDS_PER_EPISODE = 12;

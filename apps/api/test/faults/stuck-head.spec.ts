@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { HttpPhone } from '../phone/index.ts';
 import { eventually } from './eventually.ts';
 import { ScopeFollower } from './follower.ts';
-import { Phone } from './phone.ts';
 import type { ServerProcess } from './server-process.ts';
 import { POISON } from './tally.ts';
 import { holdHead, phoneWrongs, World } from './world.ts';
@@ -24,10 +24,10 @@ describe('a holder of the head that is stuck', () => {
 
   it('puts pushes off while it lasts, but no pull, and lets them go on after it', async () => {
     const anna = await world.person('anna', 'rider');
-    const phone = new Phone(anna);
+    const phone = new HttpPhone(anna);
     const reader = new ScopeFollower({ scope: 'rider:anna', caller: anna, urls: () => [server.url, other.url] });
     const holder = await holdHead(world.databaseUrl);
-    phone.act('tally.add', { tallyId: 'a', amount: 1 });
+    phone.write('tally.add', { tallyId: 'a', amount: 1 });
     const putOff = { kind: 'put_off', status: 503, code: 'database_unavailable', retryAfter: '2' };
     const first = phone.push(server.url);
     await eventually('the push waits for the head', () => holder.isWaitedFor());
@@ -41,16 +41,16 @@ describe('a holder of the head that is stuck', () => {
   });
 
   it('is cut off by the database when it is one of our own processes', async () => {
-    const stuck = new Phone(await world.person('ben', 'rider'));
-    const waiting = new Phone(await world.person('cara', 'rider'));
+    const stuck = new HttpPhone(await world.person('ben', 'rider'));
+    const waiting = new HttpPhone(await world.person('cara', 'rider'));
     await server.arm({ point: 'before_commit', about: 'tally.add', nth: 1, signal: 'SIGSTOP' });
-    stuck.act('tally.add', { tallyId: 'b', amount: 1 });
+    stuck.write('tally.add', { tallyId: 'b', amount: 1 });
     let answered = false;
     const stuckPush = stuck.push(server.url).finally(() => (answered = true));
     const mark = await eventually('the process stops in its transaction', () => server.mark());
     expect(mark).toEqual({ point: 'before_commit', about: 'tally.add', nth: 1, signal: 'SIGSTOP', pid: server.pid });
 
-    waiting.act('tally.add', { tallyId: 'c', amount: 1 });
+    waiting.write('tally.add', { tallyId: 'c', amount: 1 });
     expect(await waiting.push(other.url)).toMatchObject({ kind: 'put_off', status: 503, retryAfter: '2' });
     await eventually('the other process goes on', async () => (await waiting.push(other.url)).kind === 'acknowledged');
     expect(answered).toBe(false);
@@ -81,12 +81,12 @@ describe('a mutation that cannot be stored', () => {
 
   it('is parked alone: the pushes of all other phones, in the same group, are applied', async () => {
     const callers = Array.from({ length: PHONES }, (_, index) => world.person(`rider${index}`, 'rider'));
-    const phones = (await Promise.all(callers)).map((caller) => new Phone(caller));
-    const opener = new Phone(await world.person('opener', 'rider'));
-    opener.act('tally.add', { tallyId: 'opener', amount: 1 });
+    const phones = (await Promise.all(callers)).map((caller) => new HttpPhone(caller));
+    const opener = new HttpPhone(await world.person('opener', 'rider'));
+    opener.write('tally.add', { tallyId: 'opener', amount: 1 });
     const poisoned = phones[5];
     for (const phone of phones) {
-      phone.act('tally.add', { tallyId: phone.clientId, amount: 1, label: phone === poisoned ? POISON : 'good' });
+      phone.write('tally.add', { tallyId: phone.clientId(), amount: 1, label: phone === poisoned ? POISON : 'good' });
     }
     // While the opener waits for the head, the others gather in one group.
     const holder = await holdHead(world.databaseUrl);

@@ -11,10 +11,10 @@ import type { EmbeddedPostgres } from '../../src/embedded/postgres.ts';
 import { startTestCluster } from '../harness/test-cluster.ts';
 import { testDatabase } from '../harness/test-database.ts';
 import { startTestIssuer, type TestIssuer } from '../harness/test-issuer.ts';
+import type { Caller, HttpPhone } from '../phone/index.ts';
 import { eventually } from './eventually.ts';
 import type { ScopeFollower } from './follower.ts';
 import { brokenInvariants, unevenEchoes, type Ask } from './invariants.ts';
-import type { Caller, Phone } from './phone.ts';
 import { ServerProcess, type ServerInput } from './server-process.ts';
 import { TALLY_DATABASE_MODULES } from './tally.ts';
 
@@ -134,15 +134,21 @@ export async function readerWrongs(world: World, follower: ScopeFollower): Promi
 }
 
 /** Every way in which a phone was told something else than what is stored. */
-export async function phoneWrongs(world: World, phone: Phone, url: string, fromPush = 0): Promise<readonly string[]> {
+export async function phoneWrongs(
+  world: World,
+  phone: HttpPhone,
+  url: string,
+  fromPush = 0,
+): Promise<readonly string[]> {
   const wrongs: string[] = [];
-  if (phone.pending > 0) wrongs.push(`${phone.clientId} still has ${phone.pending} mutations pending`);
-  const [stream] = await world.ask('SELECT last_mutation_id FROM sync.client WHERE client_id = $1', [phone.clientId]);
+  if (phone.unanswered.length > 0)
+    wrongs.push(`${phone.clientId()} still has ${phone.unanswered.length} mutations pending`);
+  const [stream] = await world.ask('SELECT last_mutation_id FROM sync.client WHERE client_id = $1', [phone.clientId()]);
   const lastId = Number(stream?.['last_mutation_id'] ?? 0);
-  if (lastId !== phone.lastId)
-    wrongs.push(`${phone.clientId} sent ${phone.lastId} mutations, the server has ${lastId}`);
+  if (lastId !== phone.lastId())
+    wrongs.push(`${phone.clientId()} sent ${phone.lastId()} mutations, the server has ${lastId}`);
   const changed = await phone.changedReplays(url, fromPush);
-  if (changed.length > 0) wrongs.push(`${phone.clientId} was told otherwise by a replay: ${changed[0]}`);
+  if (changed.length > 0) wrongs.push(`${phone.clientId()} was told otherwise by a replay: ${changed[0]}`);
   return wrongs;
 }
 

@@ -3,7 +3,8 @@ import { etaByTable, prepareMap } from '#routing/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bootstrap } from '../../src/bootstrap.ts';
 import { readConfig } from '../../src/config.ts';
-import { BATHSHEBA, HARRISONS_CAVE, HOLETOWN, OISTINS, Story, type Person } from './story.ts';
+import { BATHSHEBA, HARRISONS_CAVE, HOLETOWN, OISTINS } from '../harness/places.ts';
+import { Story, type Person } from './story.ts';
 
 describe('the offline book', () => {
   let story: Story;

@@ -1,9 +1,12 @@
 import { mapOf, quote, tariffOf, verifyPage, type BookJwks, type Quote, type TariffInBook } from '#pricing/client';
 import { etaByTable, prepareMap, roadDistance, type RoadMap } from '#routing/client';
+import type { Cookie } from '#sync/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
+import { BATHSHEBA } from '../harness/places.ts';
 import { until } from '../harness/until.ts';
-import { BATHSHEBA, PIN, Story, type Person } from './story.ts';
+import { pullBody } from '../phone/index.ts';
+import { PIN, Story, type Person } from './story.ts';
 
 const TRIP = { pickup: BATHSHEBA, dropoff: { lat: 13.229, lon: -59.539 } };
 const FLOOD = { reason: 'Flood at Cattlewash', edges: ['BATH-CATT'] };
@@ -16,7 +19,7 @@ interface PhoneBook {
 }
 
 interface Patch {
-  readonly cookie: unknown;
+  readonly cookie: Cookie;
   readonly ops: readonly { readonly op: string; readonly key: string; readonly value?: Record<string, unknown> }[];
 }
 
@@ -30,10 +33,9 @@ describe('a closure, on phones without a network', () => {
   let fresh: PhoneBook;
   let closureId: string;
 
-  const pulled = async (cookie: unknown): Promise<Patch> => {
-    const names = { pullVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID: 'closures' };
-    const { body } = await rider.post('/v1/sync/pull', { ...names, cookie });
-    return { cookie: body['cookie'], ops: body['patch'] as Patch['ops'] };
+  const pulled = async (cookie: Cookie | null): Promise<Patch> => {
+    const { body } = await rider.post('/v1/sync/pull', pullBody('closures', { cookie }));
+    return { cookie: body['cookie'] as Cookie, ops: body['patch'] as Patch['ops'] };
   };
   const jwsOf = ({ ops }: Patch, page: string) =>
     String(ops.find(({ op, key }) => op === 'put' && key.startsWith(`bookPage/${page}/`))?.value?.['jws']);

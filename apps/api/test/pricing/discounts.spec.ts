@@ -1,7 +1,8 @@
 import { TARIFF_2023, type Tariff } from '#pricing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { receiptSchema } from '../../src/pricing/pricing-schemas.ts';
-import { BATHSHEBA, OISTINS, PIN, Story } from './story.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
+import { PIN, Story } from './story.ts';
 
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
 const DAY_MS = 86_400_000;

@@ -10,8 +10,9 @@ import {
   tariffsSchema,
   tariffWrittenSchema,
 } from '../../src/pricing/pricing-schemas.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
 import type { Answer } from '../harness/probe-app.ts';
-import { BATHSHEBA, OISTINS, PIN, Story } from './story.ts';
+import { PIN, Story } from './story.ts';
 
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
 

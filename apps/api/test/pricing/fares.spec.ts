@@ -2,8 +2,9 @@ import type { Receipt } from '#pricing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { receiptSchema } from '../../src/pricing/pricing-schemas.ts';
+import { BATHSHEBA, HOLETOWN, OISTINS } from '../harness/places.ts';
 import { until } from '../harness/until.ts';
-import { BATHSHEBA, HOLETOWN, OISTINS, PIN, Story, type Person, type Quoted } from './story.ts';
+import { PIN, Story, type Person, type Quoted } from './story.ts';
 
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
 

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { bootstrap } from '../../src/bootstrap.ts';
 import { readConfig } from '../../src/config.ts';
-import { BATHSHEBA, OISTINS, PIN, Story, type Person } from './story.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
+import { PIN, Story, type Person } from './story.ts';
 
 const SALT = '00112233445566778899aabbccddeeff';
 const LIST = 'noPickupList/island';

@@ -1,6 +1,8 @@
 import { receiptSchema } from '../../src/pricing/pricing-schemas.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BATHSHEBA, OISTINS, Story, type Done, type Person } from './story.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
+import type { Done } from '../phone/index.ts';
+import { Story, type Person } from './story.ts';
 
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
 const MINUTE_MS = 60_000;

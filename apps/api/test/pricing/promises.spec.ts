@@ -3,7 +3,8 @@ import { MapSource, TARIFF_2023, type Tariff } from '#pricing';
 import { prepareMap, type RoadMap } from '#routing/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { BATHSHEBA, OISTINS, PIN, pinned, Story, type Person, type Quoted } from './story.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
+import { PIN, pinned, Story, type Person, type Quoted } from './story.ts';
 
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
 const HOUR_MS = 3_600_000;

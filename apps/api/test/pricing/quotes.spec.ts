@@ -2,7 +2,8 @@ import { PUBLISHED_FARES_2023, TARIFF_2023, type Quote } from '#pricing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { quoteExamples } from '../../src/pricing/pricing-examples.ts';
 import { quoteSchema } from '../../src/pricing/pricing-schemas.ts';
-import { BATHSHEBA, HARRISONS_CAVE, HOLETOWN, OISTINS, Story, type Person } from './story.ts';
+import { BATHSHEBA, HARRISONS_CAVE, HOLETOWN, OISTINS } from '../harness/places.ts';
+import { Story, type Person } from './story.ts';
 
 describe('quotes', () => {
   let story: Story;

@@ -5,14 +5,12 @@ import { join } from 'node:path';
 import { BookKeeper, type Tariff } from '#pricing';
 import type { Outcome } from '#sync';
 import { startApi, type ApiUnderTest } from '../harness/api.ts';
+import { OISTINS } from '../harness/places.ts';
 import { call, type Answer } from '../harness/probe-app.ts';
 import { startTestIssuer, type TestIssuer } from '../harness/test-issuer.ts';
 import { until } from '../harness/until.ts';
+import { HttpPhone, type Done } from '../phone/index.ts';
 
-export const OISTINS = { lat: 13.06319, lon: -59.54224 };
-export const BATHSHEBA = { lat: 13.21294, lon: -59.52272 };
-export const HOLETOWN = { lat: 13.18561, lon: -59.63729 };
-export const HARRISONS_CAVE = { lat: 13.18635, lon: -59.57715 };
 export const PIN = '4821';
 
 /** What `POST /v1/quotes` answers, as far as these stories look. */
@@ -28,21 +26,18 @@ export interface Quoted {
   readonly honouredUntilMs: number;
 }
 
-/** What a phone did: a name, arguments, and what else it says about it on the wire. */
-export type Done = readonly [name: string, args: object, more?: object];
-
-/** Somebody with a phone: one token, one stream. */
+/** Somebody with a phone: one token, one install. */
 export class Person {
   readonly subject: string;
   readonly token: string;
   readonly #url: string;
-  readonly #clientId = randomUUID();
-  #nextId = 1;
+  readonly #phone: HttpPhone;
 
   constructor(url: string, subject: string, token: string) {
     this.#url = url;
     this.subject = subject;
     this.token = token;
+    this.#phone = new HttpPhone({ subject, token }, randomUUID());
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
@@ -70,7 +65,7 @@ export class Person {
 
   /** The install that this person's pushes come from. */
   get device(): string {
-    return `group-${this.#clientId}`;
+    return this.#phone.groupId;
   }
 
   /** The same person with another phone. */
@@ -79,35 +74,15 @@ export class Person {
   }
 
   /** Pushes what was done, all at once, and gives back how each ended. */
-  async push(...done: readonly Done[]): Promise<readonly Outcome[]> {
-    const clientID = this.#clientId;
-    const mutations = done.map(([name, args, more]) => ({
-      clientID,
-      id: this.#nextId++,
-      name,
-      args,
-      timestamp: 0,
-      ...more,
-    }));
-    const body = { pushVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID: this.device, mutations };
-    const answer = await this.post('/v1/sync/push', body);
-    demand(answer.status === 200, `answered ${answer.status}`);
-    return (answer.body['mutations'] as { result: Outcome }[]).map(({ result }) => result);
+  push(...done: readonly Done[]): Promise<readonly Outcome[]> {
+    return this.#phone.do(this.#url, ...done);
   }
 
   /** The rows of a fresh snapshot, by key. */
   async pull(): Promise<ReadonlyMap<string, Record<string, unknown>>> {
-    const body = {
-      pullVersion: 1,
-      schemaVersion: '1',
-      profileID: 'p',
-      clientGroupID: `pull-${this.#clientId}`,
-      cookie: null,
-    };
-    const answer = await this.post('/v1/sync/pull', body);
-    demand(answer.status === 200, `answered ${answer.status}`);
-    const patch = answer.body['patch'] as { op: string; key: string; value: Record<string, unknown> }[];
-    return new Map(patch.filter(({ op }) => op === 'put').map(({ key, value }) => [key, value]));
+    const fresh = new HttpPhone(this, randomUUID());
+    await fresh.pull(this.#url);
+    return fresh.views.rows as ReadonlyMap<string, Record<string, unknown>>;
   }
 }
 

@@ -1,7 +1,8 @@
 import { TARIFF_2023, type Tariff, type TariffRecord } from '#pricing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
 import { until } from '../harness/until.ts';
-import { BATHSHEBA, OISTINS, PIN, pinned, Story, type Person, type Quoted } from './story.ts';
+import { PIN, pinned, Story, type Person, type Quoted } from './story.ts';
 
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
 const DAY_MS = 86_400_000;

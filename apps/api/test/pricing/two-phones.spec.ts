@@ -1,7 +1,9 @@
 import type { Outcome } from '#sync';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { BATHSHEBA, OISTINS, PIN, Story, type Done, type Person, type Quoted } from './story.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
+import type { Done } from '../phone/index.ts';
+import { PIN, Story, type Person, type Quoted } from './story.ts';
 
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
 

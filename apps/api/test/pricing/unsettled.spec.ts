@@ -1,7 +1,8 @@
 import { FareSettlement } from '#pricing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { BATHSHEBA, OISTINS, Story } from './story.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
+import { Story } from './story.ts';
 
 describe('a ride that is over and cannot be settled', () => {
   let story: Story;

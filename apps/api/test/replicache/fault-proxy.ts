@@ -1,6 +1,6 @@
 import { createServer, request as requestTo, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Random } from '../simulator/random.ts';
+import type { Random } from '../harness/random.ts';
 
 /** What may happen to an exchange. */
 export const FAULTS = ['lost_reply', 'cut_reply', 'doubled', 'cut_request'] as const;

@@ -10,14 +10,13 @@ import {
 } from '#sync';
 import { OPS_SCOPE } from '#rides';
 import { Replicache, type MutatorDefs, type ReadonlyJSONValue, type WriteTransaction } from 'replicache';
-import { DEFINITIONS } from '../../../demo/src/deciding.ts';
-import { Link } from '../../../demo/src/link.ts';
-import { pokes } from '../../../demo/src/poke.ts';
+import { openPokes, pokesIn } from '../phone/index.ts';
 
 /** Any number of phones with the unmodified Replicache client, deciding with the server's own functions. */
 export interface ReplicachePhoneOptions {
   readonly name: string;
   readonly actor: Actor;
+  readonly definitions: ReadonlyMap<string, MutationDefinition>;
   readonly url: string;
   readonly token: string;
 }
@@ -30,7 +29,7 @@ export class ReplicachePhone {
   readonly #leave = new AbortController();
   readonly #listening: Promise<void>;
 
-  constructor({ name, actor, url, token }: ReplicachePhoneOptions) {
+  constructor({ name, actor, definitions, url, token }: ReplicachePhoneOptions) {
     this.rep = new Replicache({
       name,
       kvStore: 'mem',
@@ -41,9 +40,9 @@ export class ReplicachePhone {
       pullInterval: null,
       requestOptions: { minDelayMs: 5, maxDelayMs: 50 },
       logSinks: [],
-      mutators: mutatorsOf(actor),
+      mutators: mutatorsOf(definitions, actor),
     });
-    this.#listening = this.#pullAtPokes(new Link(url, token));
+    this.#listening = this.#pullAtPokes(url, token);
   }
 
   /** Does something: decided here at once, and by the server later. */
@@ -72,12 +71,13 @@ export class ReplicachePhone {
   }
 
   /** Pokes may be lost with their connection: the first one of each connection comes at once. */
-  async #pullAtPokes(link: Link): Promise<void> {
+  async #pullAtPokes(url: string, token: string): Promise<void> {
     const { signal } = this.#leave;
     while (!signal.aborted) {
       try {
         // A pull may fail for as long as the network does: the client tries again by itself.
-        for await (const _order of pokes(await link.listen(signal))) void this.rep.pull().catch(() => undefined);
+        for await (const _order of pokesIn(await openPokes(url, token, signal)))
+          void this.rep.pull().catch(() => undefined);
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
@@ -85,8 +85,8 @@ export class ReplicachePhone {
   }
 }
 
-function mutatorsOf(actor: Actor): MutatorDefs {
-  const mutators = [...DEFINITIONS.values()].map(
+function mutatorsOf(definitions: ReplicachePhoneOptions['definitions'], actor: Actor): MutatorDefs {
+  const mutators = [...definitions.values()].map(
     (definition) => [definition.name, mutatorOf(definition, actor)] as const,
   );
   return Object.fromEntries(mutators);

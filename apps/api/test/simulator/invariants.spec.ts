@@ -4,7 +4,7 @@ import type { Ride } from '#rides';
 import { HttpServer, readFacts } from './http-server.ts';
 import { INVARIANTS, violations } from './invariants.ts';
 import { MemoryServer } from './memory-server.ts';
-import { Random } from './random.ts';
+import { Random } from '../harness/random.ts';
 import { Recorder } from './recorder.ts';
 import { simulate, type Finished } from './simulation.ts';
 import type { FactAudit, Facts } from './sim-server.ts';

@@ -1,6 +1,6 @@
 import { waitEndsAtMs, type Driver, type Ride } from '#rides';
 import { SYSTEM_ACTOR, type Pipeline, type Row } from '#sync';
-import type { Random } from './random.ts';
+import type { Random } from '../harness/random.ts';
 import type { FactEvent } from './sim-server.ts';
 
 const OFFER_TIMEOUT_MS = 30_000;

@@ -33,7 +33,7 @@ import {
 } from '#sync';
 import { driverKind, rideKind, riderKind, ridesMutations, ridesScopesByRole } from '#rides';
 import { MemoryDispatch } from './memory-dispatch.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../harness/random.ts';
 import type { FactAudit, FactEvent, FactMutation, Facts, SimReply, SimRequest, SimServer } from './sim-server.ts';
 
 const KINDS = [rideKind, driverKind, riderKind, outcomeKind];

@@ -1,5 +1,5 @@
 import type { Actor, PullRequest, PushRequest } from '#sync';
-import type { Random } from './random.ts';
+import type { Random } from '../harness/random.ts';
 import type { Recorder } from './recorder.ts';
 import type { SimPhone } from './sim-phone.ts';
 import type { SimReply, SimServer } from './sim-server.ts';

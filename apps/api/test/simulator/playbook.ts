@@ -1,11 +1,11 @@
 import { isOpen, pinHash, type Driver, type Ride, type Rider } from '#rides';
 import type { Json } from '#sync';
-import type { ShownRows } from '../../../demo/src/deciding.ts';
-import { BATHSHEBA, BRIDGETOWN, HOLETOWN, OISTINS } from '../../../demo/src/places.ts';
-import type { Random } from './random.ts';
+import { BATHSHEBA, BRIDGETOWN, HOLETOWN, OISTINS } from '../harness/places.ts';
+import type { Random } from '../harness/random.ts';
+import type { ShownRows } from './shown-rows.ts';
 import type { Act, SimPhone } from './sim-phone.ts';
 
-const PLACES = [BATHSHEBA, BRIDGETOWN, HOLETOWN, OISTINS].map(({ at }) => at);
+const PLACES = [BATHSHEBA, BRIDGETOWN, HOLETOWN, OISTINS];
 const WRONG_PIN = '0000';
 
 /** What people do next, given what their phone shows; and now and then what they should not. */

@@ -1,7 +1,7 @@
 import { HttpServer } from './http-server.ts';
 import { violations } from './invariants.ts';
 import { MemoryServer } from './memory-server.ts';
-import { Random } from './random.ts';
+import { Random } from '../harness/random.ts';
 import type { Happening } from './recorder.ts';
 import { simulate } from './simulation.ts';
 

@@ -1,7 +1,7 @@
 import type { Actor, SyncRegistry } from '#sync';
 import { Network, type Flight } from './network.ts';
 import { Playbook } from './playbook.ts';
-import { Random } from './random.ts';
+import { Random } from '../harness/random.ts';
 import { Recorder } from './recorder.ts';
 import { SimPhone } from './sim-phone.ts';
 import type { Facts, SimServer } from './sim-server.ts';
@@ -147,6 +147,7 @@ class Simulation {
     const actor = { subject, roles: [role] };
     return new SimPhone({
       actor,
+      definitions: this.#server.registry.definitions,
       name: `phone-${index + 1}-${subject}`,
       recorder: this.#recorder,
       random: this.#random,
@@ -186,7 +187,7 @@ class Simulation {
   #upset(phone: SimPhone, what: 'dark' | 'restart' | 'reinstall' | 'clock'): void {
     if (what === 'dark') phone.dark = !phone.dark;
     if (what === 'restart') phone.restart();
-    if (what === 'reinstall') phone.reinstall(this.#random.chance(0.5));
+    if (what === 'reinstall') phone.reinstall({ fork: this.#random.chance(0.5) });
     if (what !== 'clock') return;
     phone.skewMs = this.#random.chance(0.05) ? VERY_OLD_MS : this.#random.pick(CLOCK_JUMPS_MS);
     this.#recorder.count('clock jumps');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { seedOfRun } from '../harness/random.ts';
 import { KEPT_SEEDS } from './kept-seeds.ts';
 import { HAPPENINGS, type Happening } from './recorder.ts';
 import { againCommand, playRun, sumOf, type RunReport, type ServerKind } from './runs.ts';
@@ -6,7 +7,7 @@ import { againCommand, playRun, sumOf, type RunReport, type ServerKind } from '.
 const STEPS = 300;
 
 /** New seeds with each run of the tests, unless TEST_SEED names the first one: the tests do not stand still. */
-const NEW_SEED = Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000);
+const NEW_SEED = seedOfRun();
 
 async function play(
   server: ServerKind,

@@ -11,7 +11,8 @@ import {
 } from '#rides/client';
 import { fromBase64url } from '#sync/client';
 import { callHttp } from '../harness/http-caller.ts';
-import { booking, expectProblem, pushBody, SyncSurface } from '../sync/surface.ts';
+import { pushBody } from '../phone/index.ts';
+import { booking, expectProblem, SyncSurface } from '../sync/surface.ts';
 
 /** SMS of phones without data. The gateway of the telephone company is not ours: `gateway()` here stands for it. */
 

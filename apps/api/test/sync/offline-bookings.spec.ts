@@ -5,11 +5,11 @@ import { GiveUps, OfferTimeouts, pinHash, RIDE_LIMITS } from '#rides';
 import { SyncRuntime, verifyStoredChain, type CommitReport, type Outcome } from '#sync';
 import { startApi, type ApiUnderTest } from '../harness/api.ts';
 import { callHttp } from '../harness/http-caller.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
 import { startTestIssuer, type TestIssuer } from '../harness/test-issuer.ts';
 import { until } from '../harness/until.ts';
+import { HttpPhone, type Said } from '../phone/index.ts';
 
-const OISTINS = { lat: 13.06319, lon: -59.54224 };
-const BATHSHEBA = { lat: 13.21294, lon: -59.52272 };
 const SALT = '00112233445566778899aabbccddeeff';
 const MINUTE_MS = 60_000;
 
@@ -38,31 +38,18 @@ describe('bookings made offline, told of by the audit', () => {
     await issuer.close();
   });
 
-  interface Person {
-    readonly subject: string;
-    readonly token: string;
-    readonly phone: string;
-    lastId: number;
-  }
-  async function person(role: 'rider' | 'driver'): Promise<Person> {
+  async function person(role: 'rider' | 'driver'): Promise<HttpPhone> {
     const subject = `${role}-${randomUUID()}`;
-    return { subject, token: await issuer.mint({ sub: subject, roles: [role] }), phone: randomUUID(), lastId: 0 };
+    return new HttpPhone({ subject, token: await issuer.mint({ sub: subject, roles: [role] }) });
   }
 
-  function bodyOf(who: Person, name: string, args: object, more: object = {}, push: object = {}): object {
-    who.lastId += 1;
-    const made = { clientID: `${who.phone}-ride`, id: who.lastId, name, args, timestamp: 0, ...more };
-    return { pushVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID: who.phone, mutations: [made], ...push };
-  }
-  async function does(who: Person, name: string, args: object, more: object = {}): Promise<Outcome> {
-    const { json } = await callHttp(`${api.url}/v1/sync/push`, {
-      token: who.token,
-      body: bodyOf(who, name, args, more),
-    });
-    return (json['mutations'] as { result: Outcome }[])[0]?.result as Outcome;
+  async function does(who: HttpPhone, name: string, args: object, said: Said = {}): Promise<Outcome> {
+    const [outcome] = await who.do(api.url, [name, args, said]);
+    if (!outcome) throw new Error(`${name} has no outcome`);
+    return outcome;
   }
   /** Books without a network, and comes back four minutes later. */
-  async function booked(who: Person, validForMs: number | null): Promise<{ rideId: string; outcome: Outcome }> {
+  async function booked(who: HttpPhone, validForMs: number | null): Promise<{ rideId: string; outcome: Outcome }> {
     const rideId = randomUUID();
     const args = { rideId, pickup: OISTINS, dropoff: BATHSHEBA, pinSalt: SALT, pinHash: pinHash(rideId, SALT, '4821') };
     const claimedAt = clock.nowMs;
@@ -80,8 +67,8 @@ describe('bookings made offline, told of by the audit', () => {
     );
     return rows.map(({ metric, value, notes }) => [metric, value, JSON.parse(notes) as unknown]);
   };
-  const rideSeen = async (who: Person, rideId: string): Promise<unknown> => {
-    const { json } = await callHttp(`${api.url}/v1/rides/${rideId}`, { method: 'GET', token: who.token });
+  const rideSeen = async (who: HttpPhone, rideId: string): Promise<unknown> => {
+    const { json } = await callHttp(`${api.url}/v1/rides/${rideId}`, { method: 'GET', token: who.caller.token });
     return json;
   };
 
@@ -180,18 +167,17 @@ describe('bookings made offline, told of by the audit', () => {
   it('is received when its first byte comes: the time that its body takes counts as time of the drain', async () => {
     const rider = await person('rider');
     const drain = { episode: randomUUID(), elapsedMs: 1_000, remaining: 0 };
-    const body = JSON.stringify(
-      bodyOf(rider, 'rides.setComms', { rideId: randomUUID(), commsLost: true }, {}, { drain, sentAt: clock.nowMs }),
-    );
+    rider.write('rides.setComms', { rideId: randomUUID(), commsLost: true });
+    const body = JSON.stringify({ ...rider.pushOf(), drain, sentAt: clock.nowMs });
     const [reads, begunMs] = [clock.reads, clock.nowMs];
-    const sending = slowly(`${api.url}/v1/sync/push`, rider.token, body);
+    const sending = slowly(`${api.url}/v1/sync/push`, rider.caller.token, body);
     await until('the server has seen the headers', () => clock.reads > reads);
     clock.nowMs += 700;
     expect(await sending.finish()).toBe(200);
     const [row] = await query<{ received_at_ms: string; drain_episode: string; value: number }>(
       `SELECT l.received_at_ms, l.drain_episode, a.value FROM sync.ledger l
        JOIN public.audit_offline_first_mobile_architecture a ON a.entity_id = 'group/' || l.group_id WHERE l.group_id = $1`,
-      [rider.phone],
+      [rider.groupId],
     );
     expect(row).toEqual({ received_at_ms: String(begunMs), drain_episode: drain.episode, value: 1_700 });
   });
@@ -203,7 +189,7 @@ describe('bookings made offline, told of by the audit', () => {
     await sync.settled();
     const scopes = commits.slice(before).flatMap((commit) => commit.scopes);
     expect(scopes).toEqual(
-      expect.arrayContaining([`rider:${rider.subject}`, `person:${rider.subject}`, 'ops:dispatch']),
+      expect.arrayContaining([`rider:${rider.caller.subject}`, `person:${rider.caller.subject}`, 'ops:dispatch']),
     );
     const [head] = await query<{ commit: string }>('SELECT commit FROM sync.head', []);
     expect(commits.at(-1)?.commit).toBe(Number(head?.commit));

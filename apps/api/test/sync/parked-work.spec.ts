@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SyncRuntime } from '#sync';
 import { type Sent } from '../harness/http-caller.ts';
-import { expectProblem, pullBody, pushBody, SyncSurface } from './surface.ts';
+import { pullBody, pushBody } from '../phone/index.ts';
+import { expectProblem, SyncSurface } from './surface.ts';
 
 /** Parked work over HTTP, as staff look at it, correct it and have it decided. */
 

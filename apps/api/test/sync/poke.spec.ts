@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SYNC_LIMITS } from '#sync';
 import { callHttp } from '../harness/http-caller.ts';
-import { PokeStream } from '../harness/poke-stream.ts';
 import { startTestServer } from '../harness/test-server.ts';
 import { until } from '../harness/until.ts';
-import { expectProblem, pushBody, SyncSurface } from './surface.ts';
+import { PokeStream, pushBody } from '../phone/index.ts';
+import { expectProblem, SyncSurface } from './surface.ts';
 
 /** Pokes over HTTP: who is told, of what, and for how long. */
 
@@ -59,7 +59,7 @@ describe('poke', () => {
   it('ends with its token', async () => {
     const stream = await listen(await sync.issuer.mint({ sub: 'poke-5', roles: ['rider'], expiresInSeconds: 1 }));
     await until('the first word', () => stream.orders.length === 1);
-    await until('the stream has ended', () => stream.ended);
+    await until('the stream has ended', () => stream.ended !== undefined);
     expect(stream.orders).toHaveLength(1);
   });
 
@@ -83,7 +83,7 @@ describe('poke', () => {
     const stream = await PokeStream.open(ending.url, sync.token);
     await until('the first word', () => stream.orders.length === 1);
     await ending.close();
-    await until('the stream has ended', () => stream.ended);
+    await until('the stream has ended', () => stream.ended !== undefined);
     expect(stream.orders).toHaveLength(1);
   });
 });

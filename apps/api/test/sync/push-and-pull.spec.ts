@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { SYNC_LIMITS, SyncRuntime } from '#sync';
 import { until } from '../harness/until.ts';
-import { booking, expectProblem, pullBody, pushBody, SyncSurface } from './surface.ts';
+import { pullBody, pushBody } from '../phone/index.ts';
+import { booking, expectProblem, SyncSurface } from './surface.ts';
 
 /** Push and pull over HTTP: whose a stream is, what a newer phone gets, gaps, and too much at once. */
 

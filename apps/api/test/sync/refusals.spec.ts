@@ -5,7 +5,8 @@ import { SYNC_LIMITS } from '#sync';
 import { HTTP_LIMITS } from '../../src/http/limits.ts';
 import { callHttp, type Sent } from '../harness/http-caller.ts';
 import { startTestIssuer, type MintInput } from '../harness/test-issuer.ts';
-import { expectProblem, pullBody, pushBody, SyncSurface } from './surface.ts';
+import { pullBody, pushBody } from '../phone/index.ts';
+import { expectProblem, SyncSurface } from './surface.ts';
 
 /** Push and pull over HTTP: what is bad gets a problem with a code, and changes nothing. */
 

@@ -1,9 +1,10 @@
 import { expect } from '@jest/globals';
 import { pinHash } from '#rides';
-import { BATHSHEBA, OISTINS } from '../../../demo/src/places.ts';
 import { callHttp, type Answered, type Sent } from '../harness/http-caller.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
 import { startTestIssuer, type TestIssuer } from '../harness/test-issuer.ts';
 import { startTestServer, type TestServer } from '../harness/test-server.ts';
+import { pullBody, pushBody } from '../phone/index.ts';
 
 /** A mutation as a client sends it. */
 export interface SentMutation {
@@ -97,15 +98,7 @@ const TABLES = [
 /** What a rider says to book from Oistins to Bathsheba. */
 export const booking = (id: string) => {
   const pinSalt = '00112233445566778899aabbccddeeff';
-  return { rideId: id, pickup: OISTINS.at, dropoff: BATHSHEBA.at, pinSalt, pinHash: pinHash(id, pinSalt, '4821') };
-};
-
-export const pushBody = (clientGroupID: string, mutations: readonly object[]) => {
-  return { pushVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID, mutations };
-};
-
-export const pullBody = (clientGroupID: string, more: object = {}) => {
-  return { pullVersion: 1, schemaVersion: '1', profileID: 'p', clientGroupID, cookie: null, ...more };
+  return { rideId: id, pickup: OISTINS, dropoff: BATHSHEBA, pinSalt, pinHash: pinHash(id, pinSalt, '4821') };
 };
 
 /** The answer is a problem document, whole and with this code. */

@@ -1,32 +1,34 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { SyncRuntime } from '#sync';
-import { OISTINS } from '../../../demo/src/places.ts';
-import { pullBody, pushBody, SyncSurface } from './surface.ts';
+import { SyncRuntime, type Outcome } from '#sync';
+import { OISTINS } from '../harness/places.ts';
+import { HttpPhone, type Said } from '../phone/index.ts';
+import { SyncSurface } from './surface.ts';
 
 /** Two people want what only one can have: both are told, and what was told is kept as it was. */
 
 const sync = new SyncSurface();
-const { bookMutation, mint, pull, push, query, unique } = sync;
+const { bookMutation, mint, query, unique } = sync;
 beforeAll(sync.start);
 afterAll(sync.close);
 
 interface Person {
-  readonly does: (name: string, args: object, more?: object) => Promise<{ outcome?: string; commit?: number }>;
-  readonly outcomes: () => Promise<readonly { key: string; value: Record<string, unknown> }[]>;
+  readonly does: (name: string, args: object, said?: Said) => Promise<Outcome>;
+  readonly outcomes: () => Promise<readonly { readonly key: string; readonly value: object }[]>;
 }
 
 async function person(role: string): Promise<Person> {
-  const [token, group, clientID] = [await mint(unique(role), role), unique('group'), unique('client')];
-  let id = 0;
-  const does: Person['does'] = async (name, args, more = {}) => {
-    const mutation = { clientID, id: (id += 1), name, args, timestamp: 0, ...more };
-    const { json } = await push({ token, body: pushBody(group, [mutation]) });
-    return (json['mutations'] as { result: { outcome?: string; commit?: number } }[])[0]?.result ?? {};
+  const subject = unique(role);
+  const phone = new HttpPhone({ subject, token: await mint(subject, role) });
+  const does: Person['does'] = async (name, args, said = {}) => {
+    const [outcome] = await phone.do(sync.server.url, [name, args, said]);
+    if (!outcome) throw new Error(`${name} has no outcome`);
+    return outcome;
   };
   const outcomes: Person['outcomes'] = async () => {
-    const { json } = await pull({ token, body: pullBody(group) });
-    const rows = json['patch'] as { key?: string; value: Record<string, unknown> }[];
-    return rows.flatMap(({ key, value }) => (key?.startsWith('outcome/') ? [{ key, value }] : []));
+    await phone.pull(sync.server.url);
+    return [...phone.views.rows].flatMap(([key, value]) =>
+      key.startsWith('outcome/') ? [{ key, value: value as object }] : [],
+    );
   };
   return { does, outcomes };
 }
@@ -35,11 +37,11 @@ it('tells a driver who started that the rider wanted to cancel, until the driver
   const [rider, driver] = [await person('rider'), await person('driver')];
   const { args } = bookMutation('any');
   const { rideId } = args as { rideId: string };
-  await driver.does('drivers.goOnline', { position: OISTINS.at });
-  const { commit = 0 } = await rider.does('rides.book', args as object);
+  await driver.does('drivers.goOnline', { position: OISTINS });
+  const { commit } = await rider.does('rides.book', args as object);
   await sync.server.app.get(SyncRuntime).settled();
   await driver.does('rides.accept', { rideId });
-  await driver.does('rides.arrive', { rideId, position: OISTINS.at });
+  await driver.does('rides.arrive', { rideId, position: OISTINS });
   expect(await driver.does('rides.start', { rideId, pin: '4821' })).toMatchObject({ outcome: 'applied' });
   const late = await rider.does(
     'rides.cancel',

@@ -19,6 +19,11 @@ export class Random {
     return Math.floor(this.next() * below);
   }
 
+  /** A whole number, both ends included. */
+  between(least: number, most: number): number {
+    return least + this.int(most - least + 1);
+  }
+
   chance(probability: number): boolean {
     return this.next() < probability;
   }
@@ -51,4 +56,9 @@ export class Random {
     const variant = (8 + this.int(4)).toString(16);
     return `${time.slice(0, 8)}-${time.slice(8)}-7${this.hex(3)}-${variant}${this.hex(3)}-${this.hex(12)}`;
   }
+}
+
+/** The seed of a run: `TEST_SEED` repeats one. */
+export function seedOfRun(): number {
+  return Number(process.env['TEST_SEED'] ?? Date.now() % 1_000_000);
 }
