@@ -16,6 +16,7 @@ export { CREDENTIAL_POLICY } from './devices/rules/credential-policy.ts';
 export { clockShiftMs } from './decide/device-clock.ts';
 export { deviceKind, smsSenderId, type DeviceState } from './devices/rules/device.ts';
 export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './devices/rules/signed-text.ts';
+export { codeTextsOf } from './define/code-texts.ts';
 export { canonicalJson, type Json } from './wire/canonical-json.ts';
 export { digestOf, formatDigest, rowHash } from './wire/digest.ts';
 export { defineEntity, keyText, type Change, type EntityKey, type EntityKind, type Views } from './define/entity.ts';

@@ -1,3 +1,5 @@
+import { codeTextsOf } from '#sync/client';
+
 /** What the codes of pricing say to a person: one text for one code, whichever question or mutation is answered with it. */
 
 /** Why there is no quote. Beside them stand the codes of routing, for places and ways. */
@@ -47,8 +49,4 @@ export const PRICING_CODES = {
 export type PricingCode = keyof typeof PRICING_CODES;
 
 /** The texts of some codes, for a mutation's declaration. */
-export function codeTexts<C extends PricingCode>(...codes: readonly C[]): Readonly<Record<C, string>> {
-  const texts = {} as Record<C, string>;
-  for (const code of codes) texts[code] = PRICING_CODES[code];
-  return texts;
-}
+export const codeTexts = codeTextsOf(PRICING_CODES);

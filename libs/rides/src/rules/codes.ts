@@ -1,3 +1,5 @@
+import { codeTextsOf } from '#sync/client';
+
 /** What the codes say to a person: one text for one code, whichever mutation answers with it. */
 export const RIDE_CODES = {
   arrival_unproven: 'Your arrival came without your position, so it does not show that you were at the pickup.',
@@ -38,8 +40,4 @@ export const RIDE_CODES = {
 export type RideCode = keyof typeof RIDE_CODES;
 
 /** The texts of some codes, for a mutation's declaration. */
-export function codeTexts<C extends RideCode>(...codes: readonly C[]): Readonly<Record<C, string>> {
-  const texts = {} as Record<C, string>;
-  for (const code of codes) texts[code] = RIDE_CODES[code];
-  return texts;
-}
+export const codeTexts = codeTextsOf(RIDE_CODES);

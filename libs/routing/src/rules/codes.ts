@@ -1,3 +1,5 @@
+import { codeTextsOf } from '#sync/client';
+
 /** Every code a mutation of routing may answer with, and what it says to a person. */
 export const ROUTING_REFUSALS = {
   dated_back: 'What is in force already cannot be changed backwards: choose a time from now on.',
@@ -12,11 +14,5 @@ export const ROUTING_REFUSALS = {
   zone_unknown: 'There is no zone with this id.',
   zone_ended: 'The zone has ended already.',
 } as const;
-export type RoutingRefusal = keyof typeof ROUTING_REFUSALS;
-
 /** The texts of some codes, for a mutation's declaration. */
-export function codeTexts<C extends RoutingRefusal>(...codes: readonly C[]): Readonly<Record<C, string>> {
-  const texts = {} as Record<C, string>;
-  for (const code of codes) texts[code] = ROUTING_REFUSALS[code];
-  return texts;
-}
+export const codeTexts = codeTextsOf(ROUTING_REFUSALS);
