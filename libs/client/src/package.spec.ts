@@ -1,109 +1,114 @@
-/** The package as it is published: what it weighs, that it needs nothing of Node, and that the README's first steps work. */
+/**
+ * The package as an app has it, installed outside of the repository: what it weighs, that each of its entries works in Node and in bundlers,
+ * that its types are whole, and that the README's first steps work.
+ */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { build } from 'esbuild';
-import { execFile, execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { startTestServer } from '../../../apps/api/test/harness/test-server.ts';
 import { tokenFor } from '../../../apps/api/test/harness/tokens.ts';
-import { buildPackage } from '../package/build-package.ts';
+import { packageEntries } from '../package/entries.ts';
+import { packageSizes, SIZE_LIMITS, statedSizes, type Size } from '../package/sizes.ts';
+import { installPackage, type InstalledPackage } from '../test/installed-package.ts';
 
-const GZIPPED_BYTES_MAX = 40_960;
 const REPOSITORY = resolve(import.meta.dirname, '../../..');
-let app = '';
+const TSC = join(REPOSITORY, 'node_modules/typescript/bin/tsc');
+const PUBLINT = join(REPOSITORY, 'node_modules/publint/src/cli.js');
+const SUBPATHS = Object.keys(packageEntries());
+const nameOf = (subpath: string) => join('@bimride/client', subpath);
 
-beforeAll(() => {
-  // Within the repository, so that the package finds its dependencies.
-  mkdirSync(join(REPOSITORY, 'dist'), { recursive: true });
-  app = mkdtempSync(join(REPOSITORY, 'dist/client-package-spec-'));
-  buildPackage(join(app, 'node_modules/@bimride/client'));
+let installed: InstalledPackage;
+let sizes: readonly Size[];
+
+beforeAll(async () => {
+  installed = await installPackage(['react', '@types/react', '@types/node']);
+  sizes = await packageSizes(installed.package);
 });
-afterAll(() => rmSync(app, { recursive: true }));
+afterAll(() => installed.remove());
 
-async function weigh(contents: string): Promise<number> {
-  const options = {
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    platform: 'browser',
-    target: 'es2022',
-    logLevel: 'silent',
-  } as const;
-  // For a browser: an import of a Node built-in fails here.
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: app },
-    external: ['react'],
-    ...options,
-    write: false,
+const outputOf = ({ stdout, stderr }: { stdout: string; stderr: string }) => stdout + stderr;
+const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+
+it('has an entry for each lib that phones may load, and for nothing else', () => {
+  const libs = globSync('libs/*/src/client.ts', { cwd: REPOSITORY }).map((file) => `./${file.split('/')[1] ?? ''}`);
+  expect(SUBPATHS.toSorted()).toEqual(['.', './react', './testing', ...libs].toSorted());
+  const { exports } = readJson(join(installed.package, 'package.json')) as { exports: object };
+  expect(Object.keys(exports).toSorted()).toEqual([...SUBPATHS, './package.json'].toSorted());
+});
+
+it('is imported by Node, each entry by itself', async () => {
+  for (const subpath of SUBPATHS) {
+    const script = `import * as all from '${nameOf(subpath)}'; console.log(Object.keys(all).length > 0);`;
+    expect([subpath, await installed.node(['--input-type=module', '-e', script])]).toEqual([subpath, 'true\n']);
+  }
+});
+
+it('is what registries and bundlers expect', async () => {
+  const told = await installed.node([PUBLINT, '--strict', '--pack', 'false', installed.package]).catch(outputOf);
+  expect(told).toContain('All good!');
+});
+
+it('has whole types: with what Node brings, and with what a browser brings', async () => {
+  const imports = SUBPATHS.map((subpath, index) => `export * as entry${index} from '${nameOf(subpath)}';`);
+  await writeFile(join(installed.app, 'all.mts'), imports.join('\n'));
+  const strict = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+  };
+  const settings = {
+    node: { module: 'nodenext', target: 'es2024', types: ['node'], lib: ['es2024'] },
+    browser: {
+      module: 'esnext',
+      moduleResolution: 'bundler',
+      target: 'es2022',
+      types: [],
+      lib: ['es2022', 'dom'],
+      jsx: 'react-jsx',
+    },
+  };
+  for (const [name, options] of Object.entries(settings)) {
+    const files = ['all.mts'];
+    const path = join(installed.app, `tsconfig.${name}.json`);
+    await writeFile(path, JSON.stringify({ compilerOptions: { ...strict, ...options, noEmit: true }, files }));
+    const told = await installed.node([TSC, '-p', path]).catch(outputOf);
+    expect([name, told]).toEqual([name, '']);
+  }
+});
+
+it('weighs no more than it may, and no more than the README says', () => {
+  const stated = statedSizes(readFileSync(join(import.meta.dirname, '../README.md'), 'utf8'));
+  const limitOf = { core: SIZE_LIMITS.coreBytesMax, mutation: SIZE_LIMITS.mutationBytesMax, entry: Infinity };
+  process.stdout.write(`${sizes.map(({ what, bytes }) => `${what} ${bytes}`).join(', ')}: bytes gzipped\n`);
+  for (const { what, kind, bytes } of sizes) {
+    expect({ what, tooHeavy: bytes > limitOf[kind] }).toEqual({ what, tooHeavy: false });
+    const said = stated.get(what) ?? 0;
+    expect({ what, bytes, said, isTrue: bytes <= said && said - bytes <= 1024 }).toMatchObject({ isTrue: true });
+  }
+  expect([...stated.keys()].toSorted()).toEqual(sizes.map(({ what }) => what).toSorted());
+  expect(sizes.filter(({ kind }) => kind === 'mutation').length).toBeGreaterThan(10);
+});
+
+it('has pages whose links lead somewhere', () => {
+  const pages = globSync(['README.md', 'docs/*.md'], { cwd: installed.package });
+  expect(pages).toEqual(expect.arrayContaining(['README.md', 'docs/protocol.md']));
+  const dead = pages.flatMap((page) => {
+    const text = readFileSync(join(installed.package, page), 'utf8');
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, to = '']) => join(dirname(page), to));
+    return links.filter((to) => to.startsWith('..') || !existsSync(join(installed.package, to)));
   });
-  return gzipSync(outputFiles[0]?.contents ?? '', { level: 9 }).length;
-}
-
-it('weighs at most 40 KB gzipped with everything a web app uses and all mutations of rides', async () => {
-  const bytes = await weigh(
-    `export * from '@bimride/client'; export * from '@bimride/client/rides'; export * from '@bimride/client/react';`,
-  );
-  process.stdout.write(`@bimride/client with the rides mutations: ${bytes} bytes gzipped of ${GZIPPED_BYTES_MAX}\n`);
-  expect(bytes).toBeLessThanOrEqual(GZIPPED_BYTES_MAX);
-});
-
-it('leaves out what is not used', async () => {
-  const all = await weigh(`export * from '@bimride/client';`);
-  const some = await weigh(`export { openClient, MemoryStorage } from '@bimride/client';`);
-  expect(some).toBeLessThan(all - 2_000);
-  expect(await weigh(`export { CLIENT_LIMITS } from '@bimride/client';`)).toBeLessThan(6_000);
-});
-
-it('has no import of Node in it, and none that leads nowhere', () => {
-  const files = globSync('node_modules/@bimride/client/lib/**/*.js', { cwd: app });
-  expect(files.length).toBeGreaterThan(60);
-  const text = files.map((file) => readFileSync(join(app, file), 'utf8')).join('\n');
-  expect(text).not.toMatch(/from ['"](?:node:|zod|typeorm|@nestjs)/);
-});
-
-it('runs in plain Node, and its types are found', () => {
-  const script = `
-    import { MemoryStorage, openClient } from '@bimride/client';
-    import { book, ridesMutations } from '@bimride/client/rides';
-    import { ScriptedServer, ScriptedLink, TestClock } from '@bimride/client/testing';
-    const person = { subject: 'rider', roles: ['rider'] };
-    const server = new ScriptedServer({ mutations: ridesMutations, kinds: [] });
-    const link = new ScriptedLink(server, new TestClock());
-    link.people.set('token', person);
-    const client = await openClient({ person, storage: new MemoryStorage(), transport: link, token: async () => 'token', mutations: ridesMutations });
-    const at = { lat: 13.1, lon: -59.6 };
-    const saved = await client.mutate(book, { rideId: '0198f1d2-7c1a-7b3e-9a40-2f6f3c1d9e55', pickup: at, dropoff: at, pinSalt: 'ab'.repeat(16), pinHash: 'ab'.repeat(32) });
-    await client.drainOnce({ deadlineMs: 5000 });
-    console.log(JSON.stringify(saved.state().stage));`;
-  writeFileSync(join(app, 'app.mts'), script);
-  const run = (command: string, ...args: string[]) =>
-    execFileSync(process.execPath, [command, ...args], { cwd: app, encoding: 'utf8' });
-  expect(run(join(app, 'app.mts')).trim()).toBe('"confirmed"');
-  const flags = [
-    '--noEmit',
-    '--strict',
-    '--module',
-    'nodenext',
-    '--target',
-    'es2024',
-    '--skipLibCheck',
-    'false',
-    '--types',
-    'node',
-  ];
-  expect(run(join(REPOSITORY, 'node_modules/typescript/bin/tsc'), ...flags, '--ignoreConfig', 'app.mts')).toBe('');
+  expect(dead).toEqual([]);
 });
 
 it('takes a developer from nothing to a booked ride: the README, as written, against the real server', async () => {
   const server = await startTestServer();
   const readme = readFileSync(join(import.meta.dirname, '../README.md'), 'utf8');
   const [, code = ''] = /```js\n(.+?)```/s.exec(readme) ?? [];
-  writeFileSync(join(app, 'first-steps.mjs'), code);
-  const env = { BIMRIDE_URL: server.url, BIMRIDE_TOKEN: await tokenFor(server.url, 'rider') };
-  const flags = ['--disable-warning=ExperimentalWarning', 'first-steps.mjs'];
-  const { stdout } = await promisify(execFile)(process.execPath, flags, { cwd: app, env });
+  await writeFile(join(installed.app, 'first-steps.mjs'), code);
+  const variables = { BIMRIDE_URL: server.url, BIMRIDE_TOKEN: await tokenFor(server.url, 'rider') };
+  const told = await installed.node(['--disable-warning=ExperimentalWarning', 'first-steps.mjs'], variables);
   await server.close();
-  expect(stdout.trim().split('\n')).toEqual(['saved', 'requested', 'confirmed applied']);
+  expect(told.trim().split('\n')).toEqual(['saved', 'requested', 'confirmed applied']);
 });

@@ -29,7 +29,7 @@ export const recordCashArgs = z
   })
   .refine(({ fareCents, cashDueCents }) => Math.abs(cashDueCents - fareCents) < CASH_STEP_CENTS, {
     path: ['cashDueCents'],
-    message: 'not the fare in coins',
+    error: 'not the fare in coins',
   });
 
 type Input = DecisionInput<

@@ -46,8 +46,8 @@ export type Eta = {
 
 /** The parameters in force at a time: the latest that have begun; before all of them, the earliest. */
 export function etaParametersAt(all: readonly [EtaParameters, ...EtaParameters[]], atMs: number): EtaParameters {
-  const [first, ...others] = all.toSorted((a, b) => a.fromMs - b.fromMs);
-  return others.findLast(({ fromMs }) => fromMs <= atMs) ?? first ?? all[0];
+  const [first, ...others] = [...all].sort((a, b) => a.fromMs - b.fromMs);
+  return others.filter(({ fromMs }) => fromMs <= atMs).at(-1) ?? first ?? all[0];
 }
 
 /** The band of the week that a trip begins in. */

@@ -19,7 +19,7 @@ export function listWith(list: NoPickupList | undefined, zones: readonly Zone[],
   const others = known.filter(({ zoneId }) => !told.some((one) => one.zoneId === zoneId));
   const now = told.filter(({ kind }) => kind === 'no_pickup').map(toListed);
   const zonesNow = [...others, ...now].filter(({ fromMs, toMs }) => toMs === null || (toMs > nowMs && toMs > fromMs));
-  return { listId: NO_PICKUP_LIST_ID, zones: zonesNow.toSorted((a, b) => (a.zoneId < b.zoneId ? -1 : 1)) };
+  return { listId: NO_PICKUP_LIST_ID, zones: zonesNow.sort((a, b) => (a.zoneId < b.zoneId ? -1 : 1)) };
 }
 
 /** Whether it has more zones than a booking may have to look through. */

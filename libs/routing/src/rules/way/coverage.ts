@@ -86,7 +86,7 @@ function isBetter(way: HeardWay, than: HeardWay): boolean {
 }
 
 function silenceOf(zones: readonly MapZone[]): Pick<Silence, 'zoneIds' | 'assumed'> {
-  return { zoneIds: zones.map(({ id }) => id).toSorted(), assumed: zones.some(({ assumed }) => assumed) };
+  return { zoneIds: zones.map(({ id }) => id).sort(), assumed: zones.some(({ assumed }) => assumed) };
 }
 
 /** Joins a part to the one before where they touch and lie in the same zones. */
