@@ -53,10 +53,13 @@ const forbidden = [
   {
     name: 'barrels-only-at-doors',
     comment:
-      'Only index.ts, client.ts, contracts.ts and testing.ts of a lib re-export. Import from the file that defines it.',
+      'Only doors re-export: index.ts, client.ts, contracts.ts and testing.ts of a lib, and those of apps/api. Import from the file that defines it.',
     from: {
       path: SOURCES,
-      pathNot: ['^libs/[^/]+/src/(index|client|contracts|testing)\\.ts$', '^apps/api/test/phone/index\\.ts$'],
+      pathNot: [
+        '^libs/[^/]+/src/(index|client|contracts|testing)\\.ts$',
+        '^apps/api/(src/(index|people)|test/phone/index)\\.ts$',
+      ],
     },
     to: { path: SOURCES, dependencyTypes: ['export'] },
   },
@@ -65,6 +68,13 @@ const forbidden = [
     comment: 'Outside libs/ a lib is reached by its `#name` only.',
     from: { path: '^(apps|tools|bench)/' },
     to: { path: '^libs/', dependencyTypesNot: ['aliased-subpath-import'] },
+  },
+  {
+    name: 'apps-meet-at-doors',
+    comment:
+      'An app is reached by a door of it: `#api` runs the server, `#api/people` signs demo people in, `#api/testing/…` and `#api/phone` are for tests.',
+    from: { path: '^(?:apps/([^/]+)|libs|tools|bench)/' },
+    to: { path: '^apps/', pathNot: '^apps/$1/', dependencyTypesNot: ['aliased-subpath-import'] },
   },
   {
     name: 'libs-reach-libs-by-name',
@@ -81,7 +91,7 @@ const forbidden = [
   },
   {
     name: 'tests-reach-only-the-harness',
-    comment: 'The tests of a lib may borrow apps/api/test/harness, nothing else of apps/.',
+    comment: 'The tests of a lib may borrow `#api/testing/…`, nothing else of apps/.',
     from: { path: ['^libs/.+\\.spec\\.ts$', '^libs/[^/]+/test/'] },
     to: { path: '^apps/', pathNot: '^apps/api/test/harness/' },
   },

@@ -4,9 +4,9 @@
  */
 import { HttpPhone, type Done } from '#api/phone';
 import { randomUUID } from 'node:crypto';
-import { BATHSHEBA, OISTINS } from '../apps/api/test/harness/places.ts';
-import { startTestCluster } from '../apps/api/test/harness/test-cluster.ts';
-import { startTestIssuer, type TestIssuer } from '../apps/api/test/harness/test-issuer.ts';
+import { BATHSHEBA, OISTINS } from '#api/testing/places';
+import { startTestCluster } from '#api/testing/test-cluster';
+import { startTestIssuer, type TestIssuer } from '#api/testing/test-issuer';
 import { measureCeiling, prepareCeiling } from './raw-ceiling.ts';
 import { median, type Benchmark, type Figure } from './result.ts';
 import { startServer } from './server-process.ts';

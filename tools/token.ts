@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util';
-import { DEMO_PEOPLE } from '../apps/api/src/identity/people.ts';
-import { signIn, SignInFailed } from '../apps/demo/src/sign-in.ts';
+import { DEMO_PEOPLE, signIn, SignInFailed } from '#api/people';
 
 const USAGE = `Usage: npm run -s token -- <person> [--json]
 

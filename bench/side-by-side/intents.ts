@@ -1,6 +1,6 @@
 /** What the person did: the same for every client. */
 import type { Json } from '#sync/client';
-import { Random } from '../../apps/api/test/harness/random.ts';
+import { Random } from '#api/testing/random';
 
 /** One thing that a person did. */
 export interface Intent {

@@ -17,7 +17,10 @@ const doors = Object.entries(imports);
 
 /** The doors of apps: few enough to be named one by one. */
 const APP_DOORS: Readonly<Record<string, string>> = {
+  '#api': 'apps/api/src/index',
+  '#api/people': 'apps/api/src/people',
   '#api/phone': 'apps/api/test/phone/index',
+  '#api/testing/*': 'apps/api/test/harness/*',
 };
 const isOfAnApp = (name: string): boolean => name in APP_DOORS;
 

@@ -1,9 +1,9 @@
 import type { Ride } from '#rides/client';
+import { SignInFailed } from '#api/people';
 import { compareWithServer, type Finding } from './compare.ts';
 import { NoNetwork } from './link.ts';
 import { signInPeople, type People } from './people.ts';
 import { NotInTime, ServerRefused } from './phone.ts';
-import { SignInFailed } from './sign-in.ts';
 import { playStory, StoryBroken, type Told } from './story.ts';
 import { Telling } from './telling.ts';
 import { endShift, tidyUp } from './tidy-up.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '#sync/client';
+import { signIn } from '#api/people';
 import { Link } from './link.ts';
 import { Phone } from './phone.ts';
-import { signIn } from './sign-in.ts';
 
 /** Somebody of the story, with their phone. */
 export interface Person {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestServer, type TestServer } from '../../api/test/harness/test-server.ts';
+import { startTestServer, type TestServer } from '#api/testing/test-server';
 import { checkAll, runDemo, verdict } from '../src/demo.ts';
 import { signInPeople } from '../src/people.ts';
 import { OISTINS } from '../src/places.ts';

@@ -1,6 +1,6 @@
+import { productVersion } from '#api';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { productVersion } from '../../api/src/observe/product-version.ts';
 import { Interrupted } from './interrupted.ts';
 import { Island } from './island.ts';
 import { liveFigures } from './kpi/live.ts';

@@ -2,10 +2,9 @@
  * The real server, as it is shipped, with one mutation of priority emergency planted. Started as a child process from the build; not for
  * people.
  */
+import { bootstrap, readConfig } from '#api';
 import { SyncRegistry } from '#sync';
 import { Module } from '@nestjs/common';
-import { bootstrap } from '../../../apps/api/src/bootstrap.ts';
-import { readConfig } from '../../../apps/api/src/config.ts';
 import { sos } from '../sos.ts';
 
 @Module({})

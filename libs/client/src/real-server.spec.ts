@@ -5,8 +5,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { accept, arrive, book, cancel, goOnline, ridesMutations, start, end, type Ride } from '#rides/client';
 import type { Actor } from '#sync/client';
-import { startTestServer, type TestServer } from '../../../apps/api/test/harness/test-server.ts';
-import { tokenFor } from '../../../apps/api/test/harness/tokens.ts';
+import { startTestServer, type TestServer } from '#api/testing/test-server';
+import { tokenFor } from '#api/testing/tokens';
 import { booking, OISTINS } from '../test/phones.ts';
 import { openClient, type BimrideClient } from './bimride-client.ts';
 import { deviceClock } from './clock.ts';

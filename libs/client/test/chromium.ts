@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { until } from '../../../apps/api/test/harness/until.ts';
+import { until } from '#api/testing/until';
 import { chromium, type Browser, type BrowserContext } from 'playwright-core';
 
 const EXECUTABLE = '/usr/bin/chromium';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { shippedMap } from '../../../apps/api/test/harness/shipped-map.ts';
+import { shippedMap } from '#api/testing/shipped-map';
 import { inNode } from '../test/in-node.ts';
 import { checkPage, runQuotes, type QuoteRun, type QuoteRunInput } from '../test/quote-run.ts';
 import { TARIFF_2023 } from './shipped-tariffs.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DataSource, ObjectLiteral } from 'typeorm';
-import { testDatabase, type TestDatabase } from '../../../apps/api/test/harness/test-database.ts';
+import { testDatabase, type TestDatabase } from '#api/testing/test-database';
 import {
   DRIVER,
   facts,

@@ -11,7 +11,7 @@ import {
   type Row,
   type Verdict,
 } from '#sync/client';
-import { shippedMap } from '../../../apps/api/test/harness/shipped-map.ts';
+import { shippedMap } from '#api/testing/shipped-map';
 import { pricingEvents } from '../src/contracts.ts';
 import type { RideFacts } from '../src/rules/settle/settlement.ts';
 import type { Tariff } from '../src/rules/tariff.ts';

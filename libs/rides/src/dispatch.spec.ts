@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { randomInt } from 'node:crypto';
 import { SyncRegistry, SyncRuntime, type Actor, type DeliveredEvent, type Json } from '#sync';
 import type { DataSource } from 'typeorm';
-import { testDatabase, type TestDatabase } from '../../../apps/api/test/harness/test-database.ts';
+import { testDatabase, type TestDatabase } from '#api/testing/test-database';
 import { BATHSHEBA, HOLETOWN, OISTINS, PIN, SALT, sampleRide } from '../test/samples.ts';
 import { Dispatch } from './dispatch.service.ts';
 import { DriverRow } from './entities/driver.ts';

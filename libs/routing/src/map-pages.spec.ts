@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '../../../apps/api/test/harness/test-database.ts';
+import { testDatabase, type TestDatabase } from '#api/testing/test-database';
 import { DAY_MS, NOW_MS, sampleClosure, sampleZone } from '../test/samples.ts';
 import { ClosureRow } from './entities/closure.entity.ts';
 import { NoPickupListRow } from './entities/no-pickup-list.entity.ts';

@@ -1,7 +1,7 @@
 /**
  * A pipeline over a real database, without HTTP: for specs of sync itself.
  */
-import { testDatabase } from '../../../apps/api/test/harness/test-database.ts';
+import { testDatabase } from '#api/testing/test-database';
 import { syncEntities, syncMigrations } from '../src/schema.ts';
 import type { Actor } from '../src/define/mutation.ts';
 import type { Cookie, PullRequest, PullResponse, PushResponse, WireMutation } from '../src/wire/protocol.ts';

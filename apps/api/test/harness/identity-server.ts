@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { JWK } from 'jose';
-import { refresh, signIn, type Tokens } from '../../../demo/src/sign-in.ts';
 import { AuthModule } from '../../src/auth/auth.module.ts';
 import { localKeys } from '../../src/auth/issuer-keys.ts';
 import type { Principal } from '../../src/auth/principal.ts';
 import { IdentityStore } from '../../src/identity/identity.store.ts';
 import { type EmbeddedIdentity, type IdentityOptions, mountIdentityProvider } from '../../src/identity/mount.ts';
+import { refresh, signIn, type Tokens } from '../../src/identity/sign-in.ts';
 import { createSigningKey, parseSigningKey, publicJwks } from '../../src/identity/signing-key.ts';
 import { call, createNest, listening, ProbeController, ProbeModule } from './probe-app.ts';
 import { testDatabase } from './test-database.ts';

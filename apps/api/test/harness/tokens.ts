@@ -1,4 +1,4 @@
-import { signIn } from '../../../demo/src/sign-in.ts';
+import { signIn } from '../../src/identity/sign-in.ts';
 
 const issued = new Map<string, Promise<string>>();
 

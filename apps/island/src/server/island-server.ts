@@ -1,3 +1,4 @@
+import { bootstrap, readConfig, startEmbeddedPostgres, type EmbeddedPostgres, type RunningServer } from '#api';
 import { verifyPage, type BookJwks } from '#pricing/client';
 import { GiveUps, OfferTimeouts } from '#rides';
 import { SyncRuntime, type CommitReport } from '#sync';
@@ -5,9 +6,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { bootstrap, type RunningServer } from '../../../api/src/bootstrap.ts';
-import { readConfig } from '../../../api/src/config.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from '../../../api/src/embedded/postgres.ts';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import { Issuer } from './issuer.ts';
 

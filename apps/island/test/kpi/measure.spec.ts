@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '../../../api/test/harness/test-database.ts';
+import { testDatabase, type TestDatabase } from '#api/testing/test-database';
 import { measure, type Measurement } from '../../src/kpi/measure.ts';
 import { besideText } from '../../src/report/numbers.ts';
 import { DAY_MS, MINUTE_MS, PlantedDay, RUN, withDayUndone } from './planted-day.ts';

@@ -2,8 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { testDatabase, type TestDatabase } from '../../../api/test/harness/test-database.ts';
-import { seededRandom } from '../../../../tools/routing/random.ts';
+import { testDatabase, type TestDatabase } from '#api/testing/test-database';
 import { liveFigures } from '../../src/kpi/live.ts';
 import { KPIS, measure } from '../../src/kpi/measure.ts';
 import { html } from '../../src/report/html.ts';
@@ -13,22 +12,28 @@ import type { Row } from '../../src/kpi/query.ts';
 import { keepEvidence } from '../../src/report/keep-evidence.ts';
 import { toJson, type JsonReport } from '../../src/report/report-json.ts';
 import { DAY_MS, MINUTE_MS, PlantedDay, RUN, withDay } from './planted-day.ts';
+import { Random } from '../../src/random.ts';
 
 const SEED = 3;
 const PARISHES = ['Saint Michael', 'Christ Church', 'Saint Andrew', 'Saint Joseph', 'Saint Lucy', '<b>Nowhere</b>'];
 const WAYS = ['assigned', 'assigned', 'assigned', 'assigned', 'no_supply', 'lapsed', 'cancelled', 'too_late'];
 
 function mixedDay(): PlantedDay {
-  const next = seededRandom(SEED);
+  const random = new Random(SEED);
   const day = new PlantedDay();
-  const pick = (from: readonly string[]) => from[Math.floor(next() * from.length)] ?? '';
+  const pick = (from: readonly string[]) => from[Math.floor(random.next() * from.length)] ?? '';
   for (let count = 0; count < 200; count += 1) {
-    const actedAtMs = DAY_MS + Math.floor(next() * 23 * 60) * MINUTE_MS;
-    const how = next() < 0.8 ? 'assigned' : pick(WAYS);
-    day.booking({ how, parish: pick(PARISHES), actedAtMs, outageMs: Math.round(2000 + next() ** 3 * 400 * MINUTE_MS) });
+    const actedAtMs = DAY_MS + Math.floor(random.next() * 23 * 60) * MINUTE_MS;
+    const how = random.next() < 0.8 ? 'assigned' : pick(WAYS);
+    day.booking({
+      how,
+      parish: pick(PARISHES),
+      actedAtMs,
+      outageMs: Math.round(2000 + random.next() ** 3 * 400 * MINUTE_MS),
+    });
   }
   for (let count = 0; count < 80; count += 1)
-    day.drain({ drainMs: Math.round(300 + next() ** 4 * 7000), mutations: 2 });
+    day.drain({ drainMs: Math.round(300 + random.next() ** 4 * 7000), mutations: 2 });
   return day;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { graphUnderTest } from '#api/testing/graph-under-test';
 import { placeAt } from '../../test/samples.ts';
-import { graphUnderTest } from '../../../../apps/api/test/harness/graph-under-test.ts';
 import { givenGraph, sharedGraph, sharedImport } from '../../test/shared-roads.ts';
 import { GIBBS, KNOWN_DISTANCES } from '../../data/known-distances.ts';
 import { EDGES, NODES } from '../../data/skeleton.ts';

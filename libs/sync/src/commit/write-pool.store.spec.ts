@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Socket } from 'node:net';
-import { startDyingPostgres, type DyingPostgres } from '../../../../apps/api/test/harness/dying-postgres.ts';
-import { testDatabase, type TestDatabase } from '../../../../apps/api/test/harness/test-database.ts';
+import { startDyingPostgres, type DyingPostgres } from '#api/testing/dying-postgres';
+import { testDatabase, type TestDatabase } from '#api/testing/test-database';
 import { isDatabaseAway } from './database-faults.ts';
 import { WritePool } from './write-pool.store.ts';
 

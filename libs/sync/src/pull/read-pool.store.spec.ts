@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startDyingPostgres } from '../../../../apps/api/test/harness/dying-postgres.ts';
-import { testDatabase, type TestDatabase } from '../../../../apps/api/test/harness/test-database.ts';
+import { startDyingPostgres } from '#api/testing/dying-postgres';
+import { testDatabase, type TestDatabase } from '#api/testing/test-database';
 import { isDatabaseAway } from '../commit/database-faults.ts';
 import { ReadPool } from './read-pool.store.ts';
 

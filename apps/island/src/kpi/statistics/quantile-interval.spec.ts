@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { seededRandom } from '../../../../../tools/routing/random.ts';
 import { probabilityOfAtMost } from './binomial.ts';
 import { quantileInterval, quantileOf } from './quantile-interval.ts';
+import { Random } from '../../random.ts';
 
 const ranks = (samples: number) => Array.from({ length: samples }, (_, index) => index + 1);
 const SEED = 7;
@@ -58,12 +58,12 @@ describe('the interval of a 95th percentile', () => {
   });
 
   it(`misses the true percentile on either side at most once in twenty (seed ${SEED})`, () => {
-    const next = seededRandom(SEED);
+    const random = new Random(SEED);
     const bounds = quantileInterval(ranks(150), 0.95);
     let [below, above] = [0, 0];
     const runs = 2000;
     for (let run = 0; run < runs; run += 1) {
-      const sorted = Array.from({ length: 150 }, next).sort((one, other) => one - other);
+      const sorted = Array.from({ length: 150 }, () => random.next()).sort((one, other) => one - other);
       if ((sorted[bounds.upper - 1] ?? 1) < 0.95) below += 1;
       if ((sorted[bounds.lower - 1] ?? 0) > 0.95) above += 1;
     }

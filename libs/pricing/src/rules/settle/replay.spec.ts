@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { join } from 'node:path';
-import { shippedMap } from '../../../../../apps/api/test/harness/shipped-map.ts';
+import { shippedMap } from '#api/testing/shipped-map';
 import { inNode } from '../../../test/in-node.ts';
 import { runReplays, type ReplayRun, type ReplayRunInput } from '../../../test/replay-run.ts';
 import { TARIFF_2023 } from '../../shipped-tariffs.ts';
