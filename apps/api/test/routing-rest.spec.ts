@@ -10,6 +10,7 @@ import {
 } from '../src/routing/routing-schemas.ts';
 import { startApi, type ApiUnderTest } from './harness/api.ts';
 import { call, type Answer } from './harness/probe-app.ts';
+import { Random } from './harness/random.ts';
 import { startTestIssuer, type TestIssuer } from './harness/test-issuer.ts';
 import { until } from './harness/until.ts';
 
@@ -209,15 +210,14 @@ describe('routing by REST', () => {
 
     it('is flagged where its length is off by more than 5 % of the roads’', async () => {
       const trail = await trailOf();
-      const shaken = trail.flatMap((from, at) => {
-        const to = trail[at + 1] ?? from;
-        return Array.from({ length: 5 }, (_, step) => ({
-          lat: from.lat + ((to.lat - from.lat) * step) / 5,
-          lon: from.lon + ((to.lon - from.lon) * step) / 5 + (step % 2 === 0 ? 0.000_2 : -0.000_2),
-          atMs: from.atMs + step * 1_000,
-        }));
+      // Twice 300 m off the road and back, as nobody drives who is on it.
+      const strayed = trail.flatMap((from, at) => {
+        const aside = [0, 0.0009, 0.0018, 0.0027, 0.0018, 0.0009];
+        return (at % 12 === 5 ? aside : [0]).map((north, step) => {
+          return { lat: from.lat + north, lon: from.lon, atMs: from.atMs + step * 3_000 };
+        });
       });
-      const { status, body } = await post('/v1/routes/match', { points: shaken });
+      const { status, body } = await post('/v1/routes/match', { points: strayed });
       expect({ status, agrees: body['agrees'] }).toEqual({ status: 200, agrees: false });
       expect(Number(body['gpsMeters'])).toBeGreaterThan(Number(body['distanceMeters']) * 1.05);
     });
@@ -229,6 +229,33 @@ describe('routing by REST', () => {
       expect(answers[1]?.body).toEqual(answers[0]?.body);
       const wrong = await post('/v1/routes/match', { packed: 'no trail' });
       expect(wrong).toMatchObject({ status: 422, body: { code: 'trail_unreadable' } });
+    });
+
+    it('of a car that stands has no kilometres, alone or within a trip, and its lengths agree', async () => {
+      const fixes = [
+        [13.0785, -59.512_607],
+        [13.078_423, -59.512_469],
+        [13.078_538, -59.512_52],
+        [13.078_616, -59.512_594],
+        [13.078_485, -59.512_555],
+        [13.078_472, -59.512_475],
+      ];
+      const standing = fixes.map(([lat, lon]) => ({ lat, lon }));
+      const alone = await post('/v1/routes/match', { points: standing });
+      expect(alone).toMatchObject({ status: 200, body: { distanceMeters: 0, gpsMeters: 0, agrees: true, gaps: [] } });
+      const { body: trip } = await route({ placeId: 'oistins' }, { placeId: 'airport' });
+      const { coordinates } = trip['geometry'] as { coordinates: [number, number][] };
+      const random = new Random(8);
+      // Off by up to 12 m to each side, at each second, and twenty minutes at every fifth corner.
+      const off = (): number => (random.next() - 0.5) * 0.000_22;
+      const points = coordinates.slice(1, -1).flatMap(([lon, lat], at) => {
+        const count = at % 5 === 0 ? 1_200 : 1;
+        return Array.from({ length: count }, () => ({ lat: lat + off(), lon: lon + off() }));
+      });
+      expect(points.length).toBeGreaterThan(3_600);
+      const { body } = await post('/v1/routes/match', { points });
+      expect(body).toMatchObject({ agrees: true, unmatchedPoints: 0 });
+      expect(Math.abs(Number(body['distanceMeters']) - Number(trip['distanceMeters']))).toBeLessThan(250);
     });
 
     it('keeps its gaps', async () => {

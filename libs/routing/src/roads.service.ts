@@ -6,9 +6,9 @@ import {
   type EngineAbout,
   type EngineIsochrone,
   type EngineLeg,
-  type EngineMatch,
   type EngineRefusal,
 } from './engine/road-engine.ts';
+import { trailOnRoads, type LaidTrail } from './engine/trail-on-roads.ts';
 import { wayWithContact, type RouteCoverage } from './engine/way-with-contact.ts';
 import { ROUTING_LIMITS } from './limits.ts';
 import { MapPages } from './map-pages.service.ts';
@@ -21,6 +21,7 @@ import { toleranceMeters } from './rules/way/road-distance.ts';
 import { roadLine } from './rules/way/road-line.ts';
 import type { RoadMap } from './rules/map/road-map.ts';
 import { slowedBySeconds, slowZonesAt } from './rules/way/slow-zones.ts';
+import { metersAlong, movingTrail } from './rules/trail/moving-trail.ts';
 import { cutTrail, lengthsAgree, type TrailGap, type TrailPoint } from './rules/trail/trail.ts';
 
 /** Why a question about roads has no answer. `at` is the number of the point at fault, from 0. */
@@ -66,7 +67,7 @@ export type MatchAnswer = AnswerSource & {
   readonly kind: 'matched';
   readonly distanceMeters: number;
   readonly toleranceMeters: number;
-  /** Length from point to point, gaps left out. */
+  /** Length from place to place where the car moved: gaps are left out, and so is what standing fixes jump about. */
   readonly gpsMeters: number;
   /** Both lengths are within 5 % of each other. */
   readonly agrees: boolean;
@@ -138,29 +139,32 @@ export class Roads {
     const map = await this.#pages.map();
     const fault = trailFault(map, trail);
     if (fault) return fault;
-    const { stretches, gaps, repeated, offIslandPoints, gpsMeters } = cutTrail(trail, (point) => isOff(map, point));
+    const { stretches, gaps, repeated, offIslandPoints } = cutTrail(trail, (point) => isOff(map, point));
     if (stretches.length === 0) return { kind: 'unroutable', code: 'trail_too_short' };
     if (stretches.length > ROUTING_LIMITS.trailStretchesMax) return { kind: 'unroutable', code: 'trail_too_broken' };
-    const matched = await Promise.all(stretches.map((stretch) => this.#engine.match(stretch.map(bare))));
-    const found = matched.filter(isMatch);
-    const [first] = found;
-    if (!first) return { kind: 'unroutable', code: refusalOf(matched) };
-    const sum = (of: (one: (typeof found)[number]) => number) => found.reduce((total, one) => total + of(one), 0);
-    const offRoads = stretches.filter((_, at) => matched[at] && 'refused' in matched[at]).flat().length;
-    const distanceMeters = sum((one) => one.distanceMeters);
+    const driven = stretches.map((stretch) => movingTrail(stretch.map(bare))).filter(({ length }) => length > 1);
+    const laid = await Promise.all(driven.map((places) => trailOnRoads(this.#engine, places)));
+    const found = laid.filter(isLaid);
+    const matches = found.flatMap((one) => one.matches);
+    if (driven.length > 0 && matches.length === 0) return { kind: 'unroutable', code: refusalOf(laid) };
+    const about = matches[0]?.about ?? (await this.#engine.about());
+    const distanceMeters = found.reduce((sum, one) => sum + one.distanceMeters, 0);
+    const gpsMeters = driven.reduce((sum, places) => sum + metersAlong(places), 0);
+    const refused = driven.filter((_, at) => laid[at] && 'refused' in laid[at]).flat().length;
+    const offRoads = found.reduce((sum, one) => sum + one.offRoadPoints, refused);
     return {
       kind: 'matched',
       distanceMeters,
-      toleranceMeters: toleranceMeters(distanceMeters, 0, first.about.tolerancePercent),
+      toleranceMeters: toleranceMeters(distanceMeters, 0, about.tolerancePercent),
       gpsMeters,
       agrees: offRoads === 0 && lengthsAgree(distanceMeters, gpsMeters),
-      lines: found.map((one) => one.line),
-      roads: found.flatMap((one) => one.roads),
+      lines: matches.map((one) => one.line),
+      roads: matches.flatMap((one) => one.roads),
       gaps,
       offIslandPoints,
       repeatedPoints: repeated,
-      unmatchedPoints: sum((one) => one.unmatchedPoints) + offRoads,
-      ...source(map, first.about, { closureIds: [], unplacedClosureIds: [] }),
+      unmatchedPoints: offRoads,
+      ...source(map, about, { closureIds: [], unplacedClosureIds: [] }),
     };
   }
 
@@ -258,12 +262,12 @@ function source(
   return { method, graphVersion, schematic, mapVersion, attribution: MAP_ATTRIBUTION, ...closures };
 }
 
-function isMatch(one: EngineMatch | EngineRefusal): one is EngineMatch {
+function isLaid(one: LaidTrail | EngineRefusal): one is LaidTrail {
   return !('refused' in one);
 }
 
-function refusalOf(matched: readonly (EngineMatch | EngineRefusal)[]): EngineRefusal['refused'] {
-  const refusal = matched.find((one): one is EngineRefusal => 'refused' in one);
+function refusalOf(laid: readonly (LaidTrail | EngineRefusal)[]): EngineRefusal['refused'] {
+  const refusal = laid.find((one): one is EngineRefusal => 'refused' in one);
   return refusal?.refused ?? 'trail_off_roads';
 }
 

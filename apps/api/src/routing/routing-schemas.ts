@@ -164,9 +164,11 @@ export const isochroneAnswerSchema = z.object({
 });
 
 export const matchAnswerSchema = z.object({
-  distanceMeters: z.int().describe('Along the roads, gaps left out'),
+  distanceMeters: z.int().describe('Along the roads, gaps left out; nothing for a car that stands'),
   toleranceMeters: z.int(),
-  gpsMeters: z.int().describe('From point to point, gaps left out'),
+  gpsMeters: z
+    .int()
+    .describe('From place to place where the car moved: gaps, and what standing fixes jump about, are left out'),
   agrees: z.boolean().describe('Both lengths are within 5 % of each other'),
   geometry: z.object({ type: z.literal('MultiLineString'), coordinates: z.array(z.array(z.array(z.number()))) }),
   roads: z.array(z.string()),

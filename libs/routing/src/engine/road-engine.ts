@@ -57,6 +57,8 @@ export type EngineMatch = {
   readonly roads: readonly string[];
   /** Points of the trail that lie on no road. */
   readonly unmatchedPoints: number;
+  /** From each point of the trail to the next; null beside a point that lies on no road. */
+  readonly legMeters: readonly (number | null)[];
 };
 
 /** Why an engine has no answer. */

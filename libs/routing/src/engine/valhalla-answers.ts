@@ -44,9 +44,40 @@ export const isochroneAnswer = z.object({
 
 export const matchAnswer = z.object({
   shape: line,
-  edges: z.array(z.object({ length: z.number(), names: z.array(z.string()).optional() })),
-  matched_points: z.array(z.object({ type: z.string() })),
+  edges: z.array(
+    z.object({
+      length: z.number(),
+      names: z.array(z.string()).optional(),
+      source_percent_along: z.number().default(0),
+      target_percent_along: z.number().default(1),
+    }),
+  ),
+  matched_points: z.array(
+    z.object({
+      type: z.string(),
+      edge_index: z.number().optional(),
+      distance_along_edge: z.number().optional(),
+    }),
+  ),
 });
+export type MatchedTrail = z.infer<typeof matchAnswer>;
+
+/** Metres by road from each point of a trail to the next; null beside a point that lies on no road. */
+export function matchedLegs({ edges, matched_points: points }: MatchedTrail): (number | null)[] {
+  let before = 0;
+  const starts = edges.map(({ length }) => (before += length) - length);
+  const kmAt = points.map(({ type, edge_index: at = -1, distance_along_edge: along }) => {
+    const [edge, start] = [edges[at], starts[at]];
+    if (type === 'unmatched' || !edge || start === undefined || along === undefined) return null;
+    // Of the first and last edge only a share was driven; the point's place is a share of all of it.
+    const drivenShare = edge.target_percent_along - edge.source_percent_along;
+    return drivenShare > 0 ? start + ((along - edge.source_percent_along) * edge.length) / drivenShare : start;
+  });
+  return kmAt.slice(1).map((to, at) => {
+    const from = kmAt[at];
+    return to === null || typeof from !== 'number' ? null : Math.round((to - from) * METERS_PER_KM);
+  });
+}
 
 const POLYLINE_UNITS_PER_DEGREE = 1e6;
 

@@ -19,7 +19,14 @@ import {
   type EngineRoute,
   type MatrixRequest,
 } from './road-engine.ts';
-import { isochroneAnswer, matchAnswer, matrixAnswer, routeAnswer, type MatrixCell } from './valhalla-answers.ts';
+import {
+  isochroneAnswer,
+  matchAnswer,
+  matchedLegs,
+  matrixAnswer,
+  routeAnswer,
+  type MatrixCell,
+} from './valhalla-answers.ts';
 import { EngineRefused, ValhallaProcess } from './valhalla-process.ts';
 
 const CAR = { costing: 'taxi' } as const;
@@ -122,6 +129,7 @@ export class ValhallaEngine extends RoadEngine {
         line: answer.shape,
         roads: roads.filter((name, at) => name !== roads[at - 1]),
         unmatchedPoints: answer.matched_points.filter(({ type }) => type === 'unmatched').length,
+        legMeters: matchedLegs(answer),
       };
     });
   }
@@ -215,7 +223,16 @@ export class ValhallaEngine extends RoadEngine {
 
 const MATCH_FILTERS = {
   action: 'include',
-  attributes: ['edge.names', 'edge.length', 'matched.type', 'shape'],
+  attributes: [
+    'edge.names',
+    'edge.length',
+    'edge.source_percent_along',
+    'edge.target_percent_along',
+    'matched.type',
+    'matched.edge_index',
+    'matched.distance_along_edge',
+    'shape',
+  ],
 };
 
 /** A point on a stretch of the skeleton, as its shape was drawn. */

@@ -75,6 +75,6 @@ function secondsFor(meters: number, kmPerHour: number): number {
 }
 
 /** A number of the standard normal distribution (Box and Muller). */
-function normal(random: () => number): number {
+export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -32,6 +32,13 @@ export function pointToPlane(point: LatLon): PlanePoint {
   return toPlane(Math.round(point.lat * MICRODEGREES_PER_DEGREE), Math.round(point.lon * MICRODEGREES_PER_DEGREE));
 }
 
+/** A point of the plane, in degrees. */
+export function planeToPoint({ eastMeters, northMeters }: PlanePoint): LatLon {
+  const lat = ORIGIN.latMicrodegrees + Math.round((northMeters * MICRODEGREES_PER_DEGREE) / METERS_PER_LAT_DEGREE);
+  const lon = ORIGIN.lonMicrodegrees + Math.round((eastMeters * MICRODEGREES_PER_DEGREE) / METERS_PER_LON_DEGREE);
+  return { lat: lat / MICRODEGREES_PER_DEGREE, lon: lon / MICRODEGREES_PER_DEGREE };
+}
+
 /** The corners of a line, on the plane. */
 export function lineToPlane(line: FlatLine): PlanePoint[] {
   const points: PlanePoint[] = [];

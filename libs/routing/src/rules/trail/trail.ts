@@ -26,8 +26,6 @@ export type CutTrail = {
   readonly repeated: number;
   /** Fixes left out because no car can have been there, before, between and after the stretches. */
   readonly offIslandPoints: number;
-  /** Length of the stretches, from point to point. */
-  readonly gpsMeters: number;
 };
 
 type IsOff = (point: TrailPoint) => boolean;
@@ -55,7 +53,7 @@ export function thinTrail<P extends TrailPoint>(
 ): Omit<CutTrail, 'stretches'> & { readonly stretches: readonly (readonly P[])[] } {
   const stretches: P[][] = [];
   const gaps: TrailGap[] = [];
-  let [repeated, gpsMeters, offIslandPoints, offSinceKept] = [0, 0, 0, 0];
+  let [repeated, offIslandPoints, offSinceKept] = [0, 0, 0];
   let kept = -1;
   for (const [index, point] of trail.entries()) {
     if (isOff(point)) {
@@ -72,14 +70,11 @@ export function thinTrail<P extends TrailPoint>(
     }
     if (gap) gaps.push({ afterPoint: kept, beforePoint: index, ...gap });
     if (!before || gap) stretches.push([point]);
-    else {
-      stretches.at(-1)?.push(point);
-      gpsMeters += step;
-    }
+    else stretches.at(-1)?.push(point);
     kept = index;
     offSinceKept = 0;
   }
-  return { stretches, gaps, repeated, offIslandPoints, gpsMeters };
+  return { stretches, gaps, repeated, offIslandPoints };
 }
 
 /** Whether there would be a gap without the points between: somebody who stands for long is heard of all the while. */
