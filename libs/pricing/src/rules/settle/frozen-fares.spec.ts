@@ -24,7 +24,7 @@ interface Frozen {
 }
 
 const { tariffs, fares } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../test/frozen-fares.json'), 'utf8'),
+  readFileSync(join(import.meta.dirname, '../../../test/frozen-fares.json'), 'utf8'),
 ) as Frozen;
 
 describe('a fare of the past', () => {
