@@ -10,7 +10,7 @@ export default {
   testEnvironmentOptions: { customExportConditions: ['source', 'node'] },
   transform: {
     '^.+\\.ts$': [
-      '@swc/jest',
+      '<rootDir>/tools/testing/transform.ts',
       {
         jsc: {
           parser: { syntax: 'typescript', decorators: true },
