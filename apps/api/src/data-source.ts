@@ -3,6 +3,7 @@ import { rideEntities, rideMigrations } from '#rides';
 import { routingEntities, routingMigrations } from '#routing';
 import { syncEntities, syncMigrations } from '#sync';
 import type { EventEmitter } from 'node:events';
+import type { ClientConfig } from 'pg';
 import { DataSource, MigrationExecutor, type EntitySchema, type Logger, type MigrationInterface } from 'typeorm';
 import { identityEntities, identityMigrations } from './identity/schema.ts';
 
@@ -87,7 +88,8 @@ export async function migrateDatabase(input: Omit<DataSourceInput, 'poolConnecti
 
 /** The statements that would make a migrated database look like the entities: empty unless a migration was forgotten. */
 export async function schemaDrift(input: DataSourceInput): Promise<readonly string[]> {
-  const dataSource = await build(input, {}).initialize();
+  // TypeORM asks for many things at once over one connection. pg takes that only of a connection with a pipeline.
+  const dataSource = await build(input, {}, { pipeline: true }).initialize();
   try {
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     return upQueries.map(({ query }) => query);
@@ -96,7 +98,11 @@ export async function schemaDrift(input: DataSourceInput): Promise<readonly stri
   }
 }
 
-function build(input: DataSourceInput, settings: Readonly<Record<string, number>>): DataSource {
+function build(
+  input: DataSourceInput,
+  settings: Readonly<Record<string, number>>,
+  connection: ClientConfig = {},
+): DataSource {
   const { url, modules = DATABASE_MODULES, onPoolError = () => undefined } = input;
   return new DataSource({
     type: 'postgres',
@@ -112,6 +118,7 @@ function build(input: DataSourceInput, settings: Readonly<Record<string, number>
     poolErrorHandler: onPoolError,
     logger: SILENT,
     extra: {
+      ...connection,
       max: input.poolConnectionsMax ?? DATABASE_LIMITS.poolConnectionsMax,
       connectionTimeoutMillis: DATABASE_LIMITS.connectTimeoutMs,
       maxLifetimeSeconds: DATABASE_LIMITS.connectionLifetimeSeconds,
