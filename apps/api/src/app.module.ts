@@ -43,7 +43,7 @@ export interface Planted {
   readonly imports?: readonly DynamicModule[];
   readonly eventGroups?: readonly string[];
   /** `clock` is the clock of the whole server; `onCommit` hears of this process's commits. */
-  readonly pipeline?: Pick<SyncOptions, 'faults' | 'clock' | 'onCommit' | 'writeLimits'>;
+  readonly pipeline?: Pick<SyncOptions, 'faults' | 'clock' | 'onCommit' | 'writeLimits' | 'eventLimits'>;
   /** Offers whose time is over, and rides nobody came for, are looked for only when somebody calls `OfferTimeouts` and `GiveUps`. */
   readonly looksByHand?: boolean;
 }

@@ -13,6 +13,15 @@ export { type CommitReport } from './commit/commit-runner.ts';
 export { HandleEvent, handledEvents, type EventGroup, type HandledEvent } from './events/handle-event.ts';
 export { EPOCHS_MAX } from './wire/cookie.ts';
 export { raiseEpoch, readHead } from './commit/head.store.ts';
+export { EVENT_LIMITS, type EventLimits } from './events/rules/event-limits.ts';
+export { readGroupFigures, type GroupFigures } from './events/group-figures.store.ts';
+export {
+  oldestParkedEventAtMs,
+  PARKED_EVENT_STATES,
+  type ParkedEventDetail,
+  type ParkedEventItem,
+} from './events/parked-event-read.store.ts';
+export { type CorrectAnswer, type ParkedEventRefusal } from './events/parked-events.service.ts';
 export { ParkedService, type ReplayAnswer } from './parked/parked.service.ts';
 export { oldestParkedAtMs, type LedgerItem, type ParkedItem } from './parked/parked.store.ts';
 export { PullService } from './pull/pull.service.ts';

@@ -2,6 +2,7 @@ import { AuditRow } from './entities/audit.entity.ts';
 import { CommitRow, HeadRow } from './entities/commit.entity.ts';
 import { DeviceRow } from './entities/device.entity.ts';
 import { CursorRow, OutboxRow } from './entities/outbox.entity.ts';
+import { ParkedEventActRow, ParkedEventRow } from './entities/parked-event.entity.ts';
 import { ClientGroupRow, ClientRow, LedgerRow, OutcomeRow, ParkedRow } from './entities/stream.entity.ts';
 import { ScopeRow, ViewRow } from './entities/view.entity.ts';
 import { CreateSyncSchema1763856000000 } from './migrations/1763856000000-create-sync-schema.ts';
@@ -9,6 +10,7 @@ import { TellOfDrains1763856000100 } from './migrations/1763856000100-tell-of-dr
 import { CreateDevices1763856000300 } from './migrations/1763856000300-create-devices.ts';
 import { TellOfOthers1763856000400 } from './migrations/1763856000400-tell-of-others.ts';
 import { BeginGroups1763856000500 } from './migrations/1763856000500-begin-groups.ts';
+import { ParkEvents1763856000600 } from './migrations/1763856000600-park-events.ts';
 
 /** Tables of the pipeline, for the data source. */
 export const syncEntities = [
@@ -22,6 +24,8 @@ export const syncEntities = [
   LedgerRow,
   OutboxRow,
   OutcomeRow,
+  ParkedEventActRow,
+  ParkedEventRow,
   ParkedRow,
   ScopeRow,
   ViewRow,
@@ -34,4 +38,5 @@ export const syncMigrations = [
   CreateDevices1763856000300,
   TellOfOthers1763856000400,
   BeginGroups1763856000500,
+  ParkEvents1763856000600,
 ];

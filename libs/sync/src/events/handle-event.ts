@@ -1,5 +1,6 @@
-import { applyDecorators, SetMetadata, type Type } from '@nestjs/common';
+import { applyDecorators, Catch, SetMetadata, UseFilters, type RpcExceptionFilter, type Type } from '@nestjs/common';
 import { EventPattern } from '@nestjs/microservices';
+import { throwError, type Observable } from 'rxjs';
 import type { EventDefinition } from '../define/event.ts';
 
 /** A group of handlers: it reads all events in commit order, at its own pace, and keeps its place in `sync.cursor`. */
@@ -18,6 +19,14 @@ export interface HandledEvent extends EventGroup {
   readonly definition: EventDefinition;
 }
 
+/** Nest would hand the transport "Internal server error" in the place of what a handler threw. */
+@Catch()
+class ThrownByHandler implements RpcExceptionFilter {
+  catch(error: unknown): Observable<never> {
+    return throwError(() => error);
+  }
+}
+
 const HANDLED_EVENT = Symbol('handled event');
 
 /** The transport of one group: a handler does not know whether events come from Postgres or from Kafka. */
@@ -27,13 +36,16 @@ export function eventTransport(group: string): symbol {
 
 /**
  * Marks a method of a Nest controller as a handler of an event. Delivery is at least once: handlers are idempotent by
- * `eventId`. Events of one key come in order, one after the other. Throwing means "not now": the event comes again.
+ * `eventId`. Events of one key come in order, one after the other. Throwing means "not now": the event comes again, and after
+ * some tries it is parked for staff; until it is handled or discarded, the later ones of its key wait. Errors of the database
+ * being away do not count as tries: whoever calls somebody else throws an error of its own when they do not answer.
  */
 export function HandleEvent(definition: EventDefinition, { group, from }: EventGroup): MethodDecorator {
   const handled: HandledEvent = { definition, group, from };
   return applyDecorators(
     SetMetadata(HANDLED_EVENT, handled),
     EventPattern<string>(definition.type, eventTransport(group), handled),
+    UseFilters(new ThrownByHandler()),
   );
 }
 

@@ -1,34 +1,40 @@
-import type { DeliveredEvent } from '../define/event.ts';
 import type { FaultPoints } from '../commit/faults.ts';
+import type { Clock } from '../define/clock.ts';
+import type { DeliveredEvent } from '../define/event.ts';
+import { tryBatch, type CutLane } from './batch.ts';
 import type { EventGroup } from './handle-event.ts';
-import { OutboxLease, type PlacedEvent } from './outbox.store.ts';
+import { LaneWorkers } from './lane-workers.ts';
+import { OutboxLease, type OutboxBatch } from './outbox.store.ts';
+import { insertAside, readHeads } from './parked-event.store.ts';
+import type { EventLimits } from './rules/event-limits.ts';
+import { setAside } from './rules/lanes.ts';
+import { EventTries, type TryCounts } from './try-event.ts';
 
-/** Limits of reading the outbox, with units. */
-export const OUTBOX_LIMITS = {
-  eventsPerReadMax: 200,
-  /** Milliseconds between two looks when nobody announces a commit. */
-  pollIntervalMs: 1_000,
-  /** Milliseconds before a handler that threw is tried again, and the longest such wait. */
-  retryMs: 200,
-  retryMsMax: 10_000,
-} as const;
-
-export interface OutboxReaderParts {
+export interface OutboxReaderParts extends EventGroup {
   readonly url: string;
-  readonly group: string;
   readonly types: readonly string[];
-  readonly from: EventGroup['from'];
+  readonly limits: EventLimits;
+  readonly clock: Clock;
   readonly handle: (event: DeliveredEvent) => Promise<void>;
   readonly faults: FaultPoints;
   readonly onError: (error: unknown) => void;
 }
 
-/** Reads events in commit order for one group, and marks what was handled: at least once, in order for each key. */
+/**
+ * Reads events in commit order for one group: at least once, in order for each key. What cannot be handled now is set aside with
+ * what follows in its lane, in the transaction that moves the group's mark: so nothing that is set aside lies beyond the mark,
+ * and the mark waits for nobody.
+ */
 export class OutboxReader {
   readonly #parts: OutboxReaderParts;
+  readonly #tries: EventTries;
+  readonly #workers: LaneWorkers;
   #lease: OutboxLease | null = null;
+  /** What a lane's worker could not store: the lease is not to be trusted any more. */
+  #fault: unknown = null;
   #wake: (() => void) | undefined;
   #awake = false;
+  readonly #closing = Promise.withResolvers<void>();
   #closed = false;
   #failures = 0;
   #running: Promise<void> | undefined;
@@ -36,6 +42,18 @@ export class OutboxReader {
 
   constructor(parts: OutboxReaderParts) {
     this.#parts = parts;
+    this.#tries = new EventTries(parts);
+    this.#workers = new LaneWorkers({
+      ...parts,
+      tries: this.#tries,
+      onRest: () => this.wake(null),
+      onFault: (error) => (this.#fault ??= error),
+    });
+  }
+
+  /** Tries of this process, by how they ended. */
+  get tries(): TryCounts {
+    return this.#tries.counts;
   }
 
   start(): void {
@@ -49,7 +67,10 @@ export class OutboxReader {
     this.#wake?.();
   }
 
-  /** Resolves when a look that began after this call found nothing that is not handled, or at the end. This process must hold the lease. */
+  /**
+   * Resolves when a look that began after this call found nothing that is not handled or waits for staff, or at the end. This
+   * process must hold the lease.
+   */
   caughtUp(): Promise<void> {
     if (this.#closed) return Promise.resolve();
     return new Promise((resolve) => {
@@ -61,66 +82,116 @@ export class OutboxReader {
   /** Finishes the batch in hand and lets go. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#wake?.();
+    this.#closing.resolve();
     await this.#running;
     this.#release(this.#caughtUp.splice(0));
-    await this.#lease?.release();
-    this.#lease = null;
+    await this.#letGo();
   }
 
   async #run(): Promise<void> {
     while (!this.#closed) {
-      const waitMs = await this.#readOnce().catch((error: unknown) => this.#failed(error));
+      const waitMs = await this.#look().catch((error: unknown) => this.#failed(error));
       if (waitMs > 0 && !this.#closed) await this.#sleep(waitMs);
     }
   }
 
-  /** Handles one batch; answers how long to wait before the next look. */
-  async #readOnce(): Promise<number> {
+  /** Works on what is due and handles one batch; answers how long to wait before the next look. */
+  async #look(): Promise<number> {
+    const { types, limits } = this.#parts;
     this.#awake = false;
-    if (!this.#lease || this.#lease.isLost) this.#lease = await OutboxLease.take(this.#parts.url, this.#parts);
-    const lease = this.#lease;
-    if (!lease) return OUTBOX_LIMITS.pollIntervalMs;
+    if (this.#fault !== null) return this.#failed(this.#fault);
+    const lease = await this.#hold();
+    if (lease === null || this.#workers.size >= limits.lanesInFlightMax) return limits.pollIntervalMs;
     const waiting = this.#caughtUp.length;
-    const { head, events } = await lease.read(this.#parts.types, OUTBOX_LIMITS.eventsPerReadMax);
-    await this.#handleAll(lease, events);
+    const batch = await lease.read(types, limits);
+    const dueInMs = batch.hasDue ? await this.#workOnDue(lease) : limits.pollIntervalMs;
+    const hasSetAside = await this.#handle(lease, batch);
     this.#failures = 0;
-    if (events.length === OUTBOX_LIMITS.eventsPerReadMax) return 0;
-    lease.pass(head);
-    this.#release(this.#caughtUp.splice(0, waiting));
-    return this.#awake ? 0 : OUTBOX_LIMITS.pollIntervalMs;
+    if (hasSetAside || batch.events.length === limits.eventsPerReadMax) return 0;
+    await lease.pass(batch.until, limits);
+    if (batch.until < batch.head) return 0;
+    if (!batch.hasDue) this.#release(this.#caughtUp.splice(0, waiting));
+    return this.#awake ? 0 : Math.min(dueInMs, limits.pollIntervalMs);
+  }
+
+  async #hold(): Promise<OutboxLease | null> {
+    if (this.#lease?.isLost === true) await this.#letGo();
+    return (this.#lease ??= await OutboxLease.take(this.#parts.url, this.#parts));
+  }
+
+  /** Lets lanes end what they have in hand, so that whoever takes over does not do it at the same time. */
+  async #letGo(): Promise<void> {
+    await this.#workers.stop();
+    const lease = this.#lease;
+    this.#lease = null;
+    this.#fault = null;
+    await lease?.release();
   }
 
   #release(waiting: readonly (() => void)[]): void {
     for (const resolve of waiting) resolve();
   }
 
-  /** Keys side by side, the events of one key one after the other; then marks them all as handled. */
-  async #handleAll(lease: OutboxLease, batch: readonly PlacedEvent[]): Promise<void> {
-    const last = batch.at(-1);
-    if (!last) return;
-    const byKey = Map.groupBy(batch, ({ event }) => event.key);
-    const handled = [...byKey.values()].map(async (events) => {
-      for (const { event } of events) await this.#parts.handle(event);
-    });
-    await Promise.all(handled);
-    this.#parts.faults.reach('before_mark', { group: this.#parts.group });
-    await lease.mark(last.position);
+  /** Begins to work on lanes that are due, as many as there is room for; answers when the next one is. */
+  async #workOnDue(lease: OutboxLease): Promise<number> {
+    const { group, limits } = this.#parts;
+    const room = limits.lanesAtOnceMax - this.#workers.size;
+    if (room <= 0) return limits.pollIntervalMs;
+    const heads = await lease.query((sql) => readHeads(sql, { group, except: this.#workers.keys, rowsMax: room + 1 }));
+    for (const head of heads.slice(0, room)) if (head.dueInMs === 0) this.#workers.begin(lease, head);
+    return heads.find(({ dueInMs }) => dueInMs > 0)?.dueInMs ?? limits.pollIntervalMs;
   }
 
-  #failed(error: unknown): number {
-    this.#parts.onError(error);
+  /** Handles what was read, and moves the mark behind it. Answers whether something was set aside. */
+  async #handle(lease: OutboxLease, { events }: OutboxBatch): Promise<boolean> {
+    const { group, limits, clock, faults } = this.#parts;
+    const last = events.at(-1);
+    if (!last) return false;
+    const lanes = await tryBatch(events, { tries: this.#tries, limitMs: limits.batchMsMax });
+    const rows = lanes.flatMap((lane) => setAside(lane, limits));
+    faults.reach('before_mark', { group });
+    const marked =
+      rows.length === 0
+        ? lease.mark(last.place)
+        : lease.mark(last.place, async (sql) => {
+            await insertAside(sql, { group, rows, nowMs: clock() });
+            faults.reach('within_mark', { group });
+          });
+    // Their results wait for the mark's transaction to end.
+    for (const lane of lanes) this.#workOn(lease, lane);
+    await marked;
+    faults.reach('after_mark', { group });
+    // Nothing new while the database is away: there is no room in it for events that are not at fault.
+    if (lanes.some(({ next }) => next !== null && next !== 'running' && next.kind === 'put_off'))
+      await this.#pause(limits.putOffMs);
+    return rows.length > 0;
+  }
+
+  #workOn(lease: OutboxLease, { events, handled, running }: CutLane): void {
+    const first = events[handled];
+    if (first && running) this.#workers.begin(lease, { ...first, tries: 0, dueInMs: 0 }, running);
+  }
+
+  async #failed(error: unknown): Promise<number> {
+    const { limits, onError } = this.#parts;
+    onError(error);
     this.#failures += 1;
-    return Math.min(OUTBOX_LIMITS.retryMs * 2 ** (this.#failures - 1), OUTBOX_LIMITS.retryMsMax);
+    await this.#letGo();
+    return Math.min(limits.reconnectMs * 2 ** (this.#failures - 1), limits.reconnectMsMax);
   }
 
+  /** Until somebody wakes it. */
   #sleep(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+    const over = Promise.withResolvers<void>();
+    this.#wake = over.resolve;
+    return this.#pause(ms, over.promise);
+  }
+
+  /** Until the time is over, or the reader is closed. */
+  async #pause(ms: number, earlier?: Promise<void>): Promise<void> {
+    const timer = Promise.withResolvers<void>();
+    const timeout = setTimeout(timer.resolve, ms);
+    await Promise.race([timer.promise, this.#closing.promise, ...(earlier ? [earlier] : [])]);
+    clearTimeout(timeout);
   }
 }

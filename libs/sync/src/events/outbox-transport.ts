@@ -1,14 +1,22 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import type { Announcement } from '../commit/announcement.ts';
+import type { Clock } from '../define/clock.ts';
 import type { DeliveredEvent } from '../define/event.ts';
 import type { FaultPoints } from '../commit/faults.ts';
 import { beginningOf, eventTransport, type HandledEvent } from './handle-event.ts';
 import { OutboxReader } from './outbox-reader.ts';
+import type { TryCounts } from './try-event.ts';
+import { EVENT_LIMITS, type EventLimits } from './rules/event-limits.ts';
+
+const NO_TRIES: TryCounts = { handled: 0, failed: 0, timed_out: 0, put_off: 0 };
 
 export interface OutboxTransportParts {
   readonly url: string;
   readonly group: string;
+  readonly clock: Clock;
+  /** Other limits than the usual ones. */
+  readonly limits?: Partial<EventLimits>;
   readonly faults: FaultPoints;
   readonly onError: (error: unknown) => void;
 }
@@ -26,12 +34,27 @@ export class OutboxTransport extends Server implements CustomTransportStrategy {
     this.transportId = eventTransport(parts.group);
   }
 
+  get group(): string {
+    return this.#parts.group;
+  }
+
+  /** Types of events that the group handles. */
+  get types(): readonly string[] {
+    return [...this.messageHandlers.keys()];
+  }
+
+  /** Tries of this process since it started, by how they ended. */
+  get tries(): TryCounts {
+    return this.#reader?.tries ?? NO_TRIES;
+  }
+
   /** @throws Error when the group's handlers do not agree where it begins, or there are none */
   listen(callback: () => void): void {
     const handled = [...this.messageHandlers.values()].flatMap(handledBy);
-    const types = [...this.messageHandlers.keys()];
     const from = beginningOf(handled);
-    this.#reader = new OutboxReader({ ...this.#parts, types, from, handle: (event) => this.#handle(event) });
+    const limits = { ...EVENT_LIMITS, ...this.#parts.limits };
+    const { types } = this;
+    this.#reader = new OutboxReader({ ...this.#parts, types, from, limits, handle: (event) => this.#handle(event) });
     this.#reader.start();
     callback();
   }
@@ -47,7 +70,7 @@ export class OutboxTransport extends Server implements CustomTransportStrategy {
     else if (this.handlesAnyOf(announced.eventTypes)) this.#reader?.wake(announced.commit);
   }
 
-  /** Resolves when everything that was committed before is handled. */
+  /** Resolves when everything that was committed before is handled, or waits for staff. */
   async caughtUp(): Promise<void> {
     await this.#reader?.caughtUp();
   }

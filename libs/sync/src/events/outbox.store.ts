@@ -1,37 +1,31 @@
 import { Client } from 'pg';
-import type { DeliveredEvent } from '../define/event.ts';
+import type { Sql, Statement } from '../commit/write-pool.store.ts';
+import { toDelivered, type EventRecord } from './event-record.ts';
 import type { EventGroup } from './handle-event.ts';
+import type { EventPlace, PlacedEvent } from './rules/lanes.ts';
 
-/** A place in the order of events. */
-export interface OutboxPosition {
-  readonly commit: number;
-  readonly ordinal: number;
-}
-
-/** What was read, and how far: beyond `head` nothing was looked at. */
+/** What was read, and how far: beyond `until` nothing was looked at. */
 export interface OutboxBatch {
+  /** The newest commit. */
   readonly head: number;
+  readonly until: number;
   readonly events: readonly PlacedEvent[];
+  /** The group has set something aside that is to be tried again without anybody asking for it. */
+  readonly hasDue: boolean;
 }
 
-export interface PlacedEvent {
-  readonly position: OutboxPosition;
-  readonly event: DeliveredEvent;
+/** How much is read in one go. */
+export interface ReadLimits {
+  readonly eventsPerReadMax: number;
+  readonly commitsPerReadMax: number;
 }
 
-interface OutboxRecord {
-  head: string;
-  /** Null: there is none. */
-  commit: string | null;
-  ordinal: number;
-  epoch: number;
-  type: string;
-  key: string;
-  payload: DeliveredEvent['payload'];
-  occurred_at_ms: string;
-}
+type OutboxRecord = { head: string; until: string; has_due: boolean; is_behind: boolean } & (
+  EventRecord | { commit: null }
+);
 
 const STATEMENT_TIMEOUT_MS = 10_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
 /** No event of a commit has a higher number: the largest integer of PostgreSQL. */
 const ORDINAL_MAX = 2_147_483_647;
 
@@ -43,8 +37,12 @@ export class OutboxLease {
   readonly #client: Client;
   readonly #group: string;
   #lost = false;
-  /** Everything up to here is handled, or of no concern to the group. */
-  #after: OutboxPosition = { commit: 0, ordinal: -1 };
+  /** Everything up to here is handled, set aside, or of no concern to the group. */
+  #after: EventPlace = { commit: 0, ordinal: -1 };
+  /** As far as `after` is stored. */
+  #markedCommit = 0;
+  /** One statement, or one transaction, at a time. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(client: Client, group: string) {
     this.#client = client;
@@ -60,7 +58,12 @@ export class OutboxLease {
       connectionString: url,
       application_name: `bimride-events ${group}`,
       statement_timeout: STATEMENT_TIMEOUT_MS,
+      // A process that stands still in a transaction would hold the group's place, which staff need too.
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
+      // Everything here goes by an index. Plans made while tables were young would scan them whole for ever after.
+      options: '-c enable_seqscan=off -c jit=off',
+      pipeline: true,
     });
     const lease = new OutboxLease(client, group);
     try {
@@ -82,42 +85,101 @@ export class OutboxLease {
     return this.#lost;
   }
 
-  /** Whether everything up to this commit is handled, or of no concern to the group. */
+  /** Whether everything up to this commit is handled, set aside, or of no concern to the group. */
   hasPassed(commit: number): boolean {
     return commit < this.#after.commit || (commit === this.#after.commit && this.#after.ordinal === ORDINAL_MAX);
   }
 
   /** The next events after the group's mark, in commit order. */
-  async read(types: readonly string[], rowsMax: number): Promise<OutboxBatch> {
+  async read(types: readonly string[], { eventsPerReadMax, commitsPerReadMax }: ReadLimits): Promise<OutboxBatch> {
+    const { commit, ordinal } = this.#after;
     // One statement, hence one snapshot: of what the head counts, no event is missing.
-    const { rows } = await this.#client.query<OutboxRecord>(
-      `SELECT h.commit AS head, e.* FROM sync.head h LEFT JOIN LATERAL (
-         SELECT o.commit, o.ordinal, c.epoch, o.type, o.key, o.payload, o.occurred_at_ms
+    const rows = await this.#one<OutboxRecord>({
+      name: 'read outbox',
+      text: `SELECT h.commit AS head, least(h.commit, $1::bigint + $5) AS until, e.*,
+         EXISTS (SELECT 1 FROM sync.parked_event WHERE group_name = $6 AND due_at_ms IS NOT NULL) AS has_due
+       FROM sync.head h LEFT JOIN LATERAL (
+         SELECT o.commit, o.ordinal, c.epoch, o.type, o.key, o.payload, o.occurred_at_ms, EXISTS (SELECT 1 FROM sync.parked_event p
+           WHERE p.group_name = $6 AND p.key = o.key AND p.resolved_at_ms IS NULL) AS is_behind
          FROM sync.outbox o JOIN sync.commit c USING (commit)
-         WHERE (o.commit, o.ordinal) > ($1::bigint, $2::int) AND o.type = ANY($3::text[])
+         WHERE (o.commit, o.ordinal) > ($1::bigint, $2::int) AND o.commit <= $1::bigint + $5 AND o.type = ANY($3::text[])
          ORDER BY o.commit, o.ordinal LIMIT $4) e ON true
        ORDER BY e.commit, e.ordinal`,
-      [this.#after.commit, this.#after.ordinal, types, rowsMax],
-    );
-    return { head: Number(rows[0]?.head ?? 0), events: rows.flatMap((row) => toPlacedEvent(row) ?? []) };
+      values: [commit, ordinal, types, eventsPerReadMax, commitsPerReadMax, this.#group],
+    });
+    const [first] = rows;
+    const events = rows.flatMap((row) => (row.commit === null ? [] : { ...toDelivered(row), isBehind: row.is_behind }));
+    return {
+      head: Number(first?.head ?? 0),
+      until: Number(first?.until ?? 0),
+      events,
+      hasDue: first?.has_due === true,
+    };
   }
 
-  /** Everything up to here is handled. */
-  async mark({ commit, ordinal }: OutboxPosition): Promise<void> {
-    await this.#client.query('UPDATE sync.cursor SET commit = $2, ordinal = $3 WHERE group_name = $1', [
-      this.#group,
-      commit,
-      ordinal,
-    ]);
-    this.#after = { commit, ordinal };
+  /** Everything up to here is handled, or set aside: by `setAside`, in the same transaction. */
+  async mark(place: EventPlace, setAside?: (sql: Sql) => Promise<void>): Promise<void> {
+    const { commit, ordinal } = place;
+    const mark = {
+      text: 'UPDATE sync.cursor SET commit = $2, ordinal = $3 WHERE group_name = $1',
+      values: [this.#group, commit, ordinal],
+    };
+    if (setAside === undefined) {
+      await this.#one(mark);
+    } else {
+      await this.transaction(async (sql) => {
+        await sql(mark);
+        await setAside(sql);
+      });
+    }
+    this.#after = place;
+    this.#markedCommit = commit;
   }
 
   /**
    * Up to this commit nothing is left that concerns the group, and the next read begins behind it: a group whose events are
-   * rare would otherwise read through ever more of the others'.
+   * rare would otherwise read through ever more of the others'. From time to time that is stored, for the next process.
    */
-  pass(head: number): void {
-    if (head >= this.#after.commit) this.#after = { commit: head, ordinal: ORDINAL_MAX };
+  async pass(commit: number, { commitsPerMarkMax }: { readonly commitsPerMarkMax: number }): Promise<void> {
+    if (commit < this.#after.commit) return;
+    const place = { commit, ordinal: ORDINAL_MAX };
+    if (commit - this.#markedCommit >= commitsPerMarkMax) await this.mark(place);
+    else this.#after = place;
+  }
+
+  /** Runs statements in one transaction; nothing else of the lease comes between. @throws after rolling back */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    return this.#alone(async () => {
+      await this.#client.query('BEGIN');
+      try {
+        const result = await work((statement) => this.#send(statement));
+        await this.#client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await this.#client.query('ROLLBACK').catch(() => void (this.#lost = true));
+        throw error;
+      }
+    });
+  }
+
+  /** Statements that are to be read together. */
+  query<R>(work: (sql: Sql) => Promise<R>): Promise<R> {
+    return this.#alone(() => work((statement) => this.#send(statement)));
+  }
+
+  #one<R>(statement: Statement): Promise<R[]> {
+    return this.#alone(() => this.#send<R>(statement));
+  }
+
+  async #send<R>({ values = [], ...statement }: Statement): Promise<R[]> {
+    const { rows } = await this.#client.query({ ...statement, values: [...values] });
+    return rows as R[];
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work);
+    this.#turn = mine.catch(() => undefined);
+    return mine;
   }
 
   async #begin(from: EventGroup['from']): Promise<void> {
@@ -133,6 +195,7 @@ export class OutboxLease {
     );
     const [mark] = rows;
     if (mark) this.#after = { commit: Number(mark.commit), ordinal: mark.ordinal };
+    this.#markedCommit = this.#after.commit;
   }
 
   async #lock(): Promise<boolean> {
@@ -148,19 +211,4 @@ export class OutboxLease {
     this.#client.on('error', () => undefined);
     await this.#client.end().catch(() => undefined);
   }
-}
-
-function toPlacedEvent(row: OutboxRecord): PlacedEvent | undefined {
-  if (row.commit === null) return undefined;
-  const commit = Number(row.commit);
-  const { ordinal, type, key, payload } = row;
-  const event = {
-    eventId: `${row.epoch}.${commit}.${ordinal}`,
-    type,
-    key,
-    payload,
-    commit,
-    occurredAtMs: Number(row.occurred_at_ms),
-  };
-  return { position: { commit, ordinal }, event };
 }

@@ -10,7 +10,9 @@ import { NoFaults, type FaultPoints } from '../commit/faults.ts';
 import type { Clock } from '../define/clock.ts';
 import { PostgresGroupRunner, type CommitReport } from '../commit/commit-runner.ts';
 import { outcomeKind } from '../decide/outcome.ts';
+import type { EventLimits } from '../events/rules/event-limits.ts';
 import { OutboxTransport } from '../events/outbox-transport.ts';
+import { ParkedEventsService } from '../events/parked-events.service.ts';
 import { ParkedService } from '../parked/parked.service.ts';
 import { PokeService } from '../poke/poke.service.ts';
 import { PullService } from '../pull/pull.service.ts';
@@ -32,6 +34,8 @@ export interface SyncOptions {
   readonly clock?: Clock;
   /** Other time-outs for the connections that write. */
   readonly writeLimits?: Partial<WritePoolLimits>;
+  /** Other limits for handling events. */
+  readonly eventLimits?: Partial<EventLimits>;
 }
 
 /** The parts of the pipeline, put together; starts and stops with the application. */
@@ -42,6 +46,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly pulls: PullService;
   readonly pokes: PokeService;
   readonly parked: ParkedService;
+  readonly parkedEvents: ParkedEventsService;
   readonly devices: DeviceDirectory;
   /** One transport for each group: the application connects them as microservices. */
   readonly transports: readonly OutboxTransport[];
@@ -74,9 +79,18 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.pokes = new PokeService({ reader: this.#reads, registry });
     this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
+    this.parkedEvents = new ParkedEventsService({ reader: dataSource, pool: this.#pool, registry, clock });
     this.devices = new DeviceDirectory(dataSource);
     this.transports = options.eventGroups.map(
-      (group) => new OutboxTransport({ url, group, faults, onError: (error) => onError(error, `events of ${group}`) }),
+      (group) =>
+        new OutboxTransport({
+          url,
+          group,
+          faults,
+          clock,
+          limits: options.eventLimits ?? {},
+          onError: (error) => onError(error, `events of ${group}`),
+        }),
     );
     for (const transport of this.transports) this.#unsettled.add(transport);
     this.#listener = new CommitListener({
@@ -107,7 +121,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   }
 
   /**
-   * Resolves when this process has handled every event of the commits it made, and of those that its handlers made
+   * Resolves when this process has handled or parked every event of the commits it made, and of those that its handlers made
    * thereby. For one process alone, and for work whose answer has come: what is still being decided may bring more.
    */
   settled(): Promise<void> {

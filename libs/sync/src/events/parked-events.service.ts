@@ -1,0 +1,140 @@
+import type { z } from 'zod';
+import { isDatabaseAway } from '../commit/database-faults.ts';
+import type { Sql, WritePool } from '../commit/write-pool.store.ts';
+import type { Clock } from '../define/clock.ts';
+import type { Reader } from '../define/reader.ts';
+import type { SyncRegistry } from '../define/registry.ts';
+import { TryAgain } from '../intake/sequencer.ts';
+import { canonicalJson, type Json } from '../wire/canonical-json.ts';
+import {
+  correctEvent,
+  discardEvent,
+  lockStanding,
+  recordAct,
+  replayEvent,
+  replayParked,
+  type Acting,
+  type Standing,
+} from './parked-event-act.store.ts';
+import {
+  findParkedEvent,
+  listParkedEvents,
+  type ParkedEventDetail,
+  type ParkedEventFilter,
+  type ParkedEventItem,
+  type ParkedEventRef,
+} from './parked-event-read.store.ts';
+import { EVENT_LIMITS } from './rules/event-limits.ts';
+
+/** Why staff's wish was not done. `lane_blocked`: another event of its lane has to be settled first. */
+export type ParkedEventRefusal =
+  { readonly kind: 'not_parked' } | { readonly kind: 'lane_blocked'; readonly first: string };
+
+export type CorrectAnswer =
+  | { readonly kind: 'corrected' | 'not_parked' | 'type_unknown' | 'payload_too_large' }
+  | { readonly kind: 'payload_invalid'; readonly issues: z.core.$ZodIssue[] };
+
+/** Events that were set aside: seen, corrected, tried again and discarded by staff. The group's own process tries them. */
+export class ParkedEventsService {
+  readonly #reader: Reader;
+  readonly #pool: WritePool;
+  readonly #registry: SyncRegistry;
+  readonly #clock: Clock;
+
+  constructor(parts: { reader: Reader; pool: WritePool; registry: SyncRegistry; clock: Clock }) {
+    this.#reader = parts.reader;
+    this.#pool = parts.pool;
+    this.#registry = parts.registry;
+    this.#clock = parts.clock;
+  }
+
+  list(
+    filter: ParkedEventFilter,
+  ): Promise<{ readonly items: readonly ParkedEventItem[]; readonly nextAfter: string | null }> {
+    return listParkedEvents(this.#reader, filter);
+  }
+
+  find(ref: ParkedEventRef): Promise<ParkedEventDetail | null> {
+    return findParkedEvent(this.#reader, ref);
+  }
+
+  /**
+   * Gives an event another payload, which must be as its type says. The outbox keeps the first one; the event keeps its id, so
+   * that whatever a handler did for it already stays done.
+   */
+  async correct(ref: ParkedEventRef, { payload, ...why }: Acting & { readonly payload: Json }): Promise<CorrectAnswer> {
+    const text = canonicalJson(payload);
+    if (Buffer.byteLength(text) > EVENT_LIMITS.payloadBytesMax) return { kind: 'payload_too_large' };
+    const item = await this.find(ref);
+    if (!item || item.resolvedAtMs !== null) return { kind: 'not_parked' };
+    const definition = this.#registry.events.get(item.type);
+    if (!definition) return { kind: 'type_unknown' };
+    const { error } = definition.schema.safeParse(payload);
+    if (error) return { kind: 'payload_invalid', issues: error.issues };
+    return this.#transaction(async (sql): Promise<CorrectAnswer> => {
+      const standing = await lockStanding(sql, ref);
+      if (!standing || standing.isResolved) return { kind: 'not_parked' };
+      const at = { group: ref.group, place: standing.place };
+      await correctEvent(sql, at, text);
+      await recordAct(sql, at, { act: 'correct', atMs: this.#clock(), payload, ...why });
+      return { kind: 'corrected' };
+    });
+  }
+
+  /** Has the head of a lane tried again now; once it is handled, those behind it follow in order. */
+  replay(ref: ParkedEventRef, why: Acting): Promise<{ readonly kind: 'asked' } | ParkedEventRefusal> {
+    return this.#settle(ref, async (sql, { place }) => {
+      const at = { group: ref.group, place };
+      await replayEvent(sql, at);
+      await recordAct(sql, at, { act: 'replay', atMs: this.#clock(), ...why });
+      return { kind: 'asked' };
+    });
+  }
+
+  /** Gives the head of a lane up for good; those behind it follow in order. */
+  discard(ref: ParkedEventRef, why: Acting): Promise<{ readonly kind: 'discarded' } | ParkedEventRefusal> {
+    return this.#settle(ref, async (sql, { place, key }) => {
+      const at = { group: ref.group, place };
+      const nowMs = this.#clock();
+      await discardEvent(sql, { ...at, key, nowMs });
+      await recordAct(sql, at, { act: 'discard', atMs: nowMs, ...why });
+      return { kind: 'discarded' };
+    });
+  }
+
+  /** Has all parked events of a group tried again, or those of a type: at most so many at once, the oldest first. */
+  replayAll(
+    which: { readonly group: string; readonly type: string | null },
+    why: Acting,
+  ): Promise<{ readonly asked: number; readonly left: number }> {
+    const eventsMax = EVENT_LIMITS.replaysPerAskMax;
+    return this.#transaction((sql) => replayParked(sql, { ...which, ...why, atMs: this.#clock(), eventsMax }));
+  }
+
+  #settle<T>(ref: ParkedEventRef, work: (sql: Sql, standing: Standing) => Promise<T>): Promise<T | ParkedEventRefusal> {
+    return this.#transaction(async (sql): Promise<T | ParkedEventRefusal> => {
+      const standing = await lockStanding(sql, ref);
+      const refusal = refusalOf(standing, ref.eventId);
+      return standing && refusal === null ? work(sql, standing) : (refusal ?? { kind: 'not_parked' });
+    });
+  }
+
+  /** @throws TryAgain when the database is away */
+  async #transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
+    const results: T[] = [];
+    try {
+      await this.#pool.transaction(async (sql) => {
+        results.push(await work(sql));
+        return true;
+      });
+    } catch (error) {
+      throw isDatabaseAway(error) ? new TryAgain('database', error) : error;
+    }
+    return results[0] as T;
+  }
+}
+
+function refusalOf(standing: Standing | null, eventId: string): ParkedEventRefusal | null {
+  if (!standing || standing.isResolved) return { kind: 'not_parked' };
+  return standing.first === null || standing.first === eventId ? null : { kind: 'lane_blocked', first: standing.first };
+}
