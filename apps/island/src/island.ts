@@ -1,4 +1,4 @@
-import { mapOf } from '#pricing/client';
+import { BookReader, mapOf } from '#pricing/client';
 import { prepareMap, type MapPage } from '#routing/client';
 import type { CommitReport } from '#sync';
 import { Client } from 'pg';
@@ -14,7 +14,6 @@ import type { ServiceTime } from './link/service-times.ts';
 import type { IslandOptions } from './options.ts';
 import { workShift } from './people/driver.ts';
 import type { IslandWorld } from './people/island-world.ts';
-import { BookReader } from './people/offline-book.ts';
 import { PHONE_FAULTS } from './people/phone-faults.ts';
 import { PhoneStorage } from './people/phone-storage.ts';
 import type { Phone } from './people/phone.ts';

@@ -26,6 +26,7 @@ export {
   type PageRefusal,
   type VerifiedPage,
 } from './rules/book/book-page.ts';
+export { BookReader } from './rules/book/book-reader.ts';
 export { mapOf, pageFor, tariffOf, type TariffContent } from './rules/book/book-content.ts';
 export { recordCash } from './mutations/record-cash.ts';
 export { changeFor, keptCents, reconciles, TENDER_CURRENCIES, type Drawer, type Tender } from './rules/settle/cash.ts';

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { p256 } from '@noble/curves/nist.js';
 import { build } from 'esbuild';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,6 +9,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import { shippedMap } from '#api/testing/shipped-map';
 import { inNode } from '../test/in-node.ts';
 import { checkPage, runQuotes, type QuoteRun, type QuoteRunInput } from '../test/quote-run.ts';
+import { signPages } from '../test/signed-pages.ts';
 import { TARIFF_2023 } from './shipped-tariffs.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -17,18 +17,10 @@ const PHONE = 'http://phone.test';
 const input: QuoteRunInput = { seed: 20_261_123, count: 100_000, tariff: TARIFF_2023, map: shippedMap() };
 
 const NOW_MS = Date.UTC(2026, 10, 23);
-const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-
 function signedPage() {
-  const { secretKey, publicKey } = p256.keygen();
-  const point = p256.Point.fromBytes(publicKey).toBytes(false);
-  const part = (from: number, to: number) => Buffer.from(point.slice(from, to)).toString('base64url');
-  const jwks = { keys: [{ kty: 'EC', crv: 'P-256', kid: 'k', x: part(1, 33), y: part(33, 65) }] };
   const dates = { validFromMs: NOW_MS - 1, validToMs: NOW_MS + 1, honouredUntilMs: NOW_MS + 2 };
-  const payload = { page: 'tariff', version: 'v.1', contentVersion: 'v', ...dates, content: 1 };
-  const signed = `${encoded({ alg: 'ES256', typ: 'bimride-page+jws', kid: 'k' })}.${encoded(payload)}`;
-  const signature = p256.sign(Buffer.from(signed), secretKey, { lowS: false });
-  return { jws: `${signed}.${Buffer.from(signature).toString('base64url')}`, jwks };
+  const { pages, jwks } = signPages([{ page: 'tariff', version: 'v.1', contentVersion: 'v', ...dates, content: 1 }]);
+  return { jws: pages[0] ?? '', jwks };
 }
 
 /** The phone's doors as a phone has them, from the server's own source; 100,000 quotes with a printed seed. */

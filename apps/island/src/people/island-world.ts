@@ -1,9 +1,9 @@
+import type { BookReader } from '#pricing/client';
 import type { RoadMap } from '#routing/client';
 import type { VirtualClock } from '../clock/virtual-clock.ts';
 import type { HttpSender } from '../link/http-sender.ts';
 import type { Coverage } from '../world/coverage.ts';
 import type { Place } from '../world/places.ts';
-import type { BookReader } from './offline-book.ts';
 import type { PhoneStorage } from './phone-storage.ts';
 import type { Street } from './street.ts';
 

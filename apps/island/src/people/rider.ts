@@ -3,7 +3,6 @@ import { book, cancel, isTerminal, pinHash, type Ride } from '#rides/client';
 import type { Random } from '../random.ts';
 import type { TripPlan } from '../world/demand.ts';
 import type { IslandWorld } from './island-world.ts';
-import type { PageRow } from './offline-book.ts';
 import type { Phone } from './phone.ts';
 
 const MINUTE_MS = 60_000;
@@ -91,9 +90,9 @@ async function bookRide(
 // A phone whose book does not answer books without a fare: the ride is then charged by the meter.
 function quoteOn(phone: Phone, { book: reader }: IslandWorld, { from, to }: TripPlan) {
   const atMs = phone.nowMs();
-  const rows = phone.client.scan<PageRow>('bookPage/').map(({ value }) => value);
-  const quoted = reader.quote(rows, { pickup: from.at, dropoff: to.at, atMs });
-  if (quoted === null) return {};
+  const pages = phone.client.scan<{ readonly jws: string }>('bookPage/').map(({ value }) => value.jws);
+  const quoted = reader.quote(pages, { pickup: from.at, dropoff: to.at, atMs }, atMs);
+  if (quoted === null || 'code' in quoted) return {};
   const { fareCents: quotedFareCents, mapVersion, tariffVersion } = quoted;
   return { quotedFareCents, mapVersion, tariffVersion, quotedForMs: atMs };
 }

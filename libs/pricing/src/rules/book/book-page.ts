@@ -58,12 +58,18 @@ export type PageRefusal = { readonly code: PageCode };
  * @returns the page, or the code of why it is not believed
  */
 export function verifyPage(jws: string, jwks: BookJwks, nowMs: number): VerifiedPage | PageRefusal {
+  const signed = signedPage(jws, jwks);
+  if ('code' in signed) return signed;
+  return dateRefusal(signed.page, nowMs) ?? signed;
+}
+
+/** Checks the signature and the name of a page, but not its dates: what is true of it stays true. */
+export function signedPage(jws: string, jwks: BookJwks): VerifiedPage | PageRefusal {
   const read = readSignedPage(jws, jwks);
   if ('code' in read) return read;
-  const payload = readPayload(read.payload);
-  if (payload === null) return { code: 'page_malformed' };
-  const refusal = dateRefusal(payload, nowMs);
-  return refusal ?? { page: payload };
+  const page = readPayload(read.payload);
+  if (page === null) return { code: 'page_malformed' };
+  return BOOK_PAGES.some((name) => name === page.page) ? { page } : { code: 'page_unknown' };
 }
 
 /** Reads a page without checking who signed it: for whoever has just signed it, or keeps it as signed. */
@@ -82,8 +88,8 @@ function readPayload(bytes: Uint8Array | null): PagePayload | null {
   return parsed.success ? parsed.data : null;
 }
 
-function dateRefusal(page: PagePayload, nowMs: number): PageRefusal | null {
-  if (!BOOK_PAGES.some((name) => name === page.page)) return { code: 'page_unknown' };
+/** Why a page is not to be used at a time; null: it is. */
+export function dateRefusal(page: PagePayload, nowMs: number): PageRefusal | null {
   if (!(nowMs >= page.validFromMs)) return { code: 'page_not_yet_valid' };
   return nowMs < page.validToMs ? null : { code: 'page_expired' };
 }
