@@ -5,7 +5,8 @@ export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/bench'],
   testMatch: ['**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '/fixtures/'],
+  // Long versions of specs run by jest.long.config.js.
+  testPathIgnorePatterns: ['/node_modules/', '/fixtures/', '\\.long\\.spec\\.ts$'],
   extensionsToTreatAsEsm: ['.ts'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node'] },
   transform: {

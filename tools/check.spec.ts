@@ -20,7 +20,9 @@ describe('npm run check', () => {
 
   it('runs the steps after a failed one, and fails', () => {
     const { status, stdout } = check('--only', 'format,lint,types');
-    expect(stdout).toMatch(/formatted[^]*typed[^]*ok {5}format[^]*FAILED lint[^]*ok {5}types/);
+    expect(stdout).toMatch(
+      /formatted[^]*typed[^]*ok {5}format[^]*FAILED lint[^]*ok {5}types[^]*\n2 passed, 1 failed\n$/,
+    );
     expect(status).toBe(1);
   });
 

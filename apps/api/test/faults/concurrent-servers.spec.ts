@@ -2,26 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { Random, seedOfRun } from '../harness/random.ts';
 import { HttpPhone, PokeStream } from '../phone/index.ts';
-import { breathe, eventually } from './eventually.ts';
-import { Follower, ScopeFollower, sequenceFeed } from './follower.ts';
-import type { ServerProcess } from './server-process.ts';
-import { phoneWrongs, readerWrongs, World } from './world.ts';
+import { eventually } from './eventually.ts';
+import { expectEveryRow, type TwoServers } from './every-row.ts';
+import { Follower, sequenceFeed } from './follower.ts';
+import { World } from './world.ts';
 
-const CHANGES_MIN = 50_000;
-const RIDERS = 8;
-const DRIVERS = ['dana', 'dave', 'dina'] as const;
-const MUTATIONS_PER_PHONE = 2_300;
-/** A reader that came only when all was over would prove nothing. */
-const PAGES_MIN = 10;
-const POLL_PAUSE_MS = 10;
-
-/** Rows that are written once: each is one change, and a reader must be given each exactly once. */
-const ONCE = 'once-';
+/** Ten times as many in concurrent-servers.long.spec.ts. */
+const SIZE = { changesMin: 5_000, mutationsPerPhone: 230, pagesMin: 3 } as const;
 
 describe('two servers on one database', () => {
   const seed = seedOfRun();
   let world: World;
-  let servers: readonly [ServerProcess, ServerProcess];
+  let servers: TwoServers;
 
   beforeAll(async () => {
     world = await World.create();
@@ -30,86 +22,8 @@ describe('two servers on one database', () => {
   });
   afterAll(() => world.close());
 
-  const urls = (): readonly string[] => servers.map(({ url }) => url);
-
-  async function startFollowers(): Promise<readonly ScopeFollower[]> {
-    const scopes = [
-      ...Array.from({ length: RIDERS }, (_, index) => ({
-        subject: `rider${index}`,
-        role: 'rider' as const,
-        scope: `rider:rider${index}`,
-      })),
-      ...DRIVERS.map((subject) => ({ subject, role: 'driver' as const, scope: `driver:${subject}` })),
-      { subject: 'dora', role: 'dispatcher' as const, scope: 'ops:dispatch' },
-    ];
-    const followers = scopes.map(async ({ subject, role, scope }) => {
-      return new ScopeFollower({ scope, caller: await world.person(subject, role), urls });
-    });
-    return Promise.all(followers);
-  }
-
-  /** Mostly new rows, and some additions to one that is there. */
-  function act(phone: HttpPhone, random: Random): void {
-    const own = phone.caller.subject;
-    const hot = random.next() < 0.05;
-    const tallyId = hot ? `${own}-hot-${random.between(1, 3)}` : `${own}-${ONCE}${phone.lastId() + 1}`;
-    phone.write('tally.add', { tallyId, amount: 1, driverId: random.pick(DRIVERS) });
-  }
-
-  /** Pushes of varying length, one after the other, to one server. */
-  async function pushAll(phone: HttpPhone, url: string, random: Random): Promise<void> {
-    while (phone.lastId() < MUTATIONS_PER_PHONE) {
-      for (let left = Math.min(random.between(1, 120), MUTATIONS_PER_PHONE - phone.lastId()); left > 0; left -= 1)
-        act(phone, random);
-      await eventually('the push is acknowledged', async () => (await phone.push(url)).kind === 'acknowledged');
-    }
-  }
-
-  it(`gives every reader every row, over at least ${CHANGES_MIN} changes (TEST_SEED=${seed})`, async () => {
-    const followers = await startFollowers();
-    for (const follower of followers) await follower.drain();
-    const random = new Random(seed);
-    const callers = Array.from({ length: RIDERS }, (_, index) => world.person(`rider${index}`, 'rider'));
-    const phones = (await Promise.all(callers)).map((caller) => new HttpPhone(caller));
-    const traffic = { busy: true };
-    const following = followers.map(async (follower) => {
-      while (traffic.busy) {
-        await follower.poll();
-        await breathe(POLL_PAUSE_MS);
-      }
-    });
-    const pushed = phones.map((phone, index) => {
-      return pushAll(phone, servers[index % 2 === 0 ? 0 : 1].url, new Random(random.between(0, 1e9)));
-    });
-    await Promise.all(pushed);
-    traffic.busy = false;
-    await Promise.all(following);
-
-    for (const follower of followers) expect(await readerWrongs(world, follower)).toEqual([]);
-    let changes = 0;
-    for (const follower of followers) {
-      const stored = await world.ask("SELECT key FROM sync.view WHERE scope = $1 AND key LIKE '%' || $2 || '%'", [
-        follower.scope,
-        ONCE,
-      ]);
-      const keys = stored.map(({ key }) =>
-        follower.scope.startsWith('ops:') ? `${follower.scope}/${String(key)}` : String(key),
-      );
-      expect(follower.missed(keys)).toEqual([]);
-      expect(keys.filter((key) => follower.deliveries.get(key) !== 1)).toEqual([]);
-      expect(follower.clears).toBe(1);
-      expect(follower.pages).toBeGreaterThan(PAGES_MIN);
-      changes += keys.length;
-    }
-    const [{ commits, shared } = {}] = await world.ask(`SELECT (SELECT commit::int FROM sync.head) AS commits,
-      (SELECT count(*)::int FROM (SELECT commit FROM sync.ledger GROUP BY commit HAVING count(DISTINCT client_id) > 1) AS g) AS shared`);
-    process.stdout.write(
-      `${changes} changes in ${String(commits)} commits (${String(shared)} of several phones), seed ${seed}\n`,
-    );
-    expect(changes).toBeGreaterThanOrEqual(CHANGES_MIN);
-    expect(await world.wrongs()).toEqual([]);
-    const replays = phones.map((phone) => phoneWrongs(world, phone, servers[1].url, phone.acknowledged.length - 3));
-    expect((await Promise.all(replays)).flat()).toEqual([]);
+  it(`gives every reader every row, over at least ${SIZE.changesMin} changes (TEST_SEED=${seed})`, async () => {
+    await expectEveryRow({ world, servers, seed, ...SIZE });
   });
 
   it('tells a phone that is connected to one of what the other commits', async () => {

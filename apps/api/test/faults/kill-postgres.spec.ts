@@ -62,13 +62,12 @@ describe('PostgreSQL that ends without a shutdown', () => {
     await server.stop();
   });
 
+  // More of them in chaos.long.spec.ts.
   const seed = seedOfRun();
-  it(`loses nothing at random moments, nor does a server whose connections end (TEST_SEED=${seed})`, async () => {
-    const blows = ['postgres immediate', 'cut connections', 'cut connections', 'postgres immediate'] as const;
-    const reports = await new Chaos({ world, cluster, seed, blows }).run();
-    const cut = /connections to the database were ended/;
-    const proofs = [/recovered/, cut, cut, /recovered/].map((proof): unknown => expect.stringMatching(proof));
-    expect(reports.map(({ proof }) => proof)).toEqual(proofs);
-    expect(Math.min(...[0, 3].map((index) => reports[index]?.pushesPutOff ?? 0))).toBeGreaterThan(0);
+  it(`loses nothing at a random moment, nor does a server whose connections end (TEST_SEED=${seed})`, async () => {
+    const reports = await new Chaos({ world, cluster, seed, blows: ['postgres immediate', 'cut connections'] }).run();
+    const proofs = [/recovered/, /connections to the database were ended/];
+    expect(reports.map(({ proof }) => proof)).toEqual(proofs.map((proof): unknown => expect.stringMatching(proof)));
+    expect(reports[0]?.pushesPutOff).toBeGreaterThan(0);
   });
 });

@@ -131,7 +131,8 @@ describe('a server that is killed at a named point', () => {
   });
 });
 
-describe('servers that are killed at random moments', () => {
+/** Once here; more of them, and other blows, in chaos.long.spec.ts. */
+describe('a server that is killed at a random moment', () => {
   const seed = seedOfRun();
   let world: World;
   beforeAll(async () => {
@@ -139,15 +140,8 @@ describe('servers that are killed at random moments', () => {
   });
   afterAll(() => world.close());
 
-  it(`lose nothing, double nothing, and let everybody converge (TEST_SEED=${seed})`, async () => {
-    const blows = [
-      ...Array.from({ length: 3 }, () => 'kill at random' as const),
-      'kill at a point',
-      'stop and go on',
-    ] as const;
-    const reports = await new Chaos({ world, seed, blows }).run();
-    expect(reports).toHaveLength(blows.length);
-    expect(new Set(reports.map(({ proof }) => proof)).size).toBe(blows.length);
-    expect(reports.reduce((sum, { pushesLost }) => sum + pushesLost, 0)).toBeGreaterThan(0);
+  it(`loses nothing, doubles nothing, and lets everybody converge (TEST_SEED=${seed})`, async () => {
+    const reports = await new Chaos({ world, seed, blows: ['kill at random'] }).run();
+    expect(reports).toMatchObject([{ proof: expect.stringMatching(/ended by SIGKILL/) as unknown }]);
   });
 });

@@ -1,0 +1,37 @@
+/** The lanes of `.ci/run`, in the order in which they run. Whoever needs more minutes takes them from another lane. */
+import type { Lane } from './lane.ts';
+
+/** Git ignores it; what a run writes is there to look at afterwards. */
+const RESULTS = 'dist/ci';
+
+/** Done by `.ci/run` itself, before there are packages to run anything else with. */
+export const SET_UP = { name: 'set-up', budgetMinutes: 4 } as const;
+
+export const LANES: readonly Lane[] = [
+  {
+    name: 'check',
+    what: 'format, lint, types, boundaries, unused code, schema, generated documents',
+    command: 'npm run -s check -- --skip tests',
+    budgetMinutes: 4,
+  },
+  {
+    name: 'test',
+    what: 'every spec, by the command of the README',
+    command: `npm ci && npm test -- --json --outputFile=${RESULTS}/test.json`,
+    budgetMinutes: 8,
+    jestJson: `${RESULTS}/test.json`,
+  },
+  {
+    name: 'test:long',
+    what: 'the long versions of specs',
+    command: `npm run -s test:long -- --json --outputFile=${RESULTS}/test-long.json`,
+    budgetMinutes: 8,
+    jestJson: `${RESULTS}/test-long.json`,
+  },
+];
+
+/** Lanes to come. Their minutes are theirs already. */
+export const KEPT_FREE = [
+  { name: 'test:data', budgetMinutes: 18 },
+  { name: 'test:release', budgetMinutes: 10 },
+] as const;
