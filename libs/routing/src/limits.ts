@@ -25,8 +25,8 @@ export const ROUTING_LIMITS = {
   trailStretchesMax: 50,
   /** Minutes of the widest isochrone. */
   isochroneMinutesMax: 60,
-  /** Characters of a search for places. */
-  searchCharsMax: 80,
+  /** Characters of a search for places: a pasted address. */
+  searchCharsMax: 160,
   /** Places in one answer. */
   placesPerAnswerMax: 20,
   /** Closures or zones in one answer. */

@@ -1,8 +1,10 @@
 /**
- * Finds places by what somebody types: accents, case, hyphens and apostrophes do not matter, `St.` is `Saint`, a word may
- * be unfinished, and a letter may be wrong. Every word typed must fit some word of the place. Better fits come first.
+ * Finds places by what somebody types or pastes: a word may be unfinished, written as one or as two, or have a letter wrong where only one
+ * known word can be meant. Every word typed must fit some word of the place. Better fits come first.
  */
 import type { MapPage, MapPlace } from './map-page.ts';
+import { editDistance } from './edit-distance.ts';
+import { isAside, readTyped, wordsOf, type TypedText } from './typed-text.ts';
 
 export type FoundPlace = {
   readonly place: MapPlace;
@@ -10,12 +12,14 @@ export type FoundPlace = {
   readonly score: number;
 };
 
-const SCORE = { whole: 100, word: 90, beginning: 75, typo: 55, parish: 40 } as const;
+const SCORE = { whole: 100, word: 90, beginning: 75, typo: 55, parish: 40, notFirst: -10, asideMissed: -1 } as const;
 // The longer the word, the more letters may be wrong.
 const TYPOS = [
   { letters: 8, wrong: 2 },
   { letters: 4, wrong: 1 },
 ] as const;
+// A word this long may have a letter wrong and be unfinished, too.
+const UNFINISHED_LETTERS_MIN = 6;
 
 /** The places that fit, best first; ties go to the shorter name, then by id. */
 export function searchPlaces(
@@ -23,11 +27,19 @@ export function searchPlaces(
   typed: string,
   most: number,
 ): readonly FoundPlace[] {
-  const words = wordsOf(typed);
-  if (words.length === 0) return [];
   const parishes = new Map(page.parishes.map(({ code, name }) => [code, wordsOf(name)]));
-  return page.places
-    .map((place) => ({ place, score: scoreOf(place, parishes.get(place.parish) ?? [], words) }))
+  const known = page.places.map((place) => ({ place, ...namesOf(place, parishes.get(place.parish) ?? []) }));
+  const vocabulary = [...new Set([...known.flatMap(({ own }) => own), ...[...parishes.values()].flat()])];
+  const text = readTyped(typed, [...parishes.values()]);
+  if (text.words.length === 0 && !text.asides.some((aside) => vocabulary.some((word) => word.startsWith(aside))))
+    return [];
+  const readings = readingsOf(text).map(({ words, asides }) => ({
+    asides,
+    written: key([...words, ...asides]),
+    words: words.map((word) => correct(vocabulary, word)),
+  }));
+  return known
+    .map(({ place, ...names }) => ({ place, score: Math.max(...readings.map((reading) => scoreOf(names, reading))) }))
     .filter(({ score }) => score > 0)
     .sort(
       (a, b) => b.score - a.score || a.place.name.length - b.place.name.length || (a.place.id < b.place.id ? -1 : 1),
@@ -35,54 +47,81 @@ export function searchPlaces(
     .slice(0, most);
 }
 
-/** The words of a text as they are compared. */
-export function wordsOf(text: string): readonly string[] {
-  return text
-    .normalize('NFD')
-    .replaceAll(/[\p{M}'’`]/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .map((word) => (word === 'st' ? 'saint' : word));
+type Names = {
+  readonly name: readonly string[];
+  /** All words that it goes by: of its name, id and kind, and any two of its name as one. */
+  readonly own: readonly string[];
+  readonly keys: readonly string[];
+  readonly parish: readonly string[];
+};
+
+function namesOf(place: MapPlace, parish: readonly string[]): Names {
+  const [name, id] = [wordsOf(place.name), wordsOf(place.id)];
+  const pairs = name.slice(1).map((word, at) => `${name[at] ?? ''}${word}`);
+  return { name, own: [...name, ...id, ...wordsOf(place.kind), ...pairs], keys: [key(name), key(id)], parish };
 }
 
-function scoreOf(place: MapPlace, parish: readonly string[], typed: readonly string[]): number {
-  const name = wordsOf(place.name);
-  if (name.join(' ') === typed.join(' ') || wordsOf(place.id).join(' ') === typed.join(' ')) return SCORE.whole;
-  const own = [...name, ...wordsOf(place.id), ...wordsOf(place.kind)];
-  const scores = typed.map((word) => Math.max(bestOf(own, word), parish.includes(word) ? SCORE.parish : 0));
+/** Words as one, without what need not fit. */
+function key(words: readonly string[]): string {
+  return words.filter((word) => !isAside(word)).join('');
+}
+
+/** As it was typed, and with any two words as one. If nothing but asides was typed, they are what was meant. */
+function readingsOf({ words, asides }: TypedText): readonly TypedText[] {
+  if (words.length === 0) return [{ words: asides, asides: [] }];
+  const joined = words
+    .slice(1)
+    .map((word, at) => [...words.slice(0, at), `${words[at] ?? ''}${word}`, ...words.slice(at + 2)]);
+  return [words, ...joined].map((some) => ({ words: some, asides }));
+}
+
+/** A word typed, and the known one that it must be if it is not known itself. */
+type Meant = { readonly word: string; readonly wrong: number };
+
+/** The one known word with the fewest letters wrong; the word itself where there are several, or none near enough. */
+function correct(vocabulary: readonly string[], word: string): Meant {
+  const asTyped = { word, wrong: 0 };
+  const allowed = TYPOS.find(({ letters }) => word.length >= letters)?.wrong ?? 0;
+  if (allowed === 0 || vocabulary.some((known) => known.startsWith(word))) return asTyped;
+  const near = vocabulary
+    .filter((known) => known.length > 1)
+    .map((known) => ({ word: known, wrong: wrongLetters(known, word) }))
+    .filter(({ wrong }) => wrong <= allowed);
+  const least = Math.min(...near.map(({ wrong }) => wrong));
+  const nearest = near.filter(({ wrong }) => wrong === least).sort((a, b) => a.word.length - b.word.length);
+  const [shortest] = nearest;
+  // A word and its plural are one word with a wrong letter.
+  return shortest && nearest.every(({ word: other }) => other.startsWith(shortest.word)) ? shortest : asTyped;
+}
+
+function wrongLetters(known: string, typed: string): number {
+  const whole = editDistance(known, typed);
+  if (typed.length < UNFINISHED_LETTERS_MIN) return whole;
+  const lengths = [typed.length - 1, typed.length, typed.length + 1].filter((length) => length < known.length);
+  return Math.min(whole, ...lengths.map((length) => editDistance(known.slice(0, length), typed)));
+}
+
+type Reading = { readonly words: readonly Meant[]; readonly asides: readonly string[]; readonly written: string };
+
+function scoreOf({ name, own, keys, parish }: Names, { words, asides, written }: Reading): number {
+  if (keys.includes(written)) return SCORE.whole;
+  const scores = words.map((meant) => Math.max(bestOf(own, meant), parish.includes(meant.word) ? SCORE.parish : 0));
   if (scores.includes(0)) return 0;
   const whole = Math.round(scores.reduce((sum, score) => sum + score, 0) / scores.length);
+  const missed = asides.filter((aside) => !own.includes(aside)).length * SCORE.asideMissed;
   // The first word of the name is what people call it by.
-  return name[0] !== undefined && fit(name[0], typed[0] ?? '') > 0 ? whole : Math.max(1, whole - 10);
+  const [first, typed] = [name.find((word) => !isAside(word)), words[0]];
+  const isFirst = first !== undefined && typed !== undefined && fit(first, typed) > 0;
+  return Math.max(1, whole + missed + (isFirst ? 0 : SCORE.notFirst));
 }
 
-function bestOf(words: readonly string[], typed: string): number {
-  return Math.max(0, ...words.map((word) => fit(word, typed)));
+function bestOf(words: readonly string[], meant: Meant): number {
+  return Math.max(0, ...words.map((word) => fit(word, meant)));
 }
 
-function fit(word: string, typed: string): number {
-  if (word === typed) return SCORE.word;
-  if (word.startsWith(typed)) return SCORE.beginning;
-  const allowed = TYPOS.find(({ letters }) => typed.length >= letters)?.wrong ?? 0;
-  if (allowed === 0 || Math.abs(word.length - typed.length) > allowed) return 0;
-  const wrong = editDistance(word, typed);
-  return wrong <= allowed ? SCORE.typo - 10 * (wrong - 1) : 0;
-}
-
-/** How many letters to put in, take out, change or swap with the next to make one word of another. */
-export function editDistance(a: string, b: string): number {
-  let [beforeLast, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, at) => at)];
-  for (let row = 1; row <= a.length; row += 1) {
-    const here = [row];
-    for (let column = 1; column <= b.length; column += 1) {
-      const same = a[row - 1] === b[column - 1];
-      const steps = [(last[column] ?? 0) + 1, (here[column - 1] ?? 0) + 1, (last[column - 1] ?? 0) + (same ? 0 : 1)];
-      const isSwap = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      if (isSwap) steps.push((beforeLast[column - 2] ?? 0) + 1);
-      here.push(Math.min(...steps));
-    }
-    [beforeLast, last] = [last, here];
-  }
-  return last[b.length] ?? 0;
+function fit(word: string, { word: meant, wrong }: Meant): number {
+  const isWhole = word === meant;
+  if (!isWhole && !word.startsWith(meant)) return 0;
+  if (wrong > 0) return SCORE.typo - 10 * (wrong - 1);
+  return isWhole ? SCORE.word : SCORE.beginning;
 }
