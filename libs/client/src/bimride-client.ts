@@ -22,6 +22,7 @@ import {
   type MutateOptions,
   type MutationState,
 } from './mutate.ts';
+import type { Waiting } from './not-confirmed.ts';
 import { inboxOf, OUTCOME_ROWS, type InboxItem } from './outcomes/inbox.ts';
 import { inspectQueue, type QueueInspection } from './queue/inspect.ts';
 import type { QueuedMutation } from './queue/entry.ts';
@@ -61,6 +62,7 @@ export class BimrideClient {
   readonly #parts: ClientParts;
   readonly #options: ClientOptions;
   readonly #scheduler: Scheduler;
+  readonly #waiting: Waiting;
   readonly #directly: DirectSends;
   readonly #shown: Shown;
   readonly #poked: Poked;
@@ -73,7 +75,8 @@ export class BimrideClient {
     this.#options = options;
     this.#parts = parts;
     const { device, tabs, clock } = parts;
-    this.#directly = new DirectSends(parts);
+    this.#waiting = { clock, hindrance: () => this.#status.hindrance };
+    this.#directly = new DirectSends(parts, this.#waiting);
     // First: who is told of a change below must not read what was true before it.
     device.listen(() => {
       this.#inbox = null;
@@ -149,7 +152,7 @@ export class BimrideClient {
     if (lacksRoom) return this.#direct(entry, lacksRoom, expected);
     this.#parts.drainer.pusher.clockWatch.made(entry.seq);
     this.#announce(entry);
-    return savedMutation(device, entry.seq, { expected, mayBeHeldFor });
+    return savedMutation(device, entry.seq, { expected, mayBeHeldFor, ...this.#waiting });
   }
 
   /** What the server would be expected to decide now; undefined when this phone cannot tell. Nothing is kept. */

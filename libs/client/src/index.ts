@@ -16,6 +16,7 @@ export { deviceClock, type Clock } from './clock.ts';
 export { randomHex, uuidv7, type RandomBytes } from './ids.ts';
 export { CLIENT_LIMITS } from './limits.ts';
 export { ArgsInvalid, NotSaved, type MutateOptions, type MutationState } from './mutate.ts';
+export { NotConfirmed, type WaitOptions } from './not-confirmed.ts';
 export type { InboxItem } from './outcomes/inbox.ts';
 export type { DescribeRow, OutcomeWords } from './outcomes/words.ts';
 export type { HeldMutation, MutationForm as OldMutation, MutationStage, QueuedMutation } from './queue/entry.ts';

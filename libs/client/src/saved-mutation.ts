@@ -2,6 +2,7 @@ import type { CredentialCode, Outcome, Verdict } from '#sync/client';
 import type { Device, OpenState } from './device/device.ts';
 import { progressOf } from './device/device.ts';
 import type { MutationState } from './mutate.ts';
+import { inTime, type Waiting, type WaitOptions } from './not-confirmed.ts';
 import { isFinal, stageOf, type QueuedMutation } from './queue/entry.ts';
 
 /** A mutation that was taken: durable on the device, or (`durable: false`) decided by the server already. */
@@ -14,10 +15,10 @@ export interface SavedMutation {
   /** Made without contact beyond what the device's credential allows: why the server may hold it for staff. */
   readonly mayBeHeldFor: CredentialCode | null;
   state(): MutationState;
-  /** Resolves with the final outcome as soon as the server has told it; `parked` is not final. */
-  outcome(): Promise<Outcome>;
-  /** Resolves with the final outcome when the views show it. */
-  confirmed(): Promise<Outcome>;
+  /** Resolves with the final outcome as soon as the server has told it; `parked` is not final. Rejects with NotConfirmed when its time is up. */
+  outcome(options?: WaitOptions): Promise<Outcome>;
+  /** Resolves with the final outcome when the views show it. Rejects with NotConfirmed when its time is up. */
+  confirmed(options?: WaitOptions): Promise<Outcome>;
 }
 
 /**
@@ -53,48 +54,50 @@ export function entryOf({ entries }: OpenState, ref: number): QueuedMutation | u
 export function savedMutation(
   device: Device,
   ref: number,
-  { expected, mayBeHeldFor }: Pick<SavedMutation, 'expected' | 'mayBeHeldFor'>,
+  { expected, mayBeHeldFor, ...waiting }: Pick<SavedMutation, 'expected' | 'mayBeHeldFor'> & Waiting,
 ): SavedMutation {
   const state = (): MutationState => stateOfRef(device.state, ref);
-  const when = (isThere: (now: MutationState) => Outcome | null): Promise<Outcome> =>
-    new Promise((resolve) => {
-      const look = (): boolean => {
+  const when = async (isThere: (now: MutationState) => Outcome | null, options: WaitOptions = {}): Promise<Outcome> => {
+    const now = isThere(state());
+    if (now !== null) return now;
+    let stop: () => void = () => undefined;
+    const word = new Promise<Outcome>((resolve) => {
+      stop = device.listen(() => {
         const outcome = isThere(state());
         if (outcome !== null) resolve(outcome);
-        return outcome !== null;
-      };
-      if (look()) return;
-      const stop = device.listen(() => {
-        if (look()) stop();
       });
     });
+    return inTime(word, () => state().stage, { ...options, ...waiting }).finally(() => stop());
+  };
   return {
     ref,
     durable: true,
     expected,
     mayBeHeldFor,
     state,
-    outcome: () => when((now) => ('outcome' in now && isFinal(now.outcome) ? now.outcome : null)),
-    confirmed: () => when((now) => (now.stage === 'confirmed' ? now.outcome : null)),
+    outcome: (options) => when((now) => ('outcome' in now && isFinal(now.outcome) ? now.outcome : null), options),
+    confirmed: (options) => when((now) => (now.stage === 'confirmed' ? now.outcome : null), options),
   };
 }
 
 /** A handle on a mutation that could not be kept, and whose answer did not come yet; and how to tell it the answer. */
-export function sentUnanswered(expected: Verdict | undefined) {
+export function sentUnanswered(expected: Verdict | undefined, waiting: Waiting) {
   let answer: Outcome | null = null;
   let tell: (outcome: Outcome) => void = () => undefined;
   const told = new Promise<Outcome>((resolve) => {
     tell = resolve;
   });
   const state = (): MutationState => (answer ? { stage: 'received', outcome: answer } : { stage: 'unsure' });
+  const word = (options: WaitOptions = {}): Promise<Outcome> =>
+    inTime(told, () => state().stage, { ...options, ...waiting });
   const mutation: SavedMutation = {
     ref: null,
     durable: false,
     expected,
     mayBeHeldFor: null,
     state,
-    outcome: () => told,
-    confirmed: () => told,
+    outcome: word,
+    confirmed: word,
   };
   const settle = (outcome: Outcome): void => {
     answer ??= outcome;

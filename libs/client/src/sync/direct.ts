@@ -7,6 +7,7 @@
  */
 import { canonicalJson, type Outcome, type Verdict } from '#sync/client';
 import { toWire, type QueuedMutation } from '../queue/entry.ts';
+import type { Waiting } from '../not-confirmed.ts';
 import { NotSure, sentUnanswered, type SavedMutation } from '../saved-mutation.ts';
 import { exchange } from '../wire/exchange.ts';
 import { readPushReply, type PushAnswer, type Reading } from '../wire/read-reply.ts';
@@ -30,11 +31,13 @@ type Ended = Outcome | 'refused' | 'unanswered';
 
 export class DirectSends {
   readonly #parts: PushParts;
+  readonly #waiting: Waiting;
   /** What was sent and not answered; answered ones stay until the same is done again. */
   readonly #sent = new Map<string, Sent>();
 
-  constructor(parts: PushParts) {
+  constructor(parts: PushParts, waiting: Waiting) {
     this.#parts = parts;
+    this.#waiting = waiting;
   }
 
   /** A drain's report with what was sent and not answered: it waits for the server's word too. */
@@ -47,7 +50,7 @@ export class DirectSends {
   /** Sends one mutation that is not kept. Null: nothing was done. @throws NotSure */
   async send(entry: QueuedMutation, expected: Verdict | undefined, leave: Leave): Promise<SavedMutation | null> {
     const clientID = `direct-${this.#parts.device.options.newId()}`;
-    const sent = { entry: { ...entry, clientID, id: 1 }, ...sentUnanswered(expected) };
+    const sent = { entry: { ...entry, clientID, id: 1 }, ...sentUnanswered(expected, this.#waiting) };
     const ended = await this.#send(sent, leave);
     if (ended === 'refused') return null;
     if (ended !== 'unanswered') return sent.mutation;

@@ -1,0 +1,68 @@
+/** Waiting for the server's word, for a time at most. */
+import type { Outcome } from '#sync/client';
+import type { Clock } from './clock.ts';
+import type { MutationState } from './mutate.ts';
+import type { Hindrance } from './sync/push.ts';
+
+export interface WaitOptions {
+  /** In milliseconds; without it, as long as it takes. */
+  readonly timeoutMs?: number;
+}
+
+/** What there is to say of a wait that came to nothing. */
+export interface Waiting {
+  readonly clock: Clock;
+  readonly hindrance: () => Hindrance['why'] | null;
+}
+
+const HINDRANCES: Readonly<Record<Hindrance['why'], string>> = {
+  unreachable: 'the server cannot be reached',
+  silent: 'the server does not answer',
+  portal:
+    'somebody else answers in its place: this network asks for a sign-in, or the address is not that of a server of Bimride',
+  busy: 'the server asks to come later',
+  signed_out: 'there is no token, or the server refuses it: it is wrong or has expired',
+  wrong_person: 'the token, or this install, is of another person',
+  forbidden: 'the person of the token may not sync',
+  update_needed: 'the server does not speak with this version of the app any more',
+  deadline: 'there was no time left to send it',
+  storage_full: 'this device has no room left',
+};
+
+const STAGES: Partial<Readonly<Record<MutationState['stage'], string>>> = {
+  saved: 'it was not sent yet: does the client run (`start()`, `drainOnce()`)?',
+  received: 'the server has it, and has not decided it yet',
+  held: 'it cannot be sent as it is: see `queue()`',
+};
+
+/**
+ * The server's word did not come within the time one wanted to wait. Nothing is lost by it: what is saved goes on waiting,
+ * and can be waited for again.
+ */
+export class NotConfirmed extends Error {
+  override readonly name = 'NotConfirmed';
+  readonly stage: MutationState['stage'];
+  /** What is in the way, as in `status()`; null: nothing that is known. */
+  readonly hindrance: Hindrance['why'] | null;
+
+  constructor(stage: MutationState['stage'], hindrance: Hindrance['why'] | null, timeoutMs: number) {
+    const why = hindrance === null ? (STAGES[stage] ?? 'its answer did not come yet') : HINDRANCES[hindrance];
+    super(`not confirmed within ${timeoutMs} ms (${hindrance ?? stage}): ${why}`);
+    this.stage = stage;
+    this.hindrance = hindrance;
+  }
+}
+
+/** The server's word, or NotConfirmed when it does not come in time. */
+export async function inTime(
+  word: Promise<Outcome>,
+  stage: () => MutationState['stage'],
+  { timeoutMs, clock, hindrance }: WaitOptions & Waiting,
+): Promise<Outcome> {
+  if (timeoutMs === undefined) return word;
+  const leaving = new AbortController();
+  const late = clock.sleep(timeoutMs, leaving.signal).then(() => {
+    throw new NotConfirmed(stage(), hindrance(), timeoutMs);
+  });
+  return Promise.race([word, late]).finally(() => leaving.abort());
+}
