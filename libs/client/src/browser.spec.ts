@@ -10,7 +10,7 @@ import { startChromium, type Chromium } from '../test/chromium.ts';
 import { NotesIsland, notedBy } from '../test/notes.ts';
 import { RIDER } from '../test/phones.ts';
 import { scriptedHttp, type HttpServer } from '../test/scripted-http.ts';
-import { storageContract } from '../test/storage-contract.ts';
+import { storageContract } from './testing/storage-contract.ts';
 
 declare global {
   var browserApp: BrowserApp | undefined;

@@ -9,7 +9,7 @@ import { indexedDbStorage } from '../src/storage/indexed-db.ts';
 import { fetchTransport } from '../src/wire/fetch-transport.ts';
 import { note, NOTES_ROW, notesMutations, type NotesState } from './notes.ts';
 import { RIDER } from './phones.ts';
-import { storageContract } from './storage-contract.ts';
+import { storageContract } from '../src/testing/storage-contract.ts';
 
 /** What the spec calls. */
 export interface BrowserApp {

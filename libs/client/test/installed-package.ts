@@ -14,13 +14,20 @@ const REPOSITORY = resolve(import.meta.dirname, '../../..');
 const PACKAGES = join(REPOSITORY, 'node_modules');
 const run = promisify(execFile);
 
+export interface NodeSetting {
+  /** All variables that it has. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** A folder below the app's. */
+  readonly below?: string;
+}
+
 export interface InstalledPackage {
   /** The app's folder. */
   readonly app: string;
   /** The package in it. */
   readonly package: string;
-  /** Runs a file of the app with Node. Answers what it printed. */
-  node(args: readonly string[], variables?: Readonly<Record<string, string>>): Promise<string>;
+  /** Runs Node in the app's folder, or in one below it. Answers what it printed. */
+  node(args: readonly string[], setting?: NodeSetting): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -35,8 +42,8 @@ export async function installPackage(wanted: readonly string[] = []): Promise<In
   const packages = await withTheirs([...(await dependenciesOf(built)), ...wanted]);
   const flags = ['--offline', '--install-links', '--no-audit', '--no-fund', '--ignore-scripts'];
   await run('npm', ['install', ...flags, join(folder, stdout.trim()), ...packages], { cwd: app });
-  const node = async (args: readonly string[], variables = {}): Promise<string> =>
-    (await run(process.execPath, [...args], { cwd: app, env: variables })).stdout;
+  const node = async (args: readonly string[], { variables = {}, below = '.' }: NodeSetting = {}): Promise<string> =>
+    (await run(process.execPath, [...args], { cwd: join(app, below), env: variables })).stdout;
   const remove = (): Promise<void> => rm(folder, { recursive: true });
   return { app, package: join(app, 'node_modules/@bimride/client'), node, remove };
 }

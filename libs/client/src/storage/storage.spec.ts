@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { storageContract, type Openable } from '../../test/storage-contract.ts';
+import { storageContract, type Openable } from '../testing/storage-contract.ts';
 import { MemoryStorage } from './memory.ts';
 import { sqliteStorage, type SqliteDriver } from './sqlite.ts';
 import { expoSqliteDriver, nodeSqliteDriver, opSqliteDriver } from './sqlite-drivers.ts';

@@ -2,7 +2,7 @@
  * The contract of a storage, clause by clause. No test framework in here: it also runs inside a browser. A clause answers
  * `kept`, or throws what was broken.
  */
-import type { ClientStorage } from '../src/storage/storage.ts';
+import type { ClientStorage } from '../storage/storage.ts';
 
 /** Opens the same storage each time it is called. */
 export type Openable = () => Promise<ClientStorage>;
@@ -48,7 +48,7 @@ export const storageContract = {
     const openers = [await open(), await open(), await open()];
     const asked = await Promise.all(openers.flatMap((storage) => Array.from({ length: 8 }, () => takeNumber(storage))));
     same(
-      asked.toSorted((left, right) => left - right),
+      [...asked].sort((left, right) => left - right),
       Array.from({ length: 24 }, (_, index) => index + 1),
     );
     await Promise.all(openers.map((storage) => storage.close()));
