@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { startTestIssuer, type TestIssuer } from '#api/testing/test-issuer';
 import { startTestServer, type TestServer } from '#api/testing/test-server';
 import { packageEntries } from '../package/entries.ts';
-import { packageSizes, SIZE_LIMITS, statedSizes, type Size } from '../package/sizes.ts';
+import { isTrue, packageSizes, SIZE_LIMITS, statedSizes, type Size } from '../package/sizes.ts';
 import { startChromium } from '../test/chromium.ts';
 import { readmeBlock } from '../test/readme.ts';
 import { installPackage, type InstalledPackage } from '../test/installed-package.ts';
@@ -103,16 +103,13 @@ it('has whole types, for an app with what Node brings, and for one with what a b
   }
 });
 
-/** Not more, and not much less. */
-const isTrue = (statedBytes: number, bytes: number) => bytes <= statedBytes && statedBytes - bytes <= 1_024;
-
 it('weighs no more than it may, and no more than the README says', () => {
   const stated = statedSizes(readFileSync(join(import.meta.dirname, '../README.md'), 'utf8'));
   const limitOf = { core: SIZE_LIMITS.coreBytesMax, mutation: SIZE_LIMITS.mutationBytesMax, entry: Infinity };
   process.stdout.write(`${sizes.map(({ what, bytes }) => `${what} ${bytes}`).join(', ')}: bytes gzipped\n`);
   const tooHeavy = sizes.filter(({ kind, bytes }) => bytes > limitOf[kind]);
   expect(tooHeavy).toEqual([]);
-  const untrue = sizes.filter(({ what, bytes }) => !isTrue(stated.get(what) ?? 0, bytes));
+  const untrue = sizes.filter((size) => !isTrue(size, stated.get(size.what) ?? 0));
   expect({ untrue, remedy: 'npm run build:client -- --sizes' }).toMatchObject({ untrue: [] });
   expect([...stated.keys()].toSorted()).toEqual(sizes.map(({ what }) => what).toSorted());
   expect(sizes.filter(({ kind }) => kind === 'mutation').length).toBeGreaterThan(10);
