@@ -1,5 +1,5 @@
+import { MemoryStorage, type BimrideClient, type ShownRow } from '#client';
 import { canonicalJson } from '#sync/client';
-import { Phone } from './phone.ts';
 import type { Person } from './people.ts';
 
 /** How one party's phone stands beside the server. */
@@ -11,35 +11,36 @@ export interface Finding {
   readonly flaws: readonly string[];
 }
 
+const DRAIN = { deadlineMs: 20_000 };
 // Somebody else may use the server meanwhile: a row that changed between the two pulls is no difference.
 const TRIES_MAX = 5;
 
 /** Compares what a phone gathered bit by bit with a fresh snapshot taken by a device the server has never met. */
 export async function compareWithServer({ name, phone }: Person): Promise<Finding> {
-  let flaws: string[] = [];
+  let flaws: readonly string[] = [];
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    await phone.pull();
-    const fresh = new Phone(phone.actor, phone.link);
-    await fresh.pull();
-    flaws = [...differences(phone.views.rows, fresh.views.rows), ...unfinished(phone), ...unfinished(fresh)];
+    await phone.client.drainOnce(DRAIN);
+    const fresh = await phone.onNewDevice(new MemoryStorage());
+    await fresh.drainOnce(DRAIN);
+    flaws = [...differences(phone.client.scan(''), fresh.scan('')), ...unfinished(phone.client), ...unfinished(fresh)];
+    await fresh.close();
     if (flaws.length === 0) break;
   }
-  return { name, summary: `${phone.views.rows.size} rows and their digests`, flaws };
+  return { name, summary: `${phone.client.scan('').length} rows and their digests`, flaws };
 }
 
-type Rows = ReadonlyMap<string, unknown>;
-
-function differences(here: Rows, there: Rows): string[] {
-  const keys = new Set([...here.keys(), ...there.keys()]);
-  const differing = [...keys].filter((key) => text(here, key) !== text(there, key));
+function differences(here: readonly ShownRow[], there: readonly ShownRow[]): readonly string[] {
+  const [held, told] = [textsOf(here), textsOf(there)];
+  const differing = [...new Set([...held.keys(), ...told.keys()])].filter((key) => held.get(key) !== told.get(key));
   return differing.map((key) => `${key} differs from the server's`);
 }
 
-function text(rows: Rows, key: string): string | undefined {
-  return rows.has(key) ? canonicalJson(rows.get(key)) : undefined;
+function textsOf(rows: readonly ShownRow[]): ReadonlyMap<string, string> {
+  return new Map(rows.map(({ key, value }) => [key, canonicalJson(value)]));
 }
 
-function unfinished(phone: Phone): string[] {
-  const waiting = phone.waitingCount === 0 ? [] : [`${phone.waitingCount} actions are not confirmed`];
-  return [...waiting, ...phone.driftedScopes.map((scope) => `the digest of ${scope} does not fit`)];
+function unfinished(client: BimrideClient): readonly string[] {
+  const { waiting, received } = client.queue();
+  const open = waiting + received === 0 ? [] : [`${waiting + received} actions are not confirmed`];
+  return [...open, ...client.status().driftedScopes.map((scope) => `the digest of ${scope} does not fit`)];
 }

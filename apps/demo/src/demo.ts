@@ -1,28 +1,47 @@
-import type { Ride } from '#rides/client';
 import { SignInFailed } from '#api/people';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { compareWithServer, type Finding } from './compare.ts';
-import { NoNetwork } from './link.ts';
-import { signInPeople, type People } from './people.ts';
-import { NotInTime, ServerRefused } from './phone.ts';
-import { playStory, StoryBroken, type Told } from './story.ts';
+import { closePhones, signInPeople, type People } from './people.ts';
+import { playStory, type Told } from './story.ts';
+import { StoryBroken } from './story-broken.ts';
 import { Telling } from './telling.ts';
 import { endShift, tidyUp } from './tidy-up.ts';
 
+export interface DemoOptions {
+  readonly baseUrl: string;
+  readonly write: (text: string) => void;
+  /** Tells each request of each phone, too. */
+  readonly verbose?: boolean;
+}
+
 /** Plays the story and checks how it ended. False: something did not fit, and was said. */
-export async function runDemo(baseUrl: string, write: (text: string) => void): Promise<boolean> {
+export async function runDemo({ baseUrl, write, verbose = false }: DemoOptions): Promise<boolean> {
   const telling = new Telling(write);
   telling.chapter(`Bimride at ${baseUrl}: a ride booked where there is no network`);
+  const folder = await mkdtemp(join(tmpdir(), 'bimride-demo-'));
+  let people: People | undefined;
   try {
-    const people = await signInPeople(baseUrl);
+    people = await signInPeople({
+      baseUrl,
+      folder,
+      ...(verbose && { onExchange: (...one) => telling.exchange(...one) }),
+    });
     await tidyUp(people, telling);
     const told = await playStory(people, telling);
     await endShift(people.driver);
     await endShift(people.otherDriver);
-    return verdict(await checkAll(people, told), telling);
+    const isGood = verdict(await checkAll(people, told), telling);
+    telling.howToLook(baseUrl, told.riddenRideId);
+    return isGood;
   } catch (error) {
-    if (!isExpected(error)) throw error;
-    telling.chapter(`The story broke off. ${error.message}`);
+    if (!(error instanceof StoryBroken || error instanceof SignInFailed)) throw error;
+    telling.chapter(`The story broke off. ${error.message}\n`);
     return false;
+  } finally {
+    if (people) await closePhones(people);
+    await rm(folder, { recursive: true });
   }
 }
 
@@ -33,8 +52,7 @@ export async function checkAll(
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const person of [rider, driver, otherDriver, dispatcher]) findings.push(await compareWithServer(person));
-  const rides = new Map(rider.phone.rowsOf<Ride>('ride').map((ride) => [ride.rideId, ride.status]));
-  const ends = [rides.get(told.cancelledRideId), rides.get(told.riddenRideId)].join(', ');
+  const ends = [told.cancelledRideId, told.riddenRideId].map((rideId) => rider.phone.ride(rideId)?.status).join(', ');
   const flaws = ends === 'cancelled, ended' ? [] : [`the two rides are ${ends}, not cancelled, ended`];
   return [...findings, { name: 'both rides', summary: 'one cancelled, one ended, none twice', flaws }];
 }
@@ -50,10 +68,6 @@ export function verdict(findings: readonly Finding[], telling: Telling): boolean
   const text = isGood
     ? 'Yes. Nothing was lost, nothing was doubled, and nobody was told something else.'
     : 'No. See above.';
-  telling.chapter(`${text}\n`);
+  telling.chapter(text);
   return isGood;
-}
-
-function isExpected(error: unknown): error is Error {
-  return [NoNetwork, NotInTime, ServerRefused, SignInFailed, StoryBroken].some((kind) => error instanceof kind);
 }

@@ -8,6 +8,7 @@ checks that rider, drivers and dispatcher end up seeing what the server sees. St
 It can be played again and again. Exit code: 0 all fits, 1 something did not, 2 wrong arguments.
 
   --url URL   play against another server
+  --verbose   tell each request of each phone, too
   --help      print this
 `;
 
@@ -18,11 +19,22 @@ async function main(): Promise<number> {
   if (given?.help) return print(process.stdout, 0);
   if (!given) return print(process.stderr, 2);
   const baseUrl = given.url ?? `http://127.0.0.1:${process.env['PORT'] ?? DEFAULT_PORT}`;
-  return (await runDemo(baseUrl, (text) => process.stdout.write(text))) ? 0 : 1;
+  const write = (text: string): void => void process.stdout.write(text);
+  return (await runDemo({ baseUrl, write, ...(given.verbose && { verbose: true }) })) ? 0 : 1;
 }
 
-function readArguments(): { readonly help?: boolean; readonly url?: string } | undefined {
-  const options = { help: { type: 'boolean', short: 'h' }, url: { type: 'string' } } as const;
+interface Arguments {
+  readonly help?: boolean;
+  readonly url?: string;
+  readonly verbose?: boolean;
+}
+
+function readArguments(): Arguments | undefined {
+  const options = {
+    help: { type: 'boolean', short: 'h' },
+    url: { type: 'string' },
+    verbose: { type: 'boolean', short: 'v' },
+  } as const;
   try {
     const { values } = parseArgs({ options });
     return values.url === undefined || URL.canParse(values.url) ? values : undefined;

@@ -1,6 +1,6 @@
-import type { Actor } from '#sync/client';
 import { signIn } from '#api/people';
-import { Link } from './link.ts';
+import { join } from 'node:path';
+import type { Exchange } from './link.ts';
 import { Phone } from './phone.ts';
 
 /** Somebody of the story, with their phone. */
@@ -21,12 +21,26 @@ export interface People {
 export const DEMO_RIDERS = ['rider', 'rider2'];
 export const DEMO_DRIVERS = ['driver', 'driver2'];
 
-/** Signs everybody in, on new phones. @throws SignInFailed */
-export async function signInPeople(baseUrl: string): Promise<People> {
+export interface Stage {
+  readonly baseUrl: string;
+  /** Where phones keep their files. */
+  readonly folder: string;
+  /** Hears of each request of each phone. */
+  readonly onExchange?: (name: string, exchange: Exchange) => void;
+}
+
+/** Signs everybody in, on new phones. @throws SignInFailed, StoryBroken */
+export async function signInPeople({ baseUrl, folder, onExchange }: Stage): Promise<People> {
   const person = async (id: string, role: string, name: string): Promise<Person> => {
-    const { accessToken } = await signIn({ baseUrl, person: id });
-    const actor: Actor = { subject: id, roles: [role] };
-    return { name, phone: new Phone(actor, new Link(baseUrl, accessToken)) };
+    const { accessToken: token } = await signIn({ baseUrl, person: id });
+    const phone = await Phone.open({
+      baseUrl,
+      actor: { subject: id, roles: [role] },
+      token,
+      file: join(folder, `${id}.db`),
+      onExchange: (exchange) => onExchange?.(name, exchange),
+    });
+    return { name, phone };
   };
   return {
     rider: await person('rider', 'rider', 'Keisha'),
@@ -34,4 +48,9 @@ export async function signInPeople(baseUrl: string): Promise<People> {
     otherDriver: await person('driver2', 'driver', 'Shanice'),
     dispatcher: await person('dispatcher', 'dispatcher', 'Wendy'),
   };
+}
+
+/** Everybody closes the app. */
+export async function closePhones({ rider, driver, otherDriver, dispatcher }: People): Promise<void> {
+  for (const { phone } of [rider, driver, otherDriver, dispatcher]) await phone.close();
 }

@@ -1,166 +1,193 @@
-import type { Ride } from '#rides/client';
 import {
-  type Actor,
-  type PullResponse,
-  type PushResponse,
-  type PushResult,
-  type Verdict,
-  type WireMutation,
-} from '#sync/client';
-import { randomUUID } from 'node:crypto';
-import { baseOf, decideOn, DEFINITIONS, lookupIn, shownRows, type ShownRows } from './deciding.ts';
-import type { Link, Reply } from './link.ts';
-import { ConfirmedViews } from './phone-views.ts';
-import { pokes } from './poke.ts';
+  fetchTransport,
+  followPokes,
+  nodeSqliteDriver,
+  openClient,
+  sqliteStorage,
+  type BimrideClient,
+  type ClientStorage,
+  type SavedMutation,
+  type TypedMutation,
+} from '#client';
+import { BookReader, pricingMutations, type BookJwks, type Quote } from '#pricing/client';
+import { MICRODEGREES_PER_DEGREE, type LatLon } from '#routing/client';
+import { OPS_SCOPE, ridesMutations, type Ride } from '#rides/client';
+import type { Actor, Outcome } from '#sync/client';
+import { DatabaseSync } from 'node:sqlite';
+import type { z } from 'zod';
+import { Link, type Exchange } from './link.ts';
+import { inTime, must, StoryBroken } from './story-broken.ts';
 
-/** The server answered with a problem: nothing was lost, but the story cannot go on. */
-export class ServerRefused extends Error {
-  override readonly name = 'ServerRefused';
-  constructor(path: string, { status, text }: Reply) {
-    super(`${path} was answered with ${status}: ${text}`);
-  }
+/** A place as the map on the phone has it. */
+export interface Place {
+  readonly name: string;
+  readonly at: LatLon;
 }
 
-/** What the phone waited for did not come. */
-export class NotInTime extends Error {
-  override readonly name = 'NotInTime';
-}
-
-/**
- * A small scripted phone: decides at once on its own views, keeps what its person did until the server has confirmed it,
- * and speaks push and pull. It keeps everything in memory, so it is a model of a phone and not a library for one.
- */
-export class Phone {
+export interface PhoneOptions {
+  readonly baseUrl: string;
   readonly actor: Actor;
+  readonly token: string;
+  /** The file in which the phone keeps what it must not forget. */
+  readonly file: string;
+  readonly onExchange: (exchange: Exchange) => void;
+}
+
+const DRAIN = { deadlineMs: 20_000 };
+
+/** Somebody's phone: the product's own client, on a file, over a link that a story can break. */
+export class Phone {
   readonly link: Link;
-  readonly views = new ConfirmedViews();
-  /** Fresh on each start: a device the server has not met. */
-  readonly groupId = `demo-${randomUUID()}`;
-  #waiting: WireMutation[] = [];
-  #acknowledged = new Map<string, number>();
-  #made = new Map<string, number>();
-  #drifted: readonly string[] = [];
+  readonly #options: PhoneOptions;
+  readonly #book: BookReader;
+  #database: DatabaseSync;
+  #client: BimrideClient;
+  #stopPokes = (): void => undefined;
 
-  constructor(actor: Actor, link: Link) {
-    this.actor = actor;
-    this.link = link;
+  private constructor(
+    options: PhoneOptions,
+    parts: { link: Link; book: BookReader; database: DatabaseSync; client: BimrideClient },
+  ) {
+    this.#options = options;
+    this.link = parts.link;
+    this.#book = parts.book;
+    this.#database = parts.database;
+    this.#client = parts.client;
   }
 
-  /** What its person did and the server has not confirmed. */
+  /** Opens the app for the first time: it takes what there is. @throws StoryBroken */
+  static async open(options: PhoneOptions): Promise<Phone> {
+    const link = new Link(options.onExchange);
+    const book = new BookReader(await jsonAt<BookJwks>(link, new URL('/v1/book/jwks.json', options.baseUrl)));
+    const database = new DatabaseSync(options.file);
+    const client = await clientOf(options, link, await sqliteStorage(nodeSqliteDriver(database)));
+    const phone = new Phone(options, { link, book, database, client });
+    await phone.sync();
+    return phone;
+  }
+
+  /** What this phone shows: confirmed, with everything on top that still waits. */
+  get client(): BimrideClient {
+    return this.#client;
+  }
+
+  /** How much its person did that the server has not decided. */
   get waitingCount(): number {
-    return this.#waiting.length;
+    return this.#client.queue().waiting;
   }
 
-  /** Scopes whose digest did not fit after the last pull. */
-  get driftedScopes(): readonly string[] {
-    return this.#drifted;
+  /** Sends what waits and takes what is new, once. @throws StoryBroken */
+  async sync(): Promise<void> {
+    const { kind, why } = await this.#client.drainOnce(DRAIN);
+    must(kind === 'drained', `the phone reaches the server (${kind}: ${why})`);
   }
 
-  /** Does something now, network or not: decided on the phone for its person, and kept to be decided by the server. */
-  act(name: string, args: unknown): Verdict {
-    const rows = shownRows(this.views, this.#waiting, this.actor);
-    const mutation = this.#numbered(name, args, rows);
-    this.#waiting.push(mutation);
-    const verdict = decideOn(rows, mutation, this.actor);
-    if (!verdict) throw new Error(`${name} cannot be decided with these arguments`);
-    return verdict;
+  /** Tries to, and gets no answer. @throws StoryBroken when it gets one */
+  async syncInVain(): Promise<void> {
+    let why: string | null = null;
+    // One that was under way may have come through yet.
+    for (let tries = 0; tries < 2 && why !== 'unreachable'; tries++) ({ why } = await this.#client.drainOnce(DRAIN));
+    must(why === 'unreachable', 'the phone hears nothing');
   }
 
-  /** A ride as this phone shows it: confirmed, with everything on top that still waits. */
-  ride(rideId: string): Ride | undefined {
-    const rows = shownRows(this.views, this.#waiting, this.actor);
-    return lookupIn(rows)({ kind: 'ride', id: rideId })?.state as Ride | undefined;
+  /** From now on it syncs by itself, and listens to the server's pokes. */
+  goLive(): void {
+    const { baseUrl, token } = this.#options;
+    this.#client.start();
+    this.#stopPokes = followPokes(this.#client, { baseUrl, token: async () => token, fetch: this.link.fetch });
   }
 
-  /** Confirmed rows of a kind. */
-  rowsOf<T>(kind: string): readonly T[] {
-    const isOfKind = (key: string) => key.startsWith(`${kind}/`) || key.startsWith(`ops:dispatch/${kind}/`);
-    return [...this.views.rows].filter(([key]) => isOfKind(key)).map(([, value]) => value as T);
+  /** The battery is empty, without a warning; then it is charged, and the app opened again. Whoever was not live is not. */
+  async dieAndComeBack(): Promise<void> {
+    this.#database.close();
+    this.#database = new DatabaseSync(this.#options.file);
+    this.#client = await clientOf(this.#options, this.link, await sqliteStorage(nodeSqliteDriver(this.#database)));
   }
 
-  /** Sends what has no answer yet. @throws NoNetwork, ServerRefused */
-  async push(): Promise<readonly PushResult[]> {
-    const mutations = this.#waiting.filter((mutation) => !this.#isAnswered(mutation));
-    if (mutations.length === 0) return [];
-    const body = {
-      pushVersion: 1,
-      schemaVersion: '1',
-      profileID: this.groupId,
-      clientGroupID: this.groupId,
-      mutations,
-    };
-    const answer = await this.#post<PushResponse>('/v1/sync/push', body);
-    for (const { id } of answer.mutations) this.#acknowledged.set(id.clientID, id.id);
-    return answer.mutations;
+  /** Does something, network or not. Resolves when it is durable on the phone. */
+  act<Z extends z.ZodType>(definition: TypedMutation<Z>, args: z.input<Z>): Promise<SavedMutation> {
+    return this.#client.mutate(definition, args);
   }
 
-  /** Takes what is new, page by page. @throws NoNetwork, ServerRefused */
-  async pull(): Promise<void> {
-    for (let more = true; more;) more = await this.#pullPage();
-    this.#waiting = this.#waiting.filter(({ clientID, id }) => id > (this.views.lastIds.get(clientID) ?? 0));
+  /** How what was done ended, once the phone shows it. @throws StoryBroken */
+  async outcomes(...done: readonly SavedMutation[]): Promise<readonly Outcome[]> {
+    return inTime('the server’s word', Promise.all(done.map((saved) => saved.confirmed())));
   }
 
-  /** Pushes, then pulls. */
-  async sync(): Promise<readonly PushResult[]> {
-    const results = await this.push();
-    await this.pull();
-    return results;
-  }
-
-  /** Pulls at each poke until `found` finds something. @throws NotInTime when it has not after `waitMs` */
-  async pullUntil<T>(found: () => T | undefined, what: string, waitMs = 20_000): Promise<T> {
-    const leave = new AbortController();
-    const deadline = setTimeout(
-      () => leave.abort(new NotInTime(`${what}: not within ${waitMs / 1000} seconds`)),
-      waitMs,
-    );
-    try {
-      for await (const _order of pokes(await this.link.listen(leave.signal))) {
-        await this.pull();
-        const thing = found();
-        if (thing !== undefined) return thing;
-      }
-      throw new NotInTime(`${what}: the server ended the stream of pokes`);
-    } catch (error) {
-      throw leave.signal.aborted ? (leave.signal.reason as Error) : error;
-    } finally {
-      clearTimeout(deadline);
-      leave.abort();
-    }
-  }
-
-  async #pullPage(): Promise<boolean> {
-    const driftedScopes = this.#drifted.length > 0 ? { driftedScopes: this.#drifted } : {};
-    const page = await this.#post<PullResponse>('/v1/sync/pull', {
-      pullVersion: 1,
-      schemaVersion: '1',
-      profileID: this.groupId,
-      clientGroupID: this.groupId,
-      cookie: this.views.cookie,
-      ...driftedScopes,
+  /** What `look` finds, as soon as this phone shows it. @throws StoryBroken */
+  async until<T>(what: string, look: () => T | undefined): Promise<T> {
+    let stop = (): void => undefined;
+    const found = new Promise<T>((resolve) => {
+      const lookAgain = (): void => {
+        const seen = look();
+        if (seen !== undefined) resolve(seen);
+      };
+      stop = this.#client.watchAll(lookAgain);
+      lookAgain();
     });
-    this.views.apply(page);
-    this.#drifted = page.more ? [] : this.views.driftedScopes(page.scopes);
-    return page.more;
+    return inTime(what, found).finally(stop);
   }
 
-  async #post<T>(path: string, body: unknown): Promise<T> {
-    const reply = await this.link.post(path, body);
-    const answer = reply.status === 200 ? (JSON.parse(reply.text) as T & { error?: unknown }) : undefined;
-    if (!answer || answer.error !== undefined) throw new ServerRefused(path, reply);
-    return answer;
+  /** Rides as this phone shows them; a dispatcher's are those of the board. */
+  rides(): readonly Ride[] {
+    const shown = [...this.#client.scan<Ride>('ride/'), ...this.#client.scan<Ride>(`${OPS_SCOPE}/ride/`)];
+    return shown.map(({ value }) => value);
   }
 
-  #isAnswered({ clientID, id }: WireMutation): boolean {
-    return id <= (this.#acknowledged.get(clientID) ?? 0);
+  ride(rideId: string): Ride | undefined {
+    return this.rides().find((ride) => ride.rideId === rideId);
   }
 
-  #numbered(name: string, args: unknown, rows: ShownRows): WireMutation {
-    const clientID = `${this.groupId}-${DEFINITIONS.get(name)?.priority}`;
-    const id = (this.#made.get(clientID) ?? 0) + 1;
-    this.#made.set(clientID, id);
-    const intent = { name, args: args as WireMutation['args'] };
-    const base = baseOf(intent, { rows, actor: this.actor, views: this.views });
-    return { clientID, id, ...intent, timestamp: 0, base, claimedAt: Date.now(), offline: this.link.isDark };
+  /** A place of the map that this phone holds. @throws StoryBroken */
+  place(id: string): Place {
+    const place = this.#book.roads(this.#pages(), Date.now())?.page.places.find((one) => one.id === id);
+    if (!place) throw new StoryBroken(`expected: the map on the phone knows ${id}`);
+    const { name, latMicrodegrees, lonMicrodegrees } = place;
+    const at = { lat: latMicrodegrees / MICRODEGREES_PER_DEGREE, lon: lonMicrodegrees / MICRODEGREES_PER_DEGREE };
+    return { name: name.split(',')[0] ?? name, at };
   }
+
+  /** What a trip costs, from the signed pages that this phone holds. @throws StoryBroken */
+  quote(pickup: LatLon, dropoff: LatLon): Quote {
+    const nowMs = Date.now();
+    const quoted = this.#book.quote(this.#pages(), { pickup, dropoff, atMs: nowMs }, nowMs);
+    if (quoted && !('code' in quoted)) return quoted;
+    throw new StoryBroken(`expected: the book on the phone has a fare (${quoted?.code ?? 'no page'})`);
+  }
+
+  /** Asks the REST interface. @throws StoryBroken when the answer is no success */
+  async get<T>(path: string): Promise<T> {
+    const { baseUrl, token } = this.#options;
+    return jsonAt(this.link, new URL(path, baseUrl), { authorization: `Bearer ${token}` });
+  }
+
+  /** A device of the same person that the server has not met. It remembers nothing, and is closed after use. */
+  onNewDevice(storage: ClientStorage): Promise<BimrideClient> {
+    return clientOf(this.#options, this.link, storage);
+  }
+
+  async close(): Promise<void> {
+    this.#stopPokes();
+    await this.#client.close();
+  }
+
+  #pages(): readonly string[] {
+    return this.#client.scan<{ readonly jws: string }>('bookPage/').map(({ value }) => value.jws);
+  }
+}
+
+function clientOf({ baseUrl, actor, token }: PhoneOptions, link: Link, storage: ClientStorage): Promise<BimrideClient> {
+  return openClient({
+    person: actor,
+    storage,
+    transport: fetchTransport({ baseUrl, fetch: link.fetch }),
+    token: async () => token,
+    mutations: [...ridesMutations, ...pricingMutations],
+  });
+}
+
+async function jsonAt<T>(link: Link, url: URL, headers: Record<string, string> = {}): Promise<T> {
+  const response = await link.fetch(url, { headers }).catch(() => undefined);
+  if (response?.ok) return (await response.json()) as T;
+  throw new StoryBroken(`expected: ${url.pathname} is answered (${response?.status ?? 'no network'})`);
 }

@@ -1,6 +1,5 @@
-import { isOpen, type Driver, type Ride } from '#rides/client';
+import { cancel, goOffline, goOnline, isOpen, type Driver, type Ride } from '#rides/client';
 import { DEMO_DRIVERS, DEMO_RIDERS, type People, type Person } from './people.ts';
-import { HOLETOWN } from './places.ts';
 import type { Telling } from './telling.ts';
 
 /** Puts in order what an earlier story left behind, by the same actions that everybody has. */
@@ -13,9 +12,8 @@ export async function tidyUp(people: People, telling: Telling): Promise<void> {
 }
 
 async function cancelOpenRides({ phone }: Person): Promise<number> {
-  await phone.pull();
-  const open = phone.rowsOf<Ride>('ride').filter((ride) => isOpen(ride.status) && isOfTheDemo(ride));
-  for (const { rideId } of open) phone.act('rides.cancel', { rideId, reason: 'other' });
+  const open = phone.rides().filter((ride) => isOpen(ride.status) && isOfTheDemo(ride));
+  for (const { rideId } of open) await phone.act(cancel, { rideId, reason: 'other' });
   await phone.sync();
   return open.length;
 }
@@ -26,12 +24,12 @@ function isOfTheDemo({ riderId, driverId }: Ride): boolean {
 
 /** Whether there was a shift to end. */
 export async function endShift({ phone }: Person): Promise<boolean> {
-  await phone.pull();
-  const shift = phone.rowsOf<Driver>('driver').find(({ online }) => online);
+  await phone.sync();
+  const shift = phone.client.scan<Driver>('driver/').find(({ value }) => value.online)?.value;
   if (shift) {
     // It may be on the phone of an earlier story, and only the phone that it is on ends it.
-    phone.act('drivers.goOnline', { position: shift.position ?? HOLETOWN.at });
-    phone.act('drivers.goOffline', {});
+    await phone.act(goOnline, { position: shift.position ?? phone.place('holetown').at });
+    await phone.act(goOffline, {});
   }
   await phone.sync();
   return shift !== undefined;
