@@ -21,15 +21,18 @@ export interface PipelineFixture {
   close(): Promise<void>;
 }
 
-/** A running pipeline with the toy module. */
-export async function startPipeline(options: Partial<SyncOptions> = {}): Promise<PipelineFixture> {
+/** A running pipeline with the toy module. `through` puts something between it and its database, and gives the address of that. */
+export async function startPipeline(
+  options: Partial<SyncOptions> = {},
+  through: (url: string) => Promise<string> = async (url) => url,
+): Promise<PipelineFixture> {
   const database = await testDatabase({ modules: [{ entities: syncEntities, migrations: syncMigrations }, toyModule] });
   const errors: unknown[] = [];
   const clock = { nowMs: 1_700_000_000_000 };
   const registry = new SyncRegistry();
   const runtime = new SyncRuntime(registry, {
     dataSource: database.dataSource,
-    url: database.url,
+    url: await through(database.url),
     eventGroups: [],
     onError: (error) => errors.push(error),
     clock: () => clock.nowMs,

@@ -35,6 +35,7 @@ export const PLATFORM_PROBLEMS = {
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   handler_timeout: { status: 503, title: 'The answer took too long', headers: RETRY },
   database_unavailable: { status: 503, title: 'The database does not answer', headers: RETRY },
+  outcome_unknown: { status: 503, title: 'Nobody knows whether it was stored: send the same again', headers: RETRY },
   shutting_down: { status: 503, title: 'This server is shutting down', headers: { ...RETRY, Connection: 'close' } },
   not_ready: { status: 503, title: 'This server is not ready', headers: RETRY },
 } as const satisfies Readonly<Record<string, Omit<ProblemInput, 'code'>>>;

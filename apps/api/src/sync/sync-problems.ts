@@ -60,4 +60,5 @@ const TRY_AGAIN: Readonly<Record<TryAgain['reason'], () => Problem>> = {
     new Problem({ status: 503, code: 'overloaded', title: 'Too much is waiting to be decided', headers: RETRY }),
   database: () => platformProblem('database_unavailable'),
   closing: () => platformProblem('shutting_down'),
+  unknown: () => platformProblem('outcome_unknown'),
 };

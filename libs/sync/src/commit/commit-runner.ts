@@ -1,5 +1,4 @@
 import type { Json } from '../wire/canonical-json.ts';
-import { isDatabaseAway } from './database-faults.ts';
 import type { EntityTables } from './entity-table.store.ts';
 import { keyText, type Change, type EntityKey } from '../define/entity.ts';
 import type { Clock } from '../define/clock.ts';
@@ -12,9 +11,11 @@ import type { FoldContext, FoldResult, LoadedGroup, ParkedEntry, Step, StepResul
 import type { Row } from '../decide/reconcile.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 import { personScope } from '../define/scope.ts';
-import { TryAgain, type GroupRunner } from '../intake/sequencer.ts';
+import type { GroupRunner } from '../intake/sequencer.ts';
 import { diffViews, type ScopeDelta, type ViewWrite } from '../decide/view-diff.ts';
-import type { Sql, WritePool } from './write-pool.store.ts';
+import type { Sql } from '../database/flight.ts';
+import { asTryAgain } from '../database/as-try-again.ts';
+import type { WritePool } from '../database/write-pool.store.ts';
 
 /** What one commit of this process was, for whoever counts or listens. It is durable when it is told. */
 export interface CommitReport {
@@ -49,24 +50,19 @@ export class PostgresGroupRunner implements GroupRunner {
     const begun = performance.now();
     const decided = await this.#commit(steps, condemned);
     this.#parts.faults.reach('after_commit', { steps });
-    if (hasWork(decided.folded)) this.#parts.onCommit(toReport(decided, performance.now() - begun));
+    if (decided.keep) this.#parts.onCommit(toReport(decided, performance.now() - begun));
     return decided.folded.results;
   }
 
   async #commit(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<Decided> {
-    const attempts: Decided[] = [];
     try {
-      await this.#parts.pool.transaction(async (sql) => {
-        const decided = await this.#decide(sql, steps, condemned);
-        attempts.push(decided);
-        return hasWork(decided.folded);
-      });
+      return await this.#parts.pool.transaction(
+        (sql) => this.#decide(sql, steps, condemned),
+        ({ keep }) => keep,
+      );
     } catch (error) {
-      throw isDatabaseAway(error) ? new TryAgain('database', error) : error;
+      throw asTryAgain(error);
     }
-    const [decided] = attempts;
-    if (!decided) throw new Error('a transaction ended without a decision');
-    return decided;
   }
 
   async #decide(sql: Sql, steps: readonly Step[], condemned: ReadonlySet<string>): Promise<Decided> {
@@ -83,10 +79,11 @@ export class PostgresGroupRunner implements GroupRunner {
     };
     await this.#addRows(sql, rows, followedRows(steps, registry.definitions, rows));
     const folded = await this.#foldWithRows(sql, steps, { ...base, rows }, context);
-    if (!hasWork(folded)) return { commit: head.commit, folded, scopes: [] };
+    const decided = { commit: head.commit, folded };
+    if (!hasWork(folded)) return { ...decided, keep: false, scopes: [] };
     const scopes = await this.#save(sql, { head, folded, views, nowMs: context.nowMs });
     this.#parts.faults.reach('before_commit', { steps });
-    return { commit: head.commit, folded, scopes };
+    return { ...decided, keep: true, scopes };
   }
 
   async #load(sql: Sql, plan: GroupPlan) {
@@ -162,8 +159,10 @@ export class PostgresGroupRunner implements GroupRunner {
   }
 }
 
-/** A group once its transaction has ended. */
+/** A group as its transaction leaves it. */
 interface Decided {
+  /** There is something to store. */
+  readonly keep: boolean;
   readonly commit: number;
   readonly folded: FoldResult;
   readonly scopes: readonly string[];

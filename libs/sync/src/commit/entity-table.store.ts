@@ -2,7 +2,7 @@ import type { DataSource, EntityMetadata } from 'typeorm';
 import type { Change } from '../define/entity.ts';
 import type { EntityRegistration } from '../define/entity-registration.ts';
 import type { Row } from '../decide/reconcile.ts';
-import type { Sql } from './write-pool.store.ts';
+import type { Sql } from '../database/flight.ts';
 
 /** The database as the pipeline is given it. */
 export type SyncDatabase = DataSource;

@@ -1,7 +1,7 @@
 import type { Json } from '../wire/canonical-json.ts';
 import type { Intent, LoadedGroup, ParkedEntry, ParkedRef } from '../decide/step.ts';
 import type { Head } from './save-group.store.ts';
-import type { Sql } from './write-pool.store.ts';
+import type { Sql } from '../database/flight.ts';
 
 /** Takes the head's lock: from here to the end of the transaction this group is alone. */
 export async function advanceHead(sql: Sql): Promise<Head> {

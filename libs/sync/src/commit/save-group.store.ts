@@ -4,7 +4,7 @@ import type { Change } from '../define/entity.ts';
 import type { FoldResult, Intent } from '../decide/step.ts';
 import { sha256 } from '../native-hash.ts';
 import type { ScopeDelta, ViewWrite } from '../decide/view-diff.ts';
-import type { Sql } from './write-pool.store.ts';
+import type { Sql } from '../database/flight.ts';
 
 /** The head as the group found it, already advanced by one. */
 export interface Head {

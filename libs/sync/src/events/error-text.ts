@@ -1,4 +1,4 @@
-import { isDatabaseAway } from '../commit/database-faults.ts';
+import { isDatabaseAway } from '../database/passing-faults.ts';
 import { TryAgain } from '../intake/sequencer.ts';
 
 /** A handler took longer than it may. */

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { Sql, Statement } from '../commit/write-pool.store.ts';
+import type { Sql, Statement } from '../database/flight.ts';
 import { toDelivered, type EventRecord } from './event-record.ts';
 import type { EventGroup } from './handle-event.ts';
 import type { EventPlace, PlacedEvent } from './rules/lanes.ts';

@@ -1,4 +1,4 @@
-import type { Sql } from '../commit/write-pool.store.ts';
+import type { Sql } from '../database/flight.ts';
 import type { Json } from '../wire/canonical-json.ts';
 import { FIRST, placeOf, type ParkedEventAct, type ParkedEventRef } from './parked-event-read.store.ts';
 import { armHeads, lockGroup, NOW_MS, resolve } from './parked-event.store.ts';

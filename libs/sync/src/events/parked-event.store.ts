@@ -1,4 +1,4 @@
-import type { Sql } from '../commit/write-pool.store.ts';
+import type { Sql } from '../database/flight.ts';
 import { toDelivered, type EventRecord } from './event-record.ts';
 import type { EventPlace, PlacedEvent, SetAside, Verdict } from './rules/lanes.ts';
 

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { isDatabaseAway } from '../commit/database-faults.ts';
-import type { Sql, WritePool } from '../commit/write-pool.store.ts';
 import type { Clock } from '../define/clock.ts';
+import type { Sql } from '../database/flight.ts';
+import type { WritePool } from '../database/write-pool.store.ts';
 import type { Reader } from '../define/reader.ts';
 import type { SyncRegistry } from '../define/registry.ts';
-import { TryAgain } from '../intake/sequencer.ts';
+import { asTryAgain } from '../database/as-try-again.ts';
 import { canonicalJson, type Json } from '../wire/canonical-json.ts';
 import {
   correctEvent,
@@ -119,18 +119,11 @@ export class ParkedEventsService {
     });
   }
 
-  /** @throws TryAgain when the database is away */
+  /** @throws TryAgain when it is to be asked again */
   async #transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T> {
-    const results: T[] = [];
-    try {
-      await this.#pool.transaction(async (sql) => {
-        results.push(await work(sql));
-        return true;
-      });
-    } catch (error) {
-      throw isDatabaseAway(error) ? new TryAgain('database', error) : error;
-    }
-    return results[0] as T;
+    return this.#pool.transaction(work).catch((error: unknown) => {
+      throw asTryAgain(error);
+    });
   }
 }
 

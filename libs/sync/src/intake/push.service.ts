@@ -29,7 +29,7 @@ export type Performed = { readonly outcome: Outcome; readonly replayed: boolean 
 
 /** The one door for writes. */
 export abstract class Pipeline {
-  /** Decides one mutation as a stream of its own. @throws TryAgain when nothing of it was applied. */
+  /** Decides one mutation as a stream of its own. @throws TryAgain when it is to come again, under the same key. */
   abstract perform(request: PerformRequest): Promise<Performed>;
 }
 
@@ -52,7 +52,8 @@ export class PushService extends Pipeline {
 
   /**
    * Decides a push. `receivedAtMs`: when its first byte came, by this server's clock.
-   * @throws TryAgain when nothing of it was applied, or of a push larger than a commit only the beginning: it is to be sent again.
+   * @throws TryAgain when it is to be sent again: nothing of it was applied, or of a push larger than a commit only the beginning,
+   * or (`unknown`) nobody knows.
    */
   async push(request: PushRequest, actor: Actor, receivedAtMs = this.#clock()): Promise<PushAnswer> {
     const intents = admit(request, actor, receivedAtMs);

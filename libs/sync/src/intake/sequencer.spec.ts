@@ -76,6 +76,24 @@ describe('the sequencer', () => {
     expect(texts(results)).toEqual(['c0', 'c1', 'c2', 'c3', 'c4', 'parked', 'c6', 'c7']);
   });
 
+  it('parks nothing that is stored when it is tried again alone', async () => {
+    const runner = new ManualRunner();
+    runner.poison.add('c1');
+    const sequencer = new Sequencer(runner);
+    runner.hold();
+    const pushed = sequencer.submit(steps(2));
+    const run = runner.run.bind(runner);
+    // It fails in the group, and once more alone; then not again.
+    runner.run = async (group, condemned) => {
+      const isSecondTime = runner.groups.filter((names) => names.join() === 'c1').length === 1;
+      if (group.map(nameOf).join() === 'c1' && isSecondTime) runner.poison.clear();
+      return run(group, condemned);
+    };
+    runner.release();
+    expect(texts(await pushed)).toEqual(['c0', 'c1']);
+    expect(runner.groups).toEqual([['c0', 'c1'], ['c0'], ['c1'], ['c1']]);
+  });
+
   it('tells everybody to try again when the database is away, and parks nothing', async () => {
     const runner = new ManualRunner();
     runner.poison.add('c1');

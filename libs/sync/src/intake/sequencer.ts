@@ -1,14 +1,20 @@
 import { refText, type Step, type StepResult } from '../decide/step.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 
-/** Decides and stores one group in one commit. @throws when nothing of it was stored. */
+/**
+ * Decides and stores one group in one commit.
+ * @throws TryAgain when that says nothing about the steps; anything else is the fault of one of them, and nothing is stored
+ */
 export interface GroupRunner {
   run(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]>;
 }
 
-/** Nothing of a push was applied; it may come again. */
+/**
+ * It may come again, unchanged. Nothing of it was applied, except where the reason is `unknown`: then the database was told to
+ * store it and did not say whether it has.
+ */
 export class TryAgain extends Error {
-  readonly reason: 'busy' | 'overloaded' | 'database' | 'closing';
+  readonly reason: 'busy' | 'overloaded' | 'database' | 'closing' | 'unknown';
   constructor(reason: TryAgain['reason'], cause?: unknown) {
     super(`try again: ${reason}`, { cause });
     this.reason = reason;
@@ -46,7 +52,7 @@ export class Sequencer {
   /**
    * Decides steps in order, together with whatever else waits. Urgent ones go before all others.
    *
-   * @throws TryAgain when nothing of it was applied.
+   * @throws TryAgain when it is to come again.
    */
   submit(steps: readonly Step[], urgent = false): Promise<readonly StepResult[]> {
     if (this.#closing) return Promise.reject(new TryAgain('closing'));
@@ -98,16 +104,26 @@ export class Sequencer {
   }
 
   /**
-   * Stores the steps as one commit. If storing fails though the database is there, the group is halved until the one step
-   * at fault is alone, and that one is parked.
+   * Stores the steps as one commit. If one of them cannot be stored, the group is halved until the one at fault is alone, and
+   * that one is parked when it fails again by itself.
    */
   async #settle(steps: readonly Step[]): Promise<(StepResult | TryAgain)[]> {
+    const stored = await this.#try(steps);
+    if (Array.isArray(stored)) return stored;
+    if (steps.length > 1) return this.#halve(steps);
+    const again = await this.#try(steps);
+    return Array.isArray(again) ? again : this.#condemn(steps, again.fault);
+  }
+
+  /** The results, or the fault that lies in the steps. */
+  async #try(
+    steps: readonly Step[],
+    condemned: ReadonlySet<string> = NOBODY,
+  ): Promise<(StepResult | TryAgain)[] | { readonly fault: unknown }> {
     try {
-      return [...(await this.#runner.run(steps, new Set()))];
+      return [...(await this.#runner.run(steps, condemned))];
     } catch (error) {
-      if (error instanceof TryAgain) return steps.map(() => error);
-      if (steps.length > 1) return this.#halve(steps);
-      return this.#condemn(steps, error);
+      return error instanceof TryAgain ? steps.map(() => error) : { fault: error };
     }
   }
 
@@ -117,12 +133,12 @@ export class Sequencer {
     return [...first, ...(await this.#settle(steps.slice(middle)))];
   }
 
-  async #condemn([step]: readonly Step[], cause: unknown): Promise<(StepResult | TryAgain)[]> {
+  async #condemn(steps: readonly Step[], cause: unknown): Promise<(StepResult | TryAgain)[]> {
+    const [step] = steps;
     if (step?.kind !== 'push') return [new TryAgain('database', cause)];
-    try {
-      return [...(await this.#runner.run([step], new Set([refText(step.intent)])))];
-    } catch (error) {
-      return [error instanceof TryAgain ? error : new TryAgain('database', error)];
-    }
+    const parked = await this.#try(steps, new Set([refText(step.intent)]));
+    return Array.isArray(parked) ? parked : [new TryAgain('database', parked.fault)];
   }
 }
+
+const NOBODY: ReadonlySet<string> = new Set();

@@ -19,9 +19,9 @@ import { PullService } from '../pull/pull.service.ts';
 import { PushService } from '../intake/push.service.ts';
 import { syncMutations } from '../registration.ts';
 import type { SyncRegistry } from '../define/registry.ts';
-import { ReadPool } from '../pull/read-pool.store.ts';
+import { ReadPool } from '../database/read-pool.store.ts';
 import { Sequencer } from '../intake/sequencer.ts';
-import { WritePool, type WritePoolLimits } from '../commit/write-pool.store.ts';
+import { WritePool, type WritePoolLimits } from '../database/write-pool.store.ts';
 
 export interface SyncOptions {
   readonly dataSource: SyncDatabase;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDyingPostgres } from '#api/testing/dying-postgres';
 import { testDatabase, type TestDatabase } from '#api/testing/test-database';
-import { isDatabaseAway } from '../commit/database-faults.ts';
+import { isPassing } from './passing-faults.ts';
 import { ReadPool } from './read-pool.store.ts';
 
 const fails = (reading: Promise<unknown>): Promise<unknown> => reading.catch((error: unknown) => error);
@@ -33,7 +33,7 @@ describe('the pool for pulls', () => {
 it('tells of a database that dies as it is asked, and does not end the process', async () => {
   const server = await startDyingPostgres();
   const pool = new ReadPool(server.url, () => undefined);
-  expect(isDatabaseAway(await fails(pool.query('SELECT 1')))).toBe(true);
+  expect(isPassing(await fails(pool.query('SELECT 1')))).toBe(true);
   await pool.close();
   await server.close();
 });

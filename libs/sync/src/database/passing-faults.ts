@@ -1,0 +1,64 @@
+/**
+ * Which failures of the database pass, and which are a mutation's own.
+ *
+ * A passing fault says nothing about what was to be stored: the database is away, full, locked, has changed under a
+ * prepared statement, or lacks a right. Trying again may help, and nothing is parked for it. All else (a value out of
+ * range, a violated constraint, a defect of ours) comes again with the same mutation.
+ */
+
+/** SQLSTATE classes of a database that is away, full, restarting or too busy (PostgreSQL, appendix A). */
+const AWAY_CLASSES = ['08', '53', '57', '58'];
+/** Lock and transaction time-outs, serialization failures, deadlocks: the same statement may succeed the next time. */
+const AWAY_CODES = ['40001', '40P01', '55P03', '25P03', '25P04', '25006'];
+
+/** More that says nothing about what was to be stored: transaction state, lost prepared statements, who may connect, settings. */
+const PASSING_CLASSES = ['25', '26', '28', '3D', '40', '55', 'F0'];
+/**
+ * A plan that is out of date (or a feature that a standby lacks), a missing right, and what a migration has yet to make: these
+ * strike whatever is stored.
+ */
+const PASSING_CODES = ['0A000', '42501', '42P01', '42703', '3F000'];
+/** What was prepared on a connection no longer fits the tables, or is gone. Another connection prepares it anew. */
+const STALE_CODES = ['0A000', '26000'];
+
+/** True when the database is not there, or not now. */
+export function isDatabaseAway(error: unknown): boolean {
+  // First, because one of its codes looks like an SQLSTATE: EPIPE.
+  return isConnectionFailure(error) || isOneOf(error, AWAY_CLASSES, AWAY_CODES);
+}
+
+/** True when a failed statement says nothing about what was to be stored: trying again may help. */
+export function isPassing(error: unknown): boolean {
+  return isDatabaseAway(error) || isOneOf(error, PASSING_CLASSES, PASSING_CODES);
+}
+
+/** True when a connection that was made just now may do what this one could not. */
+export function isStale(error: unknown): boolean {
+  const code = sqlState(error);
+  return code !== undefined && STALE_CODES.includes(code);
+}
+
+function isOneOf(error: unknown, classes: readonly string[], codes: readonly string[]): boolean {
+  const code = sqlState(error);
+  return code !== undefined && (codes.includes(code) || classes.includes(code.slice(0, 2)));
+}
+
+function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+const CONNECTION_CODES = [
+  'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
+  'ENOENT', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED',
+]; // prettier-ignore
+
+/** What `pg` says when the server did not answer, without a code. */
+const CONNECTION_MESSAGES =
+  /^(?:Connection terminated|Client (?:was closed|has encountered a connection error)|timeout (?:expired|exceeded)|Query read timeout)/;
+
+function isConnectionFailure(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  if (typeof code === 'string' && CONNECTION_CODES.includes(code)) return true;
+  return sqlState(error) === undefined && typeof message === 'string' && CONNECTION_MESSAGES.test(message);
+}

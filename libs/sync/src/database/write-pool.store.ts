@@ -1,0 +1,154 @@
+import { Pool, type PoolClient } from 'pg';
+import { Flight, type Sql } from './flight.ts';
+import { isPassing, isStale } from './passing-faults.ts';
+
+/** Limits of the connections that write. The server enforces them, so that a stuck holder of the head's lock is cut off. */
+export const WRITE_POOL_LIMITS = {
+  connectionsMax: 2,
+  connectTimeoutMs: 5_000,
+  connectionLifetimeSeconds: 1_800,
+  statementTimeoutMs: 10_000,
+  lockTimeoutMs: 10_000,
+  idleInTransactionTimeoutMs: 5_000,
+  transactionTimeoutMs: 15_000,
+} as const;
+
+/** Limits in the place of the usual ones. */
+export type WritePoolLimits = { readonly [K in keyof typeof WRITE_POOL_LIMITS]: number };
+
+/** Nothing was stored, for a reason that passes (the cause). */
+export class NotNow extends Error {
+  constructor(cause: unknown) {
+    super('nothing was stored for now', { cause });
+  }
+}
+
+/** COMMIT was sent and its answer never came: it may be stored, or not. */
+export class PerhapsStored extends Error {
+  constructor(cause: unknown) {
+    super('nobody knows whether it was stored', { cause });
+  }
+}
+
+/** The pool for commits, apart from the readers' one, so that reading never starves deciding. */
+export class WritePool {
+  readonly #pool: Pool;
+  /** Connections of an earlier generation may have statements prepared that no longer fit the tables. */
+  readonly #bornIn = new WeakMap<PoolClient, number>();
+  #generation = 0;
+
+  constructor(url: string, onError: (error: Error) => void, special: Partial<WritePoolLimits> = {}) {
+    const limits = { ...WRITE_POOL_LIMITS, ...special };
+    this.#pool = new Pool({
+      connectionString: url,
+      application_name: 'bimride-sequencer',
+      max: limits.connectionsMax,
+      connectionTimeoutMillis: limits.connectTimeoutMs,
+      maxLifetimeSeconds: limits.connectionLifetimeSeconds,
+      statement_timeout: limits.statementTimeoutMs,
+      lock_timeout: limits.lockTimeoutMs,
+      idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
+      options: [
+        `-c transaction_timeout=${limits.transactionTimeoutMs}`,
+        // What leaves behind a BEGIN that fails must not take effect by itself: only BEGIN READ WRITE may change anything.
+        '-c default_transaction_read_only=on',
+        // Everything here goes by primary key. Plans made while tables were young would scan them whole for ever after.
+        '-c enable_seqscan=off -c jit=off',
+      ].join(' '),
+      // A group's statements go out in one flight instead of one round trip each.
+      pipeline: true,
+    });
+    this.#pool.on('error', onError);
+    this.#pool.on('connect', (client) => {
+      // A connection may break before whoever waits for it has it in hand; nobody would hear of that, and the process would end.
+      client.on('error', () => undefined);
+      this.#bornIn.set(client, this.#generation);
+    });
+  }
+
+  /**
+   * The one place that opens a transaction for writing: gives what `work` gives, and takes back what it did when that is not
+   * to be kept. Work may be done twice, when its first connection had prepared what no longer fits the tables.
+   *
+   * @throws NotNow when nothing was stored, for a reason that passes; PerhapsStored; whatever `work` throws, or the database
+   * says of what was to be stored, when that is the reason why nothing was
+   */
+  async transaction<T>(work: (sql: Sql) => Promise<T>, keeps: (result: T) => boolean = () => true): Promise<T> {
+    try {
+      return await this.#attempt(work, keeps);
+    } catch (error) {
+      if (!(error instanceof NotNow && isStale(error.cause))) throw error;
+      this.#generation += 1;
+      return this.#attempt(work, keeps);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  /** A connection goes back to the pool only when all that was sent on it is answered, and nothing is open. */
+  async #attempt<T>(work: (sql: Sql) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
+    const client = await this.#connect();
+    const flight = new Flight(client);
+    const onError = (error: Error): void => void flight.fail(error);
+    client.on('error', onError);
+    let isSound = false;
+    try {
+      const result = await fly(flight, work);
+      isSound = keeps(result) ? await commit(client) : await rollBack(client);
+      return result;
+    } catch (error) {
+      isSound = !(error instanceof NotNow || error instanceof PerhapsStored) && (await rollBack(client));
+      throw error;
+    } finally {
+      client.off('error', onError);
+      client.release(!isSound);
+    }
+  }
+
+  async #connect(): Promise<PoolClient> {
+    for (;;) {
+      const client = await this.#pool.connect().catch((error: unknown) => {
+        throw new NotNow(error);
+      });
+      if (this.#bornIn.get(client) === this.#generation) return client;
+      client.release(true);
+    }
+  }
+}
+
+/** Everything of a transaction but its end. */
+async function fly<T>(flight: Flight, work: (sql: Sql) => Promise<T>): Promise<T> {
+  // Prepared like the others, so that it leaves with them.
+  const begun = flight.sql({ name: 'begin', text: 'BEGIN READ WRITE' });
+  // Work that fails may still have statements under way, and so may a BEGIN that fails.
+  const [worked] = await Promise.allSettled([work(flight.sql), begun]);
+  await flight.landed();
+  if (flight.failure) throw isPassing(flight.failure) ? new NotNow(flight.failure) : flight.failure;
+  if (worked.status === 'rejected') throw worked.reason;
+  return worked.value;
+}
+
+/** True, for the connection that did it. @throws NotNow, PerhapsStored, and why it could not be stored */
+async function commit(client: PoolClient): Promise<true> {
+  const command = await client.query('COMMIT').then(
+    (answer) => answer.command,
+    async (error: unknown) => {
+      // Whoever still answers has rolled back: a constraint that is checked last, a cancelled COMMIT.
+      if (!(await rollBack(client))) throw new PerhapsStored(error);
+      throw isPassing(error) ? new NotNow(error) : error;
+    },
+  );
+  // So PostgreSQL answers, without an error, when the transaction had failed before.
+  if (command !== 'COMMIT') throw new NotNow(new Error(`COMMIT was answered with ${command}`));
+  return true;
+}
+
+/** Whether the connection answers, and has no transaction open. */
+async function rollBack(client: PoolClient): Promise<boolean> {
+  return client.query('ROLLBACK').then(
+    () => client.getTransactionStatus() === 'I',
+    () => false,
+  );
+}
