@@ -1,6 +1,13 @@
 import { RidesModule } from '#rides';
 import { RoutingModule, type RoutingOptions } from '#routing';
-import { oldestParkedAtMs, readHead, SyncModule, type CommitReport, type SyncOptions } from '#sync';
+import {
+  oldestParkedAtMs,
+  oldestParkedEventAtMs,
+  readHead,
+  SyncModule,
+  type CommitReport,
+  type SyncOptions,
+} from '#sync';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
@@ -76,8 +83,12 @@ class PlatformModule {
 function pipelineStatus(dataSource: DataSource): PipelineStatus {
   return {
     read: async () => {
-      const [{ commit }, parkedAtMs] = await Promise.all([readHead(dataSource), oldestParkedAtMs(dataSource)]);
-      return { commit, oldestParkedAtMs: parkedAtMs };
+      const [{ commit }, parkedAtMs, parkedEventAtMs] = await Promise.all([
+        readHead(dataSource),
+        oldestParkedAtMs(dataSource),
+        oldestParkedEventAtMs(dataSource),
+      ]);
+      return { commit, oldestParkedAtMs: parkedAtMs, oldestParkedEventAtMs: parkedEventAtMs };
     },
   };
 }

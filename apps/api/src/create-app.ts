@@ -1,7 +1,7 @@
 import { RIDE_LIMITS } from '#rides';
 import { ROUTING_LIMITS } from '#routing';
 import { PRICING_LIMITS } from '#pricing';
-import { SYNC_LIMITS, SyncRuntime } from '#sync';
+import { EVENT_LIMITS, SYNC_LIMITS, SyncRuntime } from '#sync';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
@@ -95,7 +95,13 @@ function document(app: NestFastifyApplication, publicUrl: string, { url: issuer,
     publicUrl,
     issuer,
     embeddedIssuer: signingKey !== undefined,
-    limits: { sync: SYNC_LIMITS, rides: RIDE_LIMITS, routing: ROUTING_LIMITS, pricing: PRICING_LIMITS },
+    limits: {
+      sync: SYNC_LIMITS,
+      events: EVENT_LIMITS,
+      rides: RIDE_LIMITS,
+      routing: ROUTING_LIMITS,
+      pricing: PRICING_LIMITS,
+    },
     routes: () => app.get(RouteRegistry).list(),
   });
 }

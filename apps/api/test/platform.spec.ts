@@ -31,7 +31,13 @@ describe('a running server', () => {
     expect(response.status).toBe(200);
     // What ships with the product has been recorded.
     const commit = expect.any(Number);
-    expect(await response.json()).toEqual({ status: 'ok', version, commit, oldestParkedAgeSeconds: null });
+    expect(await response.json()).toEqual({
+      status: 'ok',
+      version,
+      commit,
+      oldestParkedAgeSeconds: null,
+      oldestParkedEventAgeSeconds: null,
+    });
   });
 
   it.each(['/health/live', '/health/ready'])('answers %s, to the public and to operators', async (path) => {

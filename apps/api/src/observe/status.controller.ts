@@ -7,8 +7,13 @@ import { PRODUCT_VERSION } from './product-version.ts';
 
 /** What the pipeline says about itself; the module that owns it is bound to this. */
 export abstract class PipelineStatus {
-  /** The last commit, and when the oldest mutation that waits for a decision arrived (null: none waits). */
-  abstract read(): Promise<{ readonly commit: number; readonly oldestParkedAtMs: number | null }>;
+  abstract read(): Promise<{
+    readonly commit: number;
+    /** When the oldest mutation that waits for a decision was parked; null: none waits. */
+    readonly oldestParkedAtMs: number | null;
+    /** The same of events that a group of handlers could not handle. */
+    readonly oldestParkedEventAtMs: number | null;
+  }>;
 }
 
 const statusSchema = z.object({
@@ -19,6 +24,10 @@ const statusSchema = z.object({
     .number()
     .nullable()
     .describe('Age of the oldest mutation that is parked; null when none is'),
+  oldestParkedEventAgeSeconds: z
+    .number()
+    .nullable()
+    .describe('Age of the oldest event that is parked; null when none is'),
 });
 
 const MS_PER_SECOND = 1000;
@@ -43,11 +52,17 @@ export class StatusController {
   @ApiOperation({ summary: 'How far the pipeline has come, and whether anything waits in it' })
   @ApiOkResponse({ standardSchema: statusSchema })
   async status(): Promise<z.infer<typeof statusSchema>> {
-    const { commit, oldestParkedAtMs } = await this.#pipeline.read();
-    const oldestParkedAgeSeconds =
-      oldestParkedAtMs === null
-        ? null
-        : Math.max(0, Math.floor((this.#clock.nowMs() - oldestParkedAtMs) / MS_PER_SECOND));
-    return { status: 'ok', version: this.#version, commit, oldestParkedAgeSeconds };
+    const { commit, oldestParkedAtMs, oldestParkedEventAtMs } = await this.#pipeline.read();
+    return {
+      status: 'ok',
+      version: this.#version,
+      commit,
+      oldestParkedAgeSeconds: this.#ageSeconds(oldestParkedAtMs),
+      oldestParkedEventAgeSeconds: this.#ageSeconds(oldestParkedEventAtMs),
+    };
+  }
+
+  #ageSeconds(sinceMs: number | null): number | null {
+    return sinceMs === null ? null : Math.max(0, Math.floor((this.#clock.nowMs() - sinceMs) / MS_PER_SECOND));
   }
 }

@@ -4,13 +4,16 @@ import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { ServerClock } from '../server-clock.ts';
 import { ParkedController } from './parked.controller.ts';
+import { ParkedEventsController } from './parked-events.controller.ts';
 import { SyncController } from './sync.controller.ts';
+import { gaugeEvents } from './event-metrics.ts';
 import { gaugePipeline } from './sync-metrics.ts';
 
 /** The pipeline's routes and figures. */
-@Module({ controllers: [SyncController, ParkedController] })
+@Module({ controllers: [SyncController, ParkedController, ParkedEventsController] })
 export class SyncHttpModule {
   constructor(registry: Registry, sync: SyncRuntime, dataSource: DataSource, clock: ServerClock) {
     gaugePipeline({ registry, sync, reader: dataSource, clock });
+    gaugeEvents({ registry, sync, reader: dataSource, clock });
   }
 }

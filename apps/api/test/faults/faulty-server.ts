@@ -2,13 +2,13 @@
  * The server as it is shipped, with tallies beside its modules and faults that its parent can arm. Started as a child
  * process by server-process.ts; not for people.
  */
-import { SyncRuntime } from '#sync';
-import { appendFileSync } from 'node:fs';
+import { SyncRuntime, type DeliveredEvent } from '#sync';
+import { appendFileSync, existsSync } from 'node:fs';
 import { bootstrap, type RunningServer } from '../../src/bootstrap.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Answer, Order, ServerPlan } from './server-process.ts';
 import { ArmedFaults } from './strike.ts';
-import { ECHO_GROUP, TALLY_DATABASE_MODULES, TallyModule } from './tally.ts';
+import { CURSED, ECHO_GROUP, TALLY_DATABASE_MODULES, TallyModule } from './tally.ts';
 
 function answer(message: Answer): void {
   process.send?.(message);
@@ -29,13 +29,17 @@ async function obey(order: Order, server: RunningServer, faults: ArmedFaults): P
 
 async function main(plan: ServerPlan): Promise<void> {
   const faults = new ArmedFaults(plan.markFile);
-  const { writeLimits, deliveriesFile } = plan;
+  const { writeLimits, eventLimits, deliveriesFile, mendedFile } = plan;
+  const onDelivery = ({ eventId, key }: DeliveredEvent): void => {
+    appendFileSync(deliveriesFile, `${process.pid} ${eventId}\n`);
+    if (key.startsWith(CURSED) && !existsSync(mendedFile)) throw new Error('a planted defect');
+  };
   const server = await bootstrap(readConfig(plan.environment), {
     databaseModules: TALLY_DATABASE_MODULES,
     planted: {
-      imports: [TallyModule.with((eventId) => appendFileSync(deliveriesFile, `${process.pid} ${eventId}\n`))],
+      imports: [TallyModule.with(onDelivery)],
       eventGroups: [ECHO_GROUP],
-      pipeline: { faults, ...(writeLimits === undefined ? {} : { writeLimits }) },
+      pipeline: { faults, ...(writeLimits ? { writeLimits } : {}), ...(eventLimits ? { eventLimits } : {}) },
     },
   });
   process.on('message', (order: Order) => void obey(order, server, faults));

@@ -12,7 +12,10 @@ export interface ServerPlan {
   readonly environment: Readonly<Record<string, string>>;
   readonly markFile: string;
   readonly deliveriesFile: string;
+  /** Once it is there, handlers bear every event. */
+  readonly mendedFile: string;
   readonly writeLimits?: NonNullable<SyncOptions['writeLimits']>;
+  readonly eventLimits?: NonNullable<SyncOptions['eventLimits']>;
 }
 
 /** What the child is told while it runs, one order at a time. */
@@ -30,8 +33,10 @@ export interface ServerInput {
   /** Default: all of them. */
   readonly roles?: string;
   readonly writeLimits?: ServerPlan['writeLimits'];
+  readonly eventLimits?: ServerPlan['eventLimits'];
   /** Every delivery of an event to a handler is noted here. */
   readonly deliveriesFile?: string;
+  readonly mendedFile?: string;
 }
 
 /** How a child ended. */
@@ -147,7 +152,7 @@ export class ServerProcess {
 }
 
 function planOf(
-  { databaseUrl, issuer, roles, writeLimits, deliveriesFile }: ServerInput,
+  { databaseUrl, issuer, roles, writeLimits, eventLimits, deliveriesFile, mendedFile }: ServerInput,
   directory: string,
 ): ServerPlan {
   const environment = {
@@ -161,8 +166,12 @@ function planOf(
     BIMRIDE_LOG_LEVEL: 'warn',
     ...(roles === undefined ? {} : { BIMRIDE_ROLES: roles }),
   };
-  const files = { markFile: join(directory, 'mark'), deliveriesFile: deliveriesFile ?? join(directory, 'deliveries') };
-  return { environment, ...files, ...(writeLimits === undefined ? {} : { writeLimits }) };
+  const files = {
+    markFile: join(directory, 'mark'),
+    deliveriesFile: deliveriesFile ?? join(directory, 'deliveries'),
+    mendedFile: mendedFile ?? join(directory, 'mended'),
+  };
+  return { environment, ...files, ...(writeLimits ? { writeLimits } : {}), ...(eventLimits ? { eventLimits } : {}) };
 }
 
 function collectOutput(child: ChildProcess): readonly string[] {

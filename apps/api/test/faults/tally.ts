@@ -141,8 +141,11 @@ const echo = defineMutation({
 /** The handlers’ group. */
 export const ECHO_GROUP = 'tally.echo';
 
-/** Hears of every delivery, also of one whose effect is not wanted again. */
-export type DeliveryLog = (eventId: string) => void;
+/** Hears of every delivery, also of one whose effect is not wanted again. What it throws, the handler throws. */
+export type DeliveryLog = (event: DeliveredEvent) => void;
+
+/** How the ids of tallies begin whose events no handler can handle until handlers are mended. */
+export const CURSED = 'cursed';
 const DELIVERY_LOG = Symbol('delivery log');
 
 @Controller()
@@ -157,7 +160,7 @@ export class EchoHandlers {
 
   @HandleEvent(tallyAdded, { group: ECHO_GROUP, from: 'beginning' })
   async onAdded(@Payload() event: DeliveredEvent<z.infer<typeof tallyAdded.schema>>): Promise<void> {
-    this.#log(event.eventId);
+    this.#log(event);
     const { tallyId, amount } = event.payload;
     const args = { tallyId: echoOf(tallyId), amount };
     await this.#pipeline.perform({ actor: SYSTEM_ACTOR, key: event.eventId, name: 'tally.echo', args });

@@ -1,5 +1,5 @@
 import { canonicalJson, verifyStoredChain } from '#sync';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
@@ -27,6 +27,7 @@ export class World {
   readonly databaseUrl: string;
   readonly dataSource: DataSource;
   readonly #deliveriesFile = join(tmpdir(), `bimride-deliveries-${randomUUID()}`);
+  readonly #mendedFile = `${this.#deliveriesFile}-mended`;
   readonly #issuer: TestIssuer;
   readonly #closeDatabase: () => Promise<void>;
   readonly #servers = new Set<ServerProcess>();
@@ -71,10 +72,10 @@ export class World {
     return { subject, token };
   }
 
-  async startServer(input: Pick<ServerInput, 'roles' | 'writeLimits'> = {}): Promise<ServerProcess> {
+  async startServer(input: Pick<ServerInput, 'roles' | 'writeLimits' | 'eventLimits'> = {}): Promise<ServerProcess> {
     const { databaseUrl } = this;
-    const deliveriesFile = this.#deliveriesFile;
-    const server = await ServerProcess.start({ ...input, databaseUrl, deliveriesFile, issuer: this.#issuer.issuer });
+    const files = { deliveriesFile: this.#deliveriesFile, mendedFile: this.#mendedFile };
+    const server = await ServerProcess.start({ ...input, ...files, databaseUrl, issuer: this.#issuer.issuer });
     this.#servers.add(server);
     return server;
   }
@@ -98,6 +99,11 @@ export class World {
     await eventually('every event counted once', async () => (await unevenEchoes(ask)).length === 0);
   }
 
+  /** Whether the handlers of this world bear the events of cursed tallies. */
+  async mend(isMended: boolean): Promise<void> {
+    await (isMended ? writeFile(this.#mendedFile, '') : rm(this.#mendedFile, { force: true }));
+  }
+
   /** Every delivery of an event to a handler, and by which process, oldest first. */
   async deliveries(): Promise<readonly { readonly pid: number; readonly eventId: string }[]> {
     const text = await readFile(this.#deliveriesFile, 'utf8').catch(() => '');
@@ -109,7 +115,7 @@ export class World {
     await Promise.all([...this.#servers].map((server) => server.stop()));
     await this.#issuer.close();
     await this.#closeDatabase();
-    await rm(this.#deliveriesFile, { force: true });
+    await Promise.all([this.#deliveriesFile, this.#mendedFile].map((path) => rm(path, { force: true })));
   }
 }
 

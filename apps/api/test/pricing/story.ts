@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BookKeeper, type Tariff } from '#pricing';
-import type { Outcome } from '#sync';
+import type { Outcome, SyncOptions } from '#sync';
 import { startApi, type ApiUnderTest } from '../harness/api.ts';
 import { OISTINS } from '../harness/places.ts';
 import { call, type Answer } from '../harness/probe-app.ts';
@@ -101,13 +101,14 @@ export class Story {
     this.#issuer = issuer;
   }
 
-  static async begin(): Promise<Story> {
+  /** `eventLimits`: others for handling events than the usual ones. */
+  static async begin({ eventLimits }: Pick<SyncOptions, 'eventLimits'> = {}): Promise<Story> {
     const clock = { offsetMs: 0 };
     const issuer = await startTestIssuer();
     const dataDir = await mkdtemp(join(tmpdir(), 'bimride-story-'));
     const api = await startApi(
       { OIDC_ISSUER: issuer.issuer, BIMRIDE_DATA_DIR: dataDir },
-      { planted: { pipeline: { clock: () => Date.now() + clock.offsetMs } } },
+      { planted: { pipeline: { clock: () => Date.now() + clock.offsetMs, ...(eventLimits ? { eventLimits } : {}) } } },
     );
     return new Story({ api, clock, dataDir }, issuer);
   }

@@ -31,7 +31,8 @@ export type ParkedEventRefusal =
   { readonly kind: 'not_parked' } | { readonly kind: 'lane_blocked'; readonly first: string };
 
 export type CorrectAnswer =
-  | { readonly kind: 'corrected' | 'not_parked' | 'type_unknown' | 'payload_too_large' }
+  | { readonly kind: 'corrected' }
+  | { readonly kind: 'not_parked' | 'type_unknown' | 'payload_too_large' }
   | { readonly kind: 'payload_invalid'; readonly issues: z.core.$ZodIssue[] };
 
 /** Events that were set aside: seen, corrected, tried again and discarded by staff. The group's own process tries them. */

@@ -1,0 +1,83 @@
+import { readGroupFigures, type GroupFigures, type Reader, type SyncRuntime } from '#sync';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import type { ServerClock } from '../server-clock.ts';
+
+const MS_PER_SECOND = 1_000;
+
+interface EventMetricsParts {
+  readonly registry: Registry;
+  readonly sync: SyncRuntime;
+  readonly reader: Reader;
+  readonly clock: ServerClock;
+}
+
+type Figures = GroupFigures & { readonly group: string };
+
+/** How far each group of handlers of this process is behind, and what it has set aside: read when it is asked for. */
+export function gaugeEvents({ registry, sync, reader, clock }: EventMetricsParts): void {
+  const read = shared(() => readAll(sync, reader));
+  const perGroup = (name: string, help: string, valueOf: (figures: Figures) => number): void => {
+    gauge({ registry, name, help, labelNames: ['group'] }, async (metric) => {
+      for (const figures of await read()) metric.set({ group: figures.group }, valueOf(figures));
+    });
+  };
+  perGroup(
+    'sync_events_lag',
+    'Events that a group has neither handled nor parked; counted up to 10,000.',
+    ({ lagEvents }) => lagEvents,
+  );
+  perGroup('sync_events_lag_seconds', 'Age of the oldest of them; 0 when there is none.', ({ oldestAtMs }) =>
+    oldestAtMs === null ? 0 : Math.max(0, (clock.nowMs() - oldestAtMs) / MS_PER_SECOND),
+  );
+  const help = 'Events that a group has set aside: tried again, parked for staff, or waiting behind one of these.';
+  gauge({ registry, name: 'sync_parked_events', help, labelNames: ['group', 'state'] }, async (metric) => {
+    for (const { group, retrying, parked, waiting } of await read())
+      for (const [state, value] of Object.entries({ retrying, parked, waiting })) metric.set({ group, state }, value);
+  });
+  countTries(registry, sync);
+}
+
+function countTries(registry: Registry, sync: SyncRuntime): void {
+  const metric = new Counter({
+    name: 'sync_event_tries_total',
+    help: 'Tries of this process to handle an event, by how they ended; `put_off`: the database was away.',
+    labelNames: ['group', 'result'],
+    registers: [],
+    collect() {
+      this.reset();
+      for (const { group, tries } of sync.transports)
+        for (const [result, count] of Object.entries(tries)) this.inc({ group, result }, count);
+    },
+  });
+  registry.registerMetric(metric);
+}
+
+async function readAll(sync: SyncRuntime, reader: Reader): Promise<readonly Figures[]> {
+  const groups = sync.transports.map(async ({ group, types }) => {
+    const figures = await readGroupFigures(reader, { group, types });
+    return figures === null ? [] : { ...figures, group };
+  });
+  return (await Promise.all(groups)).flat();
+}
+
+/** All metrics of one scrape are read in one go; the next scrape reads again. */
+function shared<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | null = null;
+  return () => (reading ??= read().finally(() => (reading = null)));
+}
+
+function gauge(
+  { registry, ...about }: { registry: Registry; name: string; help: string; labelNames: string[] },
+  fill: (metric: Gauge) => Promise<void>,
+): void {
+  const metric = new Gauge({
+    ...about,
+    registers: [],
+    async collect() {
+      this.reset();
+      // A database that is away must not take the other figures with it.
+      await fill(this).catch(() => undefined);
+    },
+  });
+  registry.registerMetric(metric);
+}

@@ -1,0 +1,88 @@
+import { EVENT_LIMITS, PARKED_EVENT_STATES } from '#sync';
+import { z } from 'zod';
+
+export const PARKED_EVENTS_PAGE_MAX = 200;
+const NOTE_CHARS_MAX = 500;
+const NAME_CHARS_MAX = 200;
+
+const ms = z.int().describe('Milliseconds since 1970');
+const name = z.string().min(1).max(NAME_CHARS_MAX);
+const note = z.string().min(1).max(NOTE_CHARS_MAX).describe('Why: kept with the event, and with who said so');
+
+export const parkedEventsQuery = z.strictObject({
+  group: name.optional().describe('Of this group of handlers, such as pricing.settlement'),
+  type: name.optional(),
+  key: name.optional().describe('Of this key: one lane, if a group is named too'),
+  state: z.enum(PARKED_EVENT_STATES).optional().describe('Default: whatever is not handled or discarded'),
+  after: z.string().max(NAME_CHARS_MAX).optional().describe('`nextAfter` of the page before'),
+  limit: z.coerce.number().int().min(1).max(PARKED_EVENTS_PAGE_MAX).default(50),
+});
+
+export const parkedEventPath = z.strictObject({
+  group: name,
+  eventId: z.string().regex(/^\d{1,4}\.\d{1,13}\.\d{1,9}$/),
+});
+
+export const whyBody = z.strictObject({ note });
+
+export const correctionBody = z.strictObject({
+  payload: z
+    .json()
+    .describe(
+      `What the handler is to get in the place of the first payload: as its type says, at most ${EVENT_LIMITS.payloadBytesMax} bytes`,
+    ),
+  note,
+});
+
+export const replayAllBody = z.strictObject({
+  group: name,
+  type: name.optional().describe('Only events of this type'),
+  note,
+});
+
+export const replayAllSchema = z.object({
+  asked: z.int().describe(`Events that are tried again: at most ${EVENT_LIMITS.replaysPerAskMax}, the oldest`),
+  left: z.int().describe('Parked events that are left: ask again'),
+});
+
+const itemSchema = z.object({
+  group: z.string(),
+  eventId: z.string().describe('<epoch>.<commit>.<place in it>'),
+  type: z.string(),
+  key: z.string().describe('What it is about; events of one key come in order'),
+  state: z
+    .enum(PARKED_EVENT_STATES)
+    .describe(
+      '`retrying`: it is tried again by itself. `parked`: it waits for you. `waiting`: for those before it in its lane',
+    ),
+  occurredAtMs: ms,
+  setAsideAtMs: ms,
+  tries: z.int().describe('Those that count: not those while the database was away'),
+  triedAtMs: ms.nullable(),
+  lastError: z.string().nullable().describe('Name, code and place in the code. The log has the message'),
+  parkedAtMs: ms.nullable().describe('When it was first given up'),
+  isCorrected: z.boolean(),
+  resolvedAtMs: ms.nullable(),
+});
+
+export const parkedEventsSchema = z.object({
+  items: z.array(itemSchema),
+  nextAfter: z.string().nullable().describe('Ask for the next page with it; null: this is the last'),
+});
+
+export const parkedEventSchema = itemSchema.extend({
+  payload: z.json().describe('As it happened'),
+  correctedPayload: z.json().nullable(),
+  first: z.string().nullable().describe('The event at the head of its lane: the one to settle'),
+  acts: z
+    .array(
+      z.object({
+        act: z.enum(['correct', 'replay', 'discard']),
+        atMs: ms,
+        by: z.string(),
+        note: z.string(),
+        payload: z.json().nullable(),
+      }),
+    )
+    .describe('What staff did, the newest hundred'),
+});
