@@ -1,6 +1,7 @@
 import { MemoryStorage, type BimrideClient, type ShownRow } from '#client';
 import { canonicalJson } from '#sync/client';
 import type { Person } from './people.ts';
+import { PATIENCE_MS } from './story-broken.ts';
 
 /** How one party's phone stands beside the server. */
 export interface Finding {
@@ -11,7 +12,7 @@ export interface Finding {
   readonly flaws: readonly string[];
 }
 
-const DRAIN = { deadlineMs: 20_000 };
+const DRAIN = { deadlineMs: PATIENCE_MS };
 // Somebody else may use the server meanwhile: a row that changed between the two pulls is no difference.
 const TRIES_MAX = 5;
 

@@ -1,4 +1,5 @@
 import { SignInFailed } from '#api/people';
+import { NotConfirmed } from '#client';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,7 +37,7 @@ export async function runDemo({ baseUrl, write, verbose = false }: DemoOptions):
     telling.howToLook(baseUrl, told.riddenRideId);
     return isGood;
   } catch (error) {
-    if (!(error instanceof StoryBroken || error instanceof SignInFailed)) throw error;
+    if (!isExpected(error)) throw error;
     telling.chapter(`The story broke off. ${error.message}\n`);
     return false;
   } finally {
@@ -70,4 +71,8 @@ export function verdict(findings: readonly Finding[], telling: Telling): boolean
     : 'No. See above.';
   telling.chapter(text);
   return isGood;
+}
+
+function isExpected(error: unknown): error is Error {
+  return [StoryBroken, SignInFailed, NotConfirmed].some((kind) => error instanceof kind);
 }

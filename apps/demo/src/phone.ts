@@ -16,7 +16,7 @@ import type { Actor, Outcome } from '#sync/client';
 import { DatabaseSync } from 'node:sqlite';
 import type { z } from 'zod';
 import { Link, type Exchange } from './link.ts';
-import { inTime, must, StoryBroken } from './story-broken.ts';
+import { inTime, must, PATIENCE_MS, StoryBroken } from './story-broken.ts';
 
 /** A place as the map on the phone has it. */
 export interface Place {
@@ -33,7 +33,7 @@ export interface PhoneOptions {
   readonly onExchange: (exchange: Exchange) => void;
 }
 
-const DRAIN = { deadlineMs: 20_000 };
+const DRAIN = { deadlineMs: PATIENCE_MS };
 
 /** Somebody's phone: the product's own client, on a file, over a link that a story can break. */
 export class Phone {
@@ -109,9 +109,9 @@ export class Phone {
     return this.#client.mutate(definition, args);
   }
 
-  /** How what was done ended, once the phone shows it. @throws StoryBroken */
-  async outcomes(...done: readonly SavedMutation[]): Promise<readonly Outcome[]> {
-    return inTime('the server’s word', Promise.all(done.map((saved) => saved.confirmed())));
+  /** How what was done ended, once the phone shows it. @throws NotConfirmed */
+  outcomes(...done: readonly SavedMutation[]): Promise<readonly Outcome[]> {
+    return Promise.all(done.map((saved) => saved.confirmed({ timeoutMs: PATIENCE_MS })));
   }
 
   /** What `look` finds, as soon as this phone shows it. @throws StoryBroken */

@@ -8,9 +8,10 @@ export function must(isSo: boolean, promise: string): void {
   if (!isSo) throw new StoryBroken(`expected: ${promise}`);
 }
 
-const PATIENCE_MS = 20_000;
+/** The longest that the story waits for anything. */
+export const PATIENCE_MS = 20_000;
 
-/** What was promised, if it comes within 20 seconds. @throws StoryBroken */
+/** What was promised, if it comes while patience lasts. @throws StoryBroken */
 export async function inTime<T>(what: string, promised: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
