@@ -10,8 +10,8 @@ interface Manifest {
   readonly devDependencies: Readonly<Record<string, string>>;
 }
 
-/** Packages that the app brings itself, and from which version on. Only who uses the entry for it needs one. */
-const PEERS: Readonly<Record<string, string>> = { react: '>=18' };
+/** Packages that the app brings itself, from the version on that they are tried with here. Only who uses the entry for it needs one. */
+const PEERS: ReadonlySet<string> = new Set(['react']);
 
 /** @throws Error when a built file imports what a phone does not have, or what the repository does not declare. */
 export function packageManifest(target: string): object {
@@ -19,7 +19,7 @@ export function packageManifest(target: string): object {
   const entry = (file: string) => ({ types: `./lib/${file}.d.ts`, default: `./lib/${file}.js` });
   const entries = Object.entries(packageEntries()).map(([subpath, file]) => [subpath, entry(file)] as const);
   const imported = importedPackages(target);
-  const peers = Object.keys(PEERS).filter((name) => imported.has(name));
+  const peers = [...PEERS].filter((name) => imported.has(name));
   const dependencies = [...imported.keys()].filter((name) => !peers.includes(name)).sort();
   return {
     name: '@bimride/client',
@@ -35,7 +35,9 @@ export function packageManifest(target: string): object {
     dependencies: Object.fromEntries(
       dependencies.map((name) => [name, declared(own, name, imported.get(name) ?? '')] as const),
     ),
-    peerDependencies: Object.fromEntries(peers.map((name) => [name, PEERS[name]])),
+    peerDependencies: Object.fromEntries(
+      peers.map((name) => [name, `>=${own.devDependencies[name]?.split('.')[0] ?? ''}`]),
+    ),
     peerDependenciesMeta: Object.fromEntries(peers.map((name) => [name, { optional: true }])),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { book, cancel, goOnline, type Ride } from '#rides/client';
+import { book, cancel, driverKind, goOnline, rideKind, riderKind, type Ride } from '#rides/client';
 import type { Priority } from '#sync/client';
 import { note, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../test/notes.ts';
 import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH } from '../test/phones.ts';
@@ -281,6 +281,22 @@ describe('views', () => {
     expect(client.scan('notes/')).not.toBe(before);
     expect(client.scan('notes/')).toMatchObject([{ key: NOTES_ROW, value: { texts: ['x'] } }]);
     stop();
+  });
+
+  it('are told of by their kind as by their keys, and of no kind whose name begins alike', async () => {
+    const { client } = await new Island().phone();
+    const told: string[] = [];
+    for (const kind of [rideKind, riderKind, driverKind]) client.watch(kind, () => told.push(kind.kind));
+    const args = booking();
+    const { rideId } = args;
+    await client.mutate(book, args);
+    expect(client.get(rideKind, rideId)).toBe(client.get(`ride/${rideId}`));
+    expect(client.get(rideKind, rideId)?.status).toBe('requested');
+    expect(client.scan(rideKind)).toBe(client.scan('ride/'));
+    expect(client.scan(rideKind).map(({ value }) => value.rideId)).toEqual([rideId]);
+    expect(client.scan(riderKind).map(({ value }) => value.openRideId)).toEqual([rideId]);
+    expect(client.get(driverKind, DRIVER.subject)).toBe(undefined);
+    expect([...new Set(told)].toSorted()).toEqual(['ride', 'rider']);
   });
 
   it('drop what the server refused as soon as it is known', async () => {

@@ -4,7 +4,14 @@
  * Invariants: `mutate` resolves when the mutation is durable on the device (or, without room, decided by the server), and
  * never before; what was taken ends only with a stored outcome of the server; nothing here throws because of the network.
  */
-import { syncMutations, type CredentialCode, type Json, type MutationDefinition, type Verdict } from '#sync/client';
+import {
+  syncMutations,
+  type CredentialCode,
+  type Json,
+  type MutationDefinition,
+  type RowKind,
+  type Verdict,
+} from '#sync/client';
 import type { z } from 'zod';
 import { queueContents, takeImport } from './backup/move-queue.ts';
 import { openQueueFile, sealQueue } from './backup/queue-file.ts';
@@ -21,6 +28,7 @@ import {
   NotSaved,
   type MutateOptions,
   type MutationState,
+  type TypedMutation,
 } from './mutate.ts';
 import type { Waiting } from './not-confirmed.ts';
 import { inboxOf, OUTCOME_ROWS, type InboxItem } from './outcomes/inbox.ts';
@@ -30,31 +38,12 @@ import { savedMutation, stateOfRef, type SavedMutation } from './saved-mutation.
 import { StorageFull } from './storage/storage.ts';
 import { asSms, type SmsEncoder } from './sync/as-sms.ts';
 import { DirectSends } from './sync/direct.ts';
-import type { DrainReport } from './sync/drainer.ts';
+import type { ClientStatus, DrainOptions, DrainReport } from './sync/drainer.ts';
 import { Poked } from './sync/poked.ts';
 import type { Leave } from './sync/push.ts';
 import { Scheduler, type Trigger } from './sync/scheduler.ts';
-import { Shown, type ShownRow } from './views/shown.ts';
+import { prefixOf, Shown, type Rows, type ShownRow } from './views/shown.ts';
 import { isNoContact } from './wire/read-reply.ts';
-
-/** A mutation with the types of its arguments. */
-export type TypedMutation<Z extends z.ZodType> = MutationDefinition & { readonly args: Z };
-
-/** How things stand between device and server. */
-export interface ClientStatus {
-  /** `durable`, or why mutations are sent directly instead of being kept. */
-  readonly storage: 'durable' | 'storage_full' | 'queue_full';
-  /** What the last drain ran into; null when it went through, or none has run. */
-  readonly hindrance: DrainReport['why'];
-  /** When the server last answered, by the device's clock; null: not since it was opened. */
-  readonly lastContactAtMs: number | null;
-  readonly driftedScopes: readonly string[];
-}
-
-export interface DrainOptions {
-  /** How long it may take, in milliseconds: what the platform allows a background task. */
-  readonly deadlineMs: number;
-}
 
 const DIRECT_DEADLINE_MS = 30_000;
 
@@ -183,19 +172,23 @@ export class BimrideClient {
     return stateOfRef(this.#parts.device.state, ref);
   }
 
-  /** A row as its person sees it: confirmed, with what waits on top. */
-  get<T = Json>(key: string): T | undefined {
-    return this.#shown.get(key) as T | undefined;
+  /** A row as its person sees it: confirmed, with what waits on top. By its kind and primary key, or by its key as text. */
+  get<Row>(kind: RowKind<Row>, id: string): Row | undefined;
+  get<T = Json>(key: string): T | undefined;
+  get(rows: Rows, id = ''): unknown {
+    return this.#shown.get(prefixOf(rows) + id);
   }
 
-  /** All rows whose key begins so, by key. The same array until one of them changes. */
-  scan<T = Json>(prefix: string): readonly ShownRow<T>[] {
-    return this.#shown.scan(prefix) as readonly ShownRow<T>[];
+  /** All rows of a kind, or whose key begins so, by key. The same array until one of them changes. */
+  scan<Row>(kind: RowKind<Row>): readonly ShownRow<Row>[];
+  scan<T = Json>(prefix: string): readonly ShownRow<T>[];
+  scan(rows: Rows): readonly ShownRow[] {
+    return this.#shown.scan(prefixOf(rows));
   }
 
-  /** Calls the listener whenever a row whose key begins so changes. Returns how to stop. */
-  watch(prefix: string, listener: () => void): () => void {
-    return this.#shown.watch(prefix, listener);
+  /** Calls the listener whenever a row of a kind, or whose key begins so, changes. Returns how to stop. */
+  watch(rows: Rows, listener: () => void): () => void {
+    return this.#shown.watch(prefixOf(rows), listener);
   }
 
   /** Calls the listener whenever anything changes: rows, the queue, the inbox, the status. */

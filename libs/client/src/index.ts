@@ -1,13 +1,7 @@
 /**
  * The phone library's door: a client that loses nothing. Runs in a browser, in React Native and in Node.
  */
-export {
-  BimrideClient,
-  openClient,
-  type ClientStatus,
-  type DrainOptions,
-  type TypedMutation,
-} from './bimride-client.ts';
+export { BimrideClient, openClient } from './bimride-client.ts';
 export type { ActWithoutContact, ClientOptions } from './client-options.ts';
 export { QueueFileUnreadable } from './backup/queue-file.ts';
 export { browserTabs } from './browser/browser-tabs.ts';
@@ -15,7 +9,7 @@ export { followBrowser } from './browser/follow-browser.ts';
 export { deviceClock, type Clock } from './clock.ts';
 export { randomHex, uuidv7, type RandomBytes } from './ids.ts';
 export { CLIENT_LIMITS } from './limits.ts';
-export { ArgsInvalid, NotSaved, type MutateOptions, type MutationState } from './mutate.ts';
+export { ArgsInvalid, NotSaved, type MutateOptions, type MutationState, type TypedMutation } from './mutate.ts';
 export { NotConfirmed, type WaitOptions } from './not-confirmed.ts';
 export type { InboxItem } from './outcomes/inbox.ts';
 export type { DescribeRow, OutcomeWords } from './outcomes/words.ts';
@@ -29,7 +23,7 @@ export { sqliteStorage, type SqliteDriver } from './storage/sqlite.ts';
 export { expoSqliteDriver, nodeSqliteDriver, opSqliteDriver } from './storage/sqlite-drivers.ts';
 export { StorageFull, type ClientStorage, type StorageCommit, type StoredWrite } from './storage/storage.ts';
 export type { SmsContents, SmsEncoder } from './sync/as-sms.ts';
-export type { DrainReport } from './sync/drainer.ts';
+export type { ClientStatus, DrainOptions, DrainReport } from './sync/drainer.ts';
 export { followPokes } from './sync/follow-pokes.ts';
 export type { Trigger } from './sync/scheduler.ts';
 export { soleTab, type TabMessage, type Tabs } from './sync/tabs.ts';

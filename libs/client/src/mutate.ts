@@ -2,11 +2,15 @@
  * Doing something: it counts as done when it is durable on the device.
  */
 import { canonicalJson, keyText, type Actor, type Json, type MutationDefinition, type Outcome } from '#sync/client';
+import type { z } from 'zod';
 import type { Device, OpenState } from './device/device.ts';
 import { CLIENT_LIMITS } from './limits.ts';
 import { isUndecided, toWire, type QueuedMutation } from './queue/entry.ts';
 import type { StateChange } from './device/records.ts';
 import type { LocalAttempt } from './views/overlay.ts';
+
+/** A mutation with the types of its arguments. */
+export type TypedMutation<Z extends z.ZodType> = MutationDefinition & { readonly args: Z };
 
 /** The arguments do not have the form the mutation asks for: a defect of the app. Nothing was kept. */
 export class ArgsInvalid extends Error {

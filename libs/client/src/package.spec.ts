@@ -93,7 +93,7 @@ it('has whole types, for an app with what Node brings, and for one with what a b
     },
     'tsconfig.json': {
       compilerOptions: { ...common, ...browser, jsx: 'react-jsx' },
-      files: ['all.mts', 'in-browser.mts'],
+      files: ['all.mts', 'in-browser.mts', 'types.mts'],
     },
   };
   for (const [name, project] of Object.entries(projects)) {

@@ -4,10 +4,10 @@ import { createRoot } from 'react-dom/client';
 import { openClient, type BimrideClient } from '../src/bimride-client.ts';
 import { browserTabs } from '../src/browser/browser-tabs.ts';
 import { followBrowser } from '../src/browser/follow-browser.ts';
-import { useOutbox, useOutcomes, useView } from '../src/react.ts';
+import { useOutbox, useOutcomes, useRow, useView } from '../src/react.ts';
 import { indexedDbStorage } from '../src/storage/indexed-db.ts';
 import { fetchTransport } from '../src/wire/fetch-transport.ts';
-import { note, NOTES_ROW, notesMutations, type NotesState } from './notes.ts';
+import { note, notesKind, notesMutations } from './notes.ts';
 import { RIDER } from './phones.ts';
 import { storageContract } from '../src/testing/storage-contract.ts';
 
@@ -44,10 +44,12 @@ async function open(): Promise<BimrideClient> {
 }
 
 function Screen({ client }: { readonly client: BimrideClient }) {
-  const [row] = useView<NotesState>(client, 'notes/');
+  const row = useRow(client, notesKind, RIDER.subject);
+  const [same] = useView(client, notesKind);
   const { queue } = useOutbox(client);
   const { outcomes } = useOutcomes(client);
-  const text = `${row?.value.texts.length ?? 0} noted, ${queue.waiting} waiting, ${outcomes.map(({ words }) => words.reason).join()}`;
+  if (row !== same?.value) throw new Error('one row in two versions');
+  const text = `${row?.texts.length ?? 0} noted, ${queue.waiting} waiting, ${outcomes.map(({ words }) => words.reason).join()}`;
   return createElement('p', null, text);
 }
 
@@ -62,7 +64,7 @@ page.browserApp = {
       await page.resolved?.(`note ${index}`);
     }
   },
-  texts: () => client.get<NotesState>(NOTES_ROW)?.texts ?? [],
+  texts: () => client.get(notesKind, RIDER.subject)?.texts ?? [],
   waiting: () => client.queue().waiting,
   checkStorage: async (clause) =>
     (await contract[clause]?.(() => indexedDbStorage(`contract ${clause}`))) ?? 'no such clause',

@@ -12,7 +12,7 @@ export interface NotesState {
   readonly texts: readonly string[];
 }
 
-const notesKind = defineEntity<NotesState>({
+export const notesKind = defineEntity<NotesState>({
   kind: 'notes',
   id: ({ owner }) => owner,
   views: (state) => ({ [`person:${state.owner}`]: { ...state } }),

@@ -52,3 +52,4 @@ export {
 export { beginWaiting, endWaiting, NOT_WAITED, type WaitingClock } from './rules/quote/waiting.ts';
 export type { BookPage, CashPayment, Fare, Refund, TariffCalendar, TariffRecord } from './state.ts';
 export { bookPageKind, cashPaymentKind, drawerKind, fareKind, tariffKind } from './views.ts';
+export type { BookPageRow, CashPaymentRow, FareRow } from './views.ts';

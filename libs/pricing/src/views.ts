@@ -4,7 +4,7 @@
  * Invariants: each view is written out property by property; a driver sees of a rider nothing but the ride; a rider sees
  * the driver's pay, because a discount must be seen not to lower it.
  */
-import { defineEntity, type Json, type Views } from '#sync/client';
+import { defineEntity, type Json, type ViewsOf } from '#sync/client';
 import type { MapDates, TariffDates } from './contracts.ts';
 import type { Drawer } from './rules/settle/cash.ts';
 import { measuredOn } from './rules/quote/measured-on.ts';
@@ -33,20 +33,20 @@ export function tariffDates(record: TariffRecord): TariffDates {
   return { version, effectiveFromMs, effectiveToMs, honouredUntilMs };
 }
 
-function tariffViews(record: TariffRecord): Views {
+function tariffViews(record: TariffRecord): ViewsOf<TariffDates | Json> {
   return {
     [OPS_PRICING_SCOPE]: record as Json,
     ...(record.status === 'published' ? { [PUBLIC_SCOPE]: tariffDates(record) } : {}),
   };
 }
 
-export const tariffKind = defineEntity<TariffRecord>({
+export const tariffKind = defineEntity<TariffRecord, TariffDates, Json>({
   kind: 'tariff',
   id: ({ version }) => version,
   views: tariffViews,
 });
 
-export const tariffCalendarKind = defineEntity<TariffCalendar>({
+export const tariffCalendarKind = defineEntity<TariffCalendar, Pick<TariffCalendar, 'entries'>>({
   kind: 'tariffCalendar',
   id: ({ calendarId }) => calendarId,
   views: ({ entries }) => ({ [PUBLIC_SCOPE]: { entries } }),
@@ -58,7 +58,9 @@ export function bookPageForPhones(page: BookPage) {
   return { page: name, version, contentVersion, jws, validFromMs, validToMs, honouredUntilMs };
 }
 
-export const bookPageKind = defineEntity<BookPage>({
+export type BookPageRow = ReturnType<typeof bookPageForPhones>;
+
+export const bookPageKind = defineEntity<BookPage, BookPageRow>({
   kind: 'bookPage',
   id: ({ pageId }) => pageId,
   views: (page) => (page.retiredAtMs === null ? { [PUBLIC_SCOPE]: bookPageForPhones(page) } : {}),
@@ -110,7 +112,9 @@ export const mapDatesKind = defineEntity<MapDates>({
   views: () => ({}),
 });
 
-export const fareKind = defineEntity<Fare>({
+export type FareRow = ReturnType<typeof fareForParties>;
+
+export const fareKind = defineEntity<Fare, FareRow>({
   kind: 'fare',
   id: ({ rideId }) => rideId,
   views: (fare) => ({
@@ -126,7 +130,9 @@ export function paymentForParties(payment: CashPayment) {
   return { paymentId, rideId, currency, tenderedCents, changeCents, keptCents, fareCents, cashDueCents, recordedAtMs };
 }
 
-export const cashPaymentKind = defineEntity<CashPayment>({
+export type CashPaymentRow = ReturnType<typeof paymentForParties>;
+
+export const cashPaymentKind = defineEntity<CashPayment, CashPaymentRow>({
   kind: 'cashPayment',
   id: ({ paymentId }) => paymentId,
   views: (payment) => ({
@@ -135,7 +141,7 @@ export const cashPaymentKind = defineEntity<CashPayment>({
   }),
 });
 
-export const paidSoFarKind = defineEntity<PaidSoFar>({
+export const paidSoFarKind = defineEntity<PaidSoFar, Pick<PaidSoFar, 'rideId' | 'payments' | 'keptCents'>>({
   kind: 'paidSoFar',
   id: ({ rideId }) => rideId,
   views: ({ rideId, riderId, driverId, payments, keptCents }) => ({

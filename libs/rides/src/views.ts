@@ -5,7 +5,7 @@
  * phones; what does not concern them is masked with null or an empty list. Each view is written out property by property:
  * a new property is seen by nobody until somebody decides so here.
  */
-import { defineEntity, sha256Hex, type Views } from '#sync/client';
+import { defineEntity, sha256Hex, type ViewsOf } from '#sync/client';
 import { isTerminal, wasAccepted } from './rules/status.ts';
 import type { Driver, Ride, Rider } from './state.ts';
 
@@ -127,7 +127,7 @@ export function rideForOps(ride: Ride): OpsRide {
   };
 }
 
-function rideViews(ride: Ride): Views {
+function rideViews(ride: Ride): ViewsOf<Ride | OpsRide> {
   return {
     [riderScope(ride.riderId)]: rideForRider(ride),
     ...(ride.driverId === null ? {} : { [driverScope(ride.driverId)]: rideForDriver(ride) }),
@@ -135,14 +135,18 @@ function rideViews(ride: Ride): Views {
   };
 }
 
-function driverViews(driver: Driver): Views {
+function driverViews(driver: Driver): ViewsOf<Driver> {
   return {
     [driverScope(driver.driverId)]: driver,
     ...(driver.online ? { [OPS_SCOPE]: driver } : {}),
   };
 }
 
-export const rideKind = defineEntity<Ride>({ kind: 'ride', id: ({ rideId }) => rideId, views: rideViews });
+export const rideKind = defineEntity<Ride, Ride, OpsRide>({
+  kind: 'ride',
+  id: ({ rideId }) => rideId,
+  views: rideViews,
+});
 export const driverKind = defineEntity<Driver>({ kind: 'driver', id: ({ driverId }) => driverId, views: driverViews });
 export const riderKind = defineEntity<Rider>({
   kind: 'rider',

@@ -14,12 +14,21 @@ export {
 } from './devices/rules/credential.ts';
 export { CREDENTIAL_POLICY } from './devices/rules/credential-policy.ts';
 export { clockShiftMs } from './decide/device-clock.ts';
-export { deviceKind, smsSenderId, type DeviceState } from './devices/rules/device.ts';
+export { deviceKind, smsSenderId, type DeviceRow, type DeviceState } from './devices/rules/device.ts';
 export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './devices/rules/signed-text.ts';
 export { codeTextsOf } from './define/code-texts.ts';
 export { canonicalJson, type Json } from './wire/canonical-json.ts';
 export { digestOf, formatDigest, rowHash } from './wire/digest.ts';
-export { defineEntity, keyText, type Change, type EntityKey, type EntityKind, type Views } from './define/entity.ts';
+export {
+  defineEntity,
+  keyText,
+  type Change,
+  type EntityKey,
+  type EntityKind,
+  type RowKind,
+  type Views,
+  type ViewsOf,
+} from './define/entity.ts';
 export { defineEvent, type DeliveredEvent, type DomainEvent, type EventDefinition } from './define/event.ts';
 export { SYNC_LIMITS } from './limits.ts';
 export {

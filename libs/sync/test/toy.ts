@@ -44,7 +44,7 @@ export class CreateToySchema1763856000001 implements MigrationInterface {
   }
 }
 
-export const counterKind = defineEntity<Counter>({
+export const counterKind = defineEntity<Counter, Counter, Pick<Counter, 'counterId' | 'value'>>({
   kind: 'counter',
   id: (counter) => counter.counterId,
   views: (counter) => ({

@@ -73,7 +73,7 @@ export const TALLY_DATABASE_MODULES: readonly DatabaseModule[] = [
   { entities: [TallyRow], migrations: [CreateTallySchema1763856000900] },
 ];
 
-const tallyKind = defineEntity<Tally>({
+const tallyKind = defineEntity<Tally, Pick<Tally, 'tallyId' | 'value' | 'adds'>>({
   kind: 'tally',
   id: (tally) => tally.tallyId,
   views: ({ tallyId, ownerId, driverId, value, adds }) => ({

@@ -17,6 +17,23 @@ export interface DrainReport {
   readonly driftedScopes: readonly string[];
 }
 
+/** What a drain is given. */
+export interface DrainOptions {
+  /** How long it may take, in milliseconds: what the platform allows a background task. */
+  readonly deadlineMs: number;
+}
+
+/** How things stand between device and server. */
+export interface ClientStatus {
+  /** `durable`, or why mutations are sent directly instead of being kept. */
+  readonly storage: 'durable' | 'storage_full' | 'queue_full';
+  /** What the last drain ran into; null when it went through, or none has run. */
+  readonly hindrance: DrainReport['why'];
+  /** When the server last answered, by the device's clock; null: not since it was opened. */
+  readonly lastContactAtMs: number | null;
+  readonly driftedScopes: readonly string[];
+}
+
 /** Questions that a pull brings up (parked work that was decided) are asked in the same drain, so many times at most. */
 const ROUNDS_MAX = 4;
 /** While these are in the way of sending, taking may still work: a person sees what is new although nothing goes out. */

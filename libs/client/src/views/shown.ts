@@ -1,5 +1,5 @@
 /** The rows as an app shows them, and who watches which. */
-import type { Json } from '#sync/client';
+import type { Json, RowKind } from '#sync/client';
 import type { Device } from '../device/device.ts';
 
 export interface ShownRow<T = Json> {
@@ -7,8 +7,18 @@ export interface ShownRow<T = Json> {
   readonly value: T;
 }
 
+/** Which rows: all of a person's own of a kind, or all whose key begins so. */
+export type Rows = string | RowKind;
+
+/** What the keys of these rows begin with. */
+export function prefixOf(rows: Rows): string {
+  return typeof rows === 'string' ? rows : `${rows.kind}/`;
+}
+
 export class Shown {
   readonly #device: Device;
+  /** What was read of single rows, so that an app gets the same object until the row changes. */
+  readonly #rows = new Map<string, Json>();
   readonly #scans = new Map<string, readonly ShownRow[]>();
   readonly #watchers = new Set<{ readonly prefix: string; readonly listener: () => void }>();
   readonly #listeners = new Set<() => void>();
@@ -19,7 +29,11 @@ export class Shown {
   }
 
   get(key: string): Json | undefined {
-    return this.#device.overlay.get(key);
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    const value = this.#device.overlay.get(key);
+    if (value !== undefined) this.#rows.set(key, value);
+    return value;
   }
 
   /** The same array until a row in it changes: what a user interface compares by identity. */
@@ -31,7 +45,7 @@ export class Shown {
       key.startsWith(prefix),
     );
     const rows = keys.sort().flatMap((key) => {
-      const value = overlay.get(key);
+      const value = this.get(key);
       return value === undefined ? [] : [{ key, value }];
     });
     this.#scans.set(prefix, rows);
@@ -55,6 +69,7 @@ export class Shown {
 
   #changed(keys: ReadonlySet<string>): void {
     const touches = (prefix: string): boolean => [...keys].some((key) => key.startsWith(prefix));
+    for (const key of keys) this.#rows.delete(key);
     for (const prefix of this.#scans.keys()) if (touches(prefix)) this.#scans.delete(prefix);
     for (const { prefix, listener } of this.#watchers) if (touches(prefix)) listener();
     this.tellAll();

@@ -20,7 +20,10 @@ export interface OutcomeState {
   readonly decidedAtMs: number;
 }
 
-export const outcomeKind = defineEntity<OutcomeState>({
+/** An outcome as its person sees it. */
+export type OutcomeRow = Omit<OutcomeState, 'ofAnother'> & { readonly ofAnother?: true };
+
+export const outcomeKind = defineEntity<OutcomeState, OutcomeRow>({
   kind: 'outcome',
   id: (state) => state.outcomeId,
   // On the wire it stands only where it is true.

@@ -21,9 +21,17 @@ export interface Change<S = unknown> {
 /** The rows that scopes see: scope name to value. A scope that is absent does not see the entity (any more). */
 export type Views = Readonly<Record<string, Json>>;
 
-/** A kind of entity. */
-export interface EntityKind<S = unknown> {
+/** Says what a person's own row of a kind looks like, by its type alone. */
+export interface RowKind<Row = unknown> {
   readonly kind: string;
+  readonly __row?: Row;
+}
+
+/** Views that show rows of one form. */
+export type ViewsOf<Row> = Views & Readonly<Record<string, Row>>;
+
+/** A kind of entity. `Row` is what a person holds of it under its own key: the whole state, unless its views show less. */
+export interface EntityKind<S = unknown, Row = S> extends RowKind<Row> {
   readonly id: (state: S) => string;
   readonly views: (state: S) => Views;
   readonly key: (id: string) => EntityKey<S>;
@@ -38,12 +46,17 @@ export interface ErasedEntityKind {
   readonly views: (state: never) => Views;
 }
 
-/** Declares an entity kind: its name, its primary key, and which scopes see it and how. */
-export function defineEntity<S>(spec: {
+/**
+ * Declares an entity kind: its name, its primary key, and which scopes see it and how.
+ *
+ * @typeParam Row what people see of it; the state itself without it
+ * @typeParam StaffRow what shared scopes of staff see of it, where that is something else
+ */
+export function defineEntity<S, Row = S, StaffRow = never>(spec: {
   readonly kind: string;
   readonly id: (state: S) => string;
-  readonly views: (state: S) => Views;
-}): EntityKind<S> {
+  readonly views: (state: S) => ViewsOf<Row | StaffRow>;
+}): EntityKind<S, Row> {
   const { kind, id, views } = spec;
   return {
     kind,

@@ -28,7 +28,10 @@ export interface DeviceState {
   readonly revokedBy: string | null;
 }
 
-export const deviceKind = defineEntity<DeviceState>({
+/** A device as its person sees it. */
+export type DeviceRow = Pick<DeviceState, 'groupId' | 'roles' | 'issuedAtMs' | 'endsAtMs' | 'revokedAtMs'>;
+
+export const deviceKind = defineEntity<DeviceState, DeviceRow>({
   kind: 'device',
   id: (device) => device.groupId,
   views: ({ subject, groupId, roles, issuedAtMs, endsAtMs, revokedAtMs }) => ({
