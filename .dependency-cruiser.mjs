@@ -31,6 +31,16 @@ const syncFlowsOneWay = SYNC_ROOMS.slice(0, -1).map((room, index) => ({
   to: { path: `^libs/sync/src/((${SYNC_ROOMS.slice(index + 1).join('|')})/|(index|client)\\.ts$)` },
 }));
 
+// The modules stand in an order, too: each may know those before it. What an earlier one wants of a later one it declares, and
+// the later one publishes it (ADR 17).
+const MODULES = 'routing rides pricing safety support compliance'.split(' ');
+const modulesStandInOrder = MODULES.slice(0, -1).map((module, index) => ({
+  name: 'modules-stand-in-order',
+  comment: `${MODULES.join(', ')}: a module knows those before it. Declare a reading, or an abstract class that apps/api binds.`,
+  from: { path: `^libs/${module}/src/`, pathNot: TEST },
+  to: { path: `^libs/(${MODULES.slice(index + 1).join('|')})/` },
+}));
+
 const forbidden = [
   {
     name: 'no-unresolved',
@@ -111,6 +121,7 @@ const forbidden = [
     to: { path: '^libs/', pathNot: '^libs/sync/' },
   },
   ...syncFlowsOneWay,
+  ...modulesStandInOrder,
   {
     name: 'phone-library-reaches-no-server',
     comment: 'libs/client runs in a browser and in React Native: no server door, no Nest, no database.',

@@ -1,18 +1,18 @@
 /**
  * `npm run docs:generate [-- --check]`: writes the generated documents, or with `--check` says which are out of date.
  */
-import { ridesMutations } from '#rides/client';
-import { pricingMutations } from '#pricing/client';
-import { routingMutations } from '#routing/client';
-import { syncMutations } from '#sync/client';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import prettier from 'prettier';
+import { MODULES } from '#api';
+import { eventsPage } from './events-page.ts';
 import { mutationsPage } from './mutations-page.ts';
 
+const SERVERS = MODULES.map(({ server }) => server);
+
 const PAGES: Readonly<Record<string, () => string>> = {
-  'docs/mutations.md': () =>
-    mutationsPage([...ridesMutations, ...pricingMutations, ...routingMutations, ...syncMutations]),
+  'docs/mutations.md': () => mutationsPage(SERVERS.map(({ definition }) => definition)),
+  'docs/event-types.md': () => eventsPage(SERVERS),
 };
 
 const HELP = `npm run docs:generate [-- --check]

@@ -1,11 +1,11 @@
 import { SyncRuntime } from '#sync';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import type { Planted } from './app.module.ts';
+import type { Planted } from './app-parts.ts';
 import type { Config } from './config.ts';
 import { createApp, type AppSurroundings } from './create-app.ts';
-import type { DatabaseModule } from './data-source.ts';
 import { freePort } from './embedded/free-port.ts';
+import { databaseModules, MODULES } from './modules.ts';
 import { createLogger } from './observe/logger.ts';
 import { startManagementServer } from './observe/management-server.ts';
 import { Metrics } from './observe/metrics.ts';
@@ -29,8 +29,6 @@ export interface RunningServer {
 export interface BootstrapOverrides {
   readonly log?: Logger;
   readonly keyVault?: KeyVaultSettings;
-  /** Modules that store something, in the place of the product's. */
-  readonly databaseModules?: readonly DatabaseModule[];
   readonly planted?: Planted;
 }
 
@@ -66,16 +64,17 @@ async function start(config: Config, overrides: BootstrapOverrides, opened: Open
 
 async function openSurroundings(
   config: Config,
-  { log = createLogger(config), keyVault, databaseModules, planted = {} }: BootstrapOverrides,
+  { log = createLogger(config), keyVault, planted = {} }: BootstrapOverrides,
   opened: Opened,
 ): Promise<AppSurroundings> {
   const secrets = opened.add(await openSecrets(config, log, keyVault), (source) => source.close());
-  const database = await openDatabase(config, secrets, log, databaseModules);
+  const modules = [...MODULES, ...(planted.modules ?? [])];
+  const database = await openDatabase(config, secrets, log, databaseModules(modules));
   opened.add(database, (open) => open.close());
   const metrics = opened.add(new Metrics(), (all) => all.close());
   const readiness = new Readiness(database.dataSource);
   const url = config.publicUrl ?? `http://localhost:${config.port}`;
-  return { config, log, secrets, database, metrics, readiness, url, planted };
+  return { config, log, secrets, database, metrics, modules, readiness, url, planted };
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {

@@ -1,13 +1,11 @@
-import { RIDE_LIMITS } from '#rides';
-import { ROUTING_LIMITS } from '#routing';
-import { PRICING_LIMITS } from '#pricing';
-import { EVENT_LIMITS, SYNC_LIMITS, SyncRuntime } from '#sync';
+import { SyncRuntime } from '#sync';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { AppModule, type Planted } from './app.module.ts';
+import { AppModule } from './app.module.ts';
+import type { InstalledModule, Planted } from './app-parts.ts';
 import { RouteRegistry } from './auth/route-registry.ts';
 import type { Config } from './config.ts';
 import { createHttpAdapter } from './http/http-server.ts';
@@ -24,6 +22,7 @@ import { observeRequests } from './observe/request-log.ts';
 import type { OpenDatabase } from './open-database.ts';
 import type { Opened } from './opened.ts';
 import type { Secrets } from './secrets.ts';
+import { clockOf } from './server-clock.ts';
 import { authSettings, mountIdentity, tokenIssuer, type TokenIssuer } from './token-issuer.ts';
 
 /** What is there before the application is, and what it is made of. */
@@ -33,6 +32,7 @@ export interface AppSurroundings {
   readonly secrets: Secrets;
   readonly database: OpenDatabase;
   readonly metrics: Metrics;
+  readonly modules: readonly InstalledModule[];
   readonly readiness: Readiness;
   /** Where people reach this server. */
   readonly url: string;
@@ -49,10 +49,10 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   const fastify: FastifyInstance = adapter.getInstance();
   const routes = new RouteTable();
   routes.watch(fastify);
-  stampRequests(fastify, planted.pipeline?.clock ?? Date.now);
+  stampRequests(fastify, clockOf(planted));
   observeRequests(fastify, log, metrics);
   const issuer = await tokenIssuer(config, url, secrets);
-  const app = await NestFactory.create<NestFastifyApplication>(appModule(around, issuer), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(await appModule(around, issuer), adapter, {
     logger: new NestLogger(log),
     bodyParser: false,
     abortOnError: false,
@@ -64,7 +64,7 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   allowOrigins(app, config.corsOrigins);
   const { dataSource } = around.database;
   opened.add(await mountIdentity(fastify, issuer, { config, secrets, dataSource, log }), (own) => own?.close());
-  document(app, url, issuer);
+  document(app, around, issuer);
   connectTransports(app);
   return app;
 }
@@ -73,9 +73,10 @@ function appModule(
   { config, database, ...around }: AppSurroundings,
   issuer: TokenIssuer,
 ): ReturnType<typeof AppModule.forRoot> {
-  const { log, metrics, planted, readiness, secrets } = around;
+  const { log, metrics, modules, planted, readiness, secrets } = around;
   return AppModule.forRoot({
     auth: authSettings(config, issuer),
+    modules,
     roles: config.roles,
     databaseUrl: database.url,
     dataSource: database.dataSource,
@@ -89,19 +90,18 @@ function appModule(
   });
 }
 
-function document(app: NestFastifyApplication, publicUrl: string, { url: issuer, signingKey }: TokenIssuer): void {
+function document(
+  app: NestFastifyApplication,
+  { modules, url: publicUrl }: AppSurroundings,
+  { url: issuer, signingKey }: TokenIssuer,
+): void {
+  const definitions = modules.map(({ server }) => server.definition);
   serveOpenApi(app, {
     version: productVersion(),
     publicUrl,
     issuer,
     embeddedIssuer: signingKey !== undefined,
-    limits: {
-      sync: SYNC_LIMITS,
-      events: EVENT_LIMITS,
-      rides: RIDE_LIMITS,
-      routing: ROUTING_LIMITS,
-      pricing: PRICING_LIMITS,
-    },
+    limits: Object.fromEntries(definitions.map(({ name, limits }) => [name, limits])),
     routes: () => app.get(RouteRegistry).list(),
   });
 }

@@ -1,28 +1,15 @@
-import { pricingEntities, pricingMigrations } from '#pricing';
-import { rideEntities, rideMigrations } from '#rides';
-import { routingEntities, routingMigrations } from '#routing';
-import { syncEntities, syncMigrations } from '#sync';
+import type { RowClass } from '#sync';
 import type { EventEmitter } from 'node:events';
 import type { ClientConfig } from 'pg';
 import { DataSource, MigrationExecutor, type EntitySchema, type Logger, type MigrationInterface } from 'typeorm';
-import { identityEntities, identityMigrations } from './identity/schema.ts';
 
 export type { DataSource } from 'typeorm';
 
 /** What a module stores: its tables and how they came to be. */
 export interface DatabaseModule {
-  readonly entities: readonly (EntitySchema | (abstract new (...args: never[]) => object))[];
-  readonly migrations: readonly (new () => MigrationInterface)[];
+  readonly tables: readonly (EntitySchema | RowClass)[];
+  readonly migrations: readonly (new () => object)[];
 }
-
-/** Every module that owns a schema. Its door exports its entities and migrations; they are listed here and nowhere else. */
-export const DATABASE_MODULES: readonly DatabaseModule[] = [
-  { entities: syncEntities, migrations: syncMigrations },
-  { entities: rideEntities, migrations: rideMigrations },
-  { entities: routingEntities, migrations: routingMigrations },
-  { entities: pricingEntities, migrations: pricingMigrations },
-  { entities: identityEntities, migrations: identityMigrations },
-];
 
 /** Limits of the connections. The server enforces those on statements, so they hold even when this process hangs. */
 export const DATABASE_LIMITS = {
@@ -42,8 +29,8 @@ export interface DataSourceInput {
   /** Hears of connections that broke while idle; they are replaced, nothing else is lost. */
   readonly onPoolError?: (error: Error) => void;
   readonly applicationName?: string;
-  /** Tests plant modules of their own. */
-  readonly modules?: readonly DatabaseModule[];
+  /** Every module that owns a schema. */
+  readonly modules: readonly DatabaseModule[];
 }
 
 const MIGRATIONS_TABLE = 'migrations';
@@ -103,13 +90,13 @@ function build(
   settings: Readonly<Record<string, number>>,
   connection: ClientConfig = {},
 ): DataSource {
-  const { url, modules = DATABASE_MODULES, onPoolError = () => undefined } = input;
+  const { url, modules, onPoolError = () => undefined } = input;
   return new DataSource({
     type: 'postgres',
     url,
     applicationName: input.applicationName ?? 'bimride',
-    entities: modules.flatMap(({ entities }) => [...entities]),
-    migrations: modules.flatMap(({ migrations }) => [...migrations]),
+    entities: modules.flatMap(({ tables }) => [...tables]),
+    migrations: modules.flatMap(({ migrations }) => [...migrations]) as (new () => MigrationInterface)[],
     migrationsTableName: MIGRATIONS_TABLE,
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -1,7 +1,8 @@
 /**
- * The server's door, for whoever runs it in a process of their own: the island, measurements.
+ * The server's door, for whoever runs it in a process of their own, or asks what it consists of: the island, measurements, documents.
  */
 export { bootstrap, type RunningServer } from './bootstrap.ts';
 export { readConfig } from './config.ts';
+export { MODULES } from './modules.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
 export { productVersion } from './observe/product-version.ts';

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { createTestDatabase, dropTestDatabase } from '../test/harness/test-database.ts';
 import { startTestCluster } from '../test/harness/test-cluster.ts';
 import { readConfig, type Config } from './config.ts';
-import { DATABASE_MODULES } from './data-source.ts';
+import { databaseModules } from './modules.ts';
 import { openDatabase } from './open-database.ts';
 import { Secrets } from './secrets.ts';
 
@@ -39,7 +39,7 @@ describe('opening the database', () => {
   it('brings the schema up to date in development', async () => {
     const database = await openDatabase(development(), new OneSecret(), log);
     const rows = await database.dataSource.query<{ name: string }[]>('SELECT name FROM migrations ORDER BY timestamp');
-    expect(rows).toHaveLength(DATABASE_MODULES.flatMap(({ migrations }) => migrations).length);
+    expect(rows).toHaveLength(databaseModules().flatMap(({ migrations }) => migrations).length);
     await database.close();
   });
 

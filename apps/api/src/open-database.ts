@@ -3,13 +3,13 @@ import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import {
   createDataSource,
-  DATABASE_MODULES,
   migrateDatabase,
   pendingMigrations,
   type DatabaseModule,
   type DataSource,
 } from './data-source.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
+import { databaseModules } from './modules.ts';
 import type { Secrets } from './secrets.ts';
 import { isError } from './is-error.ts';
 
@@ -44,7 +44,7 @@ export async function openDatabase(
   config: Config,
   secrets: Secrets,
   log: Logger,
-  modules: readonly DatabaseModule[] = DATABASE_MODULES,
+  modules: readonly DatabaseModule[] = databaseModules(),
 ): Promise<OpenDatabase> {
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config, log) : undefined;
   let url = config.databaseUrl ?? '';

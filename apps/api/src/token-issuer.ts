@@ -28,7 +28,7 @@ export async function tokenIssuer(config: Config, publicUrl: string, secrets: Se
 }
 
 /** How tokens are checked, and which routes of plugins need none. */
-export function authSettings(config: Config, { url, signingKey }: TokenIssuer): AuthSettings {
+export function authSettings(config: Config, { url, signingKey }: TokenIssuer): Omit<AuthSettings, 'permissions'> {
   // The preflight route of CORS stands at every address.
   const preflight = config.corsOrigins.length > 0 ? ['*'] : [];
   return {

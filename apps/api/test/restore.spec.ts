@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { fetchTransport, MemoryStorage, openClient, uuidv7, type BimrideClient } from '#client';
 import { accept, arrive, book, cancel, end, goOnline, pinHash, ridesMutations, start } from '#rides/client';
 import { createDataSource } from '../src/data-source.ts';
+import { databaseModules } from '../src/modules.ts';
 import { fulfilEpochRequest, readEpochRequest } from '../src/commands/epoch-request.ts';
 import { readHead, verifyStoredChain } from '#sync';
 import { eventually } from './faults/eventually.ts';
@@ -53,7 +54,7 @@ async function copyOf(url: string): Promise<string> {
 }
 
 async function serveOn(url: string): Promise<void> {
-  const dataSource = await createDataSource({ url, poolConnectionsMax: 5 }).initialize();
+  const dataSource = await createDataSource({ url, modules: databaseModules(), poolConnectionsMax: 5 }).initialize();
   server = await startTestServer({ database: { url, dataSource, close: () => dataSource.destroy() } });
 }
 
@@ -66,7 +67,7 @@ async function stop(): Promise<void> {
 /** What an operator does: puts a copy in place, raises the epoch as told, and starts the server on it. */
 async function restore(backup: string, ...epochArguments: readonly string[]): Promise<string> {
   const url = await copyOf(backup);
-  const dataSource = await createDataSource({ url, poolConnectionsMax: 1 }).initialize();
+  const dataSource = await createDataSource({ url, modules: databaseModules(), poolConnectionsMax: 1 }).initialize();
   const told = await fulfilEpochRequest(dataSource, readEpochRequest([...epochArguments, '--yes']));
   await dataSource.destroy();
   await serveOn(url);

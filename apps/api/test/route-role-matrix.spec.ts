@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { mayUse, ROLES } from '../src/auth/permissions.ts';
+import { ROLES, type Permission, type Role } from '#sync/client';
+import { PERMISSIONS } from './harness/probe-app.ts';
 import { type DeclaredRoute, RouteRegistry } from '../src/auth/route-registry.ts';
 import { bootstrap, type RunningServer } from '../src/bootstrap.ts';
 import { readConfig } from '../src/config.ts';
@@ -58,6 +59,8 @@ async function knock({ method, path }: DeclaredRoute, token?: string): Promise<V
 }
 
 const opened = ({ status }: Verdict): boolean => status !== 401 && status !== 403;
+
+const mayUse = (roles: readonly Role[], permission: Permission): boolean => PERMISSIONS.mayUse(roles, permission);
 
 const nameOf = ({ method, path }: DeclaredRoute): string => `${method} ${path}`;
 

@@ -3,20 +3,15 @@
  * people.
  */
 import { bootstrap, readConfig } from '#api';
-import { SyncRegistry } from '#sync';
-import { Module } from '@nestjs/common';
+import { defineModule, onServer } from '#sync';
 import { sos } from '../sos.ts';
 
-@Module({})
-class SosModule {
-  constructor(registry: SyncRegistry) {
-    registry.register({ mutations: [sos], entities: [], events: [], scopesByRole: {} });
-  }
-}
+const server = onServer(defineModule({ name: 'emergency', mutations: [sos], kinds: [] }), { rows: {}, migrations: [] });
+const nest = async () => ({ nestModules: () => [] });
 
 // A parent that is gone can never end this process.
 process.on('disconnect', () => process.exit(1));
 const environment = JSON.parse(process.argv[2] ?? '') as Record<string, string>;
-const server = await bootstrap(readConfig(environment), { planted: { imports: [{ module: SosModule }] } });
-process.on('message', () => void server.close().then(() => process.exit(0)));
-process.send?.({ url: server.url });
+const running = await bootstrap(readConfig(environment), { planted: { modules: [{ server, nest }] } });
+process.on('message', () => void running.close().then(() => process.exit(0)));
+process.send?.({ url: running.url });

@@ -1,5 +1,5 @@
 /** A small module of the specs' own: one mutation for each stream, and what they write. */
-import { applied, defineEntity, defineMutation, PRIORITIES, refused, type Priority } from '#sync/client';
+import { applied, defineEntity, defineModule, defineMutation, PRIORITIES, refused, type Priority } from '#sync/client';
 import { z } from 'zod';
 import type { BimrideClient } from '../src/bimride-client.ts';
 import { ScriptedServer } from '../src/testing/scripted-server.ts';
@@ -44,11 +44,12 @@ export const note = {
   telemetry: noteOf('telemetry'),
 };
 export const notesMutations = PRIORITIES.map((priority) => note[priority]);
+const notes = defineModule({ name: 'notes', mutations: notesMutations, kinds: [notesKind] });
 export const NOTES_ROW = `notes/${RIDER.subject}`;
 
 /** An island whose server knows notes only. */
 export class NotesIsland extends Island {
-  override readonly server: ScriptedServer = new ScriptedServer({ mutations: notesMutations, kinds: [notesKind] });
+  override readonly server: ScriptedServer = new ScriptedServer({ modules: [notes] });
 
   override phone(options: Partial<ClientOptions> = {}): Promise<Phone> {
     return super.phone({ mutations: notesMutations, ...options });

@@ -1,5 +1,6 @@
 /** Phones of the specs: the real client over a scripted server. */
-import { driverKind, pinHash, rideKind, riderKind, ridesMutations, ridesScopesByRole } from '#rides/client';
+import { pinHash, rides, ridesMutations } from '#rides/client';
+import { routing } from '#routing/client';
 import type { Actor } from '#sync/client';
 import { openClient, type BimrideClient } from '../src/bimride-client.ts';
 import type { ClientOptions } from '../src/client-options.ts';
@@ -31,9 +32,7 @@ export class Island {
     const clock = new TestClock({ seed });
     this.clock = clock;
     this.server = new ScriptedServer({
-      mutations: ridesMutations,
-      kinds: [rideKind, driverKind, riderKind],
-      scopesByRole: ridesScopesByRole,
+      modules: [routing, rides],
       nowMs: () => clock.nowMs(),
     });
   }

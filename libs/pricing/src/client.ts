@@ -2,16 +2,7 @@
  * The phone's door to pricing: check a page of the book, quote a fare from it, count waiting, take cash. Pure.
  */
 export { PRICING_LIMITS } from './limits.ts';
-export {
-  isHonoured,
-  quotePagesKeys,
-  quotePinSchema,
-  type MapDates,
-  type QuotePages,
-  type QuotePin,
-  type TariffDates,
-} from './contracts.ts';
-export { pricingMutations, pricingScopesByRole } from './registration.ts';
+export { pricing, pricingMutations } from './module.ts';
 export {
   BOOK_PAGES,
   PAGE_ALGORITHM,
@@ -40,15 +31,7 @@ export type { LedgerEntry, PostingLine } from './rules/settle/posting.ts';
 export { price, type PlatformFee, type Priced } from './rules/quote/price.ts';
 export { quote, type Quote, type QuoteRefusal, type QuoteRequest, type TariffInBook } from './rules/quote/quote.ts';
 export { settle, type RideFacts, type Settlement } from './rules/settle/settlement.ts';
-export {
-  tariffFaults,
-  tariffSchema,
-  tariffVersionSchema,
-  VEHICLE_CLASSES,
-  type Assumption,
-  type Tariff,
-  type VehicleClass,
-} from './rules/tariff.ts';
+export { tariffFaults, tariffSchema, tariffVersionSchema, type Assumption, type Tariff } from './rules/tariff.ts';
 export { beginWaiting, endWaiting, NOT_WAITED, type WaitingClock } from './rules/quote/waiting.ts';
 export type { BookPage, CashPayment, Fare, Refund, TariffCalendar, TariffRecord } from './state.ts';
 export { bookPageKind, cashPaymentKind, drawerKind, fareKind, tariffKind } from './views.ts';

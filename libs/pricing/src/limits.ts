@@ -37,12 +37,6 @@ export const PRICING_LIMITS = {
   pageRenewDays: 15,
   /** Days after the end of a page's validity during which a fare computed from it still stands. */
   pageHonouredDays: 7,
-  /** Days for which a quote stands, if its page promises as much. */
-  quoteStandsDays: 7,
-  /** Minutes that may lie between the time a quote is for, or the end of a discount, and the booking. */
-  quoteDriftMinutesMax: 60,
-  /** Minutes by which a device's clock may be ahead of ours and its quotes still count. */
-  clockAheadMinutesMax: 24 * 60,
   /** Minutes by which a device's clock may be behind ours and still find a new page valid. */
   clockSkewMinutes: 60,
   /** Between two looks whether a page has to be renewed. */

@@ -22,7 +22,7 @@ import { LedgerEntryRow } from './entities/ledger-entry.ts';
 import { TariffRow } from './entities/tariff.ts';
 import { settleRide } from './mutations/settle-ride.ts';
 import { fareEntry } from './rules/settle/fare-record.ts';
-import { pricingEntities, pricingMigrations } from './schema.ts';
+import { pricingOnServer } from './server.ts';
 import { TARIFF_2023 } from './shipped-tariffs.ts';
 
 const settling = { rideId: RIDE_ID, riderId: RIDER.subject, driverId: DRIVER.subject, facts: facts() };
@@ -73,7 +73,7 @@ describe('the database of pricing', () => {
   let source: DataSource;
 
   beforeAll(async () => {
-    database = await testDatabase({ modules: [{ entities: pricingEntities, migrations: pricingMigrations }] });
+    database = await testDatabase({ modules: [pricingOnServer] });
     source = database.dataSource;
   });
   afterAll(() => database.close());

@@ -5,7 +5,8 @@
  * milliseconds since 1970, by the server's clock unless a name says `Claimed`; fares, ledger entries, payments and
  * published pages are never changed, but for what is given back of a fare and for a page's retirement.
  */
-import type { Assumption, Tariff, TaxTreatment, VehicleClass } from './rules/tariff.ts';
+import type { VehicleClass } from '#rides/contracts';
+import type { Assumption, Tariff, TaxTreatment } from './rules/tariff.ts';
 import type { FareLine } from './rules/fare-line.ts';
 import type { LegalCap } from './rules/quote/legal-cap.ts';
 import type { PlatformFee } from './rules/quote/price.ts';

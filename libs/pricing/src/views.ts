@@ -4,8 +4,8 @@
  * Invariants: each view is written out property by property; a driver sees of a rider nothing but the ride; a rider sees
  * the driver's pay, because a discount must be seen not to lower it.
  */
-import { defineEntity, type Json, type ViewsOf } from '#sync/client';
-import type { MapDates, TariffDates } from './contracts.ts';
+import { driverScope, riderScope, type MapDates, type TariffDates } from '#rides/contracts';
+import { defineEntity, defineSharedScope, PUBLIC_SCOPE, type Json, type ViewsOf } from '#sync/client';
 import type { Drawer } from './rules/settle/cash.ts';
 import { measuredOn } from './rules/quote/measured-on.ts';
 import type { LedgerEntry } from './rules/settle/posting.ts';
@@ -21,11 +21,7 @@ import type {
 } from './state.ts';
 
 /** What people who set tariffs see. */
-export const OPS_PRICING_SCOPE = 'ops:pricing';
-const PUBLIC_SCOPE = 'public';
-
-const riderScope = (riderId: string): string => `rider:${riderId}`;
-const driverScope = (driverId: string): string => `driver:${driverId}`;
+export const opsPricing = defineSharedScope('ops:pricing', ['pricing']);
 
 /** What anybody sees of a published tariff. Its rates are in the signed page. */
 export function tariffDates(record: TariffRecord): TariffDates {
@@ -35,8 +31,8 @@ export function tariffDates(record: TariffRecord): TariffDates {
 
 function tariffViews(record: TariffRecord): ViewsOf<TariffDates | Json> {
   return {
-    [OPS_PRICING_SCOPE]: record as Json,
-    ...(record.status === 'published' ? { [PUBLIC_SCOPE]: tariffDates(record) } : {}),
+    [opsPricing.name]: record as Json,
+    ...(record.status === 'published' ? { [PUBLIC_SCOPE.name]: tariffDates(record) } : {}),
   };
 }
 
@@ -49,7 +45,7 @@ export const tariffKind = defineEntity<TariffRecord, TariffDates, Json>({
 export const tariffCalendarKind = defineEntity<TariffCalendar, Pick<TariffCalendar, 'entries'>>({
   kind: 'tariffCalendar',
   id: ({ calendarId }) => calendarId,
-  views: ({ entries }) => ({ [PUBLIC_SCOPE]: { entries } }),
+  views: ({ entries }) => ({ [PUBLIC_SCOPE.name]: { entries } }),
 });
 
 /** What phones keep of a page: the signed text, and what says which of them to open. */
@@ -63,7 +59,7 @@ export type BookPageRow = ReturnType<typeof bookPageForPhones>;
 export const bookPageKind = defineEntity<BookPage, BookPageRow>({
   kind: 'bookPage',
   id: ({ pageId }) => pageId,
-  views: (page) => (page.retiredAtMs === null ? { [PUBLIC_SCOPE]: bookPageForPhones(page) } : {}),
+  views: (page) => (page.retiredAtMs === null ? { [PUBLIC_SCOPE.name]: bookPageForPhones(page) } : {}),
 });
 
 export const bookSeriesKind = defineEntity<BookSeries>({

@@ -17,7 +17,18 @@ export { renewPin } from './mutations/renew-pin.ts';
 export { setComms } from './mutations/set-comms.ts';
 export { start } from './mutations/start.ts';
 export { positionSchema, type Position } from './rules/position.ts';
-export { ridesMutations, ridesScopesByRole } from './registration.ts';
+export { rides, ridesMutations } from './module.ts';
+export {
+  isHonoured,
+  quotePagesKeys,
+  quotePinSchema,
+  VEHICLE_CLASSES,
+  type MapDates,
+  type QuotePages,
+  type QuotePin,
+  type TariffDates,
+  type VehicleClass,
+} from './rules/quote.ts';
 export { RIDE_CODES, type RideCode } from './rules/codes.ts';
 export { isOnOtherDevice } from './rules/driver/device-fence.ts';
 export { straightLineMeters } from './rules/distance.ts';

@@ -1,12 +1,34 @@
 /**
- * What rides tells other modules, in the past tense. The key is the ride's id, or the driver's for `drivers.*`: order is
+ * What other modules may know of rides: events, readings of its rows, and the words for a quote that a booking is made with.
+ *
+ * Events are told in the past tense. The key is the ride's id, or the driver's for `drivers.*`: order is
  * kept among the events of one key. A payload never changes its meaning; a new meaning is a new version.
  */
-import { quotePinSchema } from '#pricing/contracts';
 import { defineEvent } from '#sync/client';
 import { z } from 'zod';
 import { positionSchema } from './rules/position.ts';
+import { quotePinSchema } from './rules/quote.ts';
 import { CANCEL_REASONS, RIDE_STATUSES } from './state.ts';
+
+export { isOnOtherDevice } from './rules/driver/device-fence.ts';
+export {
+  bookReading,
+  isHonoured,
+  mapDatesReading,
+  quotePagesKeys,
+  quotePinSchema,
+  quoteStandsUntilMs,
+  tariffDatesReading,
+  VEHICLE_CLASSES,
+  type BookingTime,
+  type MapDates,
+  type QuoteNames,
+  type QuotePages,
+  type QuotePin,
+  type TariffDates,
+  type VehicleClass,
+} from './rules/quote.ts';
+export { driverScope, rideOfPayment, riderScope, type RideOfPayment } from './views.ts';
 
 const ms = z.int().min(0);
 const rideId = z.string();

@@ -1,9 +1,8 @@
-import { noPickupListKind } from '#routing/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomInt } from 'node:crypto';
-import { SyncRegistry, SyncRuntime, type Actor, type DeliveredEvent, type Json } from '#sync';
+import { SyncRuntime, type Actor, type DeliveredEvent, type Json } from '#sync';
 import type { DataSource } from 'typeorm';
-import { testDatabase, type TestDatabase } from '#api/testing/test-database';
+import { SERVER_MODULES, testDatabase, type TestDatabase } from '#api/testing/test-database';
 import { BATHSHEBA, HOLETOWN, OISTINS, PIN, SALT, sampleRide } from '../test/samples.ts';
 import { Dispatch } from './dispatch.service.ts';
 import { DriverRow } from './entities/driver.ts';
@@ -13,7 +12,6 @@ import { RIDE_LIMITS } from './limits.ts';
 import { OfferTimeouts } from './offer-timeouts.service.ts';
 import { RideEventHandlers } from './on-events.ts';
 import type { Position } from './rules/position.ts';
-import { RidesModule } from './rides.module.ts';
 import { RidesStore } from './rides.store.ts';
 import { pinHash } from './rules/pin.ts';
 import { waitEndsAtMs } from './rules/wait/wait-end.ts';
@@ -50,17 +48,14 @@ describe('dispatch', () => {
   beforeAll(async () => {
     database = await testDatabase();
     source = database.dataSource;
-    const registry = new SyncRegistry();
-    runtime = new SyncRuntime(registry, {
+    runtime = new SyncRuntime({
+      modules: SERVER_MODULES,
       dataSource: source,
       url: database.url,
-      eventGroups: [],
+      handlesEvents: false,
       onError: (error) => errors.push(error),
       clock: () => nowMs,
     });
-    // As routing does: a booking asks this row.
-    registry.register({ mutations: [], entities: [{ kind: noPickupListKind, table: 'NoPickupListRow' }] });
-    expect(new RidesModule(registry)).toBeDefined();
     await runtime.onApplicationBootstrap();
   });
   afterAll(async () => {

@@ -19,7 +19,7 @@ import {
   sampleRows,
   SYSTEM,
 } from '../test/samples.ts';
-import { ridesMutations } from './registration.ts';
+import { ridesMutations } from './module.ts';
 import { pinHash } from './rules/pin.ts';
 import { RIDE_STATUSES, type Ride } from './state.ts';
 import { driverKind } from './views.ts';

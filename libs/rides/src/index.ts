@@ -7,6 +7,6 @@ export { RidesStore, type PageRequest, type RidesCursor, type RidesFilter, type 
 export { GiveUps } from './give-ups.service.ts';
 export { OfferTimeouts } from './offer-timeouts.service.ts';
 export type { RidesOptions } from './options.ts';
-export { rideEntities, rideMigrations } from './schema.ts';
+export { ridesOnServer, ridesTables } from './server.ts';
 export { TravelTime } from './travel-time.ts';
 export { rideForDriver, rideForOps, rideForRider } from './views.ts';

@@ -50,6 +50,16 @@ export const RIDE_LIMITS = {
   freeDriversMax: 5_000,
   /** Nearest by straight line, for whom a travel time is asked. */
   travelTimeDriversMax: 20,
+  /** Days for which a quote stands, if its page promises as much. */
+  quoteStandsDays: 7,
+  /** Minutes that may lie between the time a quote is for, or the end of a discount, and the booking. */
+  quoteDriftMinutesMax: 60,
+  /** Minutes by which a device's clock may be ahead of ours and its quotes still count. */
+  clockAheadMinutesMax: 24 * 60,
+  /** Characters of a page's version, or of a discount's id. */
+  pageIdCharsMax: 60,
+  /** Milliseconds since 1970 of anything with a date: the year 2100. */
+  timeMsMax: 4_102_444_800_000,
   /** Characters of a person's id. */
   subjectCharsMax: 200,
   /** Rides in one page of a list, and how many when the caller names no number. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Actor, Change, MutationDefinition } from '#sync/client';
+import type { Actor, Role, Change, MutationDefinition } from '#sync/client';
 import { DRIVER, OISTINS, PIN, play, RIDE_ID, RIDER, SALT, sampleRows } from '../test/samples.ts';
-import { ridesMutations } from './registration.ts';
+import { ridesMutations } from './module.ts';
 import { pinHash } from './rules/pin.ts';
 import { RIDE_STATUSES, type Driver, type Ride, type Rider } from './state.ts';
 import { driverKind, driverScope, rideKind, riderKind, riderScope } from './views.ts';
@@ -29,7 +29,7 @@ function viewsOf({ kind, state }: Change): Readonly<Record<string, unknown>> {
   return kind === 'driver' ? driverKind.views(state as Driver) : riderKind.views(state as Rider);
 }
 
-const PEOPLE: readonly (readonly [string, Actor, string])[] = [
+const PEOPLE: readonly (readonly [Role, Actor, string])[] = [
   ['rider', RIDER, riderScope(RIDER.subject)],
   ['driver', DRIVER, driverScope(DRIVER.subject)],
 ];

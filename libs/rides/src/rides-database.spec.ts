@@ -19,7 +19,7 @@ import { DriverRow } from './entities/driver.ts';
 import { RideRow } from './entities/ride.ts';
 import { RiderRow } from './entities/rider.ts';
 import { reachableMoves } from './rules/moves.ts';
-import { rideEntities, rideMigrations } from './schema.ts';
+import { ridesOnServer } from './server.ts';
 import { RIDE_STATUSES, type Driver, type Ride, type RideStatus } from './state.ts';
 
 const OTHER = { rideId: OTHER_RIDE_ID, riderId: OTHER_RIDER.subject, driverId: OTHER_DRIVER.subject } as const;
@@ -31,7 +31,7 @@ describe('the database of rides', () => {
   let source: DataSource;
 
   beforeAll(async () => {
-    database = await testDatabase({ modules: [{ entities: rideEntities, migrations: rideMigrations }] });
+    database = await testDatabase({ modules: [ridesOnServer] });
     source = database.dataSource;
   });
   afterAll(() => database.close());

@@ -5,8 +5,8 @@
  * clock (`startedAtMs`) and beside it by the device's own (`startedClaimedAtMs`: evidence, never proof); what must be
  * unique or current is a property of a row (`openRideId`), never the result of a search.
  */
-import type { QuotePin } from '#pricing/contracts';
 import type { Position } from './rules/position.ts';
+import type { QuotePin } from './rules/quote.ts';
 
 /** Where a ride stands. `lapsed` is a booking that arrived too late: offered to the rider again, no car is sent. */
 export const RIDE_STATUSES = [

@@ -5,23 +5,31 @@
  * phones; what does not concern them is masked with null or an empty list. Each view is written out property by property:
  * a new property is seen by nobody until somebody decides so here.
  */
-import { defineEntity, sha256Hex, type ViewsOf } from '#sync/client';
+import {
+  defineEntity,
+  definePersonalScope,
+  defineReading,
+  defineSharedScope,
+  sha256Hex,
+  type ViewsOf,
+} from '#sync/client';
 import { isTerminal, wasAccepted } from './rules/status.ts';
 import type { Driver, Ride, Rider } from './state.ts';
 
-export const OPS_SCOPE = 'ops:dispatch';
+/** What riders see of their rides, each of their own. */
+export const riders = definePersonalScope('rider', ['rider']);
+
+/** What drivers see of the rides offered to them or driven by them, each of their own. */
+export const drivers = definePersonalScope('driver', ['driver']);
+
+/** What dispatchers see: open rides, and drivers on duty. */
+export const dispatch = defineSharedScope('ops:dispatch', ['dispatcher']);
+export const OPS_SCOPE = dispatch.name;
 
 const PSEUDONYM_HEX_DIGITS = 16;
 
-/** The scope of what one rider sees of their rides. */
-export function riderScope(riderId: string): string {
-  return `rider:${riderId}`;
-}
-
-/** The scope of what one driver sees of the rides offered to them or driven by them. */
-export function driverScope(driverId: string): string {
-  return `driver:${driverId}`;
-}
+export const riderScope = riders.of;
+export const driverScope = drivers.of;
 
 /** What stands for the rider towards a driver: another one on each ride, made of nothing that leads to the person. */
 export function riderPseudonym(rideId: string): string {
@@ -153,3 +161,13 @@ export const riderKind = defineEntity<Rider>({
   id: ({ riderId }) => riderId,
   views: (rider) => ({ [riderScope(rider.riderId)]: rider }),
 });
+
+/** What somebody who takes or pays money may know of a ride. */
+export const rideOfPayment = defineReading('ride', ({ rideId, riderId, driverId, driverDevice, status }: Ride) => ({
+  rideId,
+  riderId,
+  driverId,
+  driverDevice,
+  status,
+}));
+export type RideOfPayment = ReturnType<typeof rideOfPayment.narrow>;

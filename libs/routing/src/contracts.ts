@@ -1,5 +1,5 @@
-/** What routing tells other modules: events, in the past tense, and the one row of its own that others may need by key. */
-import { defineEvent, type EntityKey } from '#sync/client';
+/** What other modules may know of routing: events, in the past tense, and readings of its rows. */
+import { defineEvent, defineReading, type EntityKey } from '#sync/client';
 import { z } from 'zod';
 import { NO_PICKUP_LIST_ID } from './rules/map/no-pickup-list.ts';
 import type { NoPickupList } from './state.ts';
@@ -26,7 +26,10 @@ export const mapChanged = defineEvent(
 /** All of them. */
 export const routingEvents = [mapChanged] as const;
 
-/** The row with all areas where nobody is picked up, for mutations of other modules that send a car somewhere. */
+/** All areas where nobody is picked up, for mutations of other modules that send a car somewhere. */
+export const noPickupList = defineReading('noPickupList', (list: NoPickupList): NoPickupList => list);
+
+/** The one row of it. */
 export function noPickupListKey(): EntityKey<NoPickupList> {
-  return { kind: 'noPickupList', id: NO_PICKUP_LIST_ID };
+  return noPickupList.key(NO_PICKUP_LIST_ID);
 }

@@ -31,5 +31,5 @@ export { RoutingModule } from './routing.module.ts';
 export { RoutingStore } from './routing.store.ts';
 export { ROUTING_REFUSALS } from './rules/codes.ts';
 export type { TrailPoint } from './rules/trail/trail.ts';
-export { routingEntities, routingMigrations } from './schema.ts';
+export { routingOnServer } from './server.ts';
 export { SHIPPED_KNOWLEDGE, shippedMapPage } from './shipped-map.ts';

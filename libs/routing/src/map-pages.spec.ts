@@ -8,7 +8,7 @@ import { ZoneRow } from './entities/zone.entity.ts';
 import { MapPages } from './map-pages.service.ts';
 import type { RoutingOptions } from './options.ts';
 import { RoutingStore } from './routing.store.ts';
-import { routingEntities, routingMigrations } from './schema.ts';
+import { routingOnServer } from './server.ts';
 import { shippedMapPage } from './shipped-map.ts';
 
 const OPTIONS: RoutingOptions = { roadsFolder: '', engine: 'matrix', seeds: false, clock: () => NOW_MS };
@@ -19,7 +19,7 @@ describe('the map of the database', () => {
   let pages: MapPages;
 
   beforeAll(async () => {
-    database = await testDatabase({ modules: [{ entities: routingEntities, migrations: routingMigrations }] });
+    database = await testDatabase({ modules: [routingOnServer] });
     const { dataSource: source } = database;
     store = new RoutingStore(
       source.getRepository(PlaceRow),

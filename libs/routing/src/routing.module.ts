@@ -1,21 +1,14 @@
-import { SyncRegistry } from '#sync';
 import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { routingEvents } from './contracts.ts';
 import { MatrixEngine } from './engine/matrix-engine.ts';
 import { RoadEngine } from './engine/road-engine.ts';
 import { ShelfEngine } from './engine/shelf-engine.ts';
-import { ClosureRow } from './entities/closure.entity.ts';
-import { NoPickupListRow } from './entities/no-pickup-list.entity.ts';
-import { PlaceRow } from './entities/place.entity.ts';
-import { ZoneRow } from './entities/zone.entity.ts';
 import { MapPages } from './map-pages.service.ts';
 import { ROUTING_OPTIONS, type RoutingOptions } from './options.ts';
-import { routingMutations, routingScopesByRole } from './registration.ts';
 import { Roads } from './roads.service.ts';
 import { RoutingStore } from './routing.store.ts';
+import { routingOnServer } from './server.ts';
 import { Seeding } from './seeding.service.ts';
-import { closureKind, noPickupListKind, placeKind, zoneKind } from './views.ts';
 
 const DEFAULTS: RoutingOptions = {
   roadsFolder: '.data/roads',
@@ -29,19 +22,8 @@ const DEFAULTS: RoutingOptions = {
 export class RoutingModule implements OnApplicationShutdown {
   readonly #engine: RoadEngine;
 
-  constructor(registry: SyncRegistry, @Inject(RoadEngine) engine: RoadEngine) {
+  constructor(@Inject(RoadEngine) engine: RoadEngine) {
     this.#engine = engine;
-    registry.register({
-      mutations: routingMutations,
-      entities: [
-        { kind: placeKind, table: PlaceRow },
-        { kind: zoneKind, table: ZoneRow },
-        { kind: closureKind, table: ClosureRow },
-        { kind: noPickupListKind, table: NoPickupListRow },
-      ],
-      events: routingEvents,
-      scopesByRole: routingScopesByRole,
-    });
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -54,7 +36,7 @@ export class RoutingModule implements OnApplicationShutdown {
     return {
       module: RoutingModule,
       global: true,
-      imports: [TypeOrmModule.forFeature([PlaceRow, ZoneRow, ClosureRow, NoPickupListRow])],
+      imports: [TypeOrmModule.forFeature([...routingOnServer.tables])],
       providers: [
         { provide: ROUTING_OPTIONS, useValue: chosen },
         { provide: RoadEngine, useFactory: () => createEngine(chosen) },

@@ -2,12 +2,13 @@
  * Who sees the map: everybody. Nothing in it is about a person. A closure that was lifted is taken back from all phones;
  * staff keep it.
  */
-import { defineEntity } from '#sync/client';
+import { defineEntity, defineSharedScope, PUBLIC_SCOPE } from '#sync/client';
 import type { Closure, NoPickupList, Place, Zone } from './state.ts';
 
-const EVERYBODY = 'public';
+const EVERYBODY = PUBLIC_SCOPE.name;
 /** Where staff find what was lifted. */
-export const OPS_ROADS_SCOPE = 'ops:roads';
+export const opsRoads = defineSharedScope('ops:roads', ['dispatcher', 'safety']);
+export const OPS_ROADS_SCOPE = opsRoads.name;
 
 export const placeKind = defineEntity<Place>({
   kind: 'place',

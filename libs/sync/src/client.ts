@@ -21,10 +21,13 @@ export { canonicalJson, type Json } from './wire/canonical-json.ts';
 export { digestOf, formatDigest, rowHash } from './wire/digest.ts';
 export {
   defineEntity,
+  defineReading,
   keyText,
+  publishReading,
   type Change,
   type EntityKey,
   type EntityKind,
+  type Reading,
   type RowKind,
   type Views,
   type ViewsOf,
@@ -32,7 +35,6 @@ export {
 export { defineEvent, type DeliveredEvent, type DomainEvent, type EventDefinition } from './define/event.ts';
 export { SYNC_LIMITS } from './limits.ts';
 export {
-  ANY_ROLE,
   applied,
   defineMutation,
   PRIORITIES,
@@ -57,10 +59,24 @@ export {
   PIPELINE_CODES,
   reconcile,
   type Attempt,
+  type Gate,
   type Row,
   type RowLookup,
   type Verdict,
 } from './decide/reconcile.ts';
-export { syncMutations } from './registration.ts';
-export { wireKey } from './define/scope.ts';
+export {
+  definePersonalScope,
+  defineSharedScope,
+  PERSON_SCOPE,
+  PUBLIC_SCOPE,
+  scopesOf,
+  wireKey,
+  type PersonalScope,
+  type Scope,
+  type SharedScope,
+} from './define/scope.ts';
+export { SyncRegistry } from './define/registry.ts';
+export { sync, syncMutations } from './module.ts';
+export { defineModule, type ModuleDefinition, type ModuleSpec, type Permission } from './define/module.ts';
+export { ANY_ROLE, ROLES, SYSTEM_ROLE, type AskingRole, type Role } from './define/role.ts';
 export { sha256Hex } from './wire/sha256.ts';

@@ -5,7 +5,6 @@ export { AuditRow } from './entities/audit.entity.ts';
 export { verifyStoredChain } from './commit/chain.service.ts';
 export { type ChainVerdict } from './wire/chain.ts';
 export { type Clock } from './define/clock.ts';
-export { type EntityRegistration } from './define/entity-registration.ts';
 export { FaultPoints, NoFaults, type FaultPoint, type FaultScene } from './commit/faults.ts';
 export { PARK_REASONS, type ParkReason } from './decide/step.ts';
 export { type DeviceItem, type SmsDevice } from './devices/device.store.ts';
@@ -35,8 +34,9 @@ export {
   withPull,
 } from './intake/push.service.ts';
 export { type Reader } from './define/reader.ts';
-export { SyncRegistry, type ModuleRegistration } from './define/registry.ts';
-export { syncEntities, syncMigrations } from './schema.ts';
+export { onServer, type ServerModule, type ServerParts } from './nest/server-module.ts';
+export { type RowClass } from './commit/entity-table.store.ts';
+export { syncOnServer } from './server.ts';
 export { TryAgain } from './intake/sequencer.ts';
 export { SyncModule } from './nest/sync.module.ts';
 export { SyncRuntime, type SyncOptions } from './nest/sync.runtime.ts';

@@ -2,12 +2,11 @@
  * A pipeline over a real database, without HTTP: for specs of sync itself.
  */
 import { testDatabase } from '#api/testing/test-database';
-import { syncEntities, syncMigrations } from '../src/schema.ts';
+import { syncOnServer } from '../src/server.ts';
 import type { Actor } from '../src/define/mutation.ts';
 import type { Cookie, PullRequest, PullResponse, PushResponse, WireMutation } from '../src/wire/protocol.ts';
-import { SyncRegistry } from '../src/define/registry.ts';
 import { SyncRuntime, type SyncOptions } from '../src/nest/sync.runtime.ts';
-import { toyModule, toyRegistration } from './toy.ts';
+import { toy } from './toy.ts';
 
 export const rider: Actor = { subject: 'anna', roles: ['rider'] };
 export const rider2: Actor = { subject: 'ben', roles: ['rider'] };
@@ -26,25 +25,25 @@ export async function startPipeline(
   options: Partial<SyncOptions> = {},
   through: (url: string) => Promise<string> = async (url) => url,
 ): Promise<PipelineFixture> {
-  const database = await testDatabase({ modules: [{ entities: syncEntities, migrations: syncMigrations }, toyModule] });
+  const database = await testDatabase({ modules: [syncOnServer, toy] });
   const errors: unknown[] = [];
   const clock = { nowMs: 1_700_000_000_000 };
-  const registry = new SyncRegistry();
-  const runtime = new SyncRuntime(registry, {
-    dataSource: database.dataSource,
-    url: await through(database.url),
-    eventGroups: [],
-    onError: (error) => errors.push(error),
-    clock: () => clock.nowMs,
-    ...options,
-  });
-  registry.register(toyRegistration);
+  const onError = (error: unknown) => errors.push(error);
+  const url = await through(database.url);
+  const runtime = runtimeOn(database, { url, onError, clock: () => clock.nowMs, ...options });
   await runtime.onApplicationBootstrap();
   const close = async () => {
     await runtime.onApplicationShutdown();
     await database.close();
   };
   return { runtime, database, errors, clock, close };
+}
+
+/** A pipeline on this database that has not been started. */
+export function runtimeOn(database: PipelineFixture['database'], options: Partial<SyncOptions> = {}): SyncRuntime {
+  const { dataSource, url } = database;
+  const modules = [syncOnServer, toy];
+  return new SyncRuntime({ modules, dataSource, url, handlesEvents: false, onError: () => undefined, ...options });
 }
 
 /** A mutation as a client would send it. */

@@ -3,8 +3,17 @@
  */
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
-import { applied, defineEntity, defineEvent, defineMutation, refused } from '../src/client.ts';
-import type { ModuleRegistration } from '../src/define/registry.ts';
+import {
+  applied,
+  defineEntity,
+  defineEvent,
+  defineModule,
+  defineMutation,
+  definePersonalScope,
+  defineSharedScope,
+  refused,
+} from '../src/client.ts';
+import { onServer } from '../src/nest/server-module.ts';
 
 export interface Counter {
   readonly counterId: string;
@@ -135,11 +144,29 @@ export const count = defineMutation({
   },
 });
 
-export const toyRegistration: ModuleRegistration = {
-  mutations: [add, pair, addToTwin, vanish, count],
-  entities: [{ kind: counterKind, table: CounterRow }],
-  events: [counterChanged],
-  scopesByRole: { rider: (subject) => [`rider:${subject}`], dispatcher: () => ['ops:dispatch'] },
-};
+/** What a newer server knows. */
+const later = defineMutation({
+  name: 'toy.later',
+  summary: 'Sets a counter to forty.',
+  roles: ['rider'],
+  priority: 'ride',
+  args: z.strictObject({ counterId: z.string() }),
+  codes: {},
+  lane: (args) => counterKind.key(args.counterId),
+  needs: (args) => ({ counter: counterKind.key(args.counterId) }),
+  decide: ({ args: { counterId }, actor }) =>
+    applied({ changes: [counterKind.put({ counterId, ownerId: actor.subject, value: 40, twinId: null })] }),
+});
 
-export const toyModule = { entities: [CounterRow], migrations: [CreateToySchema1763856000001] };
+const definition = defineModule({
+  name: 'toy',
+  mutations: [add, pair, addToTwin, vanish, count],
+  kinds: [counterKind],
+  events: [counterChanged],
+  scopes: [definePersonalScope('rider', ['rider']), defineSharedScope('ops:dispatch', ['dispatcher'])],
+});
+const stored = { rows: { counter: CounterRow }, migrations: [CreateToySchema1763856000001] };
+
+export const toy = onServer(definition, stored);
+/** The module as a newer server has it. */
+export const newerToy = onServer({ ...definition, mutations: [...definition.mutations, later] }, stored);

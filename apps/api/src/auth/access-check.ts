@@ -2,7 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { identityUnavailable, permissionDenied, unauthenticated } from './access-problems.ts';
 import type { Authenticate } from './authenticate.ts';
 import { IdentityUnavailable } from './issuer-keys.ts';
-import { mayUse, type Permission } from './permissions.ts';
+import type { Permission } from '#sync/client';
+import type { PermissionTable } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import type { RouteRegistry } from './route-registry.ts';
 
@@ -20,16 +21,16 @@ export const wasChecked = (request: FastifyRequest): boolean => checked.has(requ
  */
 export function installAccessCheck(
   fastify: FastifyInstance,
-  registry: RouteRegistry,
-  authenticate: Authenticate,
+  parts: { readonly routes: RouteRegistry; readonly permissions: PermissionTable; readonly authenticate: Authenticate },
 ): void {
-  fastify.addHook('onRoute', (route) => registry.add(route));
-  fastify.addHook('onReady', async () => registry.assertAllDeclared());
+  const { routes, permissions } = parts;
+  fastify.addHook('onRoute', (route) => routes.add(route));
+  fastify.addHook('onReady', async () => routes.assertAllDeclared(permissions));
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
     const access = request.routeOptions.config.access;
     if (!access) throw new Error(`route ${request.routeOptions.url} declares no access`);
-    if ('permission' in access) request.principal = await admit(request, reply, access.permission, authenticate);
+    if ('permission' in access) request.principal = await admit(request, reply, access.permission, parts);
     checked.add(request);
   });
 }
@@ -38,12 +39,12 @@ async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
   permission: Permission,
-  authenticate: Authenticate,
+  { permissions, authenticate }: { readonly permissions: PermissionTable; readonly authenticate: Authenticate },
 ): Promise<Principal> {
   const outcome = await authenticate(request, reply).catch((error: unknown) => {
     throw error instanceof IdentityUnavailable ? identityUnavailable() : error;
   });
   if ('challenge' in outcome) throw unauthenticated(outcome.challenge);
-  if (!mayUse(outcome.principal.roles, permission)) throw permissionDenied(permission);
+  if (!permissions.mayUse(outcome.principal.roles, permission)) throw permissionDenied(permission);
   return outcome.principal;
 }

@@ -1,6 +1,6 @@
 import { Problem } from '../http/problem.ts';
 import type { Challenge } from './access-token.strategy.ts';
-import type { Permission } from './permissions.ts';
+import type { Permission } from '#sync/client';
 import { TOKEN_REFUSALS } from './token-refusal.ts';
 
 /** How long a caller should wait when the issuer cannot be asked. */

@@ -1,5 +1,5 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
-import type { Permission } from './permissions.ts';
+import type { Permission } from '#sync/client';
 
 /** What a route declares: open to everybody, or open to whoever holds the permission. */
 export type RouteAccess = { readonly public: true } | { readonly permission: Permission };

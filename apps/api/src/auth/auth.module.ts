@@ -4,11 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import { AccessGuard } from './access.guard.ts';
 import { installAccessCheck } from './access-check.ts';
 import { createAuthenticate } from './authenticate.ts';
+import { PermissionTable } from './permissions.ts';
 import { RouteRegistry } from './route-registry.ts';
 import type { TokenRules } from './verify-token.ts';
 
 /** Whose tokens are accepted, and which raw routes of plugins are public. */
 export interface AuthSettings extends TokenRules {
+  readonly permissions: PermissionTable;
   /** Exact Fastify patterns of public routes that a plugin registers without a declaration (Swagger UI). */
   readonly publicPaths?: readonly string[];
 }
@@ -22,15 +24,21 @@ export class AuthModule {
       inject: [HttpAdapterHost],
       useFactory: (host: HttpAdapterHost): RouteRegistry => {
         const routes = new RouteRegistry(settings.publicPaths ?? []);
-        installAccessCheck(host.httpAdapter.getInstance<FastifyInstance>(), routes, createAuthenticate(settings));
+        const fastify = host.httpAdapter.getInstance<FastifyInstance>();
+        const { permissions } = settings;
+        installAccessCheck(fastify, { routes, permissions, authenticate: createAuthenticate(settings) });
         return routes;
       },
     };
     return {
       module: AuthModule,
       global: true,
-      providers: [registry, { provide: APP_GUARD, useClass: AccessGuard }],
-      exports: [RouteRegistry],
+      providers: [
+        registry,
+        { provide: PermissionTable, useValue: settings.permissions },
+        { provide: APP_GUARD, useClass: AccessGuard },
+      ],
+      exports: [RouteRegistry, PermissionTable],
     };
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { mayUse, PERMISSIONS, ROLE_PERMISSIONS, ROLES, rolesFrom } from './permissions.ts';
+import { ROLES, type Permission, type Role } from '#sync/client';
+import { MODULES } from '../modules.ts';
+import { PermissionTable, rolesFrom } from './permissions.ts';
 
 describe('roles of a claim', () => {
   it('are the known ones, in one order, each once', () => {
@@ -19,16 +21,19 @@ describe('roles of a claim', () => {
 });
 
 describe('the table', () => {
+  const table = new PermissionTable(MODULES.map(({ server }) => server.definition));
+  const mayUse = (roles: readonly Role[], permission: Permission) => table.mayUse(roles, permission);
+  const permissionsOf = (role: Role) => table.permissions.filter((permission) => mayUse([role], permission));
   const PEOPLE = ROLES.filter((role) => role !== 'gateway');
 
   it('lets everybody with a role synchronize but the gateway, which is a machine, and nobody without', () => {
     for (const role of PEOPLE) expect(mayUse([role], 'sync:use')).toBe(true);
-    for (const permission of PERMISSIONS) expect(mayUse([], permission)).toBe(false);
+    for (const permission of table.permissions) expect(mayUse([], permission)).toBe(false);
   });
 
   it('grants each permission to somebody, but besides sync:use and the map none to everybody', () => {
-    for (const permission of PERMISSIONS.filter((each) => each !== 'sync:use' && each !== 'routes:read')) {
-      const holders = ROLES.filter((role) => ROLE_PERMISSIONS[role].includes(permission));
+    for (const permission of table.permissions.filter((each) => each !== 'sync:use' && each !== 'routes:read')) {
+      const holders = ROLES.filter((role) => permissionsOf(role).includes(permission));
       expect([permission, holders.length > 0, holders.length < ROLES.length]).toEqual([permission, true, true]);
     }
   });
@@ -38,7 +43,7 @@ describe('the table', () => {
   });
 
   it('lets the gateway bring SMS, and nothing else; nobody else brings any', () => {
-    expect(ROLE_PERMISSIONS.gateway).toEqual(['sms:deliver']);
+    expect(permissionsOf('gateway')).toEqual(['sms:deliver']);
     expect(ROLES.filter((role) => mayUse([role], 'sms:deliver'))).toEqual(['gateway']);
   });
 

@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Role } from './permissions.ts';
+import type { Role } from '#sync/client';
 
 /** The person (or program) a verified access token speaks for. Everything about the caller comes from here. */
 export interface Principal {

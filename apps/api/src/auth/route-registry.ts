@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import type { RouteAccess } from './access.ts';
-import type { Permission } from './permissions.ts';
+import type { Permission } from '#sync/client';
+import type { PermissionTable } from './permissions.ts';
 
 /** One route as served, with what it asks of a caller. */
 export interface DeclaredRoute {
@@ -16,7 +17,7 @@ export class UndeclaredRoutes extends Error {
   constructor(routes: readonly string[]) {
     super(
       `Every route needs @RequirePermission('...') or @Public() (raw Fastify routes: config PUBLIC_ROUTE or ` +
-        `permissionRoute('...')). These have neither:\n${routes.map((route) => `  ${route}`).join('\n')}`,
+        `permissionRoute('...')), with a permission of some module's definition. These have none:\n${routes.map((route) => `  ${route}`).join('\n')}`,
     );
   }
 }
@@ -51,9 +52,13 @@ export class RouteRegistry {
     return this.declared.toSorted((a, b) => `${a.path} ${a.method}`.localeCompare(`${b.path} ${b.method}`, 'en'));
   }
 
-  /** Throws `UndeclaredRoutes` naming every route that declares nothing. */
-  assertAllDeclared(): void {
-    if (this.undeclared.length > 0) throw new UndeclaredRoutes(this.undeclared);
+  /** @throws UndeclaredRoutes naming every route that declares nothing, or a permission that no module gives to anybody */
+  assertAllDeclared(permissions: PermissionTable): void {
+    const shut = this.declared
+      .filter(({ access }) => access !== 'public' && !permissions.has(access))
+      .map(({ method, path, access }) => `${method} ${path} asks for ${access}, which no module's permissions name`);
+    const problems = [...this.undeclared, ...shut];
+    if (problems.length > 0) throw new UndeclaredRoutes(problems);
   }
 
   private addOne(method: string, path: string, access: RouteAccess | undefined): void {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { EPOCHS_MAX, readHead, syncEntities, syncMigrations } from '#sync';
+import { EPOCHS_MAX, readHead, syncOnServer } from '#sync';
 import { testDatabase, type TestDatabase } from '../../test/harness/test-database.ts';
 import { fulfilEpochRequest, readEpochRequest } from './epoch-request.ts';
 
 describe('npm run epoch:raise', () => {
   let database: TestDatabase;
   beforeAll(async () => {
-    database = await testDatabase({ modules: [{ entities: syncEntities, migrations: syncMigrations }] });
+    database = await testDatabase({ modules: [syncOnServer] });
   });
   afterAll(() => database.close());
 

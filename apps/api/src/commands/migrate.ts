@@ -1,5 +1,6 @@
 import { readConfig } from '../config.ts';
 import { migrateDatabase } from '../data-source.ts';
+import { databaseModules } from '../modules.ts';
 import { createLogger } from '../observe/logger.ts';
 import { embeddedUrl, externalUrl, startEmbedded } from '../open-database.ts';
 import { openSecrets } from '../open-secrets.ts';
@@ -13,7 +14,7 @@ async function migrate(): Promise<void> {
   const secrets = await openSecrets(config, log);
   try {
     const url = embedded === undefined ? await externalUrl(config, secrets) : await embeddedUrl(embedded);
-    const ran = await migrateDatabase({ url });
+    const ran = await migrateDatabase({ url, modules: databaseModules() });
     process.stdout.write(ran.length === 0 ? 'The database is up to date.\n' : `Migrated: ${ran.join(', ')}.\n`);
   } finally {
     await secrets.close();

@@ -1,4 +1,4 @@
-import { rideEntities, RidesStore, type Ride } from '#rides';
+import { ridesTables, RidesStore, type Ride } from '#rides';
 import { etaByTable, prepareMap, shippedMapPage } from '#routing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -69,7 +69,7 @@ const spread = (at: number, middle: number): number => middle * (0.8 + (at % 40)
 describe('npm run routing:drift', () => {
   let database: TestDatabase;
   let store: RidesStore;
-  const [rideRow, driverRow] = rideEntities;
+  const { ride: rideRow, driver: driverRow } = ridesTables;
   const request = readDriftRequest([], UNTIL_MS);
 
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { rideEntities, RidesStore } from '#rides';
+import { ridesTables, RidesStore } from '#rides';
 import { driftOfRides, readDriftRequest } from './ride-drift.ts';
 import { runCommand } from './run-command.ts';
 import { withDatabase } from './with-database.ts';
@@ -23,7 +23,7 @@ async function look(): Promise<void> {
   const request = readDriftRequest(process.argv.slice(2), Date.now());
   if (request.help) return void process.stdout.write(HELP);
   await withDatabase(async (dataSource) => {
-    const [rideRow, driverRow] = rideEntities;
+    const { ride: rideRow, driver: driverRow } = ridesTables;
     const store = new RidesStore(dataSource.getRepository(rideRow), dataSource.getRepository(driverRow));
     const { exitCode, ...drift } = await driftOfRides(store, request);
     const lines = Object.entries(drift).map(([key, value]) => `${key}: ${value}\n`);

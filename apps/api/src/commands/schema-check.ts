@@ -2,6 +2,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateDatabase, schemaDrift } from '../data-source.ts';
+import { databaseModules } from '../modules.ts';
 import { startEmbeddedPostgres } from '../embedded/postgres.ts';
 import { DatabaseRefused } from '../open-database.ts';
 import { runCommand } from './run-command.ts';
@@ -13,8 +14,8 @@ async function checkSchema(): Promise<void> {
   await chmod(dataDir, 0o711);
   const postgres = await startEmbeddedPostgres({ dataDir, settings: { fsync: 'off' } });
   try {
-    await migrateDatabase({ url: postgres.url });
-    const drift = await schemaDrift({ url: postgres.url });
+    await migrateDatabase({ url: postgres.url, modules: databaseModules() });
+    const drift = await schemaDrift({ url: postgres.url, modules: databaseModules() });
     if (drift.length > 0)
       throw new DatabaseRefused(['The entities ask for what no migration does:', ...drift].join('\n  '));
     process.stdout.write('The migrations make exactly what the entities describe.\n');

@@ -1,4 +1,4 @@
-import type { Role } from '../auth/permissions.ts';
+import type { Role } from '#sync/client';
 
 /** A person of the demonstration: invented, with nothing to protect, hence no password. */
 export interface DemoPerson {

@@ -1,4 +1,5 @@
-import { PRICING_LIMITS, tariffSchema, TENDER_CURRENCIES, VEHICLE_CLASSES } from '#pricing';
+import { VEHICLE_CLASSES } from '#rides';
+import { PRICING_LIMITS, tariffSchema, TENDER_CURRENCIES } from '#pricing';
 import { rideIdSchema } from '#rides';
 import { z } from 'zod';
 import { etaSchema } from '../routing/routing-schemas.ts';

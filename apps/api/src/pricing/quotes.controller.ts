@@ -1,4 +1,5 @@
-import { Book, PRICING_OPTIONS, quote, type PricingOptions, type Quote, type VehicleClass } from '#pricing';
+import { type VehicleClass } from '#rides';
+import { Book, PRICING_OPTIONS, quote, type PricingOptions, type Quote } from '#pricing';
 import { etaByTable, type Eta } from '#routing';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';

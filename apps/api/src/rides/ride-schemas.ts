@@ -1,4 +1,3 @@
-import { quotePinSchema } from '#pricing';
 import {
   CANCEL_REASONS,
   LAPSE_REASONS,
@@ -12,6 +11,7 @@ import {
   rideIdSchema,
   subjectSchema,
   type Ride,
+  quotePinSchema,
 } from '#rides';
 import { z } from 'zod';
 

@@ -8,7 +8,7 @@ import { bootstrap, type RunningServer } from '../../src/bootstrap.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Answer, Order, ServerPlan } from './server-process.ts';
 import { ArmedFaults } from './strike.ts';
-import { CURSED, ECHO_GROUP, TALLY_DATABASE_MODULES, TallyModule } from './tally.ts';
+import { CURSED, tallyModule } from './tally.ts';
 
 function answer(message: Answer): void {
   process.send?.(message);
@@ -35,10 +35,8 @@ async function main(plan: ServerPlan): Promise<void> {
     if (key.startsWith(CURSED) && !existsSync(mendedFile)) throw new Error('a planted defect');
   };
   const server = await bootstrap(readConfig(plan.environment), {
-    databaseModules: TALLY_DATABASE_MODULES,
     planted: {
-      imports: [TallyModule.with(onDelivery)],
-      eventGroups: [ECHO_GROUP],
+      modules: [tallyModule(onDelivery)],
       pipeline: { faults, ...(writeLimits ? { writeLimits } : {}), ...(eventLimits ? { eventLimits } : {}) },
     },
   });

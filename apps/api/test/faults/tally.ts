@@ -9,7 +9,8 @@ import {
   HandleEvent,
   Pipeline,
   refused,
-  SyncRegistry,
+  onServer,
+  defineModule,
   SYSTEM_ACTOR,
   type DeliveredEvent,
 } from '#sync';
@@ -17,7 +18,9 @@ import { Controller, Inject, Module, type DynamicModule } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
-import { DATABASE_MODULES, type DatabaseModule } from '../../src/data-source.ts';
+import type { InstalledModule } from '../../src/app-parts.ts';
+import type { DatabaseModule } from '../../src/data-source.ts';
+import { databaseModules } from '../../src/modules.ts';
 
 interface Tally {
   readonly tallyId: string;
@@ -66,12 +69,6 @@ export class CreateTallySchema1763856000900 implements MigrationInterface {
     await queryRunner.query('DROP SCHEMA tally CASCADE');
   }
 }
-
-/** The product's modules and the tallies: what the databases of these specs are made of. */
-export const TALLY_DATABASE_MODULES: readonly DatabaseModule[] = [
-  ...DATABASE_MODULES,
-  { entities: [TallyRow], migrations: [CreateTallySchema1763856000900] },
-];
 
 const tallyKind = defineEntity<Tally, Pick<Tally, 'tallyId' | 'value' | 'adds'>>({
   kind: 'tally',
@@ -167,23 +164,23 @@ export class EchoHandlers {
   }
 }
 
+const tally = onServer(
+  defineModule({ name: 'tally', mutations: [add, echo], kinds: [tallyKind], events: [tallyAdded] }),
+  { rows: { tally: TallyRow }, migrations: [CreateTallySchema1763856000900], handlers: [EchoHandlers] },
+);
+
+/** The product's modules and the tallies: what the databases of these specs are made of. */
+export const TALLY_DATABASE_MODULES: readonly DatabaseModule[] = [...databaseModules(), tally];
+
 /** Where tallies join the application. */
 @Module({})
-export class TallyModule {
-  constructor(registry: SyncRegistry) {
-    registry.register({
-      mutations: [add, echo],
-      entities: [{ kind: tallyKind, table: TallyRow }],
-      events: [tallyAdded],
-      scopesByRole: {
-        rider: (subject) => [`rider:${subject}`],
-        driver: (subject) => [`driver:${subject}`],
-        dispatcher: () => ['ops:dispatch'],
-      },
-    });
-  }
-
+class TallyModule {
   static with(log: DeliveryLog): DynamicModule {
     return { module: TallyModule, controllers: [EchoHandlers], providers: [{ provide: DELIVERY_LOG, useValue: log }] };
   }
+}
+
+/** Tallies as a module of the server, which tells `log` of each event that it handles. */
+export function tallyModule(log: DeliveryLog): InstalledModule {
+  return { server: tally, nest: async () => ({ nestModules: () => [TallyModule.with(log)] }) };
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import type { Role } from '../../src/auth/permissions.ts';
+import type { Role } from '#sync/client';
 import { createDataSource, migrateDatabase } from '../../src/data-source.ts';
 import type { EmbeddedPostgres } from '../../src/embedded/postgres.ts';
 import { startTestCluster } from '../harness/test-cluster.ts';

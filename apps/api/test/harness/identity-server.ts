@@ -7,7 +7,7 @@ import { IdentityStore } from '../../src/identity/identity.store.ts';
 import { type EmbeddedIdentity, type IdentityOptions, mountIdentityProvider } from '../../src/identity/mount.ts';
 import { refresh, signIn, type Tokens } from '../../src/identity/sign-in.ts';
 import { createSigningKey, parseSigningKey, publicJwks } from '../../src/identity/signing-key.ts';
-import { call, createNest, listening, ProbeController, ProbeModule } from './probe-app.ts';
+import { call, createNest, listening, PERMISSIONS, ProbeController, ProbeModule } from './probe-app.ts';
 import { testDatabase } from './test-database.ts';
 
 /** Issuer identifier in specs. It is a name only: the addresses are those of the server under test. */
@@ -87,7 +87,13 @@ export class IdentityServer {
   }
 
   private async listen(): Promise<void> {
-    const rules = { issuer: ISSUER, audience: AUDIENCE, tokenType: 'at+jwt', rolesClaim: 'roles' };
+    const rules = {
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      tokenType: 'at+jwt',
+      rolesClaim: 'roles',
+      permissions: PERMISSIONS,
+    };
     const auth = AuthModule.forRoot({ ...rules, keys: localKeys(publicJwks(this.signingKey)) });
     const app = await createNest({ module: ProbeModule, imports: [auth], controllers: [ProbeController] });
     const identity = mountIdentityProvider(app.getHttpAdapter().getInstance(), this.options());

@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { Public, RequirePermission } from '../../src/auth/access.ts';
 import { AuthModule, type AuthSettings } from '../../src/auth/auth.module.ts';
 import { ISSUER_LIMITS, remoteKeys } from '../../src/auth/issuer-keys.ts';
+import { PermissionTable } from '../../src/auth/permissions.ts';
+import { MODULES } from '../../src/modules.ts';
 import { CurrentPrincipal, type Principal } from '../../src/auth/principal.ts';
 import { ProblemFilter } from '../../src/http/problem-filter.ts';
 import { RouteTable } from '../../src/http/route-table.ts';
@@ -45,6 +47,9 @@ export class ProbeModule {}
 /** Short waits, so that specs see what comes after them. */
 export const QUICK_ISSUER_LIMITS = { ...ISSUER_LIMITS, timeoutMs: 1_000, cooldownMs: 100, failurePauseMs: 50 };
 
+/** Who may do what in the product. */
+export const PERMISSIONS = new PermissionTable(MODULES.map(({ server }) => server.definition));
+
 /** Settings that accept the tokens of a test issuer, by HTTP. */
 export const settingsFor = (issuer: TestIssuer, limits = QUICK_ISSUER_LIMITS): AuthSettings => ({
   issuer: issuer.issuer,
@@ -52,6 +57,7 @@ export const settingsFor = (issuer: TestIssuer, limits = QUICK_ISSUER_LIMITS): A
   tokenType: 'at+jwt',
   rolesClaim: 'roles',
   keys: remoteKeys(issuer.issuer, limits),
+  permissions: PERMISSIONS,
   publicPaths: ['/docs'],
 });
 

@@ -14,7 +14,7 @@ class CreateFerry1700000000001 implements MigrationInterface {
   }
 }
 
-const MODULES: readonly DatabaseModule[] = [{ entities: [], migrations: [CreateFerry1700000000001] }];
+const MODULES: readonly DatabaseModule[] = [{ tables: [], migrations: [CreateFerry1700000000001] }];
 
 describe('the test database', () => {
   it('is migrated, empty, and nobody else’s', async () => {

@@ -1,7 +1,9 @@
+import type { ServerModule } from '#sync';
 import { createHash, randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { createDataSource, DATABASE_MODULES, migrateDatabase, type DatabaseModule } from '../../src/data-source.ts';
+import { createDataSource, migrateDatabase, type DatabaseModule } from '../../src/data-source.ts';
+import { databaseModules, MODULES } from '../../src/modules.ts';
 
 /** A database of its own, with every migration run and nothing in it. */
 export interface TestDatabase {
@@ -11,6 +13,9 @@ export interface TestDatabase {
   /** Disconnects, and drops the database whoever is still connected to it. */
   close(): Promise<void>;
 }
+
+/** Every module of the product, for a pipeline without HTTP. */
+export const SERVER_MODULES: readonly ServerModule[] = MODULES.map(({ server }) => server);
 
 /** Set by Jest's global setup: the superuser's connection to the throw-away cluster. */
 export const TEST_CLUSTER_URL_VARIABLE = 'TEST_CLUSTER_URL';
@@ -23,7 +28,7 @@ const NAME_RANDOM_BYTES = 6;
 export async function testDatabase(
   options: { readonly modules?: readonly DatabaseModule[]; readonly poolConnectionsMax?: number } = {},
 ): Promise<TestDatabase> {
-  const { modules = DATABASE_MODULES, poolConnectionsMax = 10 } = options;
+  const { modules = databaseModules(), poolConnectionsMax = 10 } = options;
   const template = await migratedTemplate(modules);
   const url = await createTestDatabase(template);
   const dataSource = await createDataSource({ url, modules, poolConnectionsMax }).initialize();

@@ -1,4 +1,15 @@
-import { readHead, SyncRuntime, verifyStoredChain, type Actor, type Json, type SyncRegistry } from '#sync';
+import {
+  readHead,
+  SyncRuntime,
+  verifyStoredChain,
+  type Actor,
+  type Json,
+  type ModuleDefinition,
+  type RowClass,
+  type ServerModule,
+  type SyncRegistry,
+} from '#sync';
+import { MODULES } from '../../src/modules.ts';
 import type { DataSource } from 'typeorm';
 import { startTestIssuer, type TestIssuer } from '../harness/test-issuer.ts';
 import { startTestServer, type TestServer } from '../harness/test-server.ts';
@@ -57,7 +68,7 @@ export class HttpServer implements SimServer {
   }
 
   async facts(): Promise<Facts> {
-    return readFacts(this.dataSource, this.registry);
+    return readFacts(this.dataSource);
   }
 
   get #sync(): SyncRuntime {
@@ -82,7 +93,7 @@ export class HttpServer implements SimServer {
 }
 
 /** Everything that is stored, read by SQL. */
-export async function readFacts(dataSource: DataSource, registry: SyncRegistry): Promise<Facts> {
+export async function readFacts(dataSource: DataSource): Promise<Facts> {
   const all = <T>(columns: string, from: string): Promise<T[]> => readJson(dataSource, columns, from);
   return {
     headCommit: (await readHead(dataSource)).commit,
@@ -94,7 +105,7 @@ export async function readFacts(dataSource: DataSource, registry: SyncRegistry):
       'sync.ledger ORDER BY commit, ordinal',
     ),
     clients: await all(`'clientId', client_id, 'groupId', group_id, 'lastMutationId', last_mutation_id`, 'sync.client'),
-    rows: await readRows(dataSource, registry),
+    rows: await readRows(dataSource),
     views: await all(`'scope', scope, 'key', key, 'commit', commit, 'value', value`, 'sync.view'),
     scopes: await all(`'scope', scope, 'rows', rows, 'digest', digest::text`, 'sync.scope'),
     outbox: await all(
@@ -114,9 +125,16 @@ async function readJson<T>(dataSource: DataSource, columns: string, from: string
   return rows.map(({ fact }) => fact);
 }
 
-async function readRows(dataSource: DataSource, { entities }: SyncRegistry): Promise<FactRow[]> {
+function tablesOf({
+  definition,
+  rows,
+}: ServerModule): readonly (readonly [ModuleDefinition['kinds'][number], RowClass])[] {
+  return definition.kinds.map((kind) => [kind, rows[kind.kind] as RowClass]);
+}
+
+async function readRows(dataSource: DataSource): Promise<FactRow[]> {
   const rows: FactRow[] = [];
-  for (const { kind, table } of entities.values()) {
+  for (const [kind, table] of MODULES.flatMap(({ server }) => tablesOf(server))) {
     const { columns } = dataSource.getMetadata(table);
     const bigints = new Set(columns.filter(({ type }) => type === 'bigint').map(({ propertyName }) => propertyName));
     for (const { commit, ...found } of await dataSource.getRepository<{ commit: string }>(table).find()) {

@@ -7,14 +7,12 @@ import {
   GENESIS_DIGEST,
   keyText,
   MissingRows,
-  outcomeKind,
   planGroup,
   planPull,
   PushService,
   Sequencer,
   sha256,
   SyncRegistry,
-  syncMutations,
   verifyChain,
   canonicalJson,
   type Actor,
@@ -31,12 +29,11 @@ import {
   type StepResult,
   type StoredCommit,
 } from '#sync';
-import { driverKind, rideKind, riderKind, ridesMutations, ridesScopesByRole } from '#rides';
+import { MODULES } from '../../src/modules.ts';
 import { MemoryDispatch } from './memory-dispatch.ts';
 import type { Random } from '../harness/random.ts';
 import type { FactAudit, FactEvent, FactMutation, Facts, SimReply, SimRequest, SimServer } from './sim-server.ts';
 
-const KINDS = [rideKind, driverKind, riderKind, outcomeKind];
 const START_MS = 1_780_000_000_000;
 
 interface StoredView {
@@ -49,7 +46,7 @@ export class MemoryServer implements SimServer, GroupRunner {
   readonly outbox: FactEvent[] = [];
   readonly rows = new Map<string, Row>();
   readonly pushes: PushService;
-  readonly registry = new SyncRegistry();
+  readonly registry = new SyncRegistry(MODULES.map(({ server }) => server.definition));
   readonly #dispatch: MemoryDispatch;
   readonly #groups = new Map<string, GroupState>();
   readonly #clients = new Map<string, { groupId: string; lastMutationId: number; lastCommit: number }>();
@@ -64,9 +61,6 @@ export class MemoryServer implements SimServer, GroupRunner {
   #digest = GENESIS_DIGEST;
 
   constructor(random: Random) {
-    const mutations = [...ridesMutations, ...syncMutations];
-    this.registry.register({ mutations, entities: [], scopesByRole: ridesScopesByRole });
-    for (const kind of KINDS) this.registry.kinds.set(kind.kind, kind);
     const sequencer = new Sequencer(this);
     this.pushes = new PushService({ sequencer, registry: this.registry, clock: () => this.#nowMs });
     this.#dispatch = new MemoryDispatch(this, random);
@@ -193,10 +187,8 @@ export class MemoryServer implements SimServer, GroupRunner {
     const context = {
       commit: this.#commit + 1,
       nowMs: this.#nowMs,
-      definitions,
-      kinds: this.registry.kinds,
+      registry: this.registry,
       condemned,
-      scopesOf: (actor: Actor) => this.registry.scopesOf(actor),
     };
     for (;;) {
       try {

@@ -89,11 +89,9 @@ class Retelling implements Retold {
     const definition = this.#registry.definitions.get(mutation.name);
     if (!definition) return;
     const actor = { subject, roles };
-    const viewsOf = (key: EntityKey) => {
-      const row = this.#row(key);
-      return row ? (this.#registry.kinds.get(key.kind)?.views(row.state as never) ?? {}) : {};
-    };
-    const asked = { definition, actor, actorScopes: this.#registry.scopesOf(actor), verdict, viewsOf };
+    const viewsOf = (key: EntityKey) => this.#registry.viewsOf({ ...key, state: this.#row(key)?.state ?? null });
+    const subjectOf = (scope: string) => this.#registry.subjectOf(scope);
+    const asked = { definition, actor, actorScopes: this.#registry.scopesOf(actor), verdict, viewsOf, subjectOf };
     for (const row of tellOvertaken({ ...asked, ref: `${clientId}#${mutationId}`, commit, nowMs }))
       this.#change(row, mutation);
   }

@@ -7,13 +7,14 @@ import {
   clockShiftMs,
   keyText,
   reconcile,
-  syncMutations,
+  sync,
+  SyncRegistry,
   tellOvertaken,
   type Actor,
   type Change,
   type EntityKey,
   type Json,
-  type MutationDefinition,
+  type ModuleDefinition,
   type Outcome,
   type Overtaken,
   type PullRequest,
@@ -28,11 +29,8 @@ import {
 import { emptyState, scopeDigest, writeChange, type ServerState } from './server-state.ts';
 
 export interface ScriptedServerOptions {
-  readonly mutations: readonly MutationDefinition[];
-  /** The kinds of entities, which say who sees what: `rideKind` and the like. */
-  readonly kinds: readonly { readonly kind: string; readonly views: (state: never) => Views }[];
-  /** Which scopes a role brings. */
-  readonly scopesByRole?: Readonly<Record<string, (subject: string) => readonly string[]>>;
+  /** What the app can do: `rides` and the like. `sync` is always there. */
+  readonly modules: readonly ModuleDefinition[];
   readonly nowMs?: () => number;
 }
 
@@ -45,7 +43,7 @@ const COMMITS_PER_EPOCH = 2 ** 40;
 
 export class ScriptedServer {
   readonly #options: ScriptedServerOptions;
-  readonly #definitions: ReadonlyMap<string, MutationDefinition>;
+  readonly #registry: SyncRegistry;
   /** Everything it holds. */
   state: ServerState = emptyState();
   /** Mutations decided, in order, as `clientID/id`: one that stands twice was done twice. */
@@ -60,8 +58,7 @@ export class ScriptedServer {
 
   constructor(options: ScriptedServerOptions) {
     this.#options = options;
-    const all = [...syncMutations, ...options.mutations];
-    this.#definitions = new Map(all.map((definition) => [definition.name, definition]));
+    this.#registry = new SyncRegistry([sync, ...options.modules]);
   }
 
   /** A copy of everything, to go back to. */
@@ -151,21 +148,23 @@ export class ScriptedServer {
   }
 
   #tellOthers({ name }: WireMutation, asked: Pick<Overtaken, 'ref' | 'actor' | 'verdict'>): void {
-    const definition = this.#definitions.get(name);
+    const definition = this.#registry.definitions.get(name);
     if (!definition) return;
     const { commit, rows } = this.state;
     const viewsOf = (key: EntityKey): Views => {
       const row = rows.get(keyText(key));
-      return row ? this.#viewsOf({ ...key, state: row.state }) : {};
+      return this.#registry.viewsOf({ ...key, state: row?.state ?? null });
     };
-    const actorScopes = this.#scopesOf(asked.actor);
-    const told = tellOvertaken({ ...asked, definition, actorScopes, commit, nowMs: this.#decidedAtMs(), viewsOf });
+    const actorScopes = this.#registry.scopesOf(asked.actor);
+    const subjectOf = (scope: string) => this.#registry.subjectOf(scope);
+    const nowMs = this.#decidedAtMs();
+    const told = tellOvertaken({ ...asked, definition, actorScopes, commit, nowMs, viewsOf, subjectOf });
     for (const row of told) this.#write(row);
   }
 
   #decide(mutation: WireMutation, actor: Actor, shiftMs: number): Verdict | null {
     const { name, args, base, claimedAt, validUntil, offline = false } = mutation;
-    const definition = this.#definitions.get(name);
+    const definition = this.#registry.definitions.get(name);
     const parsed = definition?.args.safeParse(args);
     if (!definition) return null;
     if (!parsed?.success)
@@ -174,12 +173,12 @@ export class ScriptedServer {
     const validUntilMs = validUntil === undefined ? null : validUntil + shiftMs;
     const time = { nowMs, claimedAtMs: claimedAt ?? null, validUntilMs, clockShiftMs: shiftMs, offline };
     const attempt = { args: parsed.data, actor, time, base: base ?? null };
-    return reconcile(definition, attempt, (key) => this.state.rows.get(keyText(key)));
+    return reconcile(definition, attempt, (key) => this.state.rows.get(keyText(key)), this.#registry);
   }
 
   #outcomeOf({ outcome, code, changedKeys }: Verdict, { name, args }: WireMutation): Outcome {
     const theirs = changedKeys.map((key) => [keyText(key), this.state.rows.get(keyText(key))?.state ?? null] as const);
-    const message = code === undefined ? undefined : this.#definitions.get(name)?.codes[code];
+    const message = code === undefined ? undefined : this.#registry.definitions.get(name)?.codes[code];
     return {
       outcome,
       commit: this.state.commit,
@@ -212,12 +211,7 @@ export class ScriptedServer {
   }
 
   #write(change: Change): void {
-    writeChange(this.state, change, change.state === null ? {} : this.#viewsOf(change));
-  }
-
-  #viewsOf({ kind, state }: Change): Views {
-    if (kind === 'outcome') return { [`person:${(state as { subject: string }).subject}`]: state as Json };
-    return this.#options.kinds.find((known) => known.kind === kind)?.views(state as never) ?? {};
+    writeChange(this.state, change, this.#registry.viewsOf(change));
   }
 
   #pull(request: PullWish & Pick<PullRequest, 'clientGroupID'>, actor: Actor): ScriptedReply {
@@ -229,7 +223,7 @@ export class ScriptedServer {
     if (cookie && cookie.order > order) return problem(409, 'cookie_ahead');
     const isFresh = !cookie || driftedScopes.length > 0 || Math.floor(cookie.order / COMMITS_PER_EPOCH) < epoch;
     const since = isFresh ? -1 : cookie.order % COMMITS_PER_EPOCH;
-    const scopes = this.#scopesOf(actor);
+    const scopes = this.#registry.scopesOf(actor);
     const moved = [...clients].filter(([, client]) => client.groupID === clientGroupID && client.commit > since);
     const last: PullResponse = {
       cookie: { order, scopes: scopes.join(' ').slice(0, 64) },
@@ -268,11 +262,6 @@ export class ScriptedServer {
     }
     this.#pages.set(commit, pages.slice(1));
     return pages[0] ?? last;
-  }
-
-  #scopesOf({ subject, roles }: Actor): readonly string[] {
-    const { scopesByRole = {} } = this.#options;
-    return ['public', `person:${subject}`, ...roles.flatMap((role) => scopesByRole[role]?.(subject) ?? [])].sort();
   }
 }
 

@@ -4,7 +4,8 @@ import type { CalledOff } from '../rules/settle/fees.ts';
 import type { LegalCap } from '../rules/quote/legal-cap.ts';
 import type { PlatformFee } from '../rules/quote/price.ts';
 import type { RideFacts } from '../rules/settle/settlement.ts';
-import type { Assumption, TaxTreatment, VehicleClass } from '../rules/tariff.ts';
+import type { VehicleClass } from '#rides/contracts';
+import type { Assumption, TaxTreatment } from '../rules/tariff.ts';
 import type { Fare } from '../state.ts';
 import { asNumber } from './as-number.ts';
 

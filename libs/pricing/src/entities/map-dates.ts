@@ -1,5 +1,6 @@
+import type { MapDates } from '#rides/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { MapDates } from '../contracts.ts';
+
 import { asNumber } from './as-number.ts';
 
 /** Until when bookings with a map stand, so that it is known by key. */

@@ -1,8 +1,9 @@
 /** Arguments that several mutations share. */
+import { quotePinSchema } from '#rides/contracts';
 import { z } from 'zod';
-import { quotePinSchema } from '../contracts.ts';
+
 import { PRICING_LIMITS } from '../limits.ts';
-import { VEHICLE_CLASSES } from '../rules/tariff.ts';
+import { VEHICLE_CLASSES } from '#rides/contracts';
 
 /** An id made by a device (UUID). Lower case only: one id has one spelling. */
 export const uuidSchema = z.uuid().regex(/^[0-9a-f-]+$/, 'lower case');

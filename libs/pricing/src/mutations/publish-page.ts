@@ -1,6 +1,7 @@
+import { type MapDates } from '#rides/contracts';
 import { applied, canonicalJson, defineMutation, refused, sha256Hex, type Change } from '#sync/client';
 import { z } from 'zod';
-import { pagePublished, type MapDates } from '../contracts.ts';
+import { pagePublished } from '../contracts.ts';
 import { PRICING_LIMITS } from '../limits.ts';
 import { BOOK_PAGES, readPage, type PagePayload } from '../rules/book/book-page.ts';
 import { codeTexts } from '../rules/codes.ts';

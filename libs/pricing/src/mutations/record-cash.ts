@@ -1,4 +1,4 @@
-import { isOnOtherDevice, rideKind, type Ride } from '#rides/client';
+import { isOnOtherDevice, rideOfPayment, type RideOfPayment } from '#rides/contracts';
 import { applied, defineMutation, refused, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { cashRecorded } from '../contracts.ts';
@@ -35,7 +35,7 @@ export const recordCashArgs = z
 type Input = DecisionInput<
   z.infer<typeof recordCashArgs>,
   {
-    readonly ride: Ride | undefined;
+    readonly ride: RideOfPayment | undefined;
     readonly payment: CashPayment | undefined;
     readonly paid: PaidSoFar | undefined;
     readonly drawer: Drawer | undefined;
@@ -63,9 +63,9 @@ export const recordCash = defineMutation({
     'cash_short',
     'cash_over',
   ),
-  lane: (args) => rideKind.key(args.rideId),
+  lane: (args) => rideOfPayment.key(args.rideId),
   needs: (args, actor) => ({
-    ride: rideKind.key(args.rideId),
+    ride: rideOfPayment.key(args.rideId),
     payment: cashPaymentKind.key(args.paymentId),
     paid: paidSoFarKind.key(args.rideId),
     drawer: drawerKind.key(actor.subject),
@@ -90,7 +90,7 @@ function cashEntryId(paymentId: string): string {
   return `cash:${paymentId}`;
 }
 
-function recorded({ args, actor, time, state }: Input, ride: Ride) {
+function recorded({ args, actor, time, state }: Input, ride: RideOfPayment) {
   const { paymentId, rideId, currency, tenderedCents, changeCents } = args;
   const driverId = actor.subject;
   const kept = keptCents(args);

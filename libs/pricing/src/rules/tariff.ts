@@ -4,12 +4,9 @@
  * Invariants: everything a law or a person can change is in here and nothing of it in code, but for the coins of cash; every line names its legal
  * basis and says whether it is assumed; the order of lines and rows means nothing; a published tariff never changes.
  */
+import { VEHICLE_CLASSES } from '#rides/contracts';
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../limits.ts';
-
-/** Plates: Z is a taxi, ZM a maxi-taxi. */
-export const VEHICLE_CLASSES = ['Z', 'ZM'] as const;
-export type VehicleClass = (typeof VEHICLE_CLASSES)[number];
 
 const { idCharsMax, textCharsMax, tariffCentsMax, tariffLinesMax, tariffRowsMax } = PRICING_LIMITS;
 

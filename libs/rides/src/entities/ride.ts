@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Exclusion, Index, PrimaryColumn } from 'typeorm';
-import type { QuotePin } from '#pricing/contracts';
 import type { Position } from '../rules/position.ts';
+import type { QuotePin } from '../rules/quote.ts';
 import type { CancelReason, LapseReason, NoShowProof, Ride, RideStatus } from '../state.ts';
 import { asNumber } from './as-number.ts';
 

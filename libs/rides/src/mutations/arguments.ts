@@ -1,8 +1,8 @@
 /** Arguments that several mutations share. */
-import { quotePinSchema, type QuotePin } from '#pricing/contracts';
 import type { DecisionTime } from '#sync/client';
 import { z } from 'zod';
 import { RIDE_LIMITS } from '../limits.ts';
+import { quotePinSchema, type QuotePin } from '../rules/quote.ts';
 
 /** A ride's id, made by the phone (UUIDv7). Lower case only: one id has one spelling. */
 export const rideIdSchema = z.uuid().regex(/^[0-9a-f-]+$/, 'lower case');
@@ -12,17 +12,17 @@ export const subjectSchema = z.string().min(1).max(RIDE_LIMITS.subjectCharsMax);
 /** A mutation that needs to know the ride and nothing else. */
 export const rideArgs = z.strictObject({ rideId: rideIdSchema });
 
-const pin = quotePinSchema.shape;
+const quotedPages = quotePinSchema.shape;
 
 /** The fare that the rider was shown, and the pages of the book that it was made from. */
 export const quoteFields = {
   quotedFareCents: z.int().min(0).max(RIDE_LIMITS.quotedFareCentsMax).optional(),
-  tariffVersion: pin.tariffVersion.optional(),
-  mapVersion: pin.mapVersion.optional(),
-  vehicleClass: pin.vehicleClass.optional(),
-  discountId: pin.discountId.unwrap().optional(),
+  tariffVersion: quotedPages.tariffVersion.optional(),
+  mapVersion: quotedPages.mapVersion.optional(),
+  vehicleClass: quotedPages.vehicleClass.optional(),
+  discountId: quotedPages.discountId.unwrap().optional(),
   /** The time of the trip that the quote was for; without it, the time of the booking. */
-  quotedForMs: pin.quotedForMs.optional(),
+  quotedForMs: quotedPages.quotedForMs.optional(),
 } as const;
 
 const quoteArgs = z.strictObject(quoteFields);

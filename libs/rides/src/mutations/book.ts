@@ -1,4 +1,3 @@
-import { isHonoured, quotePagesKeys, type QuotePages } from '#pricing/contracts';
 import { noPickupListKey, type NoPickupList } from '#routing/contracts';
 import { applied, defineMutation, refused, type Actor, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
@@ -9,6 +8,7 @@ import { measureBooking } from '../rules/offline-booking.ts';
 import { pickupRefusal } from '../rules/pickup.ts';
 import { pinHashSchema, pinSaltSchema } from '../rules/pin.ts';
 import type { Ride, Rider } from '../state.ts';
+import { isHonoured, quotePagesKeys, type QuotePages } from '../rules/quote.ts';
 import { rideKind, riderKind } from '../views.ts';
 import { quotedForMsOf, quoteFields, quotePinOf, rideIdSchema, subjectSchema } from './arguments.ts';
 

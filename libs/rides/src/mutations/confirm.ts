@@ -1,4 +1,3 @@
-import { isHonoured, quotePagesKeys } from '#pricing/contracts';
 import { noPickupListKey } from '#routing/contracts';
 import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
@@ -8,6 +7,7 @@ import { isLegalMove } from '../rules/moves.ts';
 import { isRiderOf } from '../rules/driver/parties.ts';
 import { pickupRefusal } from '../rules/pickup.ts';
 import type { Ride } from '../state.ts';
+import { isHonoured, quotePagesKeys } from '../rules/quote.ts';
 import { rideKind, riderKind } from '../views.ts';
 import { quoteFields, quotePinOf, rideIdSchema } from './arguments.ts';
 

@@ -17,7 +17,7 @@ import {
   sampleRows,
   SYSTEM,
 } from '../../test/samples.ts';
-import { ridesMutations } from '../registration.ts';
+import { ridesMutations } from '../module.ts';
 import { RIDE_STATUSES, type Ride, type RideStatus } from '../state.ts';
 import { driverKind } from '../views.ts';
 import { isLegalMove, LEGAL_MOVES, MOVE_ACTORS, reachableMoves, type MoveActor } from './moves.ts';

@@ -72,9 +72,7 @@ export class PostgresGroupRunner implements GroupRunner {
     const context: FoldContext = {
       commit: head.commit,
       nowMs: clock(),
-      definitions: registry.definitions,
-      kinds: registry.kinds,
-      scopesOf: (actor) => registry.scopesOf(actor),
+      registry,
       condemned,
     };
     await this.#addRows(sql, rows, followedRows(steps, registry.definitions, rows));
@@ -146,8 +144,7 @@ export class PostgresGroupRunner implements GroupRunner {
     const deltas = new Map<string, ScopeDelta>();
     const writes: ViewWrite[] = [];
     for (const [key, change] of folded.changes) {
-      const after =
-        change.state === null ? {} : (this.#parts.registry.kinds.get(change.kind)?.views(change.state as never) ?? {});
+      const after = this.#parts.registry.viewsOf(change);
       writes.push(...diffViews({ key, before: views.get(key) ?? new Map(), after }, deltas));
     }
     return { views: writes, deltas };

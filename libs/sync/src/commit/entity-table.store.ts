@@ -1,29 +1,31 @@
 import type { DataSource, EntityMetadata } from 'typeorm';
 import type { Change } from '../define/entity.ts';
-import type { EntityRegistration } from '../define/entity-registration.ts';
 import type { Row } from '../decide/reconcile.ts';
 import type { Sql } from '../database/flight.ts';
 
 /** The database as the pipeline is given it. */
 export type SyncDatabase = DataSource;
 
-/** The tables of all registered kinds, each made when first asked for: entities are registered as modules start. */
+/** A class that TypeORM knows a table by. The properties of a kind's row class are its state's properties, and `commit`. */
+export type RowClass = abstract new (...args: never[]) => object;
+
+/** The tables of all kinds, each made when first asked for: by then the database is open. */
 export class EntityTables {
-  readonly #registered: ReadonlyMap<string, EntityRegistration>;
+  readonly #rows: ReadonlyMap<string, RowClass>;
   readonly #database: SyncDatabase;
   readonly #tables = new Map<string, EntityTable>();
 
-  constructor(registered: ReadonlyMap<string, EntityRegistration>, database: SyncDatabase) {
-    this.#registered = registered;
+  constructor(rows: ReadonlyMap<string, RowClass>, database: SyncDatabase) {
+    this.#rows = rows;
     this.#database = database;
   }
 
   of(kind: string): EntityTable {
     const known = this.#tables.get(kind);
     if (known) return known;
-    const registration = this.#registered.get(kind);
-    if (!registration) throw new Error(`no entity is registered as ${kind}`);
-    const table = new EntityTable(registration, this.#database);
+    const row = this.#rows.get(kind);
+    if (!row) throw new Error(`no module brings the kind ${kind}`);
+    const table = new EntityTable(kind, this.#database.getMetadata(row), this.#database);
     this.#tables.set(kind, table);
     return table;
   }
@@ -46,9 +48,8 @@ export class EntityTable {
   readonly #names: string;
   readonly #upsert: string;
 
-  constructor(registration: EntityRegistration, dataSource: DataSource) {
-    const metadata = dataSource.getMetadata(registration.table);
-    this.kind = registration.kind.kind;
+  constructor(kind: string, metadata: EntityMetadata, dataSource: DataSource) {
+    this.kind = kind;
     this.#path = metadata.tablePath;
     this.#columns = columnsOf(metadata, dataSource);
     this.#idColumn = primaryColumn(metadata, this.#columns);

@@ -7,9 +7,12 @@ import {
   pushBody,
   rider,
   rider2,
+  runtimeOn,
   startPipeline,
   type PipelineFixture,
 } from '../../test/pipeline-fixture.ts';
+import { newerToy } from '../../test/toy.ts';
+import { syncOnServer } from '../server.ts';
 import { verifyStoredChain } from './chain.service.ts';
 import { digestOf } from '../wire/digest.ts';
 
@@ -202,24 +205,9 @@ describe('the pipeline on Postgres', () => {
     expect(outcomes(await push(runtime, rider, [mutation('h1', 2, 'toy.add', { counterId: 'h', amount: 1 })]))).toEqual(
       ['parked'],
     );
-    const { add } = await import('../../test/toy.ts');
-    runtime.registry.definitions.set('toy.later', {
-      ...add,
-      name: 'toy.later',
-      args: (await import('zod')).z.strictObject({ counterId: (await import('zod')).z.string() }),
-      decide: (({ args, actor }: { args: { counterId: string }; actor: { subject: string } }) => ({
-        kind: 'applied',
-        changes: [
-          {
-            kind: 'counter',
-            id: args.counterId,
-            state: { counterId: args.counterId, ownerId: actor.subject, value: 40, twinId: null },
-          },
-        ],
-        events: [],
-      })) as never,
-    });
-    expect(await runtime.parked.replayKnown()).toBe(2);
+    const newer = runtimeOn(fixture.database, { modules: [syncOnServer, newerToy] });
+    expect(await newer.parked.replayKnown()).toBe(2);
+    await newer.onApplicationShutdown();
     const { patch } = await pull(runtime, rider, null);
     expect(patch).toContainEqual({
       op: 'put',

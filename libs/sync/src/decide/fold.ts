@@ -115,7 +115,7 @@ class Folding {
   }
 
   #decideNew(intent: Intent): StepResult {
-    const definition = this.#context.definitions.get(intent.name);
+    const definition = this.#context.registry.definitions.get(intent.name);
     const reason = this.#whyHeld(intent, definition?.priority === 'emergency');
     if (reason) return this.#hold(intent, reason);
     if (!definition)
@@ -148,7 +148,7 @@ class Folding {
     const attempt: Attempt = { args, actor: intent.actor, time, base: intent.base };
     try {
       this.#assertLoaded(definition, attempt);
-      return reconcile(definition, attempt, (key) => this.#draft.row(key));
+      return reconcile(definition, attempt, (key) => this.#draft.row(key), this.#context.registry);
     } catch (error) {
       if (error instanceof MissingRows) throw error;
       return { defect: error instanceof Error ? error.message : String(error) };
@@ -181,21 +181,19 @@ class Folding {
   }
 
   #tellOthers(intent: Intent, verdict: Verdict): void {
-    const { definitions, kinds, scopesOf, commit, nowMs } = this.#context;
-    const definition = definitions.get(intent.name);
+    const { registry, commit, nowMs } = this.#context;
+    const definition = registry.definitions.get(intent.name);
     if (!definition?.contest) return;
     const { actor } = intent;
-    const viewsOf = (key: EntityKey) => {
-      const row = this.#draft.row(key);
-      return row ? (kinds.get(key.kind)?.views(row.state as never) ?? {}) : {};
-    };
-    const asked = { definition, actor, actorScopes: scopesOf(actor), ref: refText(intent), verdict };
-    this.#draft.tell(tellOvertaken({ ...asked, commit, nowMs, viewsOf }));
+    const viewsOf = (key: EntityKey) => registry.viewsOf({ ...key, state: this.#draft.row(key)?.state ?? null });
+    const subjectOf = (scope: string) => registry.subjectOf(scope);
+    const asked = { definition, actor, actorScopes: registry.scopesOf(actor), ref: refText(intent), verdict };
+    this.#draft.tell(tellOvertaken({ ...asked, commit, nowMs, viewsOf, subjectOf }));
   }
 
   /** What its module counts of it. A defect there must not hold up what has been decided. */
   #measure(intent: Intent, ending: { outcome: OutcomeName; code: string | undefined }): void {
-    const definition = this.#context.definitions.get(intent.name);
+    const definition = this.#context.registry.definitions.get(intent.name);
     if (!definition?.measure) return;
     const { outcome, code = null } = ending;
     const parsed = parseArgs(definition, intent);
@@ -249,7 +247,7 @@ class Folding {
   }
 
   #verdictOnReplay(intent: Intent): Verdict | Defect {
-    const definition = this.#context.definitions.get(intent.name);
+    const definition = this.#context.registry.definitions.get(intent.name);
     if (!definition) return { defect: `unknown mutation ${intent.name}` };
     const parsed = parseArgs(definition, intent);
     return parsed.success ? this.#reconcile(definition, intent, parsed.data, true) : argsInvalid(parsed.error);

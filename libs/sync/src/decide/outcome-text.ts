@@ -19,7 +19,8 @@ export interface Told {
 export function toOutcome(told: Told): Outcome {
   const { intent, context } = told;
   const { outcome, code, details } = told.verdict;
-  const message = code === undefined ? undefined : messageOf(code, context.definitions.get(intent.name)?.codes);
+  const message =
+    code === undefined ? undefined : messageOf(code, context.registry.definitions.get(intent.name)?.codes);
   return {
     outcome,
     commit: context.commit,
@@ -33,11 +34,11 @@ export function toOutcome(told: Told): Outcome {
 
 /** What the sender wanted, and the rows as the sender may see them now. */
 function bothSides({ intent, verdict, context, lookup }: Told): NonNullable<Outcome['conflict']> {
-  const scopes = new Set(context.scopesOf(intent.actor));
+  const scopes = new Set(context.registry.scopesOf(intent.actor));
   const theirs: Record<string, Json> = {};
   for (const key of verdict.changedKeys) {
     const row = lookup(key);
-    const views = row ? (context.kinds.get(key.kind)?.views(row.state as never) ?? {}) : {};
+    const views = context.registry.viewsOf({ ...key, state: row?.state ?? null });
     const seen = Object.entries(views).find(([scope]) => scopes.has(scope));
     if (seen) theirs[keyText(key)] = seen[1];
   }

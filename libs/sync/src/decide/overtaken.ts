@@ -27,6 +27,8 @@ export interface Overtaken {
   readonly nowMs: number;
   /** What each scope sees of a row now. */
   readonly viewsOf: (key: EntityKey) => Views;
+  /** Whose personal scope this is; null: it is shared. */
+  readonly subjectOf: (scope: string) => string | null;
 }
 
 /** The rows that tell those whose action stands. */
@@ -36,14 +38,14 @@ export function tellOvertaken(overtaken: Overtaken): readonly Change[] {
   return [...othersOf(overtaken)].map(([subject, theirs]) => told(overtaken, subject, theirs));
 }
 
-function othersOf({ verdict, actorScopes, viewsOf }: Overtaken): ReadonlyMap<string, Record<string, Json>> {
+function othersOf({ verdict, actorScopes, viewsOf, subjectOf }: Overtaken): ReadonlyMap<string, Record<string, Json>> {
   const others = new Map<string, Record<string, Json>>();
   for (const key of verdict.changedKeys) {
-    const personal = Object.entries(viewsOf(key)).filter(([scope]) => !/^(ops:|public$)/.test(scope));
+    const personal = Object.entries(viewsOf(key)).filter(([scope]) => subjectOf(scope) !== null);
     if (!personal.some(([scope]) => actorScopes.includes(scope))) continue;
     for (const [scope, seen] of personal) {
       if (actorScopes.includes(scope)) continue;
-      const subject = scope.slice(scope.indexOf(':') + 1);
+      const subject = subjectOf(scope) as string;
       others.set(subject, { ...others.get(subject), [keyText(key)]: seen });
     }
   }

@@ -12,7 +12,7 @@ const args = z.strictObject({ cupId: z.string(), stray: z.boolean().optional(), 
 const drink = defineMutation({
   name: 'cups.drink',
   summary: 'Takes a sip.',
-  roles: ['guest'],
+  roles: ['rider'],
   priority: 'general',
   args,
   codes: { cup_empty: 'The cup is empty.' },
@@ -40,7 +40,7 @@ const at = (more: Partial<DecisionTime>): DecisionTime => ({
 });
 const attempt = (more: Partial<Attempt> = {}): Attempt => ({
   args: { cupId: 'c' },
-  actor: { subject: 'anna', roles: ['guest'] },
+  actor: { subject: 'anna', roles: ['rider'] },
   time: at({}),
   base: null,
   ...more,

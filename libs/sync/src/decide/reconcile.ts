@@ -8,7 +8,7 @@ import type { Json } from '../wire/canonical-json.ts';
 import type { Change, EntityKey } from '../define/entity.ts';
 import { keyText } from '../define/entity.ts';
 import type { DomainEvent } from '../define/event.ts';
-import { ANY_ROLE } from '../define/mutation.ts';
+import { ANY_ROLE, type AskingRole } from '../define/role.ts';
 import type {
   Actor,
   Decision,
@@ -74,8 +74,18 @@ export function neededKeys(
   return all;
 }
 
-/** Decides one mutation. @throws whatever `decide` throws: a defect, for which the caller parks the mutation. */
-export function reconcile(definition: MutationDefinition, attempt: Attempt, lookup: RowLookup): Verdict {
+/** What a mutation may need, change and tell: a server knows all modules and asks, a phone does not. */
+export interface Gate {
+  assertMayNeed(definition: MutationDefinition, needed: readonly EntityKey[]): void;
+  assertMayApply(definition: MutationDefinition, changes: readonly Change[], events: readonly DomainEvent[]): void;
+}
+
+/**
+ * Decides one mutation.
+ *
+ * @throws whatever `decide` or the gate throws: a defect, for which the caller parks the mutation
+ */
+export function reconcile(definition: MutationDefinition, attempt: Attempt, lookup: RowLookup, gate?: Gate): Verdict {
   if (!mayAsk(definition, attempt.actor)) return refusal('rejected', 'role_missing');
   if (isTooOld(attempt.time)) return refusal('expired', 'too_old');
   const { nowMs, validUntilMs } = attempt.time;
@@ -83,12 +93,13 @@ export function reconcile(definition: MutationDefinition, attempt: Attempt, look
   const decide = late ? definition.decideLate : definition.decide;
   if (!decide) return refusal('expired', 'valid_until_passed');
   const keys = neededKeys(definition, attempt, lookup);
+  gate?.assertMayNeed(definition, Object.values(keys));
   const input: DecisionInput<unknown, unknown> = { ...attempt, state: statesOf(keys, lookup) };
-  return toVerdict(decide(input as never), { definition, attempt, keys, lookup });
+  return toVerdict(decide(input as never), { definition, attempt, keys, lookup, gate });
 }
 
 function mayAsk({ roles }: MutationDefinition, actor: Actor): boolean {
-  return roles.includes(ANY_ROLE) || actor.roles.some((role) => roles.includes(role));
+  return roles.includes(ANY_ROLE) || actor.roles.some((role) => roles.includes(role as AskingRole));
 }
 
 function isTooOld({ nowMs, claimedAtMs, clockShiftMs = 0 }: DecisionTime): boolean {
@@ -101,6 +112,7 @@ interface Context {
   readonly attempt: Attempt;
   readonly keys: Needs;
   readonly lookup: RowLookup;
+  readonly gate: Gate | undefined;
 }
 
 function toVerdict(decision: Decision, context: Context): Verdict {
@@ -128,7 +140,7 @@ function changedSinceBase({ attempt, keys, lookup }: Context): readonly EntityKe
   });
 }
 
-function assertDeclared(decision: Decision, { definition, keys }: Context): void {
+function assertDeclared(decision: Decision, { definition, keys, gate }: Context): void {
   if (decision.code !== undefined && !Object.hasOwn(definition.codes, decision.code)) {
     throw new Error(`${definition.name} answered with the undeclared code ${decision.code}`);
   }
@@ -137,6 +149,7 @@ function assertDeclared(decision: Decision, { definition, keys }: Context): void
   const named = new Set(Object.values(keys).map(keyText));
   const stray = decision.changes.find((change) => !named.has(keyText(change)));
   if (stray) throw new Error(`${definition.name} changed ${stray.kind}, a row it did not name`);
+  gate?.assertMayApply(definition, decision.changes, decision.events);
 }
 
 function refusal(outcome: 'rejected' | 'expired', code: keyof typeof PIPELINE_CODES): Verdict {
@@ -144,5 +157,9 @@ function refusal(outcome: 'rejected' | 'expired', code: keyof typeof PIPELINE_CO
 }
 
 function statesOf(keys: Needs, lookup: RowLookup): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, lookup(key)?.state]));
+  return Object.fromEntries(Object.entries(keys).map(([name, key]) => [name, seenBy(key, lookup(key)?.state)]));
+}
+
+function seenBy({ reading }: EntityKey, state: unknown): unknown {
+  return reading && state !== undefined ? reading.narrow(state as never) : state;
 }

@@ -2,9 +2,10 @@
  * A group: the steps that are decided in one commit, what was loaded for them, and what is to be stored.
  */
 import type { Json } from '../wire/canonical-json.ts';
-import type { Change, ErasedEntityKind } from '../define/entity.ts';
+import type { Change } from '../define/entity.ts';
 import type { DomainEvent } from '../define/event.ts';
-import type { Actor, MutationDefinition } from '../define/mutation.ts';
+import type { Actor } from '../define/mutation.ts';
+import type { SyncRegistry } from '../define/registry.ts';
 import type { Outcome } from '../wire/protocol.ts';
 import type { Row } from './reconcile.ts';
 
@@ -158,9 +159,7 @@ export interface FoldResult {
 export interface FoldContext {
   readonly commit: number;
   readonly nowMs: number;
-  readonly definitions: ReadonlyMap<string, MutationDefinition>;
-  readonly kinds: ReadonlyMap<string, ErasedEntityKind>;
-  readonly scopesOf: (actor: Actor) => readonly string[];
+  readonly registry: SyncRegistry;
   /** Mutations that must be parked undecided, because storing them failed alone. */
   readonly condemned: ReadonlySet<string>;
 }

@@ -8,7 +8,35 @@ import type { Json } from '../wire/canonical-json.ts';
 export interface EntityKey<S = unknown> {
   readonly kind: string;
   readonly id: string;
+  /** What of the row is shown to whoever needs it by this key; absent: the whole state. */
+  readonly reading?: Reading;
   readonly __state?: S;
+}
+
+/**
+ * What one module may know of another's row: a part of its state, and nothing else of it (ADR 17). The owner of the kind
+ * publishes it in its definition.
+ */
+export interface Reading<S = never, R = unknown> {
+  readonly kind: string;
+  readonly narrow: (state: S) => R;
+}
+
+/** A reading that can be asked for by primary key. */
+export interface KeyedReading<S, R> extends Reading<S, R> {
+  readonly key: (id: string) => EntityKey<R>;
+}
+
+/** Declares what another module may know of the rows of a kind. `narrow` is pure, and names each property it shows. */
+export function defineReading<S, R>(kind: string, narrow: (state: S) => R): KeyedReading<S, R> {
+  const reading: KeyedReading<S, R> = { kind, narrow, key: (id) => ({ kind, id, reading }) };
+  return reading;
+}
+
+/** Publishes a reading of one's own kind. The compiler checks that the kind has what the reading shows. */
+export function publishReading<T, R>(kind: Pick<EntityKind<T>, 'kind' | 'key'>, reading: Reading<T, R>): Reading {
+  if (kind.kind !== reading.kind) throw new Error(`a reading of ${reading.kind} is no reading of ${kind.kind}`);
+  return reading;
 }
 
 /** What a decision does to one row: its new state, or null when it is gone. */

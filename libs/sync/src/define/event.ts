@@ -30,6 +30,9 @@ export interface EventDefinition<S extends z.ZodType = z.ZodType> {
   readonly of: (key: string, payload: z.infer<S>) => DomainEvent;
 }
 
+/** A kind of event as the registry holds it: the type of its payload erased. */
+export type ErasedEventDefinition = Pick<EventDefinition, 'type' | 'schema'>;
+
 const EVENT_TYPE = /^[a-z]+\.[a-z][A-Za-z]*\.v[1-9][0-9]*$/;
 
 /** Declares a kind of event. @throws Error when the type is not `<module>.<pastTense>.v<n>`. */

@@ -8,14 +8,12 @@ import type { z } from 'zod';
 import type { Json } from '../wire/canonical-json.ts';
 import type { Change, EntityKey } from './entity.ts';
 import type { DomainEvent } from './event.ts';
+import type { AskingRole } from './role.ts';
 import type { OutcomeName } from '../wire/protocol.ts';
 
 /** The streams of a phone, most urgent first. A mutation's priority says which stream it belongs to. */
 export const PRIORITIES = ['emergency', 'ride', 'general', 'telemetry'] as const;
 export type Priority = (typeof PRIORITIES)[number];
-
-/** In a mutation's `roles`: everybody who is signed in. */
-export const ANY_ROLE = '*';
 
 /** Who asks, from a verified token. `roles` holds `system` for Bimride's own handlers, never for a token. */
 export interface Actor {
@@ -131,7 +129,7 @@ export interface MutationSpec<
   /** One sentence for people: what it does. */
   readonly summary: string;
   /** Who may ask for it. `system` is Bimride itself. */
-  readonly roles: readonly string[];
+  readonly roles: readonly AskingRole[];
   readonly priority: Priority;
   readonly args: Z;
   /** Every code it may answer with, and what the code says to a person. */
@@ -155,7 +153,7 @@ export interface MutationSpec<
 export interface MutationDefinition {
   readonly name: string;
   readonly summary: string;
-  readonly roles: readonly string[];
+  readonly roles: readonly AskingRole[];
   readonly priority: Priority;
   readonly args: z.ZodType;
   readonly codes: Readonly<Record<string, string>>;

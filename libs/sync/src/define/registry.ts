@@ -1,48 +1,118 @@
-import type { ErasedEntityKind } from './entity.ts';
-import type { EntityRegistration } from './entity-registration.ts';
-import type { EventDefinition } from './event.ts';
+import type { Change, EntityKey, ErasedEntityKind, Reading, Views } from './entity.ts';
+import type { DomainEvent, ErasedEventDefinition } from './event.ts';
+import type { ModuleDefinition } from './module.ts';
 import type { Actor, MutationDefinition } from './mutation.ts';
-import { scopesOf, type ScopesByRole } from './scope.ts';
+import { scopesOf, type Scope } from './scope.ts';
 
-/** What a module brings to the pipeline. */
-export interface ModuleRegistration {
-  readonly mutations: readonly MutationDefinition[];
-  readonly entities: readonly EntityRegistration[];
-  readonly events?: readonly EventDefinition[];
-  readonly scopesByRole?: ScopesByRole;
-}
-
-/** All mutations, entities, events and scopes that this server knows: filled by each module as it starts. */
+/**
+ * All that the modules of this server bring, by name; and the gate in each decision: what a mutation needs, changes and
+ * tells must be its own module's, or published for it. Whatever is not is a defect, for which the mutation is parked.
+ */
 export class SyncRegistry {
   readonly definitions = new Map<string, MutationDefinition>();
   readonly kinds = new Map<string, ErasedEntityKind>();
-  readonly entities = new Map<string, EntityRegistration>();
-  readonly events = new Map<string, EventDefinition>();
-  #scopesByRole: Record<string, ScopesByRole[string][]> = {};
+  readonly events = new Map<string, ErasedEventDefinition>();
+  readonly scopes = new Map<string, Scope>();
+  readonly #readings = new Set<Reading>();
+  readonly #views = new WeakMap<object, Views>();
+  /** Which module brought a mutation, a kind or an event. */
+  readonly #owners = {
+    mutation: new Map<string, string>(),
+    kind: new Map<string, string>(),
+    event: new Map<string, string>(),
+  };
 
-  /** @throws Error when a name is taken: names are never used twice. */
-  register(registration: ModuleRegistration): void {
-    for (const mutation of registration.mutations) claim(this.definitions, mutation.name, mutation);
-    for (const entity of registration.entities) {
-      claim(this.kinds, entity.kind.kind, entity.kind);
-      this.entities.set(entity.kind.kind, entity);
-    }
-    for (const event of registration.events ?? []) claim(this.events, event.type, event);
-    for (const [role, scopes] of Object.entries(registration.scopesByRole ?? {})) {
-      (this.#scopesByRole[role] ??= []).push(scopes);
-    }
+  /** @throws Error when a name is taken (names are never used twice), or a reading is of no kind that its module brings. */
+  constructor(modules: readonly ModuleDefinition[]) {
+    for (const module of modules) this.#add(module);
   }
 
   /** All scopes of a caller, from its verified roles. */
   scopesOf(actor: Actor): readonly string[] {
-    const byRole = Object.entries(this.#scopesByRole).map(
-      ([role, all]) => [role, (subject: string) => all.flatMap((scopes) => scopes(subject))] as const,
-    );
-    return scopesOf(actor, Object.fromEntries(byRole));
+    return scopesOf(actor, this.scopes.values());
   }
-}
 
-function claim<T>(names: Map<string, T>, name: string, value: T): void {
-  if (names.has(name)) throw new Error(`${name} is registered twice`);
-  names.set(name, value);
+  /** Whose personal scope this is; null: it is shared. @throws Error when nobody declared it. */
+  subjectOf(scope: string): string | null {
+    if (this.scopes.get(scope)?.kind === 'shared') return null;
+    const colon = scope.indexOf(':');
+    if (this.scopes.get(scope.slice(0, colon))?.kind === 'personal') return scope.slice(colon + 1);
+    throw new Error(
+      `the scope ${scope.slice(0, colon)}:… is declared by no module: definePersonalScope or defineSharedScope`,
+    );
+  }
+
+  /** What each scope sees of a row once it is in this state. The same state is asked once. */
+  viewsOf({ kind, state }: Change): Views {
+    if (state === null) return {};
+    const known = this.#views.get(state as object);
+    if (known) return known;
+    const views = this.kinds.get(kind)?.views(state as never) ?? {};
+    this.#views.set(state as object, views);
+    return views;
+  }
+
+  /** @throws Error when the mutation needs a row of another module that is not published for others. */
+  assertMayNeed({ name }: MutationDefinition, needed: readonly EntityKey[]): void {
+    const own = this.#owners.mutation.get(name);
+    for (const { kind, reading } of needed) {
+      const owner = this.#owners.kind.get(kind);
+      // A reading of a module that is not on this server finds no row, as with a module that has none.
+      if (owner === undefined && reading) continue;
+      if (owner === undefined) throw new Error(`${name} needs ${kind}, a kind that no module brings`);
+      if (owner === own || (reading && this.#readings.has(reading))) continue;
+      throw new Error(
+        `${name} needs whole rows of ${kind}, which are ${owner}'s: ask by a reading that ${owner} publishes`,
+      );
+    }
+  }
+
+  /** @throws Error when the mutation changes or tells what is not its module's, or what nobody declared. */
+  assertMayApply({ name }: MutationDefinition, changes: readonly Change[], events: readonly DomainEvent[]): void {
+    const own = this.#owners.mutation.get(name);
+    for (const change of changes) {
+      const owner = this.#owners.kind.get(change.kind);
+      if (owner !== own)
+        throw new Error(`${name} changes ${change.kind}, which is ${owner ?? 'nobody'}'s: send its owner an event`);
+      for (const scope of Object.keys(this.viewsOf(change))) this.subjectOf(scope);
+    }
+    for (const event of events) this.#assertDeclared(name, event);
+  }
+
+  #assertDeclared(mutation: string, { type, payload }: DomainEvent): void {
+    const definition = this.events.get(type);
+    if (!definition || this.#owners.event.get(type) !== this.#owners.mutation.get(mutation)) {
+      throw new Error(`${mutation} tells ${type}, which is no event of its module: list it in defineModule`);
+    }
+    const parsed = definition.schema.safeParse(payload);
+    if (parsed.success) return;
+    const [issue] = parsed.error.issues;
+    throw new Error(
+      `${mutation} tells ${type} with a payload that does not fit: ${issue?.path.join('/')}: ${issue?.message}`,
+    );
+  }
+
+  #add(module: ModuleDefinition): void {
+    const { name } = module;
+    for (const mutation of module.mutations)
+      this.#claim('mutation', mutation.name, name, () => this.definitions.set(mutation.name, mutation));
+    for (const kind of module.kinds) this.#claim('kind', kind.kind, name, () => this.kinds.set(kind.kind, kind));
+    for (const event of module.events) this.#claim('event', event.type, name, () => this.events.set(event.type, event));
+    for (const scope of module.scopes) {
+      if (this.scopes.has(scope.name)) throw new Error(`the scope ${scope.name} is declared twice`);
+      this.scopes.set(scope.name, scope);
+    }
+    for (const reading of module.readings) {
+      if (this.#owners.kind.get(reading.kind) !== name)
+        throw new Error(`${name} publishes ${reading.kind}, which is not its own`);
+      this.#readings.add(reading);
+    }
+  }
+
+  #claim(what: 'mutation' | 'kind' | 'event', key: string, module: string, add: () => void): void {
+    const owner = this.#owners[what].get(key);
+    if (owner !== undefined) throw new Error(`the ${what} ${key} is brought by ${owner} and by ${module}`);
+    this.#owners[what].set(key, module);
+    add();
+  }
 }

@@ -1,15 +1,11 @@
-import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnApplicationShutdown, Type } from '@nestjs/common';
 import type { Announcement } from '../commit/announcement.ts';
 import { CommitListener } from '../poke/commit-listener.store.ts';
 import { EntityTables, type SyncDatabase } from '../commit/entity-table.store.ts';
 import { DeviceDirectory } from '../devices/device.store.ts';
-import { deviceKind } from '../devices/rules/device.ts';
-import { DeviceRow } from '../entities/device.entity.ts';
-import { OutcomeRow } from '../entities/stream.entity.ts';
 import { NoFaults, type FaultPoints } from '../commit/faults.ts';
 import type { Clock } from '../define/clock.ts';
 import { PostgresGroupRunner, type CommitReport } from '../commit/commit-runner.ts';
-import { outcomeKind } from '../decide/outcome.ts';
 import type { EventLimits } from '../events/rules/event-limits.ts';
 import { OutboxTransport } from '../events/outbox-transport.ts';
 import { ParkedEventsService } from '../events/parked-events.service.ts';
@@ -17,8 +13,9 @@ import { ParkedService } from '../parked/parked.service.ts';
 import { PokeService } from '../poke/poke.service.ts';
 import { PullService } from '../pull/pull.service.ts';
 import { PushService } from '../intake/push.service.ts';
-import { syncMutations } from '../registration.ts';
-import type { SyncRegistry } from '../define/registry.ts';
+import { SyncRegistry } from '../define/registry.ts';
+import { handledEvents } from '../events/handle-event.ts';
+import type { ServerModule } from './server-module.ts';
 import { ReadPool } from '../database/read-pool.store.ts';
 import { Sequencer } from '../intake/sequencer.ts';
 import { WritePool, type WritePoolLimits } from '../database/write-pool.store.ts';
@@ -26,8 +23,10 @@ import { WritePool, type WritePoolLimits } from '../database/write-pool.store.ts
 export interface SyncOptions {
   readonly dataSource: SyncDatabase;
   readonly url: string;
-  /** Groups of event handlers that this process runs. */
-  readonly eventGroups: readonly string[];
+  /** Every module of this server, sync itself among them. */
+  readonly modules: readonly ServerModule[];
+  /** Whether this process handles events. */
+  readonly handlesEvents: boolean;
   readonly onError: (error: unknown, doing: string) => void;
   readonly onCommit?: (report: CommitReport) => void;
   readonly faults?: FaultPoints;
@@ -48,6 +47,8 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly parked: ParkedService;
   readonly parkedEvents: ParkedEventsService;
   readonly devices: DeviceDirectory;
+  /** Every controller whose methods handle events. */
+  readonly handlers: readonly Type[];
   /** One transport for each group: the application connects them as microservices. */
   readonly transports: readonly OutboxTransport[];
   readonly #pool: WritePool;
@@ -58,12 +59,14 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly #unsettled = new Set<OutboxTransport>();
   #settling: Promise<void> | null = null;
 
-  constructor(registry: SyncRegistry, options: SyncOptions) {
-    const { dataSource, url, onError } = options;
+  /** @throws Error naming what does not fit together among the modules. */
+  constructor(options: SyncOptions) {
+    const { dataSource, url, modules, onError } = options;
+    const registry = new SyncRegistry(modules.map(({ definition }) => definition));
     const faults = options.faults ?? new NoFaults();
     const clock = options.clock ?? Date.now;
     const onCommit = (report: CommitReport): void => this.#committed(report);
-    const tables = new EntityTables(registry.entities, dataSource);
+    const tables = new EntityTables(new Map(modules.flatMap(({ rows }) => Object.entries(rows))), dataSource);
     this.registry = registry;
     this.#options = options;
     this.#pool = new WritePool(url, (error) => onError(error, 'write pool'), options.writeLimits);
@@ -81,7 +84,9 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
     this.parkedEvents = new ParkedEventsService({ reader: dataSource, pool: this.#pool, registry, clock });
     this.devices = new DeviceDirectory(dataSource);
-    this.transports = options.eventGroups.map(
+    this.handlers = modules.flatMap(({ handlers }) => handlers);
+    const groups = eventGroups(this.handlers, registry);
+    this.transports = (options.handlesEvents ? groups : []).map(
       (group) =>
         new OutboxTransport({
           url,
@@ -97,13 +102,6 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
       url,
       onCommit: (announced) => this.#announce(announced),
       onError: (error) => onError(error, 'commit listener'),
-    });
-    registry.register({
-      mutations: syncMutations,
-      entities: [
-        { kind: outcomeKind, table: OutcomeRow },
-        { kind: deviceKind, table: DeviceRow },
-      ],
     });
   }
 
@@ -153,4 +151,16 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.pokes.announce();
     for (const transport of this.transports) transport.wake(announced);
   }
+}
+
+/** The groups of all handlers. @throws Error when a handler waits for an event that no module declares. */
+function eventGroups(handlers: readonly Type[], registry: SyncRegistry): readonly string[] {
+  const handled = handlers.flatMap((handler) => handledEvents(handler).map((one) => ({ ...one, handler })));
+  for (const { definition, handler } of handled) {
+    if (registry.events.get(definition.type) === definition) continue;
+    throw new Error(
+      `${handler.name} handles ${definition.type}, which no module of this server declares: list it in defineModule`,
+    );
+  }
+  return [...new Set(handled.map(({ group }) => group))];
 }

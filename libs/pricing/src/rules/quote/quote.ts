@@ -4,8 +4,9 @@
  * Invariants: pure; whole numbers in everything that becomes money; no sine, no cosine, no logarithm; the answer depends
  * on the signed pages and the request alone.
  */
+import { quoteStandsUntilMs } from '#rides/contracts';
 import { noPickupAt, roadDistance, type DistanceMethod, type RoadMap, type RoutingCode } from '#routing/client';
-import { quoteStandsUntilMs } from '../../contracts.ts';
+
 import { PRICING_LIMITS } from '../../limits.ts';
 import type { QuoteCode } from '../codes.ts';
 import type { FareLine } from '../fare-line.ts';
@@ -13,7 +14,8 @@ import type { LegalCap } from './legal-cap.ts';
 import { localText } from '../local-time.ts';
 import { cashCents } from '../money.ts';
 import { price, type PlatformFee, type Priced } from './price.ts';
-import { VEHICLE_CLASSES, type Assumption, type Tariff, type VehicleClass } from '../tariff.ts';
+import { VEHICLE_CLASSES, type VehicleClass } from '#rides/contracts';
+import { type Assumption, type Tariff } from '../tariff.ts';
 import { tripMeters, tripToleranceMeters, type Leg, type Point, type Trip } from './trip.ts';
 
 /** A tariff with the dates of its signed page. */

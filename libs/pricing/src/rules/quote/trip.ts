@@ -1,5 +1,5 @@
 /** A trip as it is priced: measured in whole metres and milliseconds. */
-import type { VehicleClass } from '../tariff.ts';
+import type { VehicleClass } from '#rides/contracts';
 
 export type Point = { readonly lat: number; readonly lon: number };
 

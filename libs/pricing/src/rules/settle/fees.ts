@@ -3,7 +3,8 @@
  *
  * Invariants: no row fits, no fee; the order of rows means nothing; the row's id is kept with the charge.
  */
-import type { FeeRow, VehicleClass } from '../tariff.ts';
+import type { VehicleClass } from '#rides/contracts';
+import type { FeeRow } from '../tariff.ts';
 
 /** What is known of a ride that was called off. */
 export type CalledOff = {

@@ -11,7 +11,8 @@
  *
  * Invariants: pure; whole cents; lines sum to the fare; run again years later from what is stored, it gives the same.
  */
-import type { QuotePin } from '../../contracts.ts';
+import type { QuotePin } from '#rides/contracts';
+
 import { inOrder, type FareLine } from '../fare-line.ts';
 import { legalCap, type LegalCap } from '../quote/legal-cap.ts';
 import { shareDown, sumCents } from '../money.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ANY_ROLE, applied, defineMutation, refused } from '../../define/mutation.ts';
+import { applied, defineMutation, refused } from '../../define/mutation.ts';
+import { ANY_ROLE } from '../../define/role.ts';
 import { outcomeKind } from '../outcome.ts';
 import { SYNC_LIMITS } from '../../limits.ts';
 

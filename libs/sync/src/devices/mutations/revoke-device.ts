@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { deviceKind, type DeviceState } from '../rules/device.ts';
 import { SYNC_LIMITS } from '../../limits.ts';
-import { ANY_ROLE, applied, defineMutation, refused, type Actor } from '../../define/mutation.ts';
+import { applied, defineMutation, refused, type Actor } from '../../define/mutation.ts';
+import { ANY_ROLE } from '../../define/role.ts';
 
 /** Staff who may take a device out of service. Everybody may their own. */
 const REVOKING_ROLES = ['safety', 'support', 'admin'];

@@ -5,7 +5,8 @@
  * modified one does anyway meets the server's own gate (`whyHeld`) and the pipeline's roles.
  */
 import { z } from 'zod';
-import { ANY_ROLE, type Priority } from '../../define/mutation.ts';
+import { type Priority } from '../../define/mutation.ts';
+import { ANY_ROLE } from '../../define/role.ts';
 import { readJson, readSigned, type Jwks, type SignedRefusal } from './signed-text.ts';
 
 /** What a credential's header says it is. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { PRICING_CODES } from './rules/codes.ts';
-import { pricingMutations } from './registration.ts';
+import { pricingMutations } from './module.ts';
 
 describe('the mutations of pricing', () => {
   it('never lose or change a name: an old phone may hold one for weeks', () => {

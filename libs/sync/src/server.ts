@@ -11,32 +11,33 @@ import { CreateDevices1763856000300 } from './migrations/1763856000300-create-de
 import { TellOfOthers1763856000400 } from './migrations/1763856000400-tell-of-others.ts';
 import { BeginGroups1763856000500 } from './migrations/1763856000500-begin-groups.ts';
 import { ParkEvents1763856000600 } from './migrations/1763856000600-park-events.ts';
+import { sync } from './module.ts';
+import { onServer } from './nest/server-module.ts';
 
-/** Tables of the pipeline, for the data source. */
-export const syncEntities = [
-  AuditRow,
-  ClientGroupRow,
-  ClientRow,
-  CommitRow,
-  CursorRow,
-  DeviceRow,
-  HeadRow,
-  LedgerRow,
-  OutboxRow,
-  OutcomeRow,
-  ParkedEventActRow,
-  ParkedEventRow,
-  ParkedRow,
-  ScopeRow,
-  ViewRow,
-];
-
-/** How they came to be, oldest first. */
-export const syncMigrations = [
-  CreateSyncSchema1763856000000,
-  TellOfDrains1763856000100,
-  CreateDevices1763856000300,
-  TellOfOthers1763856000400,
-  BeginGroups1763856000500,
-  ParkEvents1763856000600,
-];
+/** Sync on a server. */
+export const syncOnServer = onServer(sync, {
+  rows: { outcome: OutcomeRow, device: DeviceRow },
+  tables: [
+    AuditRow,
+    ClientGroupRow,
+    ClientRow,
+    CommitRow,
+    CursorRow,
+    HeadRow,
+    LedgerRow,
+    OutboxRow,
+    ParkedEventActRow,
+    ParkedEventRow,
+    ParkedRow,
+    ScopeRow,
+    ViewRow,
+  ],
+  migrations: [
+    CreateSyncSchema1763856000000,
+    TellOfDrains1763856000100,
+    CreateDevices1763856000300,
+    TellOfOthers1763856000400,
+    BeginGroups1763856000500,
+    ParkEvents1763856000600,
+  ],
+});

@@ -1,5 +1,7 @@
-/** What rides brings into the pipeline: its mutations, and the scopes of its roles. The same on phone and server. */
-import type { MutationDefinition } from '#sync/client';
+/** What rides brings into the pipeline. The same on phone and server. */
+import { defineModule, publishReading, type MutationDefinition } from '#sync/client';
+import { ridesEvents } from './contracts.ts';
+import { RIDE_LIMITS } from './limits.ts';
 import { accept } from './mutations/accept.ts';
 import { arrive } from './mutations/arrive.ts';
 import { book } from './mutations/book.ts';
@@ -16,7 +18,7 @@ import { offer } from './mutations/offer.ts';
 import { renewPin } from './mutations/renew-pin.ts';
 import { setComms } from './mutations/set-comms.ts';
 import { start } from './mutations/start.ts';
-import { driverScope, OPS_SCOPE, riderScope } from './views.ts';
+import { dispatch, driverKind, drivers, rideKind, rideOfPayment, riderKind, riders } from './views.ts';
 
 /** Every mutation of rides. Names are never taken off this list. */
 export const ridesMutations: readonly MutationDefinition[] = [
@@ -38,9 +40,20 @@ export const ridesMutations: readonly MutationDefinition[] = [
   goOffline,
 ];
 
-/** Which scopes a role brings. */
-export const ridesScopesByRole = {
-  rider: (subject: string) => [riderScope(subject)],
-  driver: (subject: string) => [driverScope(subject)],
-  dispatcher: () => [OPS_SCOPE],
-} as const;
+export const rides = defineModule({
+  name: 'rides',
+  mutations: ridesMutations,
+  kinds: [rideKind, driverKind, riderKind],
+  events: ridesEvents,
+  scopes: [riders, drivers, dispatch],
+  readings: [publishReading(rideKind, rideOfPayment)],
+  limits: RIDE_LIMITS,
+  permissions: {
+    'rides:read-own': ['rider', 'driver'],
+    // Dispatchers book and cancel for callers, so that a person without a smartphone gets a ride too.
+    'rides:book': ['rider', 'dispatcher'],
+    'rides:cancel': ['rider', 'dispatcher'],
+    'ops:rides:read': ['dispatcher', 'support', 'safety', 'auditor'],
+    'sms:deliver': ['gateway'],
+  },
+});

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { RIDE_CODES } from './rules/codes.ts';
-import { ridesMutations } from './registration.ts';
+import { ridesMutations } from './module.ts';
 
 const MUTATIONS = new URL('./mutations/', import.meta.url);
 

@@ -1,4 +1,5 @@
-/** What pricing keeps in the database, for the data source. */
+/** What pricing has on a server: tables, how they came to be, and handlers of events. */
+import { onServer } from '#sync';
 import { BookPageRow } from './entities/book-page.ts';
 import { BookSeriesRow } from './entities/book-series.ts';
 import { CashPaymentRow } from './entities/cash-payment.ts';
@@ -14,23 +15,28 @@ import { CreatePricingSchema1763856300000 } from './migrations/1763856300000-cre
 import { MapDates1763856300100 } from './migrations/1763856300100-map-dates.ts';
 import { PaidSoFar1763856300200 } from './migrations/1763856300200-paid-so-far.ts';
 import { TaxTreatment1763856300300 } from './migrations/1763856300300-tax-treatment.ts';
+import { pricing } from './module.ts';
+import { PricingEventHandlers } from './on-events.ts';
 
-export const pricingEntities = [
-  TariffRow,
-  TariffCalendarRow,
-  BookPageRow,
-  BookSeriesRow,
-  MapDatesRow,
-  FareRow,
-  CashPaymentRow,
-  PaidSoFarRow,
-  DrawerRow,
-  RefundRow,
-  LedgerEntryRow,
-] as const;
-export const pricingMigrations = [
-  CreatePricingSchema1763856300000,
-  MapDates1763856300100,
-  PaidSoFar1763856300200,
-  TaxTreatment1763856300300,
-] as const;
+export const pricingOnServer = onServer(pricing, {
+  rows: {
+    tariff: TariffRow,
+    tariffCalendar: TariffCalendarRow,
+    bookPage: BookPageRow,
+    bookSeries: BookSeriesRow,
+    mapDates: MapDatesRow,
+    fare: FareRow,
+    cashPayment: CashPaymentRow,
+    paidSoFar: PaidSoFarRow,
+    drawer: DrawerRow,
+    refund: RefundRow,
+    ledgerEntry: LedgerEntryRow,
+  },
+  migrations: [
+    CreatePricingSchema1763856300000,
+    MapDates1763856300100,
+    PaidSoFar1763856300200,
+    TaxTreatment1763856300300,
+  ],
+  handlers: [PricingEventHandlers],
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { DAY_MS, inBook, MAP, NOW_MS, place } from '../test/samples.ts';
-import { isHonoured, quotePagesKeys, type QuoteNames, type QuotePages } from './contracts.ts';
+import { isHonoured, quotePagesKeys, type QuoteNames, type QuotePages } from '#rides/contracts';
 import { quote } from './rules/quote/quote.ts';
 
 const HOUR_MS = 3_600_000;
@@ -103,7 +103,7 @@ describe('a quote stands', () => {
 });
 
 it('a quote’s pages are asked for by what it names', () => {
-  expect(quotePagesKeys(named())).toEqual({
+  expect(quotePagesKeys(named())).toMatchObject({
     tariff: { kind: 'tariff', id: 'v1' },
     map: { kind: 'mapDates', id: 'm1' },
     book: { kind: 'bookSeries', id: 'map' },

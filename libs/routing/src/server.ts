@@ -1,10 +1,14 @@
-/** What routing keeps in the database, for the data source. */
+/** What routing has on a server: tables, how they came to be, and handlers of events. */
+import { onServer } from '#sync';
 import { ClosureRow } from './entities/closure.entity.ts';
 import { NoPickupListRow } from './entities/no-pickup-list.entity.ts';
 import { PlaceRow } from './entities/place.entity.ts';
 import { ZoneRow } from './entities/zone.entity.ts';
 import { CreateRoutingSchema1763856200000 } from './migrations/1763856200000-create-routing-schema.ts';
 import { ListNoPickups1763856200100 } from './migrations/1763856200100-list-no-pickups.ts';
+import { routing } from './module.ts';
 
-export const routingEntities = [PlaceRow, ZoneRow, ClosureRow, NoPickupListRow] as const;
-export const routingMigrations = [CreateRoutingSchema1763856200000, ListNoPickups1763856200100] as const;
+export const routingOnServer = onServer(routing, {
+  rows: { place: PlaceRow, zone: ZoneRow, closure: ClosureRow, noPickupList: NoPickupListRow },
+  migrations: [CreateRoutingSchema1763856200000, ListNoPickups1763856200100],
+});

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { ROUTING_REFUSALS } from './rules/codes.ts';
-import { routingMutations } from './registration.ts';
+import { routingMutations } from './module.ts';
 
 const MUTATIONS = new URL('./mutations/', import.meta.url);
 

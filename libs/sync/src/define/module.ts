@@ -1,0 +1,84 @@
+/**
+ * A module: what one lib brings into the pipeline, said once. Servers, phones, documents and specs derive from it what they
+ * need. Everything in it is pure; what a server adds (tables, migrations, handlers) is a `ServerModule`.
+ */
+import type { ErasedEntityKind, Reading } from './entity.ts';
+import type { ErasedEventDefinition } from './event.ts';
+import type { MutationDefinition } from './mutation.ts';
+import type { Role } from './role.ts';
+import type { Scope } from './scope.ts';
+
+/** What a module brings. */
+export interface ModuleDefinition {
+  /** The name of its lib and of its Postgres schema. */
+  readonly name: string;
+  /** Every mutation. Names are never taken off this list. */
+  readonly mutations: readonly MutationDefinition[];
+  /** The kinds of rows that its mutations change, and nobody else's. */
+  readonly kinds: readonly ErasedEntityKind[];
+  /** What it tells other modules. */
+  readonly events: readonly ErasedEventDefinition[];
+  /** In which scopes its rows are seen, and by which roles. */
+  readonly scopes: readonly Scope[];
+  /** What other modules may know of its rows. */
+  readonly readings: readonly Reading[];
+  /** What its routes ask for, and which roles have it. */
+  readonly permissions: Readonly<Record<Permission, readonly Role[]>>;
+  /** Every limit with its unit in its name; published in the API document. */
+  readonly limits: Readonly<Record<string, number>>;
+}
+
+/** What a route asks for: `rides:book`. */
+export type Permission = `${string}:${string}`;
+
+type Optional = 'events' | 'scopes' | 'readings' | 'permissions' | 'limits';
+export type ModuleSpec = Omit<ModuleDefinition, Optional> & Partial<Pick<ModuleDefinition, Optional>>;
+
+const MODULE_NAME = /^[a-z]+$/;
+const PERMISSION_NAME = /^[a-z]+(:[a-z]+(-[a-z]+)*)+$/;
+
+/**
+ * Declares a module.
+ *
+ * @throws Error naming what is wrong with it: a name that is used twice, a code without a text, a permission for nobody
+ */
+export function defineModule(spec: ModuleSpec): ModuleDefinition {
+  const module = { events: [], scopes: [], readings: [], permissions: {}, limits: {}, ...spec };
+  const problems = [...namesOf(module), ...contentsOf(module)];
+  if (problems.length > 0) throw new Error(`module ${module.name}: ${problems.join('; ')}`);
+  return module;
+}
+
+function namesOf({ name, mutations, kinds, events, scopes }: ModuleDefinition): string[] {
+  const names = { mutation: mutations, kind: kinds, event: events, scope: scopes };
+  const twice = Object.entries(names).flatMap(([what, all]) =>
+    repeated(all.map(nameOf)).map((one) => `the ${what} ${one} stands in it twice`),
+  );
+  return MODULE_NAME.test(name) ? twice : ['its name is not lower-case letters', ...twice];
+}
+
+function contentsOf({ mutations, permissions, limits }: ModuleDefinition): string[] {
+  const codes = mutations.flatMap((mutation) =>
+    Object.entries(mutation.codes)
+      .filter(([, text]) => text.trim() === '')
+      .map(([code]) => `${mutation.name} answers with ${code}, which says nothing`),
+  );
+  const nobody = mutations.filter(({ roles }) => roles.length === 0).map((one) => `nobody may ask for ${one.name}`);
+  const shut = Object.entries(permissions).flatMap(([permission, roles]) => {
+    if (!PERMISSION_NAME.test(permission)) return [`the permission ${permission} is not <what>:<verb>`];
+    return roles.length === 0 ? [`no role has the permission ${permission}`] : [];
+  });
+  const unlimited = Object.entries(limits)
+    .filter(([, value]) => !Number.isFinite(value))
+    .map(([limit]) => `the limit ${limit} is not a number`);
+  return [...codes, ...nobody, ...shut, ...unlimited];
+}
+
+function nameOf(one: { name: string } | { kind: string } | { type: string }): string {
+  if ('name' in one) return one.name;
+  return 'type' in one ? one.type : one.kind;
+}
+
+function repeated(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}

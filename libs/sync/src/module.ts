@@ -1,0 +1,34 @@
+/** What sync itself brings into the pipeline. The same on phone and server. */
+import { outcomeKind } from './decide/outcome.ts';
+import { acknowledgeOutcome } from './decide/mutations/acknowledge-outcome.ts';
+import { defineModule } from './define/module.ts';
+import type { MutationDefinition } from './define/mutation.ts';
+import { ROLES } from './define/role.ts';
+import { PERSON_SCOPE, PUBLIC_SCOPE } from './define/scope.ts';
+import { issueCredential } from './devices/mutations/issue-credential.ts';
+import { revokeDevice } from './devices/mutations/revoke-device.ts';
+import { deviceKind } from './devices/rules/device.ts';
+import { EVENT_LIMITS } from './events/rules/event-limits.ts';
+import { SYNC_LIMITS } from './limits.ts';
+
+/** Every mutation of sync. Names are never taken off this list. */
+export const syncMutations: readonly MutationDefinition[] = [acknowledgeOutcome, issueCredential, revokeDevice];
+
+export const sync = defineModule({
+  name: 'sync',
+  mutations: syncMutations,
+  kinds: [outcomeKind, deviceKind],
+  scopes: [PUBLIC_SCOPE, PERSON_SCOPE],
+  limits: { ...SYNC_LIMITS, ...EVENT_LIMITS },
+  permissions: {
+    // Push, pull and poke. What comes through there is decided mutation by mutation.
+    'sync:use': ROLES.filter((role) => role !== 'gateway'),
+    // Staff act in contact: only who rides or drives has a credential for acting without.
+    'devices:use': ['rider', 'driver'],
+    'ops:devices:revoke': ['support', 'safety', 'admin'],
+    'ops:parked:read': ['dispatcher', 'support', 'auditor', 'admin'],
+    // Support repairs what a person did, admin what the machine did.
+    'ops:parked:write': ['support', 'admin'],
+    'ops:mutations:read': ['support', 'compliance', 'auditor'],
+  },
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from '@jest/globals';
+import { z } from 'zod';
+import { defineEntity } from '../define/entity.ts';
+import { defineEvent } from '../define/event.ts';
+import { defineModule } from '../define/module.ts';
+import { HandleEvent } from '../events/handle-event.ts';
+import { syncOnServer } from '../server.ts';
+import { onServer, type ServerModule } from './server-module.ts';
+import { SyncRuntime } from './sync.runtime.ts';
+
+class CupRow {}
+class CreateCups2 {}
+class AddSips1 {}
+const emptied = defineEvent('cups.emptied.v1', z.strictObject({}));
+const cups = defineModule({
+  name: 'cups',
+  mutations: [],
+  kinds: [defineEntity<{ id: string }>({ kind: 'cup', id: ({ id }) => id, views: () => ({}) })],
+});
+const rows = { cup: CupRow };
+
+class Washers {
+  @HandleEvent(emptied, { group: 'cups.washing', from: 'beginning' })
+  onEmptied(): void {}
+}
+
+function runtimeOf(modules: readonly ServerModule[]): SyncRuntime {
+  const dataSource = {} as never;
+  return new SyncRuntime({
+    modules,
+    dataSource,
+    url: 'postgres://localhost/none',
+    handlesEvents: true,
+    onError: () => undefined,
+  });
+}
+
+describe('a module on a server', () => {
+  it('has a transport for each group of its handlers, and no list to forget it in', () => {
+    const server = onServer({ ...cups, events: [emptied] }, { rows, migrations: [], handlers: [Washers] });
+    expect(runtimeOf([syncOnServer, server]).transports.map(({ transportId }) => String(transportId))).toEqual([
+      'Symbol(bimride.events.cups.washing)',
+    ]);
+  });
+
+  it.each<[string, () => unknown, string]>([
+    ['a kind without a row class', () => onServer(cups, { rows: {}, migrations: [] }), 'module cups: the kind cup has no row class'],
+    ['a row class without a kind', () => onServer(cups, { rows: { ...rows, mug: CupRow }, migrations: [] }), 'there is a row class for mug, which is none of its kinds'],
+    ['a handler that handles nothing', () => onServer(cups, { rows, migrations: [], handlers: [CupRow] }), 'CupRow has no method with @HandleEvent'],
+    ['migrations out of order', () => onServer(cups, { rows, migrations: [CreateCups2, AddSips1] }), 'the migration AddSips1 does not come after the one before it'],
+    ['a handler of an event that nobody declares', () => runtimeOf([syncOnServer, onServer(cups, { rows, migrations: [], handlers: [Washers] })]), 'Washers handles cups.emptied.v1, which no module of this server declares: list it in defineModule'],
+  ])('is refused with %s', (_what, act, message) => {
+    expect(act).toThrow(message);
+  }); // prettier-ignore
+});

@@ -1,0 +1,54 @@
+import type { Type } from '@nestjs/common';
+import type { RowClass } from '../commit/entity-table.store.ts';
+import type { ModuleDefinition } from '../define/module.ts';
+import { handledEvents } from '../events/handle-event.ts';
+
+/** A module on a server: its definition, and what only a server has. */
+export interface ServerModule {
+  readonly definition: ModuleDefinition;
+  /** The row class of each kind: its properties are the state's properties, and `commit`. */
+  readonly rows: Readonly<Record<string, RowClass>>;
+  /** All its tables, in its own schema. */
+  readonly tables: readonly RowClass[];
+  /** How its schema came to be, oldest first. */
+  readonly migrations: readonly (new () => object)[];
+  /** Nest controllers whose methods handle events. */
+  readonly handlers: readonly Type[];
+}
+
+export interface ServerParts {
+  readonly rows: Readonly<Record<string, RowClass>>;
+  /** Tables beside those of its kinds: nothing that a mutation changes. */
+  readonly tables?: readonly RowClass[];
+  readonly migrations: readonly (new () => object)[];
+  readonly handlers?: readonly Type[];
+}
+
+/**
+ * Puts a module on a server.
+ *
+ * @throws Error when a kind has no row class or a row class no kind, when a handler handles nothing, or when migrations are
+ * out of order
+ */
+export function onServer(definition: ModuleDefinition, parts: ServerParts): ServerModule {
+  const { rows, tables = [], migrations, handlers = [] } = parts;
+  const kinds = definition.kinds.map(({ kind }) => kind);
+  const without = kinds.filter((kind) => rows[kind] === undefined);
+  const stray = Object.keys(rows).filter((kind) => !kinds.includes(kind));
+  const idle = handlers.filter((handler) => handledEvents(handler).length === 0);
+  const problems = [
+    ...without.map((kind) => `the kind ${kind} has no row class`),
+    ...stray.map((kind) => `there is a row class for ${kind}, which is none of its kinds`),
+    ...idle.map(({ name }) => `${name} has no method with @HandleEvent`),
+    ...outOfOrder(migrations.map(({ name }) => name)),
+  ];
+  if (problems.length > 0) throw new Error(`module ${definition.name}: ${problems.join('; ')}`);
+  const all = [...new Set([...Object.values(rows), ...tables])];
+  return { definition, rows, tables: all, migrations, handlers };
+}
+
+function outOfOrder(names: readonly string[]): string[] {
+  const numbers = names.map((name) => Number(/\d+$/.exec(name)?.[0] ?? 'NaN'));
+  const wrong = names.find((_, index) => index > 0 && !((numbers[index] ?? 0) > (numbers[index - 1] ?? 0)));
+  return wrong === undefined ? [] : [`the migration ${wrong} does not come after the one before it`];
+}
