@@ -1,4 +1,4 @@
-import { cancel, goOffline, goOnline, isOpen, type Driver, type Ride } from '#rides/client';
+import { cancel, driverKind, goOffline, goOnline, isOpen, type Ride } from '#rides/client';
 import { DEMO_DRIVERS, DEMO_RIDERS, type People, type Person } from './people.ts';
 import type { Telling } from './telling.ts';
 
@@ -25,7 +25,7 @@ function isOfTheDemo({ riderId, driverId }: Ride): boolean {
 /** Whether there was a shift to end. */
 export async function endShift({ phone }: Person): Promise<boolean> {
   await phone.sync();
-  const shift = phone.client.scan<Driver>('driver/').find(({ value }) => value.online)?.value;
+  const shift = phone.client.scan(driverKind).find(({ value }) => value.online)?.value;
   if (shift) {
     // It may be on the phone of an earlier story, and only the phone that it is on ends it.
     await phone.act(goOnline, { position: shift.position ?? phone.place('holetown').at });

@@ -1,6 +1,6 @@
 import { uuidv7 } from '#client';
 import { changeFor, recordCash } from '#pricing/client';
-import { accept, arrive, decline, end, goOffline, goOnline, noShow, start, type Ride } from '#rides/client';
+import { accept, arrive, decline, end, goOffline, goOnline, noShow, rideKind, start, type Ride } from '#rides/client';
 import type { Random } from '../random.ts';
 import type { Span } from '../world/outages.ts';
 import type { Place } from '../world/places.ts';
@@ -79,11 +79,11 @@ class Shift {
   }
 
   #ride(rideId: string): Ride | undefined {
-    return this.#phone.isOpen ? this.#phone.client.get<Ride>(`ride/${rideId}`) : undefined;
+    return this.#phone.isOpen ? this.#phone.client.get(rideKind, rideId) : undefined;
   }
 
   #offered(): Ride | undefined {
-    const rides = this.#phone.client.scan<Ride>('ride/').map(({ value }) => value);
+    const rides = this.#phone.client.scan(rideKind).map(({ value }) => value);
     return rides.find(({ status }) => status === 'offered');
   }
 

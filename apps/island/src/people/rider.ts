@@ -1,5 +1,6 @@
 import { randomHex, uuidv7 } from '#client';
-import { book, cancel, isTerminal, pinHash, type Ride } from '#rides/client';
+import { bookPageKind } from '#pricing/client';
+import { book, cancel, isTerminal, pinHash, rideKind, type Ride } from '#rides/client';
 import type { Random } from '../random.ts';
 import type { TripPlan } from '../world/demand.ts';
 import type { IslandWorld } from './island-world.ts';
@@ -90,7 +91,7 @@ async function bookRide(
 // A phone whose book does not answer books without a fare: the ride is then charged by the meter.
 function quoteOn(phone: Phone, { book: reader }: IslandWorld, { from, to }: TripPlan) {
   const atMs = phone.nowMs();
-  const pages = phone.client.scan<{ readonly jws: string }>('bookPage/').map(({ value }) => value.jws);
+  const pages = phone.client.scan(bookPageKind).map(({ value }) => value.jws);
   const quoted = reader.quote(pages, { pickup: from.at, dropoff: to.at, atMs }, atMs);
   if (quoted === null || 'code' in quoted) return {};
   const { fareCents: quotedFareCents, mapVersion, tariffVersion } = quoted;
@@ -99,7 +100,6 @@ function quoteOn(phone: Phone, { book: reader }: IslandWorld, { from, to }: Trip
 
 async function waitAndRide(parts: RiderParts, trip: TripPlan, rideId: string): Promise<void> {
   const { otherPhone, phone, world } = parts;
-  const key = `ride/${rideId}`;
   const isOver = (ride: Ride | undefined): boolean =>
     ride !== undefined && (isTerminal(ride.status) || ride.status === 'lapsed');
   let isRiding = false;
@@ -110,10 +110,10 @@ async function waitAndRide(parts: RiderParts, trip: TripPlan, rideId: string): P
       if (where === 'arrives') phone.contact.moveTo(trip.to);
     };
   const patienceMs = trip.cancelAfterMs ?? trip.patienceMs + LINGERS_MS;
-  const isSettled = await phone.sees((client) => isRiding || isOver(client.get<Ride>(key)), patienceMs);
+  const isSettled = await phone.sees((client) => isRiding || isOver(client.get(rideKind, rideId)), patienceMs);
   if (!isSettled && trip.cancelAfterMs !== null) {
     if (meeting) meeting.isGone = true;
     await (otherPhone ?? phone).act(cancel, { rideId, reason: 'changed_mind' });
-  } else if (isRiding) await phone.sees((client) => isOver(client.get<Ride>(key)), RIDE_MS_MAX);
+  } else if (isRiding) await phone.sees((client) => isOver(client.get(rideKind, rideId)), RIDE_MS_MAX);
   else if (meeting) meeting.isGone = true;
 }
