@@ -206,7 +206,7 @@ describe('the pipeline on Postgres', () => {
       ['parked'],
     );
     const newer = runtimeOn(fixture.database, { modules: [syncOnServer, newerToy] });
-    expect(await newer.parked.replayKnown()).toBe(2);
+    expect(await newer.parked.decideFreed()).toBe(2);
     await newer.onApplicationShutdown();
     const { patch } = await pull(runtime, rider, null);
     expect(patch).toContainEqual({
