@@ -6,9 +6,11 @@ import { PlaceRow } from './entities/place.entity.ts';
 import { ZoneRow } from './entities/zone.entity.ts';
 import { CreateRoutingSchema1763856200000 } from './migrations/1763856200000-create-routing-schema.ts';
 import { ListNoPickups1763856200100 } from './migrations/1763856200100-list-no-pickups.ts';
+import { routingExamples } from './examples.ts';
 import { routing } from './module.ts';
 
 export const routingOnServer = onServer(routing, {
   rows: { place: PlaceRow, zone: ZoneRow, closure: ClosureRow, noPickupList: NoPickupListRow },
   migrations: [CreateRoutingSchema1763856200000, ListNoPickups1763856200100],
+  examples: routingExamples,
 });
