@@ -23,7 +23,7 @@ export const LANES: readonly Lane[] = [
   },
   {
     name: 'test:long',
-    what: 'the long versions of specs',
+    what: 'the long versions of specs, and a bite into every acceptance row',
     command: `npm run -s test:long -- --json --outputFile=${RESULTS}/test-long.json`,
     budgetMinutes: 8,
     jestJson: `${RESULTS}/test-long.json`,

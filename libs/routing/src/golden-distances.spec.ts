@@ -57,7 +57,7 @@ const [shut, creeping] = [
 ];
 const waysInput = { map: { ...map, closures: [shut], zones: [creeping] }, pairs: PAIRS, atMs: AT_MS };
 
-describe(`500 distances and ways (seed ${SEED})`, () => {
+describe(`G1 500 distances and ways (seed ${SEED})`, () => {
   const input = { map, pairs: PAIRS };
   const inNode = runDistances(input);
   const waysInNode = runWays(waysInput);

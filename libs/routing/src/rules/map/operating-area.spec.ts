@@ -19,7 +19,7 @@ const pointOf = (lonMicrodegrees = 0, latMicrodegrees = 0): LatLon => {
   return { lat: latMicrodegrees / MICRODEGREES_PER_DEGREE, lon: lonMicrodegrees / MICRODEGREES_PER_DEGREE };
 };
 
-describe('the operating area', () => {
+describe('G5 the operating area', () => {
   it('is the land of all parishes of the map page, under its version', () => {
     expect(area).toMatchObject({ name: 'Barbados', mapVersion: page.mapVersion, shoreToleranceMeters: 500 });
     expect(area.rings).toEqual(page.parishes.flatMap(({ rings }) => rings));
