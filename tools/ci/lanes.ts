@@ -28,6 +28,12 @@ export const LANES: readonly Lane[] = [
     budgetMinutes: 8,
     jestJson: `${RESULTS}/test-long.json`,
   },
+  {
+    name: 'fuzz',
+    what: 'whatever the OpenAPI document allows, and does not, of the running server, as every role',
+    command: 'npm run -s fuzz -- --quick',
+    budgetMinutes: 3,
+  },
 ];
 
 /** Lanes to come. Their minutes are theirs already. */
