@@ -87,7 +87,7 @@ describe('routing by REST', () => {
       expect(body).toMatchObject({
         parish: { code: 'BB-06', name: 'Saint Joseph' },
         offShore: false,
-        outlineToleranceMeters: 500,
+        outlineToleranceMeters: 10,
         nearest: [{ placeId: 'bathsheba', crowMeters: 4 }, {}, {}, {}, {}],
         zones: [{ zoneId: 'weak-scotland-district', kind: 'weak_coverage', assumed: true }],
       });

@@ -5,12 +5,16 @@ export { ROUTING_LIMITS } from './limits.ts';
 export { routing, routingMutations } from './module.ts';
 export { etaByTable } from './rules/eta/eta-by-table.ts';
 export { ETA_METHODS, etaOf, etaParametersAt, type Eta, type EtaMethod, type EtaParameters } from './rules/eta/eta.ts';
-export { locate, noPickupAt, pointFault, zonesAt, type Located, type Unanswered } from './rules/map/locate.ts';
+export { locate, noPickupAt, zonesAt, type Located, type Unanswered } from './rules/map/locate.ts';
+export { pointFault } from './rules/map/point-fault.ts';
 export {
+  isMapPage,
   MAP_ATTRIBUTION,
   ROUTING_CODES,
+  type CurrentMapPage,
   type DistanceMethod,
   type LatLon,
+  type MapArea,
   type MapClosure,
   type MapEdge,
   type MapNode,
@@ -31,5 +35,6 @@ export { buildMapPage, type MapKnowledge } from './rules/map/build-map-page.ts';
 export { prepareMap, type RoadMap } from './rules/map/road-map.ts';
 export { searchPlaces, type FoundPlace } from './rules/map/search-places.ts';
 export { nearestPlaces, type NearPlace } from './rules/map/nearest-places.ts';
-export type { Closure, NoPickupList, Place, Zone } from './state.ts';
-export { closureKind, noPickupListKind, placeKind, zoneKind } from './views.ts';
+export { routeFault, type RouteFault } from './rules/map/route-fault.ts';
+export type { AreaRow, Closure, NoPickupList, Place, Zone } from './state.ts';
+export { areaKind, closureKind, noPickupListKind, placeKind, zoneKind } from './views.ts';

@@ -2,10 +2,12 @@
 import { defineEvent, defineReading, type EntityKey } from '#sync/client';
 import { z } from 'zod';
 import { NO_PICKUP_LIST_ID } from './rules/map/no-pickup-list.ts';
-import type { NoPickupList } from './state.ts';
+import { AREA_ID } from './rules/map/route-fault.ts';
+import type { AreaRow, NoPickupList } from './state.ts';
 
 export { noPickupBy } from './rules/map/no-pickup-list.ts';
-export type { NoPickupList } from './state.ts';
+export { routeFault, type RouteFault } from './rules/map/route-fault.ts';
+export type { AreaRow, NoPickupList } from './state.ts';
 
 /** What may have changed the map. */
 export const MAP_CHANGES = [
@@ -32,4 +34,12 @@ export const noPickupList = defineReading('noPickupList', (list: NoPickupList): 
 /** The one row of it. */
 export function noPickupListKey(): EntityKey<NoPickupList> {
   return noPickupList.key(NO_PICKUP_LIST_ID);
+}
+
+/** Where cars drive, for mutations of other modules that send one somewhere. */
+export const operatingArea = defineReading('operatingArea', (area: AreaRow): AreaRow => area);
+
+/** The one row of it. */
+export function operatingAreaKey(): EntityKey<AreaRow> {
+  return operatingArea.key(AREA_ID);
 }

@@ -5,8 +5,6 @@ export const ROUTING_LIMITS = {
   latDegreesMax: 13.4,
   lonDegreesMin: -59.72,
   lonDegreesMax: -59.35,
-  /** Metres beyond a drawn shore at which a point is still taken to be on land: beaches, piers, coarse outlines. */
-  shoreToleranceMeters: 500,
   /** Metres below which a trip has no length. */
   tripMetersMin: 10,
   /** Metres of crow flight up to which a trip may be a short way within a neighbourhood, off the main roads. */
@@ -35,6 +33,10 @@ export const ROUTING_LIMITS = {
   zoneCornersMax: 200,
   /** Zones without pickups that are in force or to come: each booking looks through them. */
   noPickupZonesMax: 50,
+  /** Shores of the operating area, numbers of one of them, and metres beyond them that belong to it. */
+  areaShoresMax: 50,
+  areaStepsMax: 4_000,
+  shoreToleranceMetersMax: 1_000,
   /** Edges of one closure. */
   closureEdgesMax: 118,
   /** Points on the road of one closure. */

@@ -21,6 +21,7 @@ describe('the mutations of routing', () => {
       'routing.liftClosure',
       'routing.listNoPickups',
       'routing.openClosure',
+      'routing.recordArea',
       'routing.recordPlaces',
       'routing.recordZones',
       'routing.setZone',

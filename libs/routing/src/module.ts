@@ -1,15 +1,16 @@
 /** What routing brings into the pipeline. The same on phone and server. */
 import { defineModule, publishReading, ROLES, type MutationDefinition } from '#sync/client';
-import { noPickupList, routingEvents } from './contracts.ts';
+import { noPickupList, operatingArea, routingEvents } from './contracts.ts';
 import { ROUTING_LIMITS } from './limits.ts';
 import { endZone } from './mutations/end-zone.ts';
 import { liftClosure } from './mutations/lift-closure.ts';
 import { listNoPickups } from './mutations/list-no-pickups.ts';
 import { openClosure } from './mutations/open-closure.ts';
+import { recordArea } from './mutations/record-area.ts';
 import { recordPlaces } from './mutations/record-places.ts';
 import { recordZones } from './mutations/record-zones.ts';
 import { setZone } from './mutations/set-zone.ts';
-import { closureKind, noPickupListKind, opsRoads, placeKind, zoneKind } from './views.ts';
+import { areaKind, closureKind, noPickupListKind, opsRoads, placeKind, zoneKind } from './views.ts';
 
 /** Every mutation of routing. Names are never taken off this list. */
 export const routingMutations: readonly MutationDefinition[] = [
@@ -20,15 +21,16 @@ export const routingMutations: readonly MutationDefinition[] = [
   setZone,
   endZone,
   listNoPickups,
+  recordArea,
 ];
 
 export const routing = defineModule({
   name: 'routing',
   mutations: routingMutations,
-  kinds: [placeKind, zoneKind, closureKind, noPickupListKind],
+  kinds: [placeKind, zoneKind, closureKind, noPickupListKind, areaKind],
   events: routingEvents,
   scopes: [opsRoads],
-  readings: [publishReading(noPickupListKind, noPickupList)],
+  readings: [publishReading(noPickupListKind, noPickupList), publishReading(areaKind, operatingArea)],
   limits: ROUTING_LIMITS,
   permissions: {
     'routes:read': ROLES.filter((role) => role !== 'gateway'),

@@ -4,6 +4,7 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import { ROUTING_LIMITS } from './limits.ts';
 import { MapPages } from './map-pages.service.ts';
 import { listNoPickups } from './mutations/list-no-pickups.ts';
+import { recordArea } from './mutations/record-area.ts';
 import { recordPlaces } from './mutations/record-places.ts';
 import { recordZones } from './mutations/record-zones.ts';
 import { ROUTING_OPTIONS, type RoutingOptions } from './options.ts';
@@ -43,6 +44,7 @@ export class Seeding implements OnApplicationBootstrap {
 
   /** Records what is not recorded yet. */
   async seed(): Promise<void> {
+    await this.#record(recordArea.name, SHIPPED_KNOWLEDGE.area);
     const places = SHIPPED_KNOWLEDGE.places.map(({ id, ...place }) => ({ placeId: id, ...place }));
     const zones = SHIPPED_KNOWLEDGE.zones.map(({ id, ...zone }) => ({ zoneId: id, ...zone }));
     for (const part of parts(places, ROUTING_LIMITS.placesPerMutationMax))

@@ -2,15 +2,21 @@
 import { onServer } from '#sync';
 import { ClosureRow } from './entities/closure.entity.ts';
 import { NoPickupListRow } from './entities/no-pickup-list.entity.ts';
+import { OperatingAreaRow } from './entities/operating-area.entity.ts';
 import { PlaceRow } from './entities/place.entity.ts';
 import { ZoneRow } from './entities/zone.entity.ts';
 import { CreateRoutingSchema1763856200000 } from './migrations/1763856200000-create-routing-schema.ts';
 import { ListNoPickups1763856200100 } from './migrations/1763856200100-list-no-pickups.ts';
-import { routingExamples } from './examples.ts';
+import { OperatingArea1763856200200 } from './migrations/1763856200200-operating-area.ts';
 import { routing } from './module.ts';
 
 export const routingOnServer = onServer(routing, {
-  rows: { place: PlaceRow, zone: ZoneRow, closure: ClosureRow, noPickupList: NoPickupListRow },
-  migrations: [CreateRoutingSchema1763856200000, ListNoPickups1763856200100],
-  examples: routingExamples,
+  rows: {
+    place: PlaceRow,
+    zone: ZoneRow,
+    closure: ClosureRow,
+    noPickupList: NoPickupListRow,
+    operatingArea: OperatingAreaRow,
+  },
+  migrations: [CreateRoutingSchema1763856200000, ListNoPickups1763856200100, OperatingArea1763856200200],
 });

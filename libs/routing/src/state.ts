@@ -2,7 +2,7 @@
  * What routing knows, as plain values. Invariants: a property is never undefined; coordinates are whole microdegrees, times
  * milliseconds since 1970 by the server's clock; what has begun to be in force is never changed backwards, only ended.
  */
-import type { FlatLine, MapZoneKind } from './rules/map/map-page.ts';
+import type { FlatLine, MapArea, MapZoneKind } from './rules/map/map-page.ts';
 
 export type MicroPoint = { readonly latMicrodegrees: number; readonly lonMicrodegrees: number };
 
@@ -34,6 +34,9 @@ export type NoPickupZone = Pick<Zone, 'zoneId' | 'name' | 'reason' | 'rings' | '
 
 /** All areas where nobody is picked up, in force or to come, in one row: so that a booking can ask for them by key. */
 export type NoPickupList = { readonly listId: string; readonly zones: readonly NoPickupZone[] };
+
+/** Where cars drive, in one row: so that a booking can ask for it by key. */
+export type AreaRow = MapArea & { readonly areaId: string };
 
 /** Roads that are shut. */
 export type Closure = {

@@ -3,7 +3,7 @@
  * staff keep it.
  */
 import { defineEntity, defineSharedScope, PUBLIC_SCOPE } from '#sync/client';
-import type { Closure, NoPickupList, Place, Zone } from './state.ts';
+import type { AreaRow, Closure, NoPickupList, Place, Zone } from './state.ts';
 
 const EVERYBODY = PUBLIC_SCOPE.name;
 /** Where staff find what was lifted. */
@@ -31,6 +31,12 @@ export const noPickupListKind = defineEntity<NoPickupList>({
       zones: list.zones.map((zone) => ({ ...zone, rings: zone.rings.map((ring) => [...ring]) })),
     },
   }),
+});
+
+export const areaKind = defineEntity<AreaRow>({
+  kind: 'operatingArea',
+  id: (area) => area.areaId,
+  views: (area) => ({ [EVERYBODY]: { ...area, shores: area.shores.map((shore) => [...shore]) } }),
 });
 
 export const closureKind = defineEntity<Closure>({

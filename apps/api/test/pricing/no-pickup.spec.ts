@@ -24,7 +24,7 @@ const FISH_FRY = {
   ],
 };
 
-describe('R16 a zone without pickups', () => {
+describe('a zone without pickups', () => {
   let story: Story;
   let rider: Person;
   let dispatcher: Person;
@@ -84,6 +84,27 @@ describe('R16 a zone without pickups', () => {
     const [outcome] = await rider.push(['rides.book', args, { base: { [LIST]: 1 } }]);
     expect(outcome).toMatchObject({ outcome: 'conflict', code: 'pickup_not_allowed' });
     expect(outcome?.conflict?.theirs).toMatchObject({ [LIST]: { zones: [{ zoneId: 'fish-fry' }, {}] } });
+  });
+
+  it('is not needed at sea: there phone and server refuse with the same words by the area that comes to phones', async () => {
+    expect(before.get('operatingArea/island')).toMatchObject({ name: 'Barbados', shoreToleranceMeters: 50 });
+    const far = { lat: 13.18, lon: -59.68 };
+    for (const [trip, code] of [
+      [{ pickup: far }, 'point_at_sea'],
+      [{ dropoff: far }, 'point_at_sea'],
+      [{ dropoff: BATHSHEBA }, 'trip_zero_length'],
+    ] as const) {
+      const args = { ...argsFor(BATHSHEBA), dropoff: OISTINS, ...trip };
+      const onPhone = decidedOnPhone(before, args, 0);
+      expect(onPhone).toMatchObject({ outcome: 'rejected', code });
+      const refusal = { outcome: 'rejected', code, details: onPhone.details };
+      expect(await rider.push(['rides.book', args])).toMatchObject([refusal]);
+      const points = { pickup: args.pickup, dropoff: args.dropoff };
+      const byRest = await rider.post('/v1/rides', { ...points, pin: PIN });
+      const quoted = await rider.post('/v1/quotes', points);
+      expect([byRest.body, quoted.body]).toMatchObject([{ code }, { code }]);
+      expect([400, 409, 422]).toContain(byRest.status);
+    }
   });
 
   it('can be gone to, and be picked up in again once it has ended', async () => {

@@ -20,7 +20,6 @@ import {
   type GroupState,
   type Pulled,
   type GroupRunner,
-  type Handling,
   type Json,
   type PullRequest,
   type PushRequest,
@@ -95,8 +94,8 @@ export class MemoryServer implements SimServer, GroupRunner {
   async close(): Promise<void> {}
 
   /** One group, one commit: what the runner on Postgres does, without a database. */
-  async run(steps: readonly Step[], handling: Handling): Promise<readonly StepResult[]> {
-    const folded = this.#fold(steps, handling);
+  async run(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]> {
+    const folded = this.#fold(steps, condemned);
     if (folded.ledger.length + folded.audit.length > 0) this.#store(folded);
     return folded.results;
   }
@@ -167,7 +166,7 @@ export class MemoryServer implements SimServer, GroupRunner {
     return rows.sort(compareRows);
   }
 
-  #fold(steps: readonly Step[], handling: Handling): FoldResult {
+  #fold(steps: readonly Step[], condemned: ReadonlySet<string>): FoldResult {
     const { definitions } = this.registry;
     const plan = planGroup(steps, definitions);
     const rows = new Map<string, Row | null>(
@@ -189,7 +188,7 @@ export class MemoryServer implements SimServer, GroupRunner {
       commit: this.#commit + 1,
       nowMs: this.#nowMs,
       registry: this.registry,
-      ...handling,
+      condemned,
     };
     for (;;) {
       try {

@@ -52,6 +52,8 @@ export const LOSING_CODES: Readonly<Record<string, Judged>> = {
   valid_until_passed: kept('its own time was over: nobody else is involved'),
   booking_lapsed: kept('its own time was over, and it is offered again; the booking counts as one that failed'),
   pickup_not_allowed: kept('a rule about where a ride may begin'),
+  point_at_sea: kept('a rule about where a ride may begin and end'),
+  trip_zero_length: kept('a rule about where a ride may begin and end'),
   too_old: kept('it waited longer than anything is kept'),
 };
 

@@ -130,7 +130,7 @@ describe('a drain', () => {
     expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'drained', waiting: 0 });
   });
 
-  it('Y6 lets no poison block the others: it is set aside, kept, and named', async () => {
+  it('lets no poison block the others: it is set aside, kept, and named', async () => {
     const island = new NotesIsland();
     const { client, link, restart } = await island.phone();
     await noteAll(client, many(5));
@@ -241,7 +241,7 @@ describe('a drain', () => {
   });
 });
 
-describe('Y8 a server restored from backup', () => {
+describe('a server restored from backup', () => {
   it.each([true, false])(
     'is offered again what it lost, and ends with everything (epoch raised: %s)',
     async (raiseEpoch) => {

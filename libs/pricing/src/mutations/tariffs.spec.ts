@@ -93,7 +93,7 @@ describe('pricing.proposeTariff', () => {
   });
 });
 
-describe('P14 pricing.approveTariff', () => {
+describe('pricing.approveTariff', () => {
   const proposal = published(NEXT, {
     status: 'proposed',
     proposedBy: PRICER.subject,

@@ -1,4 +1,5 @@
-import { noPickupListKind } from '#routing/client';
+import { areaKind, locate, noPickupListKind, prepareMap } from '#routing/client';
+import { shippedMap } from '#api/testing/shipped-map';
 import { describe, expect, it } from '@jest/globals';
 import {
   BATHSHEBA,
@@ -59,7 +60,7 @@ describe('rides.book', () => {
     expect(play(book, { args, actor: RIDER, rows }).outcome).toBe('applied');
   });
 
-  it.each(RIDE_STATUSES)('R13 tells the same rider’s second phone that the ride exists, and is %s', (status) => {
+  it.each(RIDE_STATUSES)('tells the same rider’s second phone that the ride exists, and is %s', (status) => {
     const rows = [rideKind.put(sampleRide(status)), riderKind.put(sampleRider(RIDE_ID))];
     expect(play(book, { args, actor: RIDER, rows })).toMatchObject({
       outcome: 'rejected',
@@ -112,6 +113,47 @@ describe('rides.book', () => {
     });
   });
 
+  // G5: where cars drive, and what no quote is given for either.
+  describe('G5: in the operating area', () => {
+    const area = areaKind.put({ areaId: 'island', ...shippedMap().area });
+    const rider = { args, actor: RIDER, rows: [area] };
+    const atSea = { lat: 13.18, lon: -59.68 };
+    const edge = { lat: 13.186, lon: -59.6391 };
+
+    it.each([
+      ['from the sea', { pickup: atSea }, { code: 'point_at_sea', details: { at: 'pickup' } }],
+      ['to the sea', { dropoff: atSea }, { code: 'point_at_sea', details: { at: 'dropoff' } }],
+      ['from corner to corner of the box', { pickup: { lat: 13, lon: -59.7 } }, { code: 'point_at_sea' }],
+      ['to where it begins', { dropoff: OISTINS }, { code: 'trip_zero_length', details: { at: 'dropoff' } }],
+    ])('is refused %s, also when it is late, and for a dispatcher', (_, points, refusal) => {
+      const asked = { ...rider, args: { ...args, ...points } };
+      const rejected = { outcome: 'rejected', changes: [], ...refusal };
+      expect(play(book, asked)).toMatchObject(rejected);
+      expect(play(book, { ...asked, validUntilMs: NOW_MS - 1 })).toMatchObject(rejected);
+      const forThem = { ...asked, args: { ...asked.args, riderId: RIDER.subject }, actor: DISPATCHER };
+      expect(play(book, forThem)).toMatchObject(rejected);
+    });
+
+    it('is taken on land and from a beach, to anywhere on land', () => {
+      expect(play(book, rider).outcome).toBe('applied');
+      expect(play(book, { ...rider, args: { ...args, pickup: edge } }).outcome).toBe('applied');
+    });
+
+    it('decides as a quote does, at every point', () => {
+      const map = prepareMap(shippedMap());
+      for (let lon = -59.66; lon < -59.41; lon += 0.0037) {
+        const pickup = { lat: 13.1 + (lon + 59.66), lon };
+        const verdict = play(book, { ...rider, args: { ...args, pickup } });
+        const isLand = locate(map, pickup).kind === 'located';
+        expect([pickup, verdict.outcome]).toEqual([pickup, isLand ? 'applied' : 'rejected']);
+      }
+    });
+
+    it('is left to the server by a phone that does not hold the area', () => {
+      expect(play(book, { ...rider, rows: [], args: { ...args, pickup: atSea } }).outcome).toBe('applied');
+    });
+  });
+
   it('allows one open ride', () => {
     const rows = [riderKind.put(sampleRider(OTHER_RIDE_ID))];
     expect(play(book, { args, actor: RIDER, rows })).toMatchObject({
@@ -121,7 +163,7 @@ describe('rides.book', () => {
     });
   });
 
-  it('R12 lets a dispatcher book for a rider', () => {
+  it('lets a dispatcher book for a rider', () => {
     const verdict = play(book, { args: { ...args, riderId: RIDER.subject }, actor: DISPATCHER });
     expect(changed<Ride>(verdict, 'ride')).toMatchObject({ riderId: RIDER.subject, bookedBy: 'dispatcher' });
     expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: RIDE_ID });
@@ -136,7 +178,7 @@ describe('rides.book', () => {
     expect(verdict).toMatchObject({ outcome: 'rejected', code: 'rider_not_you', changes: [] });
   });
 
-  describe('R5 after its validUntil', () => {
+  describe('after its validUntil', () => {
     const late = { args, actor: RIDER, claimedAtMs: CLAIMED_MS, validUntilMs: NOW_MS - 1 } as const;
 
     it('lapses: no car is sent, and the rider may still book', () => {

@@ -1,11 +1,11 @@
-import { noPickupListKey, type NoPickupList } from '#routing/contracts';
+import { noPickupListKey, operatingAreaKey, type AreaRow, type NoPickupList } from '#routing/contracts';
 import { applied, defineMutation, refused, type Actor, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { rideLapsed, rideRequested } from '../contracts.ts';
 import { positionSchema } from '../rules/position.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { measureBooking } from '../rules/offline-booking.ts';
-import { pickupRefusal } from '../rules/pickup.ts';
+import { pickupRefusal, tripRefusal } from '../rules/pickup.ts';
 import { pinHashSchema, pinSaltSchema } from '../rules/pin.ts';
 import type { Ride, Rider } from '../state.ts';
 import { isHonoured, quotePagesKeys, type QuotePages } from '../rules/quote.ts';
@@ -28,6 +28,7 @@ type Input = DecisionInput<
   {
     readonly ride: Ride | undefined;
     readonly rider: Rider | undefined;
+    readonly area: AreaRow | undefined;
     readonly noPickups: NoPickupList | undefined;
   } & Partial<QuotePages>
 >;
@@ -39,7 +40,7 @@ function riderIdOf(args: BookArgs, actor: Actor): string {
   return isDispatcher(actor) ? (args.riderId ?? actor.subject) : actor.subject;
 }
 
-function whyNot({ args, actor, time, state: { ride, rider, noPickups } }: Input) {
+function whyNot({ args, actor, time, state: { ride, rider, area, noPickups } }: Input) {
   if (!isDispatcher(actor) && args.riderId !== undefined && args.riderId !== actor.subject) {
     return refused('rider_not_you');
   }
@@ -52,7 +53,7 @@ function whyNot({ args, actor, time, state: { ride, rider, noPickups } }: Input)
   }
   const open = rider?.openRideId ?? null;
   if (open !== null) return refused('ride_open', { rideId: open });
-  return pickupRefusal(noPickups, args.pickup, time.nowMs);
+  return tripRefusal(area, args) ?? pickupRefusal(noPickups, args.pickup, time.nowMs);
 }
 
 function newRide({ args, actor, time }: Input): Ride {
@@ -119,6 +120,8 @@ export const book = defineMutation({
     'rider_missing',
     'ride_exists',
     'ride_open',
+    'point_at_sea',
+    'trip_zero_length',
     'pickup_not_allowed',
     'booking_lapsed',
     'quote_lapsed',
@@ -127,6 +130,7 @@ export const book = defineMutation({
   needs: (args, actor) => ({
     ride: rideKind.key(args.rideId),
     rider: riderKind.key(riderIdOf(args, actor)),
+    area: operatingAreaKey(),
     noPickups: noPickupListKey(),
   }),
   // Whether the fare that the rider was shown still stands.

@@ -24,6 +24,7 @@ export const RIDE_CODES = {
   pin_locked: 'Too many wrong PINs. The rider can make a new one.',
   pin_not_needed: 'The ride no longer needs a PIN.',
   pin_wrong: 'That is not the PIN of this ride.',
+  point_at_sea: 'This place is at sea: no car can come or go there.',
   quote_lapsed: 'The fare you were quoted no longer holds. Look at the new one, and confirm if you still want the car.',
   ride_cancelled: 'The ride has been cancelled.',
   ride_exists: 'There is already a ride with this id.',
@@ -33,6 +34,7 @@ export const RIDE_CODES = {
   ride_started: 'The ride is under way. Ask the driver to end it, or call us.',
   rider_missing: 'Say for which rider this is.',
   rider_not_you: 'You can only book for yourself.',
+  trip_zero_length: 'The ride would end where it begins.',
   waiting_reduced: 'Recorded. Of the waiting only as much counts as the times of this ride allow.',
   wait_not_over: 'A car may still come in time.',
 } as const;

@@ -1,5 +1,5 @@
 /** What the verified pages of the book hold. */
-import type { MapPage } from '#routing/client';
+import { isMapPage, type MapPage } from '#routing/client';
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../../limits.ts';
 import type { PagePayload } from './book-page.ts';
@@ -21,9 +21,8 @@ export function tariffOf({ page, content, validToMs, honouredUntilMs }: PagePayl
 
 /** The map of a page: make it ready with routing's `prepareMap`. Null: the page holds none. */
 export function mapOf({ page, content }: PagePayload): MapPage | null {
-  const isMap = page === 'map' && typeof content === 'object' && content !== null && 'distancesMeters' in content;
-  // Signed by us and of the form that routing gave us: the form itself is routing's to know.
-  return isMap ? (content as object as MapPage) : null;
+  // Signed by us and of a form that routing gave us: the forms themselves are routing's to know.
+  return page === 'map' && typeof content === 'object' && content !== null && isMapPage(content) ? content : null;
 }
 
 /** Of the pages a phone holds, the one to quote a trip from: begun at that time, and the newest that has. */

@@ -1,12 +1,9 @@
 /** Areas of the plane: one or more rings, islets included. */
-import pointInPolygon from 'point-in-polygon-hao';
 import type { FlatLine } from './map-page.ts';
 import { footOn, lineToPlane, type PlanePoint } from './metric.ts';
 
 export type Area = {
   readonly rings: readonly (readonly PlanePoint[])[];
-  /** Each ring as the polygon library wants it: closed, east before north. */
-  readonly polygons: readonly (readonly [number, number][][])[];
   readonly west: number;
   readonly east: number;
   readonly south: number;
@@ -21,7 +18,6 @@ export function prepareArea(flatRings: readonly FlatLine[]): Area {
   const norths = all.map((point) => point.northMeters);
   return {
     rings,
-    polygons: rings.map((ring) => [closed(ring)]),
     west: Math.min(...easts),
     east: Math.max(...easts),
     south: Math.min(...norths),
@@ -34,9 +30,27 @@ export function isIn(area: Area, point: PlanePoint): boolean {
   const { eastMeters, northMeters } = point;
   if (eastMeters < area.west || eastMeters > area.east || northMeters < area.south || northMeters > area.north)
     return false;
-  return area.polygons.some(
-    (polygon) => pointInPolygon([eastMeters, northMeters], polygon as [number, number][][]) !== false,
-  );
+  return area.rings.some((ring) => encloses(ring, point));
+}
+
+/**
+ * Whether a ring encloses a point or the point lies on it: a line from the point to the west crosses it an odd number of times. Exact, for
+ * all numbers are whole metres of one island, and their products below 2^53.
+ */
+function encloses(ring: readonly PlanePoint[], { eastMeters, northMeters }: PlanePoint): boolean {
+  let isInside = false;
+  let from = ring.at(-1);
+  for (const to of ring) {
+    if (from) {
+      const [fromNorth, toNorth] = [from.northMeters - northMeters, to.northMeters - northMeters];
+      const [fromEast, toEast] = [from.eastMeters - eastMeters, to.eastMeters - eastMeters];
+      const turn = fromEast * toNorth - toEast * fromNorth;
+      if (turn === 0 && fromNorth * toNorth <= 0 && fromEast * toEast <= 0) return true;
+      if (fromNorth > 0 !== toNorth > 0 && turn > 0 === toNorth > fromNorth) isInside = !isInside;
+    }
+    from = to;
+  }
+  return isInside;
 }
 
 /** The square of the distance from a point to the area's border, in square metres. */
@@ -50,9 +64,4 @@ export function offBorderSquaredMeters(area: Area, point: PlanePoint): number {
     }
   }
   return least;
-}
-
-function closed(ring: readonly PlanePoint[]): [number, number][] {
-  const corners = ring.map(({ eastMeters, northMeters }): [number, number] => [eastMeters, northMeters]);
-  return corners[0] ? [...corners, corners[0]] : corners;
 }

@@ -1,8 +1,9 @@
 /** Where a point is: on the island and in which parish, or why it is nowhere that a car can go. */
-import { ROUTING_LIMITS } from '../../limits.ts';
 import { isIn, offBorderSquaredMeters } from './areas.ts';
 import type { LatLon, MapParish, MapZone, RoutingCode } from './map-page.ts';
 import { pointToPlane, type PlanePoint } from './metric.ts';
+import { holds } from './operating-area.ts';
+import { pointFault } from './point-fault.ts';
 import type { RoadMap } from './road-map.ts';
 
 export type Located = {
@@ -15,7 +16,7 @@ export type Located = {
 
 export type Unanswered = { readonly kind: 'unanswered'; readonly code: RoutingCode };
 
-/** Finds the parish of a point; off the drawn shore, the parish whose shore is nearest, up to the stated tolerance. */
+/** Finds the parish of a point; off the drawn shore, the parish whose border is nearest, as far as the operating area goes. */
 export function locate(map: RoadMap, point: LatLon): Located | Unanswered {
   const code = pointFault(point);
   if (code) return { kind: 'unanswered', code };
@@ -23,17 +24,10 @@ export function locate(map: RoadMap, point: LatLon): Located | Unanswered {
   for (const { parish, area } of map.parishes) {
     if (isIn(area, plane)) return { kind: 'located', point: plane, parish, offShore: false };
   }
-  const parish = nearestShore(map, plane);
+  const parish = holds(map.area, plane) ? nearestParish(map, plane) : null;
   return parish
     ? { kind: 'located', point: plane, parish, offShore: true }
     : { kind: 'unanswered', code: 'point_at_sea' };
-}
-
-/** What is wrong with a point before any map is asked; null when nothing is. */
-export function pointFault({ lat, lon }: LatLon): RoutingCode | null {
-  if (!isWithin(lat, -90, 90) || !isWithin(lon, -180, 180)) return 'point_invalid';
-  if (isNearBarbados(lat, lon)) return null;
-  return isNearBarbados(lon, lat) ? 'lat_lon_swapped' : 'point_outside_island';
 }
 
 /** The zone that forbids to pick somebody up here at this time; null when none does. */
@@ -53,10 +47,9 @@ export function isInForce(dated: { readonly fromMs: number; readonly toMs: numbe
   return atMs >= dated.fromMs && (dated.toMs === null || atMs < dated.toMs);
 }
 
-function nearestShore(map: RoadMap, point: PlanePoint): MapParish | null {
-  const most = ROUTING_LIMITS.shoreToleranceMeters;
+function nearestParish(map: RoadMap, point: PlanePoint): MapParish | null {
   let nearest: MapParish | null = null;
-  let least = most * most;
+  let least = Number.MAX_SAFE_INTEGER;
   for (const { parish, area } of map.parishes) {
     const off = offBorderSquaredMeters(area, point);
     if (off > least) continue;
@@ -64,13 +57,4 @@ function nearestShore(map: RoadMap, point: PlanePoint): MapParish | null {
     least = off;
   }
   return nearest;
-}
-
-function isNearBarbados(lat: number, lon: number): boolean {
-  const { latDegreesMin, latDegreesMax, lonDegreesMin, lonDegreesMax } = ROUTING_LIMITS;
-  return isWithin(lat, latDegreesMin, latDegreesMax) && isWithin(lon, lonDegreesMin, lonDegreesMax);
-}
-
-function isWithin(value: number, least: number, most: number): boolean {
-  return Number.isFinite(value) && value >= least && value <= most;
 }

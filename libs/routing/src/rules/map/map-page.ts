@@ -24,11 +24,25 @@ export type MapPlace = {
   readonly approximate: boolean;
 };
 
-/** A parish: as many rings as it has pieces of land. */
+/**
+ * A line as steps: longitude and latitude of its first corner, then from each corner to the next, in units of ten microdegrees (1.1 m). One
+ * that ends where it began is a ring by itself.
+ */
+export type StepLine = readonly number[];
+
+/** A parish. */
 export type MapParish = {
+  /** `BB-01` to `BB-11`. */
   readonly code: string;
   readonly name: string;
-  readonly rings: readonly FlatLine[];
+};
+
+/** Where cars drive: what is enclosed by these shores, and what lies no farther from them than the tolerance. */
+export type MapArea = {
+  readonly name: string;
+  /** Lines that join to rings, with fewer corners than the borders have. */
+  readonly shores: readonly StepLine[];
+  readonly shoreToleranceMeters: number;
 };
 
 /** An area with a meaning for routing: `weak_coverage` is where phones are often out of contact, `slow` where cars creep. */
@@ -73,7 +87,8 @@ export type MapEdge = {
   readonly meters: number;
 };
 
-export type MapPage = {
+/** What every form of the page has. */
+type MapContents = {
   readonly page: 'map';
   readonly mapVersion: string;
   readonly graphVersion: string;
@@ -81,17 +96,47 @@ export type MapPage = {
   /** How far an outline may be from the true border or shore, in metres. */
   readonly outlineToleranceMeters: number;
   readonly places: readonly MapPlace[];
-  readonly parishes: readonly MapParish[];
   readonly zones: readonly MapZone[];
   readonly closures: readonly MapClosure[];
   readonly nodes: readonly MapNode[];
   readonly edges: readonly MapEdge[];
+};
+
+/** The page as it is published. */
+export type CurrentMapPage = MapContents & {
+  readonly format: 2;
+  readonly area: MapArea;
+  /** Each border once: of two parishes, or of one where it meets the sea. */
+  readonly borders: readonly StepLine[];
+  /** Around each parish the borders that join to its rings, by their index. */
+  readonly parishes: readonly (MapParish & { readonly borders: readonly number[] })[];
+};
+
+/**
+ * The page as it was published in November 2026. Fares that were made with one are run again with it, and must come out as they
+ * did: nothing that is asked of it may change.
+ */
+export type FirstMapPage = MapContents & {
+  readonly format?: undefined;
+  /** A ring for each piece of land. */
+  readonly parishes: readonly (MapParish & { readonly rings: readonly FlatLine[] })[];
   /**
    * Metres by road between every two nodes, without closures: the triangle above the diagonal, row by row in the order
    * of `nodes` (0–1, 0–2, …, 1–2, …). The way back is as long.
    */
   readonly distancesMeters: readonly number[];
 };
+
+/** A page of any time. */
+export type MapPage = CurrentMapPage | FirstMapPage;
+
+/** Whether something is a page of a form that is known here. A newer one is not: who cannot read it is to say so. */
+export function isMapPage(content: object): content is MapPage {
+  const { page, format, distancesMeters } = content as Partial<
+    Record<keyof CurrentMapPage | keyof FirstMapPage, unknown>
+  >;
+  return page === 'map' && (format === undefined ? distancesMeters !== undefined : format === 2);
+}
 
 /** A point as people and devices give it: degrees. */
 export type LatLon = { readonly lat: number; readonly lon: number };

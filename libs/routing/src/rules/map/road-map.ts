@@ -2,9 +2,11 @@
  * A map page made ready for questions. Prepare once per page; the page itself stays as it is.
  */
 import { prepareArea, type Area } from './areas.ts';
-import type { MapPage, MapParish, MapZone } from './map-page.ts';
+import type { MapPage, MapParish, MapZone, StepLine } from './map-page.ts';
 import { toPlane, type PlanePoint } from './metric.ts';
-import { toGraph, type Graph } from '../way/shortest-ways.ts';
+import { operatingAreaOf, type OperatingArea } from './operating-area.ts';
+import { ringsOf } from './step-line.ts';
+import { distanceTable, toGraph, type Graph } from '../way/shortest-ways.ts';
 import { layGrid, type StretchGrid } from '../way/stretch-grid.ts';
 
 /** A stretch of road as the plane sees it: a straight line of a known length. */
@@ -26,6 +28,7 @@ export type RoadMap = {
   readonly graph: Graph;
   /** Metres from node to node: row × nodes + column. */
   readonly square: readonly number[];
+  readonly area: OperatingArea;
   readonly parishes: readonly { readonly parish: MapParish; readonly area: Area }[];
   readonly zones: readonly { readonly zone: MapZone; readonly area: Area }[];
 };
@@ -44,12 +47,23 @@ export function prepareMap(page: MapPage, earlier?: RoadMap): RoadMap {
     grid,
     graph,
     square,
-    parishes: page.parishes.map((parish) => ({ parish, area: prepareArea(parish.rings) })),
+    area: operatingAreaOf(page),
+    parishes: parishesOf(page),
     zones: page.zones.map((zone) => ({ zone, area: prepareArea(zone.rings) })),
   };
 }
 
-function prepareRoads(page: MapPage): Omit<RoadMap, 'page' | 'parishes' | 'zones'> {
+function parishesOf(page: MapPage): RoadMap['parishes'] {
+  if (page.format === undefined) {
+    return page.parishes.map(({ code, name, rings }) => ({ parish: { code, name }, area: prepareArea(rings) }));
+  }
+  const around = (own: readonly number[]): readonly StepLine[] => own.map((border) => page.borders[border] ?? []);
+  return page.parishes.map(({ code, name, borders }) => {
+    return { parish: { code, name }, area: prepareArea(ringsOf(around(borders))) };
+  });
+}
+
+function prepareRoads(page: MapPage): Omit<RoadMap, 'page' | 'area' | 'parishes' | 'zones'> {
   const nodePoints = page.nodes.map((node) => toPlane(node.latMicrodegrees, node.lonMicrodegrees));
   const stretches = toStretches(page, nodePoints);
   const graph = toGraph(nodePoints.length, stretches);
@@ -58,7 +72,7 @@ function prepareRoads(page: MapPage): Omit<RoadMap, 'page' | 'parishes' | 'zones
     stretches,
     graph,
     grid: layGrid(stretches),
-    square: toSquare(page.distancesMeters, nodePoints.length),
+    square: toSquare(page.format === undefined ? page.distancesMeters : distanceTable(graph), nodePoints.length),
   };
 }
 

@@ -2,7 +2,7 @@
  * Finds places by what somebody types or pastes: a word may be unfinished, written as one or as two, or have a letter wrong where only one
  * known word can be meant. Every word typed must fit some word of the place. Better fits come first.
  */
-import type { MapPage, MapPlace } from './map-page.ts';
+import type { MapPage, MapParish, MapPlace } from './map-page.ts';
 import { editDistance } from './edit-distance.ts';
 import { isAside, readTyped, wordsOf, type TypedText } from './typed-text.ts';
 
@@ -23,7 +23,7 @@ const UNFINISHED_LETTERS_MIN = 6;
 
 /** The places that fit, best first; ties go to the shorter name, then by id. */
 export function searchPlaces(
-  page: Pick<MapPage, 'places' | 'parishes'>,
+  page: Pick<MapPage, 'places'> & { readonly parishes: readonly MapParish[] },
   typed: string,
   most: number,
 ): readonly FoundPlace[] {

@@ -30,6 +30,13 @@ export function toGraph(
   return { nodes, neighbours };
 }
 
+/** Metres between every two nodes: the triangle above the diagonal, row by row. */
+export function distanceTable(graph: Graph): readonly number[] {
+  return Array.from({ length: graph.nodes }, (_, node) => node).flatMap((node) =>
+    shortestWays(graph, [{ node, meters: 0 }], new Set()).meters.slice(node + 1),
+  );
+}
+
 export type Ways = {
   /** Metres to each node. */
   readonly meters: readonly number[];
