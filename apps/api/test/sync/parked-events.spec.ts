@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SyncRuntime } from '#sync';
 import { parkedEventExample, parkedEventsExample } from '../../src/sync/parked-event-examples.ts';
 import { parkedEventSchema, parkedEventsSchema } from '../../src/sync/parked-event-schemas.ts';
 import { callHttp, type Answered } from '../harness/http-caller.ts';
@@ -86,6 +87,9 @@ describe('an event that cannot be handled', () => {
 
   it('keeps one ride from its fare, and no other; staff find it, correct it, and the fare is as quoted', async () => {
     const poisoned = await ridden((rideId) => poison(rideId, 'rides.ended.v1'));
+    // Settled means: handled, or parked.
+    await story.api.server.app.get(SyncRuntime).settled();
+    expect((await aside(poisoned.rideId)).map(({ state }) => state)).toEqual(['parked']);
     const item = await parked(poisoned.rideId);
     expect(item).toMatchObject({ group: 'pricing.settlement', type: 'rides.ended.v1', tries: TRIES });
     // It was stored wrongly, and it is why.
