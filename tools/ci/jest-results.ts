@@ -23,6 +23,8 @@ export interface SpecTime {
 /** The tests of a run, and its spec files. */
 export interface JestRun {
   readonly tally: Tally;
+  /** Spec files that could not even be loaded. */
+  readonly unloaded: number;
   readonly specs: readonly SpecTime[];
 }
 
@@ -39,6 +41,7 @@ export function readJestRun(file: string): JestRun | undefined {
       failed: results.success ? failed : Math.max(1, failed),
       skipped: results.numPendingTests + results.numTodoTests,
     },
+    unloaded: results.numRuntimeErrorTestSuites,
     specs: results.testResults.map(({ name, startTime, endTime }) => ({
       file: relative(process.cwd(), name),
       seconds: (endTime - startTime) / MS_PER_SECOND,

@@ -141,6 +141,7 @@ describe('what Jest wrote', () => {
   it('names the spec files and their seconds', () => {
     expect(read(GREEN)).toEqual({
       tally: { passed: 7, failed: 0, skipped: 0 },
+      unloaded: 0,
       specs: [{ file: 'libs/slow.spec.ts', seconds: 3.5 }],
     });
   });

@@ -23,10 +23,16 @@ export const LANES: readonly Lane[] = [
   },
   {
     name: 'test:long',
-    what: 'the long versions of specs',
+    what: 'the long versions of specs, and a bite into every acceptance row',
     command: `npm run -s test:long -- --json --outputFile=${RESULTS}/test-long.json`,
     budgetMinutes: 8,
     jestJson: `${RESULTS}/test-long.json`,
+  },
+  {
+    name: 'fuzz',
+    what: 'whatever the OpenAPI document allows, and does not, of the running server, as every role',
+    command: 'npm run -s fuzz -- --quick',
+    budgetMinutes: 3,
   },
 ];
 

@@ -20,7 +20,7 @@ const trips = (seed: number, count: number, slowerPercent = 0): readonly DrivenT
   simulate({ random: seededRandom(seed), trips: count, slowerPercent });
 
 describe('times of arrival', () => {
-  it('ship as learnt from the trips that they name', () => {
+  it('G6 ship as learnt from the trips that they name', () => {
     expect(calibrateEta(SHIPPED, trips(2026, 20_000))).toEqual(SHIPPED.stretches);
   });
 

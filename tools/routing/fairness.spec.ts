@@ -41,7 +41,7 @@ describe('a seeded day', () => {
     },
   );
 
-  it('is compared by parish, and the comparison is the same each time', () => {
+  it('G8 is compared by parish, and the comparison is the same each time', () => {
     const reports = (['greedy', 'batch'] as const).map((matching) => fairnessOf(dispatchDay(day, matching, seconds)));
     for (const report of reports) {
       expect(report.parishes).toHaveLength(11);
@@ -52,7 +52,7 @@ describe('a seeded day', () => {
   });
 });
 
-describe('the day of the README (seed 246, 1,200 rides, 80 drivers)', () => {
+describe('G8 the day of the README (seed 246, 1,200 rides, 80 drivers)', () => {
   const day = seededDay(page, { seed: 246, rides: 1_200, drivers: 80 });
 
   // What libs/routing/README.md says: whoever changes these figures changes them there.

@@ -10,6 +10,7 @@ import { HealthController } from './observe/health.controller.ts';
 import { PRODUCT_VERSION } from './observe/product-version.ts';
 import { Readiness } from './observe/readiness.ts';
 import { PipelineStatus, StatusController } from './observe/status.controller.ts';
+import { RestModule } from './rest/rest.module.ts';
 import { Secrets } from './secrets.ts';
 import { clockOf, ServerClock } from './server-clock.ts';
 import { CommitMetrics } from './sync/sync-metrics.ts';
@@ -71,6 +72,7 @@ export class AppModule {
         AuthModule.forRoot({ ...parts.auth, permissions }),
         TypeOrmModule.forRootAsync({ useFactory: () => dataSource.options, dataSourceFactory: async () => dataSource }),
         PlatformModule.forRoot(parts),
+        RestModule.forRoot(servers),
         SyncModule.forRoot({ ...planted.pipeline, ...sync }),
         ...loaded.flatMap(({ nestModules }) => nestModules(parts)),
       ],

@@ -131,7 +131,7 @@ async function othersGoOnBeyond(commit: number): Promise<void> {
   }
 }
 
-it('ends with everything, once, after a restore and after the same restore again', async () => {
+it('Y8 ends with everything, once, after a restore and after the same restore again', async () => {
   const [driven, calledOff, waiting] = [booking(1), booking(2), booking(3)];
   await driver.mutate(goOnline, { position: OISTINS });
   await rider.mutate(book, driven);

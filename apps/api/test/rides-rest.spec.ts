@@ -278,7 +278,7 @@ describe('rides by REST', () => {
       });
     });
 
-    it('at the table of legal moves is for everybody', async () => {
+    it('R1 at the table of legal moves is for everybody', async () => {
       const { status, body } = await get('/v1/rides/moves');
       expect([status, body['moves']]).toEqual([200, LEGAL_MOVES]);
       expect(body['statuses']).toHaveLength(RIDE_STATUSES.length);

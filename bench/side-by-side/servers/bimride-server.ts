@@ -6,7 +6,11 @@ import { bootstrap, readConfig } from '#api';
 import { defineModule, onServer } from '#sync';
 import { sos } from '../sos.ts';
 
-const server = onServer(defineModule({ name: 'emergency', mutations: [sos], kinds: [] }), { rows: {}, migrations: [] });
+const server = onServer(defineModule({ name: 'emergency', mutations: [sos], kinds: [] }), {
+  rows: {},
+  migrations: [],
+  examples: { [sos.name]: { sosId: 'sos-1', lat: 13.2, lon: -59.5 } },
+});
 const nest = async () => ({ nestModules: () => [] });
 
 // A parent that is gone can never end this process.

@@ -16,7 +16,7 @@ async function oldQueue(island: NotesIsland) {
 
 const upcaster: Upcaster = ({ args }) => ({ name: 'notes.ride', args: { text: (args as { title: string }).title } });
 
-describe('work of an older app', () => {
+describe('Y9 work of an older app', () => {
   it('is brought into today’s form before it is sent', async () => {
     const island = new NotesIsland();
     const { restart } = await oldQueue(island);

@@ -10,7 +10,7 @@ import { MemoryStorage } from './storage/memory.ts';
 import { FailingStorage } from './testing/failing-storage.ts';
 
 describe('a mutation', () => {
-  it('is saved, received and confirmed, and never called more than it is', async () => {
+  it('R5 R6 is saved, received and confirmed, and never called more than it is', async () => {
     const island = new Island();
     const { client, link } = await island.phone();
     link.offline = true;

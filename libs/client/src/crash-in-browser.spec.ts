@@ -30,7 +30,7 @@ async function expectKept(life: Life): Promise<void> {
   expect({ seed, ...life, step: whole.steps[life.killAt - 1], findings }).toMatchObject({ findings: [] });
 }
 
-it('keeps its promises wherever the process of its page is ended', async () => {
+it('Y1 keeps its promises wherever the process of its page is ended', async () => {
   expect(whole).toMatchObject({ died: false, noted: ['first', 'second', 'help', 'third'] });
   expect(whole.steps.length).toBeGreaterThan(80);
   const offset = Math.floor(chance.random() * STRIDE);

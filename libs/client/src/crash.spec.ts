@@ -89,7 +89,7 @@ function expectAll({ killAt, life, server, client }: After): void {
   if (life.lines.includes('refuse me')) expect(client.inbox()).toMatchObject([{ code: 'not_that' }]);
 }
 
-it('loses nothing that was resolved, and does nothing twice, wherever it is killed', async () => {
+it('Y1 loses nothing that was resolved, and does nothing twice, wherever it is killed', async () => {
   const whole = await lifeAndAfter(0);
   const steps = Number(/^steps (\d+)$/m.exec(whole.lines.join('\n'))?.[1]);
   expect(steps).toBeGreaterThan(50);

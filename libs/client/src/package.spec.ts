@@ -35,6 +35,7 @@ beforeAll(async () => {
   installed = await installPackage(['react', 'react-dom', '@types/react', '@types/react-dom', '@types/node']);
   await cp(join(import.meta.dirname, '../test/fixtures/installed-app'), installed.app, { recursive: true });
   await writeFile(join(installed.app, 'readme.tsx'), await readmeBlock('tsx'));
+  await writeFile(join(installed.app, 'fare.ts'), await readmeBlock('ts', 'A fare without a network'));
   await writeFile(join(installed.app, 'quick-start.ts'), await readmeBlock('ts'));
   sizes = await packageSizes(installed.package);
   issuer = await startTestIssuer();

@@ -64,7 +64,7 @@ async function drainUntil<T>(client: BimrideClient, look: () => T | undefined): 
   }
 }
 
-it('carries a ride from the booking to its end, most of it without a network', async () => {
+it('R6 carries a ride from the booking to its end, most of it without a network', async () => {
   const still = wobbly({ trouble: 0 }, () => 1);
   const [riders, drivers] = [await phone(rider, still), await phone(driver, still)];
   await drivers.mutate(goOnline, { position: OISTINS });
@@ -169,7 +169,7 @@ it('loses nothing and does nothing twice: two phones of one rider by seed, over 
   );
 });
 
-it('leaves the times of device, sending and arrival in the ledger, and the length of a drain in the audit', async () => {
+it('Y12 leaves the times of device, sending and arrival in the ledger, and the length of a drain in the audit', async () => {
   let offline = true;
   const link = fetchTransport({ baseUrl: server.url });
   const cut: Transport = {

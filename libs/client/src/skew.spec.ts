@@ -47,7 +47,7 @@ async function rideWith(skewMs: () => number): Promise<Ride> {
 const withoutDeviceTimes = (ride: Ride) =>
   Object.entries(ride).filter(([field]) => !DEVICE_TIME.test(field) && field !== 'driverDevice');
 
-it('gives the same ride whatever the clocks of both phones say', async () => {
+it('Y5 gives the same ride whatever the clocks of both phones say', async () => {
   const first = Math.floor(Math.random() * 1_000_000);
   process.stdout.write(`skew: seeds ${first} to ${first + SEEDS - 1}\n`);
   const right = await rideWith(() => 0);
@@ -74,7 +74,7 @@ async function bookingAfter(withoutContactMs: number, clock: TestClock): Promise
   return island.server.state.rows.get(`ride/${RIDE_ID}`)?.state as Ride;
 }
 
-it('keeps a booking for as long as it was wanted, and no longer, however wrong the clock is', async () => {
+it('Y5 keeps a booking for as long as it was wanted, and no longer, however wrong the clock is', async () => {
   const chance = new TestClock({ seed: Math.floor(Math.random() * 1_000_000) });
   for (let time = 0; time < SEEDS; time++) {
     const clockAt = () => new TestClock({ nowMs: new TestClock().nowMs() + skewMs });

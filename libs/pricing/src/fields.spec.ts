@@ -17,7 +17,7 @@ import { refundFare } from './mutations/refund-fare.ts';
 import { settleRide } from './mutations/settle-ride.ts';
 import { fareKind } from './views.ts';
 
-describe('a fare', () => {
+describe('Y3 a fare', () => {
   const rules = fieldRules('A fare');
   const rideId = RIDE_ID;
   const args = { rideId, riderId: RIDER.subject, driverId: DRIVER.subject, facts: facts() };

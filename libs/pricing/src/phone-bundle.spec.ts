@@ -64,7 +64,7 @@ describe(`the phone’s bundle and the server (seed ${input.seed})`, () => {
     await rm(folder, { recursive: true });
   });
 
-  it('none is above the legal cap, lines sum to totals, their order changes nothing', () => {
+  it('P1 P2 none is above the legal cap, lines sum to totals, their order changes nothing', () => {
     const quoted = onServer.answers.filter((answer) => typeof answer === 'number').length;
     process.stdout.write(
       `quotes: ${onServer.answers.length}, priced ${quoted}, brought down to the cap ${onServer.capped}, bounded by a published fare ${onServer.published}\n`,
@@ -75,18 +75,18 @@ describe(`the phone’s bundle and the server (seed ${input.seed})`, () => {
     expect(onServer.published).toBeGreaterThan(input.count / 500);
   });
 
-  it('agree to the cent in Node', async () => {
+  it('P5 agree to the cent in Node', async () => {
     const file = join(folder, 'bundle.mjs');
     await writeFile(file, code);
     expect(sameAs((await inNode(file, runQuotes.name, input)) as QuoteRun)).toBe('the same');
   });
 
-  it('agree to the cent in a browser without a network', async () => {
+  it('P5 agree to the cent in a browser without a network', async () => {
     const inBrowser = await page.evaluate(`globalThis.bundle.${runQuotes.name}(${JSON.stringify(input)})`);
     expect(sameAs(inBrowser as QuoteRun)).toBe('the same');
   });
 
-  it('a browser without a network believes a signed page, and refuses it changed, too late or from somebody else', async () => {
+  it('P5 a browser without a network believes a signed page, and refuses it changed, too late or from somebody else', async () => {
     const { jws, jwks } = signedPage();
     const other = signedPage();
     const changed = `${jws.slice(0, 100)}${jws[100] === 'A' ? 'B' : 'A'}${jws.slice(101)}`;

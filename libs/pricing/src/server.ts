@@ -15,6 +15,7 @@ import { CreatePricingSchema1763856300000 } from './migrations/1763856300000-cre
 import { MapDates1763856300100 } from './migrations/1763856300100-map-dates.ts';
 import { PaidSoFar1763856300200 } from './migrations/1763856300200-paid-so-far.ts';
 import { TaxTreatment1763856300300 } from './migrations/1763856300300-tax-treatment.ts';
+import { pricingExamples } from './examples.ts';
 import { pricing } from './module.ts';
 import { PricingEventHandlers } from './on-events.ts';
 
@@ -39,4 +40,5 @@ export const pricingOnServer = onServer(pricing, {
     TaxTreatment1763856300300,
   ],
   handlers: [PricingEventHandlers],
+  examples: pricingExamples,
 });

@@ -150,7 +150,7 @@ describe('dispatch', () => {
     expect([(await ride(first)).driverId, (await ride(second)).driverId]).toEqual([null, near]);
   });
 
-  it('takes an unanswered offer back, asks the next driver, and the first again when they return', async () => {
+  it('R9 takes an unanswered offer back, asks the next driver, and the first again when they return', async () => {
     const rideId = await bookedAt(OISTINS);
     const silent = await driverAt(BRIDGETOWN);
     await dispatch.deliver();
@@ -257,7 +257,7 @@ describe('dispatch', () => {
     expect((await ride(rideId)).status).toBe('requested');
   });
 
-  it('gives up in time what nobody takes, once, and finds work for the driver who was asked', async () => {
+  it('R9 gives up in time what nobody takes, once, and finds work for the driver who was asked', async () => {
     const driverId = await driverAt(BRIDGETOWN);
     const asked = await bookedAt(OISTINS);
     await dispatch.deliver();

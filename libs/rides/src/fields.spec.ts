@@ -113,7 +113,7 @@ function allSteps(): readonly Step[] {
   return steps;
 }
 
-describe('a ride', () => {
+describe('Y3 a ride', () => {
   const rules = fieldRules('A ride');
 
   it('has one rule for each field', () => {

@@ -71,7 +71,7 @@ describe('the database of rides', () => {
     expect(await source.getRepository(RiderRow).findOneByOrFail({ riderId: RIDER.subject })).toEqual(rider);
   });
 
-  describe('legal moves', () => {
+  describe('R1 legal moves', () => {
     it('are the closure of the published table', async () => {
       const rows = await source.query<{ from_status: string; to_status: string }[]>('SELECT * FROM rides.legal_move');
       const stored = rows.map((row) => `${row.from_status} ${row.to_status}`).sort();

@@ -8,6 +8,7 @@ import { CreateRidesSchema1763856100000 } from './migrations/1763856100000-creat
 import { PinQuote1763856100100 } from './migrations/1763856100100-pin-quote.ts';
 import { TellOfWaits1763856100200 } from './migrations/1763856100200-tell-of-waits.ts';
 import { NoShowAndDevice1763856100900 } from './migrations/1763856100900-no-show-and-device.ts';
+import { ridesExamples } from './examples.ts';
 import { rides } from './module.ts';
 import { RideEventHandlers } from './on-events.ts';
 
@@ -24,4 +25,5 @@ export const ridesOnServer = onServer(rides, {
     NoShowAndDevice1763856100900,
   ],
   handlers: [RideEventHandlers],
+  examples: ridesExamples,
 });

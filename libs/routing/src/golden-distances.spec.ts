@@ -80,7 +80,7 @@ const [shut, creeping] = [
   } as const,
 ];
 
-describe.each(GOLDEN)(`G1: 500 distances and ways on $name (seed ${SEED})`, ({ map, distances, ways }) => {
+describe.each(GOLDEN)(`G1 500 distances and ways on $name (seed ${SEED})`, ({ map, distances, ways }) => {
   const pairs = pairsOn(map);
   const input = { map, pairs };
   const waysInput = { map: { ...map, closures: [shut], zones: [creeping] }, pairs, atMs: AT_MS };

@@ -8,6 +8,7 @@ import { ZoneRow } from './entities/zone.entity.ts';
 import { CreateRoutingSchema1763856200000 } from './migrations/1763856200000-create-routing-schema.ts';
 import { ListNoPickups1763856200100 } from './migrations/1763856200100-list-no-pickups.ts';
 import { OperatingArea1763856200200 } from './migrations/1763856200200-operating-area.ts';
+import { routingExamples } from './examples.ts';
 import { routing } from './module.ts';
 
 export const routingOnServer = onServer(routing, {
@@ -19,4 +20,5 @@ export const routingOnServer = onServer(routing, {
     operatingArea: OperatingAreaRow,
   },
   migrations: [CreateRoutingSchema1763856200000, ListNoPickups1763856200100, OperatingArea1763856200200],
+  examples: routingExamples,
 });

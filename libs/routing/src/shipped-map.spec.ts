@@ -22,7 +22,7 @@ describe('the shipped map', () => {
     expect(shortestWays(graph, [{ node: 0, meters: 0 }], new Set()).meters).not.toContain(UNREACHABLE);
   });
 
-  it('keeps the legal speeds: 80 on highways, 60, and 40 on small roads', () => {
+  it('G11 keeps the legal speeds: 80 on highways, 60, and 40 on small roads', () => {
     expect(Object.values(ROAD_CLASSES).map(({ speedKmPerHour }) => speedKmPerHour)).toEqual([80, 60, 60, 40]);
     const highways = EDGES.filter((edge) => edge.class === 'trunk').map(({ ref, road }) => ref ?? road);
     expect(new Set(highways)).toEqual(new Set(['ABC', 'H2A', 'Mighty Grynner Highway']));

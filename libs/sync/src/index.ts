@@ -60,6 +60,6 @@ export type {
 export { outcomeKind } from './decide/outcome.ts';
 export { answerPull, planPull } from './pull/pull.ts';
 export type { Pulled } from './pull/pull.store.ts';
-export { Sequencer, type GroupRunner } from './intake/sequencer.ts';
+export { Sequencer, type GroupRunner, type Handling } from './intake/sequencer.ts';
 export { diffViews, type ScopeDelta, type ViewWrite } from './decide/view-diff.ts';
 export * from './client.ts';

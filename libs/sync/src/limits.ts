@@ -30,6 +30,8 @@ export const SYNC_LIMITS = {
   pokeHeartbeatSeconds: 25,
   /** Seconds to wait before trying again, told with 429 and 503. */
   retryAfterSeconds: 1,
+  /** Milliseconds between two looks for parked work that waits for nothing any longer. */
+  freedWorkLookMs: 30_000,
   /** Rows of the audit that one decision may bring, and as many again that are counted of its ending. */
   measuresPerDecisionMax: 3,
   /** Milliseconds a mutation may be older than its arrival and still count as made online. */

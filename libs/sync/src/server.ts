@@ -11,6 +11,7 @@ import { CreateDevices1763856000300 } from './migrations/1763856000300-create-de
 import { TellOfOthers1763856000400 } from './migrations/1763856000400-tell-of-others.ts';
 import { BeginGroups1763856000500 } from './migrations/1763856000500-begin-groups.ts';
 import { ParkEvents1763856000600 } from './migrations/1763856000600-park-events.ts';
+import { syncExamples } from './examples.ts';
 import { sync } from './module.ts';
 import { onServer } from './nest/server-module.ts';
 
@@ -40,4 +41,5 @@ export const syncOnServer = onServer(sync, {
     BeginGroups1763856000500,
     ParkEvents1763856000600,
   ],
+  examples: syncExamples,
 });

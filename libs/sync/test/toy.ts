@@ -165,7 +165,15 @@ const definition = defineModule({
   events: [counterChanged],
   scopes: [definePersonalScope('rider', ['rider']), defineSharedScope('ops:dispatch', ['dispatcher'])],
 });
-const stored = { rows: { counter: CounterRow }, migrations: [CreateToySchema1763856000001] };
+const examples = {
+  'toy.add': { counterId: 'c', amount: 1 },
+  'toy.pair': { counterId: 'c', twinId: 'd' },
+  'toy.addToTwin': { counterId: 'c', amount: 1 },
+  'toy.vanish': { counterId: 'c' },
+  'toy.count': { counterId: 'c', metric: 'toy_sum', rows: 1 },
+  'toy.later': { counterId: 'c' },
+};
+const stored = { rows: { counter: CounterRow }, migrations: [CreateToySchema1763856000001], examples };
 
 export const toy = onServer(definition, stored);
 /** The module as a newer server has it. */

@@ -8,6 +8,7 @@
  *   administrator who has to look at a ride asks a dispatcher or support.
  * - `system` is how the server signs its own mutations. It is no role of a token: see `rolesFrom`.
  */
+import { askersOf, mutationPermission } from '../rest/mutation-access.ts';
 import { ROLES, type ModuleDefinition, type Permission, type Role } from '#sync/client';
 
 /** Role × permission, from what the modules say. */
@@ -15,8 +16,12 @@ export class PermissionTable {
   readonly #roles = new Map<Permission, readonly Role[]>();
 
   /** @throws Error when two modules give away the same permission */
-  constructor(modules: readonly Pick<ModuleDefinition, 'name' | 'permissions'>[]) {
-    for (const { name, permissions } of modules) {
+  constructor(modules: readonly ModuleDefinition[]) {
+    for (const { name, permissions, mutations } of modules) {
+      for (const mutation of mutations) {
+        const askers = askersOf(mutation);
+        if (askers.length > 0) this.#roles.set(mutationPermission(mutation.name), askers);
+      }
       for (const [permission, roles] of Object.entries(permissions) as [Permission, readonly Role[]][]) {
         if (this.#roles.has(permission)) throw new Error(`module ${name}: the permission ${permission} is another's`);
         this.#roles.set(permission, roles);

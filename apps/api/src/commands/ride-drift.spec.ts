@@ -95,7 +95,7 @@ describe('npm run routing:drift', () => {
     expect(await played(200, 100)).toMatchObject(steady);
   });
 
-  it('ends with 1 when all of them take 15 % longer, and says by how much', async () => {
+  it('G6 ends with 1 when all of them take 15 % longer, and says by how much', async () => {
     const { exitCode, verdict, medianShift } = await played(200, 115);
     expect({ exitCode, verdict, shift: medianShift.toFixed(2) }).toEqual({
       exitCode: 1,

@@ -4,7 +4,7 @@ import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@n
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { openApi } from '../pricing/pricing-schemas.ts';
+import { openApi } from '../rest/open-api.ts';
 import { Devices, type IssuedCredential } from './devices.service.ts';
 
 const identifier = z.string().min(1).max(SYNC_LIMITS.identifierCharsMax);

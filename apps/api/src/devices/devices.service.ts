@@ -1,19 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import {
-  credentialSchema,
-  Pipeline,
-  SyncRuntime,
-  toBase64url,
-  type Credential,
-  type DeviceItem,
-  type Json,
-} from '#sync';
+import { credentialSchema, SyncRuntime, toBase64url, type Credential, type DeviceItem, type Json } from '#sync';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.ts';
 import { Problem } from '../http/problem.ts';
-import { refusedProblem } from '../pricing/pricing-problems.ts';
-import { keyReusedProblem } from '../rides/idempotency.ts';
-import { orTryAgain } from '../sync/sync-problems.ts';
+import { outcomeProblem } from '../rest/outcome-problem.ts';
+import { Writes } from '../rest/writes.service.ts';
 import { SmsKeys } from '../sms/sms-keys.ts';
 import { CredentialSigner } from './credential-signer.ts';
 
@@ -35,13 +26,13 @@ export interface Install {
 /** Devices: given a credential, listed, taken out of service. */
 @Injectable()
 export class Devices {
-  readonly #pipeline: Pipeline;
+  readonly #writes: Writes;
   readonly #signer: CredentialSigner;
   readonly #sync: SyncRuntime;
   readonly #smsKeys: SmsKeys;
 
-  constructor(pipeline: Pipeline, signer: CredentialSigner, sync: SyncRuntime, smsKeys: SmsKeys) {
-    this.#pipeline = pipeline;
+  constructor(writes: Writes, signer: CredentialSigner, sync: SyncRuntime, smsKeys: SmsKeys) {
+    this.#writes = writes;
     this.#signer = signer;
     this.#sync = sync;
     this.#smsKeys = smsKeys;
@@ -71,13 +62,11 @@ export class Devices {
     return this.#sync.devices.of(subject);
   }
 
-  async #perform({ subject, roles }: Principal, name: string, args: Json): Promise<Json | undefined> {
-    const actor = { subject, roles };
+  async #perform(principal: Principal, name: string, args: Json): Promise<Json | undefined> {
     // Both may be asked for as often as one likes: no key of the caller's is needed to keep them from doubling.
-    const performed = await orTryAgain(() => this.#pipeline.perform({ actor, key: randomUUID(), name, args }));
-    if ('error' in performed) throw keyReusedProblem();
-    if (performed.outcome.outcome !== 'applied') throw refusedProblem(performed.outcome);
-    return performed.outcome.details;
+    const { outcome } = await this.#writes.perform({ principal, key: randomUUID(), name, args });
+    if (outcome.outcome === 'parked') throw outcomeProblem(outcome);
+    return outcome.details;
   }
 }
 

@@ -6,7 +6,8 @@ import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { fareNotFoundProblem } from './pricing-problems.ts';
-import { fareSchema, openApi, receiptSchema, ridePath } from './pricing-schemas.ts';
+import { openApi } from '../rest/open-api.ts';
+import { fareSchema, receiptSchema, ridePath } from './pricing-schemas.ts';
 import { receiptHeaders, receiptPage } from './receipt-page.ts';
 
 const RECEIPT_CONTENT = {

@@ -1,22 +1,15 @@
 import { FareSettlement, PricingStore, type Replay } from '#pricing';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { idempotencyKey, stableUuid } from '../rides/idempotency.ts';
+import { idempotencyKey, stableUuid } from '../rest/idempotency.ts';
 import { refundExample } from './pricing-examples.ts';
 import { fareNotFoundProblem } from './pricing-problems.ts';
-import { openApi, opsFareSchema, refundBody, refundWrittenSchema, replaySchema, ridePath } from './pricing-schemas.ts';
-import { PricingWrites } from './pricing-writes.service.ts';
+import { KeyedWrite, openApi } from '../rest/open-api.ts';
+import { opsFareSchema, refundBody, refundWrittenSchema, replaySchema, ridePath } from './pricing-schemas.ts';
+import { Writes } from '../rest/writes.service.ts';
 
 /** Fares, for staff: looked at, run again, given back. */
 @ApiTags('ops')
@@ -25,9 +18,9 @@ import { PricingWrites } from './pricing-writes.service.ts';
 export class OpsFaresController {
   readonly #store: PricingStore;
   readonly #settlement: FareSettlement;
-  readonly #writes: PricingWrites;
+  readonly #writes: Writes;
 
-  constructor(store: PricingStore, settlement: FareSettlement, writes: PricingWrites) {
+  constructor(store: PricingStore, settlement: FareSettlement, writes: Writes) {
     this.#store = store;
     this.#settlement = settlement;
     this.#writes = writes;
@@ -69,7 +62,7 @@ export class OpsFaresController {
     summary: 'Give back some or all of a fare',
     description: 'Bimride bears it; the driver keeps the pay.',
   })
-  @ApiHeader({ name: 'Idempotency-Key', required: true, description: 'Names this write among yours.' })
+  @KeyedWrite()
   @ApiBody({ schema: openApi(refundBody), examples: refundExample })
   @ApiCreatedResponse({ schema: openApi(refundWrittenSchema) })
   async refund(
@@ -82,6 +75,9 @@ export class OpsFaresController {
     const { refundCents, reason } = body;
     const refundId = body.refundId ?? stableUuid({ subject: principal.subject, key });
     const args = { refundId, rideId, refundCents, reason };
-    return { outcome: await this.#writes.write({ principal, key, name: 'pricing.refundFare', args }), refundId };
+    return {
+      outcome: (await this.#writes.perform({ principal, key, name: 'pricing.refundFare', args })).outcome,
+      refundId,
+    };
   }
 }

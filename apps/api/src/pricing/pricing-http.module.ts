@@ -5,7 +5,6 @@ import { RoutedMapSource } from '../book/routed-map-source.ts';
 import { SecretPageSigner } from '../book/secret-page-signer.ts';
 import { FaresController } from './fares.controller.ts';
 import { OpsFaresController } from './ops-fares.controller.ts';
-import { PricingWrites } from './pricing-writes.service.ts';
 import { QuotesController } from './quotes.controller.ts';
 import { TariffsController } from './tariffs.controller.ts';
 
@@ -26,7 +25,7 @@ export class PricingHttpModule {
       exports: [pricing],
       imports: [pricing],
       controllers: [BookController, QuotesController, TariffsController, FaresController, OpsFaresController],
-      providers: [PricingWrites, SIGNER],
+      providers: [SIGNER],
     };
   }
 }

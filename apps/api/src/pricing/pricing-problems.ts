@@ -1,6 +1,5 @@
 import { PRICING_CODES, QUOTE_CODES, type QuoteRefusal } from '#pricing';
 import { ROUTING_CODES } from '#routing/client';
-import type { Outcome } from '#sync';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { Problem } from '../http/problem.ts';
 
@@ -34,20 +33,4 @@ export function fareNotFoundProblem(): Problem {
 /** A tariff that is not there. */
 export function tariffNotFoundProblem(): Problem {
   return new Problem({ status: 404, code: 'tariff_not_found', title: PRICING_CODES.tariff_not_found });
-}
-
-/** The problem of a write that a rule refused, under the rule's own code. */
-export function refusedProblem({ outcome, code = outcome, message, details }: Outcome): Problem {
-  return new Problem({
-    status: statusOf(code),
-    code,
-    title: message ?? 'A rule refuses it',
-    extensions: { outcome, ...(details === undefined ? {} : { details }) },
-  });
-}
-
-function statusOf(code: string): number {
-  if (code.endsWith('_not_found')) return 404;
-  if (code === 'role_missing' || code === 'approver_is_proposer') return 403;
-  return code === 'args_invalid' || code === 'tariff_invalid' ? 400 : 409;
 }

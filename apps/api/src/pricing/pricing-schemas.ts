@@ -1,11 +1,7 @@
-import { VEHICLE_CLASSES } from '#rides';
 import { PRICING_LIMITS, tariffSchema, TENDER_CURRENCIES } from '#pricing';
-import { rideIdSchema } from '#rides';
+import { rideIdSchema, VEHICLE_CLASSES } from '#rides';
 import { z } from 'zod';
 import { etaSchema } from '../routing/routing-schemas.ts';
-
-/** A schema as OpenAPI shows it. */
-export const openApi = (schema: z.ZodType) => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as object;
 
 const cents = z.int().describe('Barbados cents');
 const ms = z.int().describe('Milliseconds since 1970');

@@ -7,7 +7,8 @@ import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { quoteExamples } from './pricing-examples.ts';
 import { bookNotReadyProblem, quoteProblem } from './pricing-problems.ts';
-import { openApi, quoteBody, quoteSchema } from './pricing-schemas.ts';
+import { openApi } from '../rest/open-api.ts';
+import { quoteBody, quoteSchema } from './pricing-schemas.ts';
 
 /** Quotes: the same cents that a phone computes from the signed pages. */
 @ApiTags('fares')

@@ -1,40 +1,27 @@
 import { PricingStore, proposeTariffArgs, tariffVersionSchema, type TariffRecord } from '#pricing';
 import type { Json } from '#sync';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { idempotencyKey } from '../rides/idempotency.ts';
+import { idempotencyKey } from '../rest/idempotency.ts';
 import { approveExample, tariffExample } from './pricing-examples.ts';
 import { tariffNotFoundProblem } from './pricing-problems.ts';
-import { approveBody, openApi, tariffRecordSchema, tariffsSchema, tariffWrittenSchema } from './pricing-schemas.ts';
-import { PricingWrites } from './pricing-writes.service.ts';
+import { KeyedWrite, openApi } from '../rest/open-api.ts';
+import { approveBody, tariffRecordSchema, tariffsSchema, tariffWrittenSchema } from './pricing-schemas.ts';
+import { Writes } from '../rest/writes.service.ts';
 
 const versionPath = z.strictObject({ version: tariffVersionSchema });
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  required: true,
-  description: 'Names this write among yours. Ask again with the same key and body and nothing is done twice.',
-} as const;
-
 /** Tariffs, for the people who set them: one proposes, another approves. */
 @ApiTags('ops')
 @ApiBearerAuth()
 @Controller('v1/ops/tariffs')
 export class TariffsController {
   readonly #store: PricingStore;
-  readonly #writes: PricingWrites;
+  readonly #writes: Writes;
 
-  constructor(store: PricingStore, writes: PricingWrites) {
+  constructor(store: PricingStore, writes: Writes) {
     this.#store = store;
     this.#writes = writes;
   }
@@ -63,7 +50,7 @@ export class TariffsController {
     summary: 'Propose a tariff',
     description: 'It counts for nothing until somebody else approves it. It cannot begin in the past.',
   })
-  @ApiHeader(IDEMPOTENCY_KEY)
+  @KeyedWrite()
   @ApiBody({ schema: openApi(proposeTariffArgs), examples: tariffExample })
   @ApiCreatedResponse({ schema: openApi(tariffWrittenSchema) })
   async propose(
@@ -72,7 +59,12 @@ export class TariffsController {
     @CurrentPrincipal() principal: Principal,
   ) {
     const key = idempotencyKey(header);
-    const outcome = await this.#writes.write({ principal, key, name: 'pricing.proposeTariff', args: body as Json });
+    const { outcome } = await this.#writes.perform({
+      principal,
+      key,
+      name: 'pricing.proposeTariff',
+      args: body as Json,
+    });
     return { outcome, tariff: await this.#summary(body.tariff.version) };
   }
 
@@ -83,7 +75,7 @@ export class TariffsController {
     summary: 'Approve a tariff that somebody else proposed',
     description: 'Names the hash of the document that was looked at. From then on it never changes.',
   })
-  @ApiHeader(IDEMPOTENCY_KEY)
+  @KeyedWrite()
   @ApiBody({ schema: openApi(approveBody), examples: approveExample })
   @ApiOkResponse({ schema: openApi(tariffWrittenSchema) })
   async approve(
@@ -94,7 +86,7 @@ export class TariffsController {
   ) {
     const key = idempotencyKey(header);
     const args = { version, documentHash };
-    const outcome = await this.#writes.write({ principal, key, name: 'pricing.approveTariff', args });
+    const { outcome } = await this.#writes.perform({ principal, key, name: 'pricing.approveTariff', args });
     return { outcome, tariff: await this.#summary(version) };
   }
 

@@ -3,7 +3,8 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
-import { openApi, opsRidesPageSchema, opsRidesQuery } from './ride-schemas.ts';
+import { openApi } from '../rest/open-api.ts';
+import { opsRidesPageSchema, opsRidesQuery } from './ride-schemas.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
 
 /** All rides, for staff. */

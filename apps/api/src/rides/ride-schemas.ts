@@ -151,6 +151,3 @@ export const opsRidesPageSchema = z.object({
   ),
   nextCursor: z.string().nullable(),
 });
-
-/** A schema as OpenAPI writes it. */
-export const openApi = (schema: z.ZodType): object => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' });

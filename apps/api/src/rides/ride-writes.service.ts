@@ -1,11 +1,11 @@
 import { pinHash, rideForDriver, rideForOps, rideForRider, RidesStore, type OpsRide, type Ride } from '#rides';
-import { Pipeline, type Json, type Outcome } from '#sync';
+import type { Json } from '#sync';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.ts';
-import { orTryAgain } from '../sync/sync-problems.ts';
-import { keyReusedProblem, stableSalt, stableUuid, type KeyedWrite } from './idempotency.ts';
+import { stableSalt, stableUuid, type KeyedWrite } from '../rest/idempotency.ts';
+import { Writes, type Written } from '../rest/writes.service.ts';
 import type { BookBody } from './ride-schemas.ts';
-import { refusalProblem, rideNotFoundProblem } from './rides-problems.ts';
+import { rideNotFoundProblem } from './rides-problems.ts';
 
 /** A write that a route asks for, under the caller's key. */
 export interface RideWrite {
@@ -15,34 +15,27 @@ export interface RideWrite {
   readonly args: Readonly<Record<string, Json>> & { readonly rideId: string };
 }
 
-/** How it ended. */
-export interface Written {
-  readonly outcome: Outcome;
-  readonly replayed: boolean;
-  /** The ride as the caller sees it now; null while the write is parked. */
+/** How it ended, and the ride as the caller sees it now; null while the write is parked. */
+export interface RideWritten extends Written {
   readonly ride: Ride | OpsRide | null;
 }
 
 /** Writes and single reads of rides, for people who come by REST: through the same door as everybody. */
 @Injectable()
 export class RideWrites {
-  readonly #pipeline: Pipeline;
+  readonly #writes: Writes;
   readonly #store: RidesStore;
 
-  constructor(pipeline: Pipeline, store: RidesStore) {
-    this.#pipeline = pipeline;
+  constructor(writes: Writes, store: RidesStore) {
+    this.#writes = writes;
     this.#store = store;
   }
 
   /** Asks the pipeline. @throws Problem when a rule refuses it, or the key was used for something else. */
-  async write({ principal, key, name, args }: RideWrite): Promise<Written> {
-    const { subject, roles } = principal;
-    const performed = await orTryAgain(() => this.#pipeline.perform({ actor: { subject, roles }, key, name, args }));
-    if ('error' in performed) throw keyReusedProblem();
-    const { outcome, replayed } = performed;
-    if (outcome.outcome === 'parked') return { outcome, replayed, ride: null };
-    if (outcome.outcome !== 'applied') throw refusalProblem(outcome);
-    return { outcome, replayed, ride: await this.#seen(args.rideId, principal) };
+  async write(write: RideWrite): Promise<RideWritten> {
+    const written = await this.#writes.perform(write);
+    const isParked = written.outcome.outcome === 'parked';
+    return { ...written, ride: isParked ? null : await this.#seen(write.args.rideId, write.principal) };
   }
 
   /** A ride as one of its own parties sees it. @throws Problem for anybody else, as if there were none. */

@@ -1,23 +1,15 @@
 import { LEGAL_MOVES, RIDE_STATUSES, isTerminal, rideForDriver, rideForRider, RidesStore, type Ride } from '#rides';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+import { ApiBearerAuth, ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Public, RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { idempotencyKey } from './idempotency.ts';
+import { idempotencyKey } from '../rest/idempotency.ts';
+import { KeyedWrite, openApi } from '../rest/open-api.ts';
 import {
   bookBody,
   cancelBody,
-  openApi,
   ownRidesQuery,
   ridePath,
   rideSchema,
@@ -25,15 +17,10 @@ import {
   writtenSchema,
   type BookBody,
 } from './ride-schemas.ts';
-import { bookingArgs, RideWrites, type Written } from './ride-writes.service.ts';
+import { bookingArgs, RideWrites, type RideWritten } from './ride-writes.service.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
 import { bookExample, cancelExample } from './rides-examples.ts';
 
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  required: true,
-  description: 'Names this write among yours. Ask again with the same key and body and nothing is done twice.',
-} as const;
 const WRITTEN = { schema: openApi(writtenSchema), description: 'The outcome, and the ride as you see it' };
 const REPEATED = { ...WRITTEN, description: 'It was done before, under this key' };
 
@@ -63,7 +50,7 @@ export class RidesController {
   @ApiBearerAuth()
   @RequirePermission('rides:book')
   @ApiOperation({ summary: 'Book a ride', description: 'A dispatcher says for which rider.' })
-  @ApiHeader(IDEMPOTENCY_KEY)
+  @KeyedWrite()
   @ApiBody({ schema: openApi(bookBody), examples: bookExample })
   @ApiCreatedResponse(WRITTEN)
   @ApiOkResponse(REPEATED)
@@ -88,7 +75,7 @@ export class RidesController {
     summary: 'Cancel a ride',
     description: 'One’s own before it has started; a dispatcher any that is not over.',
   })
-  @ApiHeader(IDEMPOTENCY_KEY)
+  @KeyedWrite()
   @ApiBody({ schema: openApi(cancelBody), examples: cancelExample, required: false })
   @ApiOkResponse(WRITTEN)
   async cancel(
@@ -136,12 +123,12 @@ export class RidesController {
 }
 
 interface Answer {
-  readonly outcome: Written['outcome'];
-  readonly ride: Written['ride'];
+  readonly outcome: RideWritten['outcome'];
+  readonly ride: RideWritten['ride'];
 }
 
 // Parked is neither done nor refused: it is held, and will be decided.
-function answer({ outcome, replayed, ride }: Written, reply: FastifyReply, status: number): Answer {
+function answer({ outcome, replayed, ride }: RideWritten, reply: FastifyReply, status: number): Answer {
   void reply.status(outcome.outcome === 'parked' ? 202 : replayed ? 200 : status);
   return { outcome, ride };
 }

@@ -1,20 +1,21 @@
-import { isKnownEdge, MICRODEGREES_PER_DEGREE, Roads, RoutingStore, ROUTING_LIMITS, type LatLon } from '#routing';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import type { Outcome } from '#sync';
 import {
-  ApiBearerAuth,
-  ApiBody,
-  ApiCreatedResponse,
-  ApiHeader,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
+  isKnownEdge,
+  MapPages,
+  MICRODEGREES_PER_DEGREE,
+  Roads,
+  RoutingStore,
+  ROUTING_LIMITS,
+  type LatLon,
+} from '#routing';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { idempotencyKey, stableUuid } from '../rides/idempotency.ts';
-import { openApi } from '../rides/ride-schemas.ts';
-import { RoadWrites } from './road-writes.service.ts';
+import { idempotencyKey, stableUuid } from '../rest/idempotency.ts';
+import { KeyedWrite, openApi } from '../rest/open-api.ts';
+import { Writes, type Write } from '../rest/writes.service.ts';
 import {
   closureExamples,
   closuresAnswerExample,
@@ -37,12 +38,6 @@ import {
   zoneWrittenSchema,
 } from './routing-schemas.ts';
 
-const IDEMPOTENCY_HEADER = {
-  name: 'Idempotency-Key',
-  required: true,
-  description: 'Names this write among yours. Ask again with the same key and body and nothing is done twice.',
-} as const;
-
 const answered = (description: string, schema: z.ZodType, example: object) => {
   return { description, content: { 'application/json': { schema: openApi(schema), example } } };
 };
@@ -54,13 +49,22 @@ const WRITTEN = answered('The outcome', writtenSchema, writtenExample);
 @Controller('v1/ops')
 export class ClosuresController {
   readonly #store: RoutingStore;
-  readonly #writes: RoadWrites;
+  readonly #writes: Writes;
   readonly #roads: Roads;
+  readonly #pages: MapPages;
 
-  constructor(store: RoutingStore, writes: RoadWrites, roads: Roads) {
+  constructor(store: RoutingStore, writes: Writes, roads: Roads, pages: MapPages) {
+    this.#pages = pages;
     this.#roads = roads;
     this.#store = store;
     this.#writes = writes;
+  }
+
+  /** This server's own map follows at once; the others' with the event. */
+  async #write(write: Write): Promise<Outcome> {
+    const { outcome } = await this.#writes.perform(write);
+    this.#pages.forget();
+    return outcome;
   }
 
   @Get('closures')
@@ -75,7 +79,7 @@ export class ClosuresController {
   @Post('closures')
   @RequirePermission('ops:closures:write')
   @ApiOperation({ summary: 'Shut roads', description: 'From now or a time ahead, until a time or until lifted.' })
-  @ApiHeader(IDEMPOTENCY_HEADER)
+  @KeyedWrite()
   @ApiBody({ schema: openApi(closureBody), examples: closureExamples })
   @ApiCreatedResponse(answered('Its id, and the outcome', closureWrittenSchema, closureWrittenExample))
   async open(
@@ -88,7 +92,7 @@ export class ClosuresController {
     const unplaced = body.points.length === 0 ? await this.#roads.unplaced(body.edges.filter(isKnownEdge)) : [];
     if (unplaced.length > 0) throw closurePointsNeededProblem(body.edges, unplaced);
     const args = { ...body, closureId, points: body.points.map(toMicrodegrees) };
-    return { closureId, outcome: await this.#writes.write({ principal, key, name: 'routing.openClosure', args }) };
+    return { closureId, outcome: await this.#write({ principal, key, name: 'routing.openClosure', args }) };
   }
 
   @Post('closures/:id/lift')
@@ -96,7 +100,7 @@ export class ClosuresController {
   @RequirePermission('ops:closures:write')
   @ApiOperation({ summary: 'Open shut roads again, from now on' })
   @ApiOkResponse(WRITTEN)
-  @ApiHeader(IDEMPOTENCY_HEADER)
+  @KeyedWrite()
   async lift(
     @Param({ schema: rowPath }) { id }: z.infer<typeof rowPath>,
     @Headers('idempotency-key') header: string | undefined,
@@ -104,7 +108,7 @@ export class ClosuresController {
   ) {
     const key = idempotencyKey(header);
     const args = { closureId: id };
-    return { outcome: await this.#writes.write({ principal, key, name: 'routing.liftClosure', args }) };
+    return { outcome: await this.#write({ principal, key, name: 'routing.liftClosure', args }) };
   }
 
   @Get('zones')
@@ -119,7 +123,7 @@ export class ClosuresController {
   @Post('zones')
   @RequirePermission('ops:closures:write')
   @ApiOperation({ summary: 'Set a zone: no pickups, weak coverage, or slow' })
-  @ApiHeader(IDEMPOTENCY_HEADER)
+  @KeyedWrite()
   @ApiBody({ schema: openApi(zoneBody), examples: zoneExamples })
   @ApiCreatedResponse(answered('Its id, and the outcome', zoneWrittenSchema, zoneWrittenExample))
   async setZone(
@@ -130,7 +134,7 @@ export class ClosuresController {
     const key = idempotencyKey(header);
     const zoneId = body.zoneId ?? stableUuid({ subject: principal.subject, key });
     const args = { ...body, zoneId, rings: body.rings.map(toRing) };
-    return { zoneId, outcome: await this.#writes.write({ principal, key, name: 'routing.setZone', args }) };
+    return { zoneId, outcome: await this.#write({ principal, key, name: 'routing.setZone', args }) };
   }
 
   @Post('zones/:id/end')
@@ -138,7 +142,7 @@ export class ClosuresController {
   @RequirePermission('ops:closures:write')
   @ApiOperation({ summary: 'End a zone, now or at a time ahead' })
   @ApiOkResponse(WRITTEN)
-  @ApiHeader(IDEMPOTENCY_HEADER)
+  @KeyedWrite()
   @ApiBody({ schema: openApi(endZoneBody), required: false })
   async endZone(
     @Param({ schema: rowPath }) { id }: z.infer<typeof rowPath>,
@@ -148,7 +152,7 @@ export class ClosuresController {
   ) {
     const key = idempotencyKey(header);
     const args = { zoneId: id, atMs: body?.atMs ?? null };
-    return { outcome: await this.#writes.write({ principal, key, name: 'routing.endZone', args }) };
+    return { outcome: await this.#write({ principal, key, name: 'routing.endZone', args }) };
   }
 }
 

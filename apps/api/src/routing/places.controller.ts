@@ -13,7 +13,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
-import { openApi } from '../rides/ride-schemas.ts';
+import { openApi } from '../rest/open-api.ts';
 import { ServerClock } from '../server-clock.ts';
 import { placeUnknownProblem, unroutableProblem } from './routing-problems.ts';
 import {

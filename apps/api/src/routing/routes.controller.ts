@@ -3,7 +3,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
-import { openApi } from '../rides/ride-schemas.ts';
+import { openApi } from '../rest/open-api.ts';
 import { ServerClock } from '../server-clock.ts';
 import { matchExamples, routeExamples } from './routing-examples.ts';
 import {

@@ -5,7 +5,7 @@ import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@n
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { ReceivedAtMs } from '../http/received-at.ts';
-import { openApi } from '../pricing/pricing-schemas.ts';
+import { openApi } from '../rest/open-api.ts';
 import { SmsIntake } from './sms-intake.ts';
 
 const inboundBody = z.strictObject({

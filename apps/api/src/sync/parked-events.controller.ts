@@ -6,7 +6,7 @@ import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { Problem } from '../http/problem.ts';
 import { placesOf } from '../http/validate.ts';
-import { openApi } from '../rides/ride-schemas.ts';
+import { openApi } from '../rest/open-api.ts';
 import {
   correctionExamples,
   discardExamples,

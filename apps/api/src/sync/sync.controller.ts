@@ -13,11 +13,11 @@ import {
 import { Body, Controller, Header, HttpCode, Post, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { interval, map, merge, takeUntil, timer, type Observable } from 'rxjs';
-import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { Problem } from '../http/problem.ts';
 import { ReceivedAtMs } from '../http/received-at.ts';
+import { openApi } from '../rest/open-api.ts';
 import { pullExample, pushExample } from './examples.ts';
 import { cookieAheadProblem, groupProblem, orTryAgain, pushProblem } from './sync-problems.ts';
 import { isNewer, readWire } from './wire.ts';
@@ -25,8 +25,6 @@ import { isNewer, readWire } from './wire.ts';
 const MS_PER_SECOND = 1_000;
 /** Timers take no longer wait than this. */
 const TIMER_MS_MAX = 2_147_483_647;
-
-const openApi = (schema: z.ZodType) => z.toJSONSchema(schema, { target: 'openapi-3.0', io: 'input' }) as object;
 
 /** The sync protocol: push what was done, pull what is new, hear when there is something to pull. */
 @ApiTags('sync')

@@ -81,7 +81,7 @@ describe('an offline credential', () => {
 });
 
 describe('a stolen phone', () => {
-  it('comes back: its work is kept and not decided, it is told to forget, and its owner’s new phone goes on', async () => {
+  it('Y11 comes back: its work is kept and not decided, it is told to forget, and its owner’s new phone goes on', async () => {
     const { subject, token, group, booked } = await aRider();
     expect((await revokeOwn(token, group)).status).toBe(204);
     const body = pushBody(group, [cancelOf(booked, 2)]);

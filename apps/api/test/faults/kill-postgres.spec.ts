@@ -8,7 +8,7 @@ import { eventually } from './eventually.ts';
 import { ScopeFollower } from './follower.ts';
 import { holdHead, phoneWrongs, readerWrongs, World } from './world.ts';
 
-describe('PostgreSQL that ends without a shutdown', () => {
+describe('Y1 PostgreSQL that ends without a shutdown', () => {
   let world: World;
   let cluster: EmbeddedPostgres;
 

@@ -9,7 +9,7 @@ import type { Strike } from './strike.ts';
 import { ECHO_GROUP } from './tally.ts';
 import { phoneWrongs, readerWrongs, World } from './world.ts';
 
-describe('a server that is killed at a named point', () => {
+describe('Y1 a server that is killed at a named point', () => {
   let world: World;
   let server: ServerProcess;
   let phone: HttpPhone;

@@ -166,7 +166,12 @@ export class EchoHandlers {
 
 const tally = onServer(
   defineModule({ name: 'tally', mutations: [add, echo], kinds: [tallyKind], events: [tallyAdded] }),
-  { rows: { tally: TallyRow }, migrations: [CreateTallySchema1763856000900], handlers: [EchoHandlers] },
+  {
+    rows: { tally: TallyRow },
+    migrations: [CreateTallySchema1763856000900],
+    handlers: [EchoHandlers],
+    examples: { 'tally.add': { tallyId: 't', amount: 1 } },
+  },
 );
 
 /** The product's modules and the tallies: what the databases of these specs are made of. */

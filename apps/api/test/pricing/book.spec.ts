@@ -49,7 +49,7 @@ describe('the offline book', () => {
     expect(pages[1]?.contentVersion).toBe('v2023-01-07');
   });
 
-  it('comes to phones by pull, and gives the same cents as the server, without a network', async () => {
+  it('P5 comes to phones by pull, and gives the same cents as the server, without a network', async () => {
     const jwks = await keys();
     const rows = [...(await rider.pull())].filter(([key]) => key.startsWith('bookPage/'));
     expect(rows.map(([key]) => key.split('/')[1] ?? '').toSorted()).toEqual(['map', 'tariff']);

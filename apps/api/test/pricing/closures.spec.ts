@@ -23,7 +23,7 @@ interface Patch {
   readonly ops: readonly { readonly op: string; readonly key: string; readonly value?: Record<string, unknown> }[];
 }
 
-describe('a closure, on phones without a network', () => {
+describe('G12 a closure, on phones without a network', () => {
   let story: Story;
   let rider: Person;
   let dispatcher: Person;

@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.end());
 
-it('a discount lowers what the rider pays and not what the driver gets: both receipts say so', async () => {
+it('P15 a discount lowers what the rider pays and not what the driver gets: both receipts say so', async () => {
   await story.publish(withDiscount(story.nowMs() + DAY_MS));
   story.clock.offsetMs = 2 * DAY_MS;
   const [rider, driver] = await Promise.all([story.person('rider'), story.person('driver')]);

@@ -50,7 +50,7 @@ describe('a fare', () => {
     return { currency: 'BBD', tenderedCents, changeCents: tenderedCents - cashDueCents, fareCents, cashDueCents };
   };
 
-  it('is what was quoted, to the cent, though the driver was out of contact; cash settles it, and the books balance', async () => {
+  it('R4 is what was quoted, to the cent, though the driver was out of contact; cash settles it, and the books balance', async () => {
     const { rideId, quote, fare, outcomes } = await ridden({ cash: notes });
     expect(outcomes.at(-1)?.code).toBeUndefined();
     expect(fare).toMatchObject({ rule: 'quote_stands', fareCents: quote.fareCents, driverPayCents: quote.fareCents });
@@ -59,7 +59,7 @@ describe('a fare', () => {
     expect(Object.values(await story.ledger()).reduce((sum, cents) => sum + cents, 0)).toBe(0);
   });
 
-  it('has a receipt, as JSON and as a page to print, for its rider and its driver and nobody else', async () => {
+  it('P13 has a receipt, as JSON and as a page to print, for its rider and its driver and nobody else', async () => {
     const { rideId, quote } = await ridden({ cash: notes });
     const answer = await rider.get(`/v1/rides/${rideId}/receipt`);
     const receipt = receiptSchema.parse(answer.body);
@@ -110,7 +110,7 @@ describe('a fare', () => {
     expect(JSON.stringify(seen)).not.toContain(rider.subject);
   });
 
-  it('is that of the ride as it was, when it ended early', async () => {
+  it('P6 is that of the ride as it was, when it ended early', async () => {
     const end = { position: { lat: 13.08201, lon: -59.50217 } };
     const { fare, quote } = await ridden({ end });
     const shorter = await story.quoted(rider, { pickup: OISTINS, dropoff: end.position });
@@ -122,7 +122,7 @@ describe('a fare', () => {
     expect(fare['differenceCents']).toBe(shorter.fareCents - quote.fareCents);
   });
 
-  it('rises for waiting and onward travel that the rider asked for, by no more than was said', async () => {
+  it('P7 P8 rises for waiting and onward travel that the rider asked for, by no more than was said', async () => {
     const waitingMs = 2 * 3_600_000;
     const { fare, quote, rideId, outcomes } = await ridden({
       waitedMs: waitingMs,

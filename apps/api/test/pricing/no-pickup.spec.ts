@@ -24,7 +24,7 @@ const FISH_FRY = {
   ],
 };
 
-describe('a zone without pickups', () => {
+describe('R16 a zone without pickups', () => {
   let story: Story;
   let rider: Person;
   let dispatcher: Person;

@@ -78,14 +78,14 @@ describe('a rider who does not come', () => {
     expect(rows[1].get(`driver/${driver.subject}`)).toMatchObject({ activeRideId: null, online: true });
   });
 
-  it('has all the grace, by the server’s clock too', async () => {
+  it('R15 has all the grace, by the server’s clock too', async () => {
     await driver.push(['rides.arrive', { rideId, position: OISTINS }]);
     expect(await driver.push(['rides.noShow', { rideId, ...WAITED }])).toMatchObject([{ code: 'clocks_disagree' }]);
     story.clock.offsetMs += WAITED.waitedMs;
     expect(await driver.push(['rides.noShow', { rideId, ...WAITED }])).toMatchObject([{ outcome: 'applied' }]);
   });
 
-  it('owes nothing for a spoofed arrival, and what was said is kept', async () => {
+  it('R15 owes nothing for a spoofed arrival, and what was said is kept', async () => {
     const lies: readonly (readonly [string, readonly [Done, Done]])[] = [
       ['pickup_far', [arrive(BATHSHEBA), giveUp()]],
       ['pickup_far', [arrive(), giveUp({ position: BATHSHEBA })]],
@@ -121,7 +121,7 @@ describe('a rider who does not come', () => {
     expect(await story.fare(rider, rideId)).toMatchObject({ feeRowId: 'rider-late', fareCents: 500 });
   });
 
-  it('and cancelled before the driver’s report came: the cancel stands, and its fee', async () => {
+  it('R8 and cancelled before the driver’s report came: the cancel stands, and its fee', async () => {
     await driver.push(arrive());
     expect((await rider.post(`/v1/rides/${rideId}/cancel`, {})).status).toBe(200);
     expect(await driver.push(giveUp())).toMatchObject([
@@ -131,7 +131,7 @@ describe('a rider who does not come', () => {
     expect(await chargesOf()).toBe(1);
   });
 
-  it('and whose cancel came after the report: the report stands, and its fee', async () => {
+  it('R8 and whose cancel came after the report: the report stands, and its fee', async () => {
     await driver.push(arrive(), giveUp());
     const phone = rider.onAnotherPhone();
     const cancel: Done = ['rides.cancel', { rideId }, { claimedAt: arrivedMs, offline: true }];

@@ -18,7 +18,7 @@ describe('quotes', () => {
   const trip = { pickup: OISTINS, dropoff: BATHSHEBA };
 
   it.each(Object.entries(quoteExamples))(
-    'the documented example %s is answered as documented',
+    'G2 the documented example %s is answered as documented',
     async (_name, { value }) => {
       const answer = await rider.post('/v1/quotes', value);
       expect(answer.status).toBe(200);

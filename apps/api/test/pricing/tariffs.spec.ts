@@ -33,7 +33,7 @@ describe('a tariff change', () => {
   });
   afterAll(() => story.end());
 
-  it('takes two people, a date to come, and the hash of what was looked at', async () => {
+  it('P14 takes two people, a date to come, and the hash of what was looked at', async () => {
     const tariff = dearer(story.nowMs() + DAY_MS);
     expect(await rider.post('/v1/ops/tariffs', { tariff })).toMatchObject({ status: 403 });
     expect(
@@ -79,7 +79,7 @@ describe('a tariff change', () => {
     ]);
   });
 
-  it('is on the phones before it counts: the page of the next tariff, and the old one with its end', async () => {
+  it('P4 is on the phones before it counts: the page of the next tariff, and the old one with its end', async () => {
     await until('both pages are published', async () => {
       const { body } = await rider.get('/v1/book');
       const pages = (body['pages'] as { page: string; contentVersion: string }[]).filter(

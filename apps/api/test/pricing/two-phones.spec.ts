@@ -18,7 +18,7 @@ interface Split {
 const said = (outcomes: readonly Outcome[]) => outcomes.map(({ outcome, code }) => code ?? outcome);
 const times = (count: number, what: string) => Array.from({ length: count }, () => what);
 
-describe('one driver with two phones', () => {
+describe('Y13 one driver with two phones', () => {
   let story: Story;
 
   beforeAll(async () => {

@@ -20,6 +20,7 @@ import {
   type GroupState,
   type Pulled,
   type GroupRunner,
+  type Handling,
   type Json,
   type PullRequest,
   type PushRequest,
@@ -94,8 +95,8 @@ export class MemoryServer implements SimServer, GroupRunner {
   async close(): Promise<void> {}
 
   /** One group, one commit: what the runner on Postgres does, without a database. */
-  async run(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]> {
-    const folded = this.#fold(steps, condemned);
+  async run(steps: readonly Step[], handling: Handling): Promise<readonly StepResult[]> {
+    const folded = this.#fold(steps, handling);
     if (folded.ledger.length + folded.audit.length > 0) this.#store(folded);
     return folded.results;
   }
@@ -166,7 +167,7 @@ export class MemoryServer implements SimServer, GroupRunner {
     return rows.sort(compareRows);
   }
 
-  #fold(steps: readonly Step[], condemned: ReadonlySet<string>): FoldResult {
+  #fold(steps: readonly Step[], handling: Handling): FoldResult {
     const { definitions } = this.registry;
     const plan = planGroup(steps, definitions);
     const rows = new Map<string, Row | null>(
@@ -188,7 +189,7 @@ export class MemoryServer implements SimServer, GroupRunner {
       commit: this.#commit + 1,
       nowMs: this.#nowMs,
       registry: this.registry,
-      condemned,
+      ...handling,
     };
     for (;;) {
       try {

@@ -32,7 +32,7 @@ function missing(reports: readonly RunReport[], wanted: readonly Happening[]): H
   return wanted.filter((happening) => !happened.has(happening));
 }
 
-describe('phones on a bad network', () => {
+describe('Y14 phones on a bad network', () => {
   it('leave every invariant standing, with the fold in memory', async () => {
     const reports = await play('memory', { from: 1, count: 30 });
     expect(failures(reports, 'memory')).toEqual([]);

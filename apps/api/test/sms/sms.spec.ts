@@ -71,7 +71,7 @@ const rides = async ({ subject }: Phone) => {
 };
 
 describe('an SMS and the push of the same action', () => {
-  it('are one booking when the SMS comes first, twice, and then the push', async () => {
+  it('R12 Y10 are one booking when the SMS comes first, twice, and then the push', async () => {
     const [phone, sent] = [await aPhone(), aBooking()];
     const text = textOf(sent, phone);
     expect((await gateway(text)).json).toMatchObject(decided('applied'));

@@ -124,7 +124,7 @@ describe('bookings made offline, told of by the audit', () => {
     await does(driver, 'drivers.goOffline', {});
   });
 
-  it('too late: it lapses, and has failed', async () => {
+  it('R5 too late: it lapses, and has failed', async () => {
     const { rideId, outcome } = await booked(await person('rider'), MINUTE_MS);
     expect(outcome).toMatchObject({ outcome: 'applied', code: 'booking_lapsed' });
     expect((await told(rideId))[1]).toMatchObject([

@@ -123,7 +123,7 @@ describe('what a newer phone says', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('is parked where only the mutation is unknown, and answered the same the second time', async () => {
+  it('R14 is parked where only the mutation is unknown, and answered the same the second time', async () => {
     const body = pushBody(unique('group'), [
       { ...bookMutation(unique('client')), name: 'rides.teleport', args: { to: 'Mars' } },
     ]);

@@ -18,7 +18,7 @@ const candidates = fc.uniqueArray(
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 describe('a canary', () => {
-  it('of 10 % has 10 % of every parish, and somebody of each', () => {
+  it('Y15 of 10 % has 10 % of every parish, and somebody of each', () => {
     const chosen = [...canaryDrivers(island, { release: '1.4.0', share: 0.1 })];
     const of = (parish: string) => chosen.filter((driverId) => driverId.startsWith(parish)).length;
     expect([of('michael'), of('andrew'), of('joseph')]).toEqual([30, 2, 1]);

@@ -15,7 +15,7 @@ const bookings = (share: Share) =>
 const conflicts = (share: Share) =>
   judgeBelow(0.005, { interval: clopperPearson(share), samples: share.samples, samplesMin: OFFLINE_MUTATIONS_MIN });
 
-describe('above a floor of 95 %', () => {
+describe('Y15 above a floor of 95 %', () => {
   it.each([
     [{ events: 2000, samples: 2000 }, 'pass'],
     [{ events: 1920, samples: 2000 }, 'pass'],
@@ -58,7 +58,7 @@ describe('never', () => {
   });
 });
 
-describe('the whole', () => {
+describe('Y15 the whole', () => {
   it.each([
     [[], 'inconclusive'],
     [['pass', 'pass'], 'pass'],

@@ -35,7 +35,7 @@ async function apart() {
   return { rideId, rider, driver, meet, reads };
 }
 
-describe('the rider calls it off while the driver goes on', () => {
+describe('Y4 the rider calls it off while the driver goes on', () => {
   it('the cancellation came first: it is kept, and the driver reads what of theirs is dropped', async () => {
     const { rideId, rider, driver, meet, reads } = await apart();
     await rider.client.mutate(cancel, { rideId, reason: 'changed_mind' });

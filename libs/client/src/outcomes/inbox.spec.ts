@@ -34,7 +34,7 @@ describe('the inbox', () => {
     expect(await phone.restart().then((again) => again.inbox())).toEqual([]);
   });
 
-  it('shows both sides of a conflict', async () => {
+  it('Y4 shows both sides of a conflict', async () => {
     const island = new Island();
     const { client, link } = await island.phone();
     const args = booking();

@@ -47,7 +47,7 @@ describe('a batch', () => {
 });
 
 describe('backoff', () => {
-  it('spreads over the whole time up to its ceiling, and never below what the server asks', () => {
+  it('Y6 spreads over the whole time up to its ceiling, and never below what the server asks', () => {
     expect(backoffMs(1, 0, null)).toBe(0);
     expect(backoffMs(1, 0.999_999, null)).toBe(2 * CLIENT_LIMITS.backoffFirstMs - 1);
     expect(backoffMs(50, 0.999_999, null)).toBe(CLIENT_LIMITS.backoffLongestMs - 1);

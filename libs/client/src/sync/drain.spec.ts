@@ -130,7 +130,7 @@ describe('a drain', () => {
     expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'drained', waiting: 0 });
   });
 
-  it('lets no poison block the others: it is set aside, kept, and named', async () => {
+  it('Y6 lets no poison block the others: it is set aside, kept, and named', async () => {
     const island = new NotesIsland();
     const { client, link, restart } = await island.phone();
     await noteAll(client, many(5));
@@ -241,7 +241,7 @@ describe('a drain', () => {
   });
 });
 
-describe('a server restored from backup', () => {
+describe('Y8 a server restored from backup', () => {
   it.each([true, false])(
     'is offered again what it lost, and ends with everything (epoch raised: %s)',
     async (raiseEpoch) => {

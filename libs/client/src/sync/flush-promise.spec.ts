@@ -35,7 +35,7 @@ function answersOnly(phone: Phone, count: number): void {
   };
 }
 
-it('first in, first out: what was done first is sent first and decided first, whatever the link does', async () => {
+it('R5 first in, first out: what was done first is sent first and decided first, whatever the link does', async () => {
   const { island, phone } = await queued();
   const faults: readonly (LinkFault | null)[] = ['lose_reply', null, 'lose_request', 'duplicate', 'portal', null];
   let asked = 0;

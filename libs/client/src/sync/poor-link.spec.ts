@@ -62,7 +62,7 @@ async function drainMs(seed: number): Promise<number> {
   return island.clock.monotonicMs() - beganMs;
 }
 
-it(`drains ${QUEUED} mutations in less than 10 s at the 95th percentile`, async () => {
+it(`Y7 drains ${QUEUED} mutations in less than 10 s at the 95th percentile`, async () => {
   const times: number[] = [];
   for (let seed = 1; seed <= SEEDS; seed++) times.push(await drainMs(seed));
   times.sort((left, right) => left - right);

@@ -62,7 +62,7 @@ async function play(done: readonly Done[], seed: number) {
   };
 }
 
-it('ends the same for rows that are not shared, whoever comes back first; a shared row keeps each phone’s order', async () => {
+it('Y2 ends the same for rows that are not shared, whoever comes back first; a shared row keeps each phone’s order', async () => {
   const first = Math.floor(Math.random() * 1_000_000);
   process.stdout.write(`rebase: seeds ${first} to ${first + SEEDS - 1}\n`);
   for (let seed = first; seed < first + SEEDS; seed++) {

@@ -17,7 +17,7 @@ const args = { rideId: RIDE_ID, riderId: RIDER.subject, driverId: DRIVER.subject
 const scene = { args, actor: SYSTEM, rows: TARIFF_ROWS };
 
 describe('pricing.chargeCancellation', () => {
-  it('charges what the matrix says, keeps the row’s id, and pays the driver', () => {
+  it('P9 charges what the matrix says, keeps the row’s id, and pays the driver', () => {
     const verdict = play(chargeCancellation, scene);
     expect(fareIn(verdict)).toMatchObject({
       kind: 'cancellation',

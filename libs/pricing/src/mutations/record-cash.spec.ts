@@ -121,7 +121,7 @@ describe('pricing.recordCash', () => {
     }
   });
 
-  it('takes US dollars at two for one, with change in BBD', () => {
+  it('P12 takes US dollars at two for one, with change in BBD', () => {
     const usd = { ...args, currency: 'USD', tenderedCents: 3000, changeCents: 1065 };
     const verdict = play(recordCash, { args: usd, actor: DRIVER, rows: [ride(), fareKind.put(fare)] });
     expect(changed<CashPayment>(verdict, 'cashPayment')).toMatchObject({ keptCents: 4935 });

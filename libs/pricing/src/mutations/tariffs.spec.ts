@@ -93,7 +93,7 @@ describe('pricing.proposeTariff', () => {
   });
 });
 
-describe('pricing.approveTariff', () => {
+describe('P14 pricing.approveTariff', () => {
   const proposal = published(NEXT, {
     status: 'proposed',
     proposedBy: PRICER.subject,

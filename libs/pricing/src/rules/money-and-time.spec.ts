@@ -31,7 +31,7 @@ describe('money', () => {
   });
 });
 
-describe('time on the island', () => {
+describe('P11 time on the island', () => {
   it('is four hours behind UTC, in winter and in summer', () => {
     expect(localText(Date.UTC(2026, 0, 1, 2))).toBe('2025-12-31T22:00:00-04:00');
     expect(localText(Date.UTC(2026, 6, 1, 4))).toBe('2026-07-01T00:00:00-04:00');

@@ -60,7 +60,7 @@ describe('rides.book', () => {
     expect(play(book, { args, actor: RIDER, rows }).outcome).toBe('applied');
   });
 
-  it.each(RIDE_STATUSES)('tells the same rider’s second phone that the ride exists, and is %s', (status) => {
+  it.each(RIDE_STATUSES)('R13 tells the same rider’s second phone that the ride exists, and is %s', (status) => {
     const rows = [rideKind.put(sampleRide(status)), riderKind.put(sampleRider(RIDE_ID))];
     expect(play(book, { args, actor: RIDER, rows })).toMatchObject({
       outcome: 'rejected',
@@ -163,7 +163,7 @@ describe('rides.book', () => {
     });
   });
 
-  it('lets a dispatcher book for a rider', () => {
+  it('R12 lets a dispatcher book for a rider', () => {
     const verdict = play(book, { args: { ...args, riderId: RIDER.subject }, actor: DISPATCHER });
     expect(changed<Ride>(verdict, 'ride')).toMatchObject({ riderId: RIDER.subject, bookedBy: 'dispatcher' });
     expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: RIDE_ID });
@@ -178,7 +178,7 @@ describe('rides.book', () => {
     expect(verdict).toMatchObject({ outcome: 'rejected', code: 'rider_not_you', changes: [] });
   });
 
-  describe('after its validUntil', () => {
+  describe('R5 after its validUntil', () => {
     const late = { args, actor: RIDER, claimedAtMs: CLAIMED_MS, validUntilMs: NOW_MS - 1 } as const;
 
     it('lapses: no car is sent, and the rider may still book', () => {

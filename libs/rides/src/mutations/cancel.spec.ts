@@ -66,7 +66,7 @@ describe('rides.cancel', () => {
     expect(verdict.details).toEqual(code && clocks);
   });
 
-  it('by the rider comes too late once the ride has started, however early the device claims it was made', () => {
+  it('R8 by the rider comes too late once the ride has started, however early the device claims it was made', () => {
     const verdict = play(cancel, { args, actor: RIDER, rows: sampleRows('started'), claimedAtMs: CLAIMED_MS });
     expect(verdict).toMatchObject({
       outcome: 'rejected',

@@ -65,7 +65,7 @@ describe.each(MOVES)('the driver’s move %s', (_name, move) => {
   });
 });
 
-describe('a ride driven with no network', () => {
+describe('R4 a ride driven with no network', () => {
   it('is taken in whole when the phone comes back, with the driver’s clock beside the server’s', () => {
     let rows = sampleRows('offered');
     const chain = MOVES.filter(([name]) => name !== 'decline' && name !== 'noShow');

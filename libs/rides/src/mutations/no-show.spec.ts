@@ -46,7 +46,7 @@ const scene: Scene = {
   claimedAtMs: ARRIVED_MS + GRACE_MS,
 };
 
-describe('rides.noShow', () => {
+describe('R15 rides.noShow', () => {
   it('calls the ride off; both are free, and what it was believed on is kept', () => {
     const verdict = play(noShow, { ...scene, args: { ...args, position: metersNorth(120) } });
     expect(changed<Ride>(verdict, 'ride')).toMatchObject({
@@ -156,7 +156,7 @@ const RIVALS = (['early', 'late'] as const).flatMap((claim): readonly (readonly 
   ];
 });
 
-describe('a no-show and', () => {
+describe('R8 a no-show and', () => {
   it.each(RIVALS)('%s: whichever is taken in first stands, whatever the clocks say', (_what, { act, lost, beats }) => {
     for (const [first, second, code] of [
       [driverGivesUp, act, lost],

@@ -25,7 +25,7 @@ const type = (ride: Ride, pin: string) =>
   play(start, { args: { rideId: RIDE_ID, pin }, actor: DRIVER, rows: [rideKind.put(ride)], claimedAtMs: CLAIMED_MS });
 const after = (verdict: ReturnType<typeof play>): Ride => changed<Ride>(verdict, 'ride') ?? sampleRide('ended');
 
-describe('rides.start', () => {
+describe('R3 rides.start', () => {
   const arrived = sampleRide('arrived');
 
   it('with the right PIN starts the ride', () => {

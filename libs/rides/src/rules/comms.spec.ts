@@ -26,7 +26,7 @@ const MORE_ARGS: Readonly<Record<string, object>> = {
   [noShow.name]: { position: OISTINS, waitedMs: 300_000 },
 };
 
-describe('contact is no status', () => {
+describe('R2 contact is no status', () => {
   it.each(RIDE_STATUSES)('in %s: lost and found again, the ride stands as before', (status) => {
     const lost = toggle(sampleRows(status), true);
     const found = toggle(lost, false);

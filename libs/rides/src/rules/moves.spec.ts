@@ -75,7 +75,7 @@ function isMade({ from, to, actor, commsLost }: Try): boolean {
   });
 }
 
-describe('the table of legal moves', () => {
+describe('R1 the table of legal moves', () => {
   const statuses = [NOTHING, ...RIDE_STATUSES];
   const all = statuses.flatMap((from) =>
     RIDE_STATUSES.flatMap((to) => MOVE_ACTORS.map((actor) => ({ from, to, actor }))),

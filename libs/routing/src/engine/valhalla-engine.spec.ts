@@ -109,7 +109,7 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
     expect((legs[0]?.[0]?.distanceMeters ?? 0) / around.distanceMeters).toBeGreaterThan(0.97);
   });
 
-  it('keeps left, at legal speeds', async () => {
+  it('G11 keeps left, at legal speeds', async () => {
     const engineProcess = new ValhallaProcess(JSON.stringify(valhallaConfig(placesIn(graph.graphFolder))));
     try {
       const { line } = answered(await engine.route([HOLE, HARR], NOTHING_CLOSED));
@@ -144,7 +144,7 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
     }
   });
 
-  it('at night goes around the Scotland District where that takes little longer', async () => {
+  it('G7 at night goes around the Scotland District where that takes little longer', async () => {
     const asked = { map, points: ['PIEC', 'HARR'].map(node).map(bare), closed: NOTHING_CLOSED, atMs: AT_NIGHT_MS };
     const [quick, heard] = [
       answered(await wayWithContact(engine, { ...asked, preference: 'time' })),
@@ -177,7 +177,7 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
     expect(size(15)).toBeGreaterThan(size(5));
   });
 
-  it('finds the roads under a trail with noise, to 5 % of its length', async () => {
+  it('G10 finds the roads under a trail with noise, to 5 % of its length', async () => {
     const { line, distanceMeters } = answered(await engine.route([HOLE, HARR], NOTHING_CLOSED));
     const trail = line.flatMap((from, at) => noisySteps(from, line[at + 1] ?? from, at));
     const match = answered(await engine.match(trail));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { driftOf, kolmogorovSmirnov, kolmogorovTail } from './drift.ts';
 
-describe('Kolmogorov and Smirnov', () => {
+describe('G6 Kolmogorov and Smirnov', () => {
   // The examples in SciPy's documentation of scipy.special.kolmogorov and scipy.special.kolmogi.
   it.each([
     [0.5, 0.963_945_24],

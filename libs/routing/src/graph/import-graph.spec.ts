@@ -61,7 +61,7 @@ describe('importing an extract', () => {
     expect((await readdir(join(roadsFolder, 'graphs'))).filter((entry) => entry.startsWith('draft'))).toEqual([]);
   });
 
-  it('takes a good one into use, and a start keeps it', async () => {
+  it('G3 takes a good one into use, and a start keeps it', async () => {
     const pbfFile = await file('good.osm.pbf', extract());
     const imported = await importGraph({ pbfFile, roadsFolder, nowMs: 5, dryRun: false });
     expect(imported.inUse).toBe(true);

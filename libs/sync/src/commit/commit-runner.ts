@@ -7,11 +7,12 @@ import { fold, MissingRows } from '../decide/fold.ts';
 import * as stored from './load-group.store.ts';
 import { saveGroup, type Head } from './save-group.store.ts';
 import { followedRows, planGroup, type GroupPlan } from '../decide/plan.ts';
+import { refText } from '../decide/step.ts';
 import type { FoldContext, FoldResult, LoadedGroup, ParkedEntry, Step, StepResult } from '../decide/step.ts';
 import type { Row } from '../decide/reconcile.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 import { personScope } from '../define/scope.ts';
-import type { GroupRunner } from '../intake/sequencer.ts';
+import type { GroupRunner, Handling } from '../intake/sequencer.ts';
 import { diffViews, type ScopeDelta, type ViewWrite } from '../decide/view-diff.ts';
 import type { Sql } from '../database/flight.ts';
 import { asTryAgain } from '../database/as-try-again.ts';
@@ -46,18 +47,18 @@ export class PostgresGroupRunner implements GroupRunner {
     this.#parts = parts;
   }
 
-  async run(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]> {
+  async run(steps: readonly Step[], handling: Handling): Promise<readonly StepResult[]> {
     const begun = performance.now();
-    const decided = await this.#commit(steps, condemned);
+    const decided = await this.#commit(steps, handling);
     this.#parts.faults.reach('after_commit', { steps });
     if (decided.keep) this.#parts.onCommit(toReport(decided, performance.now() - begun));
     return decided.folded.results;
   }
 
-  async #commit(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<Decided> {
+  async #commit(steps: readonly Step[], handling: Handling): Promise<Decided> {
     try {
       return await this.#parts.pool.transaction(
-        (sql) => this.#decide(sql, steps, condemned),
+        (sql) => this.#decide(sql, steps, handling),
         ({ keep }) => keep,
       );
     } catch (error) {
@@ -65,15 +66,15 @@ export class PostgresGroupRunner implements GroupRunner {
     }
   }
 
-  async #decide(sql: Sql, steps: readonly Step[], condemned: ReadonlySet<string>): Promise<Decided> {
+  async #decide(sql: Sql, steps: readonly Step[], handling: Handling): Promise<Decided> {
     const { registry, clock } = this.#parts;
     const plan = planGroup(steps, registry.definitions);
-    const [head, base, rows, views] = await this.#load(sql, plan);
+    const [head, base, rows, views] = await this.#load(sql, plan, handling);
     const context: FoldContext = {
       commit: head.commit,
       nowMs: clock(),
       registry,
-      condemned,
+      ...handling,
     };
     await this.#addRows(sql, rows, followedRows(steps, registry.definitions, rows));
     const folded = await this.#foldWithRows(sql, steps, { ...base, rows }, context);
@@ -84,10 +85,10 @@ export class PostgresGroupRunner implements GroupRunner {
     return { ...decided, keep: true, scopes };
   }
 
-  async #load(sql: Sql, plan: GroupPlan) {
+  async #load(sql: Sql, plan: GroupPlan, { releasesMax }: Handling) {
     return Promise.all([
       stored.advanceHead(sql),
-      loadStreams(sql, plan),
+      loadStreams(sql, plan, releasesMax),
       this.#loadRows(sql, plan.keys),
       plan.keys.length > 0 ? stored.loadViews(sql, plan.keys.map(keyText)) : new Map<string, Map<string, Json>>(),
     ]);
@@ -186,7 +187,7 @@ function hasWork(folded: FoldResult): boolean {
 }
 
 /** Statements for what a plan does not mention are not sent. */
-async function loadStreams(sql: Sql, plan: GroupPlan): Promise<Omit<LoadedGroup, 'rows'>> {
+async function loadStreams(sql: Sql, plan: GroupPlan, releasesMax: number): Promise<Omit<LoadedGroup, 'rows'>> {
   const [groups, clients, ledger, parked, lanes] = await Promise.all([
     plan.groupIds.length > 0 ? stored.loadGroups(sql, plan.groupIds) : new Map(),
     plan.clientIds.length > 0 ? stored.loadClients(sql, plan.clientIds) : new Map(),
@@ -194,7 +195,25 @@ async function loadStreams(sql: Sql, plan: GroupPlan): Promise<Omit<LoadedGroup,
     plan.parkedRefs.length > 0 ? stored.loadParked(sql, plan.parkedRefs) : new Map<string, ParkedEntry>(),
     plan.lanes.length > 0 ? stored.loadLanes(sql, plan.lanes) : new Map(),
   ]);
+  const behind = await loadBehind(sql, parked, releasesMax);
+  return {
+    groups,
+    clients,
+    ledger,
+    parked: new Map([...behind.parked, ...parked]),
+    lanes: new Map([...lanes, ...behind.lanes]),
+  };
+}
+
+/** The lanes of parked work that is to be decided, and as much of what stands in them as may be decided with it. */
+async function loadBehind(
+  sql: Sql,
+  parked: LoadedGroup['parked'],
+  releasesMax: number,
+): Promise<Pick<LoadedGroup, 'parked' | 'lanes'>> {
   const parkedLanes = [...parked.values()].flatMap(({ lane }) => (lane === null ? [] : [lane]));
-  const replayed = parkedLanes.length > 0 ? await stored.loadLanes(sql, parkedLanes) : new Map();
-  return { groups, clients, ledger, parked, lanes: new Map([...lanes, ...replayed]) };
+  if (parkedLanes.length === 0) return { parked: new Map(), lanes: new Map() };
+  const lanes = await stored.loadLanes(sql, parkedLanes);
+  const refs = [...lanes.values()].flat().filter((ref) => !parked.has(refText(ref)));
+  return { lanes, parked: await stored.loadParked(sql, refs.slice(0, releasesMax)) };
 }

@@ -41,7 +41,7 @@ describe('the pipeline on Postgres', () => {
     expect(lastMutationIDChanges).toEqual({ c1: 2 });
   });
 
-  it('answers a replay byte for byte, and a reused id not at all', async () => {
+  it('R5 R13 answers a replay byte for byte, and a reused id not at all', async () => {
     const { runtime } = fixture;
     const body = pushBody([mutation('c2', 1, 'toy.add', { counterId: 'b', amount: 5 })], 'group-anna');
     const first = await runtime.pushes.push(body, rider);
@@ -137,7 +137,7 @@ describe('the pipeline on Postgres', () => {
     ]);
   });
 
-  it('parks a defect alone, holds its lane, and decides both in order when replayed', async () => {
+  it('Y6 parks a defect alone, holds its lane, and decides both in order when replayed', async () => {
     const { runtime } = fixture;
     const answer = await push(runtime, rider, [
       mutation('f1', 1, 'toy.add', { counterId: 'f', amount: 13 }),
@@ -206,7 +206,7 @@ describe('the pipeline on Postgres', () => {
       ['parked'],
     );
     const newer = runtimeOn(fixture.database, { modules: [syncOnServer, newerToy] });
-    expect(await newer.parked.replayKnown()).toBe(2);
+    expect(await newer.parked.decideFreed()).toBe(2);
     await newer.onApplicationShutdown();
     const { patch } = await pull(runtime, rider, null);
     expect(patch).toContainEqual({

@@ -208,16 +208,16 @@ function saveParked(sql: Sql, { folded, head, nowMs }: GroupWrites): Promise<unk
   });
 }
 
-/** Replays are rare and made by people: one statement each. */
+/** Parked work is rare: one statement each. */
 function saveResolutions(sql: Sql, { folded, head }: GroupWrites): Promise<unknown>[] {
-  return folded.resolved.map(({ intent, by, text, detail }, ordinal) =>
+  return folded.resolved.map(({ intent, by, text, detail, reason }, ordinal) =>
     sql({
-      text: `UPDATE sync.parked SET attempts = attempts + 1, detail = coalesce($3, detail), resolved_result = $4,
+      text: `UPDATE sync.parked SET attempts = attempts + 1, detail = coalesce($3, detail), reason = $8, resolved_result = $4,
           resolved_by = CASE WHEN $4::text IS NULL THEN NULL ELSE $5 END,
           resolved_commit = CASE WHEN $4::text IS NULL THEN NULL ELSE $6::bigint END,
           resolved_ordinal = CASE WHEN $4::text IS NULL THEN NULL ELSE $7::integer END
         WHERE client_id = $1 AND mutation_id = $2`,
-      values: [intent.clientId, intent.mutationId, detail, text, by, head.commit, ordinal],
+      values: [intent.clientId, intent.mutationId, detail, text, by, head.commit, ordinal, reason],
     }),
   );
 }

@@ -8,7 +8,7 @@ import type { Json } from '../wire/canonical-json.ts';
 import { CommitDraft, entityOf, latenessMs } from './commit-draft.ts';
 import { clockShiftMs, madeAtMs } from './device-clock.ts';
 import { deviceKind, heldLane, whyHeld, type DeviceState, type HoldReason } from '../devices/rules/device.ts';
-import { keyText, type EntityKey } from '../define/entity.ts';
+import type { EntityKey } from '../define/entity.ts';
 import {
   refText,
   type CorrectWrite,
@@ -19,16 +19,18 @@ import {
   type ParkedEntry,
   type ParkedRef,
   type ParkReason,
+  type ReleasedWork,
   type Step,
   type StepResult,
   type StoredOutcome,
 } from './step.ts';
 import { assertMeasures } from '../define/assert-measures.ts';
 import { DrainWatch } from './drain-watch.ts';
-import { claimedLane, lanesOf } from './lane.ts';
-import type { Actor, DecisionTime, MutationDefinition } from '../define/mutation.ts';
+import { foreignPushes, pushOf } from './foreign-pushes.ts';
+import { claimedLane, laneOf, lanesOf } from './lane.ts';
+import type { DecisionTime, MutationDefinition } from '../define/mutation.ts';
 import { parseArgs } from './parsed-args.ts';
-import { parkedOutcome, pointersOf, toOutcome } from './outcome-text.ts';
+import { argsInvalid, parkedOutcome, toOutcome } from './outcome-text.ts';
 import type { Outcome, OutcomeName } from '../wire/protocol.ts';
 import { tellOvertaken } from './overtaken.ts';
 import { neededKeys, reconcile, type Attempt, type Verdict } from './reconcile.ts';
@@ -49,10 +51,14 @@ export function fold(steps: readonly Step[], loaded: LoadedGroup, context: FoldC
   return folding.result(results);
 }
 
-/** A mutation whose decision threw, and what it said. */
+/** A mutation whose decision threw, and what it said; or why else it cannot be decided. */
 interface Defect {
   readonly defect: string;
+  readonly reason?: ParkReason;
 }
+
+/** Work that is decided by itself once it can be. What failed is not tried again by itself. */
+const RETRIED_REASONS: ReadonlySet<ParkReason> = new Set(['lane_held', 'unknown_mutation']);
 
 type ReplayStep = Extract<Step, { kind: 'replay' | 'discard' }>;
 
@@ -65,6 +71,7 @@ class Folding {
   readonly #lanes = new Map<string, ParkedRef[]>();
   readonly #corrections = new Map<string, { args: Json; argsHash: string }>();
   readonly #closed = new Set<string>();
+  #releases = 0;
   readonly #drains = new DrainWatch();
   readonly #foreign: ReadonlySet<string>;
 
@@ -234,10 +241,33 @@ class Folding {
   }
 
   #replay(entry: ParkedEntry, step: ReplayStep): StepResult {
-    const ref = refText(entry.intent);
-    const first = entry.lane === null ? undefined : this.#lanes.get(entry.lane)?.[0];
-    if (first && refText(first) !== ref) return { kind: 'lane_blocked', first };
+    const first = this.#firstOf(entry.lane);
+    if (first && refText(first) !== refText(entry.intent)) return { kind: 'lane_blocked', first };
+    const text = this.#decideParked(entry, step);
+    const released = this.#closed.has(refText(entry.intent)) ? this.#release(entry.lane, step.by) : [];
+    return { kind: 'outcome', text, replayed: false, ...(released.length > 0 ? { released } : {}) };
+  }
+
+  #firstOf(lane: string | null): ParkedRef | undefined {
+    return lane === null ? undefined : this.#lanes.get(lane)?.[0];
+  }
+
+  /** Decides what only waited behind work that is over now, in order, up to the first that waits for something else. */
+  #release(lane: string | null, by: string): readonly ReleasedWork[] {
+    const released: ReleasedWork[] = [];
+    for (;;) {
+      const ref = this.#firstOf(lane);
+      const entry = ref && this.#loaded.parked.get(refText(ref));
+      if (!ref || entry?.reason !== 'lane_held' || this.#releases === this.#context.releasesMax) return released;
+      this.#releases += 1;
+      released.push({ ref, text: this.#decideParked(entry, { kind: 'replay', ref, by }) });
+      if (!this.#closed.has(refText(ref))) return released;
+    }
+  }
+
+  #decideParked(entry: ParkedEntry, step: ReplayStep): string {
     if (step.kind === 'discard') return this.#resolve(entry, step, DISCARDED);
+    const ref = refText(entry.intent);
     const correction = this.#corrections.get(ref) ?? entry.correctedArgs;
     const intent = correction ? { ...entry.intent, ...correction } : entry.intent;
     const verdict = this.#verdictOnReplay(intent);
@@ -248,67 +278,33 @@ class Folding {
 
   #verdictOnReplay(intent: Intent): Verdict | Defect {
     const definition = this.#context.registry.definitions.get(intent.name);
-    if (!definition) return { defect: `unknown mutation ${intent.name}` };
+    if (!definition) return { defect: `unknown mutation ${intent.name}`, reason: 'unknown_mutation' };
+    if (this.#context.condemned.has(refText(intent))) return { defect: 'storing it failed', reason: 'store_failed' };
     const parsed = parseArgs(definition, intent);
     return parsed.success ? this.#reconcile(definition, intent, parsed.data, true) : argsInvalid(parsed.error);
   }
 
-  #stillParked({ intent, lane, reason }: ParkedEntry, by: string, { defect }: Defect): StepResult {
-    this.#draft.resolved.push({ intent, by, text: null, detail: defect });
+  /** From now on it waits for what it failed by, and no longer for its lane or a newer server. */
+  #stillParked(entry: ParkedEntry, by: string, { defect, reason: failedBy = 'defect' }: Defect): string {
+    const { intent, lane } = entry;
+    const reason = RETRIED_REASONS.has(entry.reason) ? failedBy : entry.reason;
+    this.#draft.resolved.push({ intent, by, text: null, detail: defect, reason });
     this.#draft.note(intent, { metric: 'sync_replay_failed', lane, by });
-    return { kind: 'outcome', text: JSON.stringify(parkedOutcome(reason, this.#context.commit)), replayed: false };
+    return JSON.stringify(parkedOutcome(reason, this.#context.commit));
   }
 
-  #resolve({ intent, lane }: ParkedEntry, step: ReplayStep, verdict: Verdict): StepResult {
+  #resolve({ intent, lane, reason }: ParkedEntry, step: ReplayStep, verdict: Verdict): string {
     const { by } = step;
     const outcome = this.#outcomeOf(intent, verdict);
     const text = JSON.stringify(outcome);
     this.#draft.apply(verdict);
-    this.#draft.resolved.push({ intent, by, text, detail: step.kind === 'discard' ? step.note : null });
+    this.#draft.resolved.push({ intent, by, text, detail: step.kind === 'discard' ? step.note : null, reason });
     this.#closed.add(refText(intent));
     if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
     this.#draft.touch(intent.actor.subject);
     this.#draft.tellOwner(intent, outcome);
     this.#tellOthers(intent, verdict);
     this.#draft.note(intent, { metric: `sync_replayed_${outcome.outcome}`, lane, code: outcome.code, by });
-    return { kind: 'outcome', text, replayed: false };
+    return text;
   }
-}
-
-/**
- * Pushes that name a group or a stream of somebody else. Nothing of such a push is decided, also not what would be good in
- * it. A group belongs to the person who first used it, a stream to the group that first used it.
- */
-function foreignPushes(steps: readonly Step[], { groups, clients }: LoadedGroup): ReadonlySet<string> {
-  const foreign = new Set<string>();
-  const newOwners = new Map<string, string>();
-  const newStreams = new Map<string, string>();
-  for (const step of steps) {
-    if (step.kind !== 'push') continue;
-    const { groupId, clientId, actor } = step.intent;
-    const owner = groups.get(groupId)?.subject ?? newOwners.get(groupId) ?? actor.subject;
-    const group = clients.get(clientId)?.groupId ?? newStreams.get(clientId) ?? groupId;
-    newOwners.set(groupId, owner);
-    newStreams.set(clientId, group);
-    if (owner !== actor.subject || group !== groupId) foreign.add(pushOf(step.intent));
-  }
-  return foreign;
-}
-
-/** A push is of one person and one group. */
-function pushOf({ groupId, actor }: Intent): string {
-  return `${actor.subject}\n${groupId}`;
-}
-
-function laneOf(definition: MutationDefinition, args: unknown, actor: Actor): string | null {
-  try {
-    return keyText(definition.lane(args as never, actor));
-  } catch {
-    return null;
-  }
-}
-
-function argsInvalid(error: Parameters<typeof pointersOf>[0]): Verdict {
-  const details = pointersOf(error);
-  return { outcome: 'rejected', code: 'args_invalid', details, changes: [], events: [], changedKeys: [] };
 }

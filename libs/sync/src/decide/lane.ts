@@ -5,7 +5,8 @@
  * it holds back that sender's own work and nobody else's.
  */
 import type { Intent } from './step.ts';
-import type { Actor } from '../define/mutation.ts';
+import { keyText } from '../define/entity.ts';
+import type { Actor, MutationDefinition } from '../define/mutation.ts';
 
 /** The lanes in which work about this entity may be held back for this person. */
 export function lanesOf(lane: string, actor: Actor): readonly [string, string] {
@@ -19,4 +20,13 @@ export function claimedLane(intent: Intent): string | null {
 
 function ownLane(lane: string, subject: string): string {
   return `${lane} of ${subject}`;
+}
+
+/** The lane of a known mutation; null when its definition fails to tell. */
+export function laneOf(definition: MutationDefinition, args: unknown, actor: Actor): string | null {
+  try {
+    return keyText(definition.lane(args as never, actor));
+  } catch {
+    return null;
+  }
 }

@@ -71,10 +71,16 @@ interface SchemaError {
 }
 
 /** Where arguments do not have their form: JSON pointers, the first few. */
-export function pointersOf(error: SchemaError): Json {
+function pointersOf(error: SchemaError): Json {
   const issues = error.issues.slice(0, POINTERS_MAX);
   return issues.map(({ path, message }) => ({
     pointer: path.map((segment) => `/${String(segment)}`).join(''),
     message,
   }));
+}
+
+/** The verdict on arguments that have not the form their mutation asks for. */
+export function argsInvalid(error: SchemaError): Verdict {
+  const details = pointersOf(error);
+  return { outcome: 'rejected', code: 'args_invalid', details, changes: [], events: [], changedKeys: [] };
 }

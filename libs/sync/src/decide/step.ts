@@ -60,8 +60,20 @@ export type Step =
       readonly note: string;
     };
 
+/** Parked work that only waited behind other work of its lane, and what was decided once that was over. */
+export interface ReleasedWork {
+  readonly ref: ParkedRef;
+  readonly text: string;
+}
+
 export type StepResult =
-  | { readonly kind: 'outcome'; readonly text: string; readonly replayed: boolean }
+  | {
+      readonly kind: 'outcome';
+      readonly text: string;
+      readonly replayed: boolean;
+      /** What the end of this parked work let go, in order. */
+      readonly released?: readonly ReleasedWork[];
+    }
   | { readonly kind: 'gap'; readonly expectedId: number }
   | { readonly kind: 'id_reused' | 'forbidden' | 'not_parked' | 'corrected' }
   | { readonly kind: 'lane_blocked'; readonly first: ParkedRef };
@@ -107,6 +119,7 @@ export interface LoadedGroup {
   readonly clients: ReadonlyMap<string, ClientState>;
   /** `clientId#id` to what was stored for it. `text` is the final outcome where parked work has been decided. */
   readonly ledger: ReadonlyMap<string, StoredOutcome>;
+  /** The work that staff ask for, and what stands behind it in its lane. */
   readonly parked: ReadonlyMap<string, ParkedEntry>;
   /** Lane to its unresolved parked work, oldest first. */
   readonly lanes: ReadonlyMap<string, readonly ParkedRef[]>;
@@ -130,6 +143,8 @@ export interface ResolveWrite {
   readonly by: string;
   readonly text: string | null;
   readonly detail: string | null;
+  /** Why it is parked, should it still be. */
+  readonly reason: ParkReason;
 }
 export type CorrectWrite = Extract<Step, { kind: 'correct' }>;
 export interface AuditWrite {
@@ -162,6 +177,8 @@ export interface FoldContext {
   readonly registry: SyncRegistry;
   /** Mutations that must be parked undecided, because storing them failed alone. */
   readonly condemned: ReadonlySet<string>;
+  /** Parked mutations that may be decided because what they waited behind is over. */
+  readonly releasesMax: number;
 }
 
 /** `clientId#id`. */

@@ -51,6 +51,8 @@ describe('an event that its handler cannot handle', () => {
   let delivered: (readonly [key: string, value: number])[];
   let handled: (readonly [key: string, value: number])[];
   let mutations: number;
+  /** What a handler that hangs waits for. */
+  let hung: PromiseWithResolvers<void>;
   /** What the handler does before it counts an event as handled. */
   let fate: (event: DeliveredEvent<{ value: number }>) => Promise<void> | void;
 
@@ -61,6 +63,7 @@ describe('an event that its handler cannot handle', () => {
   beforeEach(async () => {
     [group, delivered, handled, mutations] = [`toy.watch-${(tests += 1)}`, [], [], 0];
     fixture.errors.length = 0;
+    hung = Promise.withResolvers();
     fate = ({ key }) => {
       if (key === CURSED) throw new TypeError('no, and it says why: Keisha');
     };
@@ -68,7 +71,11 @@ describe('an event that its handler cannot handle', () => {
     await start().caughtUp();
     await transport?.close();
   });
-  afterEach(() => transport?.close());
+  afterEach(async () => {
+    // Also where a test ended early.
+    hung.resolve();
+    await transport?.close();
+  });
 
   const start = (planted: Planted = {}): OutboxTransport => {
     const handle = async (event: DeliveredEvent): Promise<void> => {
@@ -160,7 +167,6 @@ describe('an event that its handler cannot handle', () => {
   });
 
   it('because it never ends counts as a failure, and keeps nobody waiting longer than a batch may take', async () => {
-    const hung = Promise.withResolvers<void>();
     fate = ({ key }) => (key === CURSED ? hung.promise : undefined);
     const reader = start({ limits: { batchMsMax: 5, handlerMsMax: 300 } });
     await add(CURSED, CURSED, 'good');
@@ -173,18 +179,16 @@ describe('an event that its handler cannot handle', () => {
       [CURSED, 'waiting', 0],
     ]);
     expect(reader.tries).toMatchObject({ failed: 0, timed_out: 3 });
-    hung.resolve();
   });
 
   it('that takes long and ends is handled once, and what follows comes after it', async () => {
-    const slow = Promise.withResolvers<void>();
-    fate = ({ payload: { value } }) => (value === 1 ? slow.promise : undefined);
+    fate = ({ payload: { value } }) => (value === 1 ? hung.promise : undefined);
     start({ limits: { batchMsMax: 1 } });
     await add('slow', 'slow', 'slow');
     await until('its key is set aside', async () => (await states()).length === 3);
     await add('slow');
     await until('the later one stands in line', async () => (await states()).length === 4);
-    slow.resolve();
+    hung.resolve();
     await transport?.caughtUp();
     expect([handled, delivered].map((events) => of('slow', events))).toEqual([
       [1, 2, 3, 4],
@@ -327,6 +331,37 @@ describe('an event that its handler cannot handle', () => {
       await transport?.caughtUp();
       expect(of(CURSED)).toEqual(Array.from({ length: 11 }, (_, index) => index + 1));
       expect(await states()).toEqual([]);
+    });
+
+    it('leaves nobody waiting for what was settled after they were read', async () => {
+      const before = (await list()).items.map((item) => item.eventId);
+      const discarded: unknown[] = [];
+      // It is tried in the batch that was read while the cursed key waited.
+      fate = async ({ key }) => {
+        if (key !== 'good') return;
+        for (const each of before)
+          discarded.push(await fixture.runtime.parkedEvents.discard({ group, eventId: each }, WHY));
+      };
+      await add('good', CURSED);
+      await transport?.caughtUp();
+      expect(discarded).toEqual(before.map(() => ({ kind: 'discarded' })));
+      await until('it is handled', () => of(CURSED).length === 1);
+      expect(of(CURSED)).toEqual([4]);
+      await until('nothing is set aside', async () => (await states()).length === 0);
+    });
+
+    it('is settled by staff only when the reader has stored where it stands', async () => {
+      const holder = fixture.database.dataSource.createQueryRunner();
+      await holder.startTransaction();
+      await holder.query('SELECT 1 FROM sync.cursor WHERE group_name = $1 FOR UPDATE', [group]);
+      const discarded = fixture.runtime.parkedEvents.discard({ group, eventId }, WHY);
+      const waiting =
+        "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND application_name = 'bimride-sequencer'";
+      await until('they wait', async () => (await fixture.database.dataSource.query<unknown[]>(waiting)).length === 1);
+      expect((await find(eventId))?.state).toBe('parked');
+      await holder.commitTransaction();
+      await holder.release();
+      expect(await discarded).toEqual({ kind: 'discarded' });
     });
 
     it('is listed page by page, and by group, key, type and state', async () => {

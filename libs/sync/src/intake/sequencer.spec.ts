@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { refText, type Intent, type Step, type StepResult } from '../decide/step.ts';
 import { SYNC_LIMITS } from '../limits.ts';
-import { Sequencer, TryAgain, type GroupRunner } from './sequencer.ts';
+import { Sequencer, TryAgain, type GroupRunner, type Handling } from './sequencer.ts';
 
 const step = (clientId: string): Step => ({ kind: 'push', intent: { clientId, mutationId: 1 } as Intent });
 const steps = (count: number, name = 'c') => Array.from({ length: count }, (_, i) => step(`${name}${i}`));
@@ -23,7 +23,7 @@ class ManualRunner implements GroupRunner {
     this.#open();
   }
 
-  async run(group: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]> {
+  async run(group: readonly Step[], { condemned }: Handling): Promise<readonly StepResult[]> {
     this.groups.push(group.map(nameOf));
     await this.#gate;
     if (group.some((one) => this.poison.has(nameOf(one)) && !condemned.has(`${nameOf(one)}#1`))) throw this.fault;
@@ -84,10 +84,10 @@ describe('the sequencer', () => {
     const pushed = sequencer.submit(steps(2));
     const run = runner.run.bind(runner);
     // It fails in the group, and once more alone; then not again.
-    runner.run = async (group, condemned) => {
+    runner.run = async (group, handling) => {
       const isSecondTime = runner.groups.filter((names) => names.join() === 'c1').length === 1;
       if (group.map(nameOf).join() === 'c1' && isSecondTime) runner.poison.clear();
-      return run(group, condemned);
+      return run(group, handling);
     };
     runner.release();
     expect(texts(await pushed)).toEqual(['c0', 'c1']);

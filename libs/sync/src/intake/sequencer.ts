@@ -1,12 +1,20 @@
 import { refText, type Step, type StepResult } from '../decide/step.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 
+/** How a group is to be decided, beside what its steps say. */
+export interface Handling {
+  /** Mutations that are to be parked undecided. */
+  readonly condemned: ReadonlySet<string>;
+  /** Parked mutations that may be decided, too, because what they waited behind is over. */
+  readonly releasesMax: number;
+}
+
 /**
  * Decides and stores one group in one commit.
  * @throws TryAgain when that says nothing about the steps; anything else is the fault of one of them, and nothing is stored
  */
 export interface GroupRunner {
-  run(steps: readonly Step[], condemned: ReadonlySet<string>): Promise<readonly StepResult[]>;
+  run(steps: readonly Step[], handling: Handling): Promise<readonly StepResult[]>;
 }
 
 /**
@@ -108,20 +116,22 @@ export class Sequencer {
    * that one is parked when it fails again by itself.
    */
   async #settle(steps: readonly Step[]): Promise<(StepResult | TryAgain)[]> {
-    const stored = await this.#try(steps);
+    const stored = await this.#try(steps, SYNC_LIMITS.groupMutationsMax - steps.length);
     if (Array.isArray(stored)) return stored;
     if (steps.length > 1) return this.#halve(steps);
-    const again = await this.#try(steps);
+    // Without what it would release: that may be what cannot be stored.
+    const again = await this.#try(steps, 0);
     return Array.isArray(again) ? again : this.#condemn(steps, again.fault);
   }
 
   /** The results, or the fault that lies in the steps. */
   async #try(
     steps: readonly Step[],
+    releasesMax: number,
     condemned: ReadonlySet<string> = NOBODY,
   ): Promise<(StepResult | TryAgain)[] | { readonly fault: unknown }> {
     try {
-      return [...(await this.#runner.run(steps, condemned))];
+      return [...(await this.#runner.run(steps, { condemned, releasesMax }))];
     } catch (error) {
       return error instanceof TryAgain ? steps.map(() => error) : { fault: error };
     }
@@ -135,8 +145,9 @@ export class Sequencer {
 
   async #condemn(steps: readonly Step[], cause: unknown): Promise<(StepResult | TryAgain)[]> {
     const [step] = steps;
-    if (step?.kind !== 'push') return [new TryAgain('database', cause)];
-    const parked = await this.#try(steps, new Set([refText(step.intent)]));
+    if (step?.kind !== 'push' && step?.kind !== 'replay') return [new TryAgain('database', cause)];
+    const ref = refText(step.kind === 'push' ? step.intent : step.ref);
+    const parked = await this.#try(steps, 0, new Set([ref]));
     return Array.isArray(parked) ? parked : [new TryAgain('database', parked.fault)];
   }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineEntity } from '../define/entity.ts';
 import { defineEvent } from '../define/event.ts';
 import { defineModule } from '../define/module.ts';
+import { applied, defineMutation } from '../define/mutation.ts';
 import { HandleEvent } from '../events/handle-event.ts';
 import { syncOnServer } from '../server.ts';
 import { onServer, type ServerModule } from './server-module.ts';
@@ -18,6 +19,17 @@ const cups = defineModule({
   kinds: [defineEntity<{ id: string }>({ kind: 'cup', id: ({ id }) => id, views: () => ({}) })],
 });
 const rows = { cup: CupRow };
+const sip = defineMutation({
+  name: 'cups.sip',
+  summary: 'Takes some sips.',
+  roles: ['rider'],
+  priority: 'general',
+  args: z.strictObject({ sips: z.int() }),
+  codes: {},
+  lane: () => ({ kind: 'cup', id: 'c' }),
+  needs: () => ({}),
+  decide: () => applied({}),
+});
 
 class Washers {
   @HandleEvent(emptied, { group: 'cups.washing', from: 'beginning' })
@@ -47,6 +59,8 @@ describe('a module on a server', () => {
     ['a kind without a row class', () => onServer(cups, { rows: {}, migrations: [] }), 'module cups: the kind cup has no row class'],
     ['a row class without a kind', () => onServer(cups, { rows: { ...rows, mug: CupRow }, migrations: [] }), 'there is a row class for mug, which is none of its kinds'],
     ['a handler that handles nothing', () => onServer(cups, { rows, migrations: [], handlers: [CupRow] }), 'CupRow has no method with @HandleEvent'],
+    ['a mutation of people without an example', () => onServer({ ...cups, mutations: [sip] }, { rows, migrations: [] }), 'cups.sip, which people may ask for, has no example'],
+    ['an example that its mutation does not take', () => onServer({ ...cups, mutations: [sip] }, { rows, migrations: [], examples: { 'cups.sip': { sips: 'many' } } }), 'the example of cups.sip is not what it takes: /sips'],
     ['migrations out of order', () => onServer(cups, { rows, migrations: [CreateCups2, AddSips1] }), 'the migration AddSips1 does not come after the one before it'],
     ['a handler of an event that nobody declares', () => runtimeOf([syncOnServer, onServer(cups, { rows, migrations: [], handlers: [Washers] })]), 'Washers handles cups.emptied.v1, which no module of this server declares: list it in defineModule'],
   ])('is refused with %s', (_what, act, message) => {

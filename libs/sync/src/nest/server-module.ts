@@ -1,6 +1,8 @@
 import type { Type } from '@nestjs/common';
 import type { RowClass } from '../commit/entity-table.store.ts';
 import type { ModuleDefinition } from '../define/module.ts';
+import type { MutationDefinition } from '../define/mutation.ts';
+import { SYSTEM_ROLE } from '../define/role.ts';
 import { handledEvents } from '../events/handle-event.ts';
 
 /** A module on a server: its definition, and what only a server has. */
@@ -14,6 +16,8 @@ export interface ServerModule {
   readonly migrations: readonly (new () => object)[];
   /** Nest controllers whose methods handle events. */
   readonly handlers: readonly Type[];
+  /** Arguments of each mutation that people may ask for, as the documents show them. */
+  readonly examples: Readonly<Record<string, object>>;
 }
 
 export interface ServerParts {
@@ -22,16 +26,17 @@ export interface ServerParts {
   readonly tables?: readonly RowClass[];
   readonly migrations: readonly (new () => object)[];
   readonly handlers?: readonly Type[];
+  readonly examples?: Readonly<Record<string, object>>;
 }
 
 /**
  * Puts a module on a server.
  *
- * @throws Error when a kind has no row class or a row class no kind, when a handler handles nothing, or when migrations are
- * out of order
+ * @throws Error when a kind has no row class or a row class no kind, when a handler handles nothing, when migrations are
+ * out of order, or when a mutation has no example that it takes
  */
 export function onServer(definition: ModuleDefinition, parts: ServerParts): ServerModule {
-  const { rows, tables = [], migrations, handlers = [] } = parts;
+  const { rows, tables = [], migrations, handlers = [], examples = {} } = parts;
   const kinds = definition.kinds.map(({ kind }) => kind);
   const without = kinds.filter((kind) => rows[kind] === undefined);
   const stray = Object.keys(rows).filter((kind) => !kinds.includes(kind));
@@ -41,10 +46,22 @@ export function onServer(definition: ModuleDefinition, parts: ServerParts): Serv
     ...stray.map((kind) => `there is a row class for ${kind}, which is none of its kinds`),
     ...idle.map(({ name }) => `${name} has no method with @HandleEvent`),
     ...outOfOrder(migrations.map(({ name }) => name)),
+    ...definition.mutations.flatMap((mutation) => exampleFault(mutation, examples[mutation.name])),
   ];
   if (problems.length > 0) throw new Error(`module ${definition.name}: ${problems.join('; ')}`);
   const all = [...new Set([...Object.values(rows), ...tables])];
-  return { definition, rows, tables: all, migrations, handlers };
+  return { definition, rows, tables: all, migrations, handlers, examples };
+}
+
+/** What is wrong with the example of a mutation. One that is for the system alone needs none. */
+function exampleFault({ name, roles, args }: MutationDefinition, example: object | undefined): string[] {
+  if (example === undefined) {
+    return roles.every((role) => role === SYSTEM_ROLE) ? [] : [`${name}, which people may ask for, has no example`];
+  }
+  const parsed = args.safeParse(example);
+  if (parsed.success) return [];
+  const [issue] = parsed.error.issues;
+  return [`the example of ${name} is not what it takes: /${issue?.path.join('/')} ${issue?.message}`];
 }
 
 function outOfOrder(names: readonly string[]): string[] {

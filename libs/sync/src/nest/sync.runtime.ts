@@ -18,6 +18,8 @@ import { handledEvents } from '../events/handle-event.ts';
 import type { ServerModule } from './server-module.ts';
 import { ReadPool } from '../database/read-pool.store.ts';
 import { Sequencer } from '../intake/sequencer.ts';
+import { SYNC_LIMITS } from '../limits.ts';
+import { Repeated } from './repeated.ts';
 import { WritePool, type WritePoolLimits } from '../database/write-pool.store.ts';
 
 export interface SyncOptions {
@@ -54,6 +56,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly #pool: WritePool;
   readonly #reads: ReadPool;
   readonly #listener: CommitListener;
+  readonly #freed: Repeated;
   readonly #options: SyncOptions;
   /** Those that may have something to handle. What an earlier process left is for all of them. */
   readonly #unsettled = new Set<OutboxTransport>();
@@ -103,16 +106,22 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
       onCommit: (announced) => this.#announce(announced),
       onError: (error) => onError(error, 'commit listener'),
     });
+    this.#freed = new Repeated({
+      work: () => this.parked.decideFreed(),
+      everyMs: SYNC_LIMITS.freedWorkLookMs,
+      onError: (error) => onError(error, 'deciding parked work'),
+    });
   }
 
   async onApplicationBootstrap(): Promise<void> {
     await this.#listener.start();
-    await this.parked.replayKnown().catch((error: unknown) => this.#options.onError(error, 'replaying parked work'));
+    await this.#freed.start();
   }
 
   /** Takes no more work, finishes what was taken, and lets go of the database. */
   async onApplicationShutdown(): Promise<void> {
     await this.sequencer.close();
+    await this.#freed.stop();
     await this.#listener.close();
     await this.pokes.close();
     await Promise.all([this.#pool.close(), this.#reads.close()]);

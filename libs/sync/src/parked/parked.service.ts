@@ -5,7 +5,9 @@ import type { ParkedRef, Step, StepResult } from '../decide/step.ts';
 import {
   findMutation,
   firstOfLane,
+  freeLanes,
   listParked,
+  parkedByName,
   type LedgerItem,
   type ParkedFilter,
   type ParkedItem,
@@ -69,35 +71,61 @@ export class ParkedService {
     return this.#resolve({ kind: 'replay', ref, by });
   }
 
-  /** Decides what was parked because an older server did not know it, and this one does. Gives back how many were decided. */
-  async replayKnown(): Promise<number> {
+  /**
+   * Decides what nobody need wait for any longer: what an older server did not know and this one does, and what stands first in
+   * its lane and only waited for its lane (its server ended before it could let it go). Gives back how much was decided.
+   */
+  async decideFreed(): Promise<number> {
+    return (await this.#decideKnown()) + (await this.#releaseFreeLanes());
+  }
+
+  async #decideKnown(): Promise<number> {
+    const names = [...this.#registry.definitions.keys()];
     let decided = 0;
-    let after = -1;
-    for (;;) {
-      const items = await this.list({ reason: 'unknown_mutation', resolved: false, after, rowsMax: PAGE_ROWS });
-      for (const item of items) {
-        if (!this.#registry.definitions.has(item.name)) continue;
-        const answer = await this.replay(item, 'system');
+    for (let after = -1; ;) {
+      const items = await parkedByName(this.#reader, { reason: 'unknown_mutation', names, after, rowsMax: PAGE_ROWS });
+      for (const ref of items) {
+        const answer = await this.replay(ref, 'system');
         if (answer.kind === 'replayed') decided += answer.reports.length;
       }
       const last = items.at(-1);
-      if (!last || items.length < PAGE_ROWS) return decided;
+      if (!last) return decided;
       after = last.sequence;
+    }
+  }
+
+  async #releaseFreeLanes(): Promise<number> {
+    let decided = 0;
+    for (let after = ''; ;) {
+      const lanes = await freeLanes(this.#reader, { after, rowsMax: PAGE_ROWS });
+      for (const lane of lanes) decided += (await this.#releaseRest(lane, 'system')).length;
+      const last = lanes.at(-1);
+      if (last === undefined) return decided;
+      after = last;
     }
   }
 
   async #resolve(step: Extract<Step, { kind: 'replay' | 'discard' }>): Promise<ReplayAnswer> {
     const { ref, by } = step;
-    const lane = (await this.find(ref))?.parked?.lane ?? null;
     const [result] = await this.#sequencer.submit([step]);
     if (result?.kind === 'lane_blocked') return result;
-    if (result?.kind !== 'outcome') return { kind: 'not_parked' };
-    const reports = [toReport(ref, result)];
-    if (lane !== null && !isStillParked(result)) reports.push(...(await this.#releaseLane(lane, by)));
-    return { kind: 'replayed', reports };
+    if (result?.kind !== 'outcome') return this.#alreadyDone(step);
+    const lane = isStillParked(result.text) ? null : ((await this.find(ref))?.parked?.lane ?? null);
+    const rest = lane === null ? [] : await this.#releaseRest(lane, by);
+    return { kind: 'replayed', reports: [...reportsOf(ref, result), ...rest] };
   }
 
-  async #releaseLane(lane: string, by: string): Promise<ReplayReport[]> {
+  /** Whoever was not told how it ended, and asks for the same again, is told what was decided for them then. */
+  async #alreadyDone({ kind, ref, by }: Extract<Step, { kind: 'replay' | 'discard' }>): Promise<ReplayAnswer> {
+    const resolved = (await this.find(ref))?.parked?.resolved;
+    const isDiscarded = (resolved?.result as { code?: unknown } | undefined)?.code === 'discarded';
+    if (resolved?.by !== by || isDiscarded !== (kind === 'discard')) return { kind: 'not_parked' };
+    const { clientId, mutationId } = ref;
+    return { kind: 'replayed', reports: [{ clientId, mutationId, outcome: resolved.result }] };
+  }
+
+  /** What one commit cannot release, or could not know of, is released in the next ones. */
+  async #releaseRest(lane: string, by: string): Promise<ReplayReport[]> {
     const reports: ReplayReport[] = [];
     for (;;) {
       const next = await firstOfLane(this.#reader, lane);
@@ -105,18 +133,19 @@ export class ParkedService {
       const ref = { clientId: next.clientId, mutationId: next.mutationId };
       const [result] = await this.#sequencer.submit([{ kind: 'replay', ref, by }]);
       if (result?.kind !== 'outcome') return reports;
-      reports.push(toReport(ref, result));
-      if (isStillParked(result)) return reports;
+      reports.push(...reportsOf(ref, result));
     }
   }
 }
 
 type OutcomeResult = Extract<StepResult, { kind: 'outcome' }>;
 
-function toReport(ref: ParkedRef, result: OutcomeResult): ReplayReport {
-  return { clientId: ref.clientId, mutationId: ref.mutationId, outcome: JSON.parse(result.text) as Json };
+function reportsOf(ref: ParkedRef, { text, released = [] }: OutcomeResult): ReplayReport[] {
+  return [{ ref, text }, ...released].map(({ ref: { clientId, mutationId }, text: decided }) => {
+    return { clientId, mutationId, outcome: JSON.parse(decided) as Json };
+  });
 }
 
-function isStillParked(result: OutcomeResult): boolean {
-  return (JSON.parse(result.text) as { outcome: string }).outcome === 'parked';
+function isStillParked(text: string): boolean {
+  return (JSON.parse(text) as { outcome: string }).outcome === 'parked';
 }

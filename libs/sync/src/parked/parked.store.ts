@@ -83,6 +83,43 @@ export async function firstOfLane(reader: Reader, lane: string): Promise<(Parked
   return item ?? null;
 }
 
+/** Undecided work of these names that is parked for this reason, oldest first, after a sequence. */
+export async function parkedByName(
+  reader: Reader,
+  wanted: {
+    readonly reason: ParkReason;
+    readonly names: readonly string[];
+    readonly after: number;
+    readonly rowsMax: number;
+  },
+): Promise<readonly (ParkedRef & { readonly sequence: number })[]> {
+  const rows = await reader.query<{ client_id: string; mutation_id: string; sequence: string }[]>(
+    `SELECT client_id, mutation_id, p.sequence FROM sync.parked p JOIN sync.ledger l USING (client_id, mutation_id)
+     WHERE p.resolved_commit IS NULL AND p.reason = $1 AND l.name = ANY($2::text[]) AND p.sequence > $3
+     ORDER BY p.sequence LIMIT $4`,
+    [wanted.reason, wanted.names, wanted.after, wanted.rowsMax],
+  );
+  return rows.map((row) => ({
+    clientId: row.client_id,
+    mutationId: Number(row.mutation_id),
+    sequence: Number(row.sequence),
+  }));
+}
+
+/** Lanes in which the oldest undecided work waits for the lane alone: for nothing. In the order of their names, after one. */
+export async function freeLanes(
+  reader: Reader,
+  { after, rowsMax }: { readonly after: string; readonly rowsMax: number },
+): Promise<readonly string[]> {
+  const rows = await reader.query<{ lane: string }[]>(
+    `SELECT lane FROM (SELECT DISTINCT ON (lane) lane, reason FROM sync.parked
+       WHERE resolved_commit IS NULL AND lane > $1 ORDER BY lane, sequence) first
+     WHERE reason = 'lane_held' ORDER BY lane LIMIT $2`,
+    [after, rowsMax],
+  );
+  return rows.map(({ lane }) => lane);
+}
+
 /** When the oldest undecided work was parked. */
 export async function oldestParkedAtMs(reader: Reader): Promise<number | null> {
   const [row] = await reader.query<{ at: string | null }[]>(

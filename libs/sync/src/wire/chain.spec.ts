@@ -25,7 +25,7 @@ function chainOf(length: number): StoredCommit[] {
   return commits;
 }
 
-describe('the hash chain', () => {
+describe('C1 the hash chain', () => {
   it('verifies as it was made, whole and from any commit on', () => {
     const chain = chainOf(5);
     expect(verifyChain(chain, sha256Hex)).toEqual({ ok: true, commits: 5, head: chain[4]?.digest });

@@ -26,7 +26,7 @@ const areaOf = (tariff: Tariff, areaId: string) => {
 };
 
 describe('a quote', () => {
-  it('names what it is made of', () => {
+  it('P1 names what it is made of', () => {
     const answer = ask({ pickup: place('oistins'), dropoff: place('bathsheba') });
     expect(answer).toMatchObject({
       currency: 'BBD',
@@ -49,7 +49,7 @@ describe('a quote', () => {
     expect(distanceMeters).toBeGreaterThan(10_000);
   });
 
-  it('prices a maxi-taxi at one and a half, waiting after five minutes, and onward travel by distance', () => {
+  it('P3 prices a maxi-taxi at one and a half, waiting after five minutes, and onward travel by distance', () => {
     const trip = { pickup: place('oistins'), dropoff: place('bathsheba') };
     const taxi = ask(trip);
     const maxi = ask({ ...trip, vehicleClass: 'ZM' });
@@ -89,7 +89,7 @@ describe('what cannot be quoted', () => {
     expect(quote(inBook(), MAP, { ...trip, atMs: NOW_MS, ...wrong } as QuoteRequest)).toMatchObject({ code });
   });
 
-  it('a pickup in the port, from the first moment of the cruise season to before its last', () => {
+  it('R16 a pickup in the port, from the first moment of the cruise season to before its last', () => {
     const season = MAP.page.zones.find(({ kind }) => kind === 'no_pickup');
     const { fromMs = 0, toMs } = season ?? {};
     const port = { lat: 13.106, lon: -59.63 };
@@ -148,7 +148,7 @@ describe('the shipped tariffs', () => {
     },
   );
 
-  it('before 7 January 2023 the seaport to the airport was BBD 80, and back 46', () => {
+  it('P4 before 7 January 2023 the seaport to the airport was BBD 80, and back 46', () => {
     const [seaport, airport] = [areaOf(TARIFF_BEFORE_2023, 'seaport'), areaOf(TARIFF_BEFORE_2023, 'airport')];
     const atMs = localDayMs('2023-01-07') - 1;
     expect(ask({ pickup: seaport, dropoff: airport, atMs }, TARIFF_BEFORE_2023).fareCents).toBe(8000);
@@ -171,7 +171,7 @@ describe('the shipped tariffs', () => {
 });
 
 describe(`any quote under a greedy tariff (seed ${SEED})`, () => {
-  it('stays within the law, sums up, pays the driver, and does not look at the order of lines', () => {
+  it('P1 P2 stays within the law, sums up, pays the driver, and does not look at the order of lines', () => {
     const next = random(SEED + 1);
     const faults: string[] = [];
     let quoted = 0;
@@ -222,7 +222,7 @@ describe(`any quote under a greedy tariff (seed ${SEED})`, () => {
     return Math.ceil(dollars * legalCap.classPercent);
   }
 
-  it('a discount lowers the fare and never the driver’s pay', () => {
+  it('P15 a discount lowers the fare and never the driver’s pay', () => {
     const next = random(SEED + 2);
     const faults: number[] = [];
     let quoted = 0;
@@ -262,7 +262,7 @@ describe(`any quote under a greedy tariff (seed ${SEED})`, () => {
     });
   });
 
-  it('VAT follows its dates', () => {
+  it('P13 VAT follows its dates', () => {
     const from2027 = localDayMs('2027-01-01');
     const ride = [
       ...TARIFF_2023.vat.ride,
@@ -279,7 +279,7 @@ describe(`any quote under a greedy tariff (seed ${SEED})`, () => {
     );
   });
 
-  it('the platform fee and its VAT follow their own dates', () => {
+  it('P13 the platform fee and its VAT follow their own dates', () => {
     const [fromFee, fromVat] = [localDayMs('2027-01-01'), localDayMs('2027-07-01')];
     const fee = {
       fromMs: fromFee,
@@ -314,7 +314,7 @@ describe(`any quote under a greedy tariff (seed ${SEED})`, () => {
     ]);
   });
 
-  it('night begins and ends on the island, a little inside its hours', () => {
+  it('P11 night begins and ends on the island, a little inside its hours', () => {
     const night = { hours: { fromMinute: 1320, toMinute: 300, bufferMinutes: 10 }, fromMs: null, toMs: null };
     const line = {
       kind: 'percent' as const,

@@ -2,7 +2,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { PRICING_LIMITS } from '../../limits.ts';
 import { beginWaiting, endWaiting, NOT_WAITED } from './waiting.ts';
 
-describe('waiting', () => {
+describe('P10 waiting', () => {
   it('is the sum of its intervals by the monotonic clock, whatever the phone’s time is set to', () => {
     jest.useFakeTimers();
     try {

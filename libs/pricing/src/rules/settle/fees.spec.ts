@@ -55,7 +55,7 @@ function randomRow(next: () => number, index: number): FeeRow {
   return { rowId: `row-${index}`, when, cents: below(next, 2000), basis: 'Invented', assumed: true };
 }
 
-it(`the most specific row that fits wins, in any order; no row fits, no fee (seed ${SEED})`, () => {
+it(`P9 the most specific row that fits wins, in any order; no row fits, no fee (seed ${SEED})`, () => {
   const next = random(SEED);
   const faults: number[] = [];
   for (let count = 0; count < 2000; count += 1) {

@@ -27,7 +27,7 @@ const { tariffs, fares } = JSON.parse(
   readFileSync(join(import.meta.dirname, '../../../test/frozen-fares.json'), 'utf8'),
 ) as Frozen;
 
-describe('a fare of the past', () => {
+describe('P16 a fare of the past', () => {
   it.each(fares.map((frozen) => [frozen.name, frozen] as const))('%s comes out as it was', (_name, frozen) => {
     const { fare, entry, quotedTariff, tariffInForce } = frozen;
     const stored = (version: string | null) => (version === null ? null : (tariffs[version] ?? null));

@@ -32,7 +32,7 @@ describe('entries', () => {
     expect(() => chargeLines({ ...parts, riderFee: nothing, driverFee: nothing })).toThrow('off by -1');
   });
 
-  it(`of cash and refunds always balance, and drawers reconcile (seed ${SEED})`, () => {
+  it(`P12 of cash and refunds always balance, and drawers reconcile (seed ${SEED})`, () => {
     const next = random(SEED);
     let drawer = emptyDrawer('driver-a');
     let kept = 0;

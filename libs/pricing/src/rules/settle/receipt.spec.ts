@@ -19,7 +19,7 @@ function receipt(tariff: Tariff, ride: Partial<RideFacts> = {}): Receipt {
 const standard = { fromMs: 0, treatment: 'standard', basisPoints: 1750, basis: 'Invented', assumed: true } as const;
 const TAXED: Tariff = { ...TARIFF_2023, vat: { ...TARIFF_2023.vat, ride: [standard] } };
 
-describe('the receipt says how VAT treats the ride', () => {
+describe('P13 the receipt says how VAT treats the ride', () => {
   it('exempt, and standard-rated', () => {
     expect(receipt(TARIFF_2023).vat.ride).toEqual({ treatment: 'exempt', taxCents: 0 });
     // Of BBD 11.92 and 37.46, each with 17.5 % in it: 1.77 and 5.57.

@@ -7,7 +7,7 @@ import { TARIFF_2023 } from '../../shipped-tariffs.ts';
 
 const input: ReplayRunInput = { seed: 16, count: 11_000, tariff: TARIFF_2023, map: shippedMap() };
 
-it(`10,000 fares come out the same when they are run again, and a changed cent is found (seed ${input.seed})`, async () => {
+it(`P16 10,000 fares come out the same when they are run again, and a changed cent is found (seed ${input.seed})`, async () => {
   const run = (await inNode(
     join(import.meta.dirname, '../../../test/replay-run.ts'),
     runReplays.name,

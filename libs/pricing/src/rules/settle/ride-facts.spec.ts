@@ -26,7 +26,7 @@ const ended = {
 };
 const factsOf = (more: Partial<EndedTrip>) => rideFacts(ended, { ...trip, ...more }, MAP);
 
-describe('what a phone without a good position leaves to settle by', () => {
+describe('P6 what a phone without a good position leaves to settle by', () => {
   const booked = factsOf({}).bookedLegs;
 
   it('is the ride as booked, if it does not know where it ended, or says a place at sea', () => {

@@ -16,7 +16,7 @@ function settled(ride: RideFacts, tariffs: { quoted?: Tariff | null; inForce?: T
 }
 
 // 10 km are quoted: 11.92 + 37.46 = BBD 49.38. The bound is 10 %, here 4.93: about 1,316 m.
-describe('an ended ride costs', () => {
+describe('P7 an ended ride costs', () => {
   const table: readonly (readonly [string, Parameters<typeof facts>[0], Partial<Settlement>])[] = [
     ['the quote, if it was as quoted', {}, { rule: 'quote_stands', fareCents: 4938, differenceCents: 0 }],
     [

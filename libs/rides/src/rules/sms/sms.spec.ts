@@ -76,7 +76,7 @@ describe('an SMS', () => {
     expect(read(encoded(sos))).toEqual({ sms: sos });
   });
 
-  it('says 2,000 random bookings and cancels exactly', () => {
+  it('Y10 says 2,000 random bookings and cancels exactly', () => {
     const seed = 20_261_124;
     const below = random(seed);
     const hex = (digits: number) => Array.from({ length: digits }, () => below(16).toString(16)).join('');

@@ -47,7 +47,7 @@ describe('the parish of a point', () => {
     }
   });
 
-  it('is what counting crossings of the raw outlines gives, at 10,000 points all over', () => {
+  it('G4 is what counting crossings of the raw outlines gives, at 10,000 points all over', () => {
     // Spread without a pattern, and the same each time: steps by the two ratios that fill a square most evenly.
     const at = (index: number, ratio: number, least: number, most: number): number =>
       least + ((index * ratio) % 1) * (most - least);

@@ -15,7 +15,7 @@ const STEP_DEGREES = 0.000_01;
 describe.each([
   ['a page as it is published', shippedMapPage(), 50, 4],
   ['a first page', firstMapPage(), 500, 14],
-] as const)('the operating area of %s', (_, page, toleranceMeters, pieces) => {
+] as const)('G5 the operating area of %s', (_, page, toleranceMeters, pieces) => {
   const area = operatingAreaOf(page);
   const map = prepareMap(page);
 

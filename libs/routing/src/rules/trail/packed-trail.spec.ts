@@ -24,7 +24,7 @@ const drive = (points: number): TimedPoint[] =>
   }));
 
 describe('a packed trail', () => {
-  it('comes back point for point, repeats left out and cut at its gaps, for any trail', () => {
+  it('G9 comes back point for point, repeats left out and cut at its gaps, for any trail', () => {
     const trails = fc.array(anyPoint, { maxLength: 30 });
     fc.assert(
       fc.property(trails, (trail) => {

@@ -25,7 +25,7 @@ describe('whether contact counts', () => {
   });
 });
 
-describe('the way to take', () => {
+describe('G7 the way to take', () => {
   const best = way(1_000, [0, 3_000]);
 
   it.each([

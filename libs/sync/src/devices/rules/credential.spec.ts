@@ -19,7 +19,7 @@ describe('the terms', () => {
   });
 });
 
-describe('what may be done offline', () => {
+describe('Y11 what may be done offline', () => {
   const end: OfflineAct = { roles: ['driver'], priority: 'ride' };
   const sos: OfflineAct = { roles: ['system'], priority: 'emergency' };
   const cash = (cashCents: number): OfflineAct => ({ ...end, cashCents });

@@ -1,0 +1,13 @@
+import { ANY_ROLE, ROLES, SYSTEM_ROLE, type MutationDefinition, type Permission, type Role } from '#sync/client';
+
+/** Which people may ask for a mutation; none: it is for the system alone. */
+export function askersOf({ roles }: Pick<MutationDefinition, 'roles'>): readonly Role[] {
+  // A gateway brings what others sent; it asks for nothing itself.
+  if (roles.includes(ANY_ROLE)) return ROLES.filter((role) => role !== 'gateway');
+  return roles.filter((role): role is Role => role !== SYSTEM_ROLE && role !== ANY_ROLE);
+}
+
+/** What the route of a mutation asks for. */
+export function mutationPermission(name: string): Permission {
+  return `mutations:${name}`;
+}

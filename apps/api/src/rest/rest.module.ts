@@ -1,0 +1,18 @@
+import type { ServerModule } from '#sync';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { mutationControllers } from './mutation-routes.ts';
+import { Writes } from './writes.service.ts';
+
+/** Writes, for the routes of all modules; and the routes that are made of mutations' definitions. */
+@Module({})
+export class RestModule {
+  static forRoot(modules: readonly ServerModule[]): DynamicModule {
+    return {
+      module: RestModule,
+      global: true,
+      controllers: [...mutationControllers(modules)],
+      providers: [Writes],
+      exports: [Writes],
+    };
+  }
+}

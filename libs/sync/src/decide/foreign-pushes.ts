@@ -1,0 +1,26 @@
+import type { Intent, LoadedGroup, Step } from './step.ts';
+
+/**
+ * Pushes that name a group or a stream of somebody else. Nothing of such a push is decided, also not what would be good in
+ * it. A group belongs to the person who first used it, a stream to the group that first used it.
+ */
+export function foreignPushes(steps: readonly Step[], { groups, clients }: LoadedGroup): ReadonlySet<string> {
+  const foreign = new Set<string>();
+  const newOwners = new Map<string, string>();
+  const newStreams = new Map<string, string>();
+  for (const step of steps) {
+    if (step.kind !== 'push') continue;
+    const { groupId, clientId, actor } = step.intent;
+    const owner = groups.get(groupId)?.subject ?? newOwners.get(groupId) ?? actor.subject;
+    const group = clients.get(clientId)?.groupId ?? newStreams.get(clientId) ?? groupId;
+    newOwners.set(groupId, owner);
+    newStreams.set(clientId, group);
+    if (owner !== actor.subject || group !== groupId) foreign.add(pushOf(step.intent));
+  }
+  return foreign;
+}
+
+/** A push is of one person and one group. */
+export function pushOf({ groupId, actor }: Intent): string {
+  return `${actor.subject}\n${groupId}`;
+}
