@@ -3,7 +3,7 @@
  */
 export { RIDE_LIMITS } from './limits.ts';
 export { accept } from './mutations/accept.ts';
-export { rideIdSchema, subjectSchema } from './mutations/arguments.ts';
+export { rideIdSchema } from './mutations/arguments.ts';
 export { arrive } from './mutations/arrive.ts';
 export { book } from './mutations/book.ts';
 export { cancel } from './mutations/cancel.ts';

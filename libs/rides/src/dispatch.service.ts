@@ -117,8 +117,10 @@ export class Dispatch {
     const { outcome, code } = performed.outcome;
     if (outcome === 'applied') return 'offered';
     if (code !== undefined && NEXT_DRIVER_CODES.has(code)) return 'next';
-    if (code !== 'move_illegal') this.#logger.warn(`an offer ended as ${outcome} ${code ?? ''}`);
-    return 'not_waiting';
+    if (code === 'move_illegal') return 'not_waiting';
+    this.#logger.warn(`an offer ended as ${outcome} ${code ?? ''}`);
+    // What is wrong with the proposal is wrong with this driver: the ride still waits for another.
+    return outcome === 'parked' ? 'not_waiting' : 'next';
   }
 }
 

@@ -139,6 +139,20 @@ describe('dispatch', () => {
     expect(await ride(rideId)).toMatchObject({ status: 'requested', driverId: null, declinedDriverIds: [near, far] });
   });
 
+  it('asks a driver whose id is as long as an id may be, and goes on past one that is no id', async () => {
+    const longest = 'd'.repeat(255);
+    await perform(as('driver', longest), 'drivers.goOnline', { position: BRIDGETOWN });
+    const rideId = await bookedAt(OISTINS);
+    await dispatch.deliver();
+    expect((await ride(rideId)).driverId).toBe(longest);
+    await decline(longest, rideId);
+    // Which no token can bring; a row of an older server could.
+    await perform(as('driver', 'd'.repeat(256)), 'drivers.goOnline', { position: BRIDGETOWN });
+    const far = await driverAt(SPEIGHTSTOWN);
+    await dispatch.deliver();
+    expect((await ride(rideId)).driverId).toBe(far);
+  });
+
   it('gives who said no to one ride another that waits', async () => {
     const near = await driverAt(BRIDGETOWN);
     const first = await bookedAt(OISTINS);

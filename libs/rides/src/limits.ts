@@ -60,8 +60,6 @@ export const RIDE_LIMITS = {
   pageIdCharsMax: 60,
   /** Milliseconds since 1970 of anything with a date: the year 2100. */
   timeMsMax: 4_102_444_800_000,
-  /** Characters of a person's id. */
-  subjectCharsMax: 200,
   /** Rides in one page of a list, and how many when the caller names no number. */
   pageRidesMax: 200,
   pageRidesDefault: 50,

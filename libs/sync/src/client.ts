@@ -76,6 +76,7 @@ export {
   type SharedScope,
 } from './define/scope.ts';
 export { SyncRegistry } from './define/registry.ts';
+export { isSubject, subjectSchema, SYSTEM_SUBJECT } from './define/subject.ts';
 export { sync, syncMutations } from './module.ts';
 export { defineModule, type ModuleDefinition, type ModuleSpec, type Permission } from './define/module.ts';
 export { ANY_ROLE, ROLES, SYSTEM_ROLE, type AskingRole, type Role } from './define/role.ts';

@@ -8,6 +8,8 @@ export const SYNC_LIMITS = {
   mutationArgsBytesMax: 16_384,
   /** Characters of a client id, a group id or a mutation name. */
   identifierCharsMax: 100,
+  /** Characters of a person's id (OpenID Connect Core 1.0, section 2). */
+  subjectCharsMax: 255,
   /** Rows named in one mutation's base. */
   baseRowsMax: 32,
   /** Pushes of one person waiting for a decision. */

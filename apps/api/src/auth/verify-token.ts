@@ -1,3 +1,4 @@
+import { isSubject } from '#sync/client';
 import { decodeJwt, decodeProtectedHeader, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import type { IssuerKeys } from './issuer-keys.ts';
 import { rolesFrom } from './permissions.ts';
@@ -19,9 +20,6 @@ export const TOKEN_CLOCK_TOLERANCE_SECONDS = 5;
 
 /** A longer token is refused unread. It stays below what Node accepts as headers of one request, 16 KiB. */
 export const TOKEN_MAX_CHARACTERS = 8_192;
-
-/** RFC 9068 and OpenID Connect allow 255 characters; control characters (NUL) could not even be stored. */
-const SUBJECT = /^\P{Cc}{1,255}$/u;
 
 export interface TokenRules {
   /** Exact `iss` of accepted tokens. */
@@ -83,8 +81,7 @@ function foreignness(token: string, rules: TokenRules): TokenRefusalCode | undef
 
 function principalIn(payload: JWTPayload, rolesClaim: string): Verification {
   const { sub: subject, exp, client_id: clientId, azp } = payload;
-  if (typeof subject !== 'string' || !SUBJECT.test(subject) || exp === undefined)
-    return refused('token_claims_invalid');
+  if (!isSubject(subject) || exp === undefined) return refused('token_claims_invalid');
   const client = [clientId, azp].find((value) => typeof value === 'string');
   const principal: Principal = {
     subject,

@@ -1,4 +1,4 @@
-import { CREDENTIAL_POLICY, SYNC_LIMITS, type DeviceItem } from '#sync';
+import { CREDENTIAL_POLICY, subjectSchema, SYNC_LIMITS, type DeviceItem } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -12,9 +12,9 @@ const credentialBody = z.strictObject({
   clientGroupID: identifier,
   smsStream: identifier.optional().describe('The stream of this install whose mutations may also come by SMS'),
 });
-const deviceBody = z.strictObject({ subject: identifier.describe('Whose device it is') });
+const deviceBody = z.strictObject({ subject: subjectSchema.describe('Whose device it is') });
 const devicePath = z.strictObject({ groupId: identifier });
-const subjectQuery = z.strictObject({ subject: identifier });
+const subjectQuery = z.strictObject({ subject: subjectSchema });
 
 const credentialExample = {
   install: { summary: 'This install', value: { clientGroupID: '0192a4c7-7c1e-7b5f-9d52-6f3a2f7e9a10' } },

@@ -9,10 +9,10 @@ import {
   RIDE_LIMITS,
   RIDE_STATUSES,
   rideIdSchema,
-  subjectSchema,
   type Ride,
   quotePinSchema,
 } from '#rides';
+import { subjectSchema } from '#sync/client';
 import { z } from 'zod';
 
 const ms = z.int().min(0).describe('Milliseconds since 1970');

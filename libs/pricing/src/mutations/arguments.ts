@@ -8,7 +8,6 @@ import { VEHICLE_CLASSES } from '#rides/contracts';
 /** An id made by a device (UUID). Lower case only: one id has one spelling. */
 export const uuidSchema = z.uuid().regex(/^[0-9a-f-]+$/, 'lower case');
 
-export const subjectSchema = z.string().min(1).max(200);
 export const msSchema = z.int().min(0).max(PRICING_LIMITS.timeMsMax);
 export const centsSchema = z.int().min(0).max(PRICING_LIMITS.amountCentsMax);
 export const waitingMsSchema = z.int().min(0).max(PRICING_LIMITS.waitingMsMax);

@@ -1,4 +1,4 @@
-import { applied, defineMutation, refused, type DecisionInput } from '#sync/client';
+import { applied, defineMutation, refused, subjectSchema, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { cancellationCharged } from '../contracts.ts';
 import { CALENDAR_ID, versionAt } from '../rules/book/calendar.ts';
@@ -8,7 +8,7 @@ import { fareEntry, fareEntryId, feeFare } from '../rules/settle/fare-record.ts'
 import type { LedgerEntry } from '../rules/settle/posting.ts';
 import type { Fare, TariffCalendar, TariffRecord } from '../state.ts';
 import { fareKind, ledgerEntryKind, tariffCalendarKind, tariffKind } from '../views.ts';
-import { msSchema, subjectSchema, uuidSchema, vehicleClassSchema } from './arguments.ts';
+import { msSchema, uuidSchema, vehicleClassSchema } from './arguments.ts';
 
 export const chargeCancellationArgs = z.strictObject({
   rideId: uuidSchema,

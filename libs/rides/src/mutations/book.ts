@@ -1,5 +1,5 @@
 import { noPickupListKey, operatingAreaKey, type AreaRow, type NoPickupList } from '#routing/contracts';
-import { applied, defineMutation, refused, type Actor, type DecisionInput } from '#sync/client';
+import { applied, defineMutation, refused, subjectSchema, type Actor, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { rideLapsed, rideRequested } from '../contracts.ts';
 import { positionSchema } from '../rules/position.ts';
@@ -10,7 +10,7 @@ import { pinHashSchema, pinSaltSchema } from '../rules/pin.ts';
 import type { Ride, Rider } from '../state.ts';
 import { isHonoured, quotePagesKeys, type QuotePages } from '../rules/quote.ts';
 import { rideKind, riderKind } from '../views.ts';
-import { quotedForMsOf, quoteFields, quotePinOf, rideIdSchema, subjectSchema } from './arguments.ts';
+import { quotedForMsOf, quoteFields, quotePinOf, rideIdSchema } from './arguments.ts';
 
 export const bookArgs = z.strictObject({
   rideId: rideIdSchema,

@@ -1,4 +1,4 @@
-import { applied, defineMutation, refused } from '#sync/client';
+import { applied, defineMutation, refused, subjectSchema } from '#sync/client';
 import { z } from 'zod';
 import { rideOffered } from '../contracts.ts';
 import { RIDE_LIMITS } from '../limits.ts';
@@ -7,7 +7,7 @@ import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
 import type { Ride } from '../state.ts';
 import { driverKind, rideKind } from '../views.ts';
-import { rideIdSchema, subjectSchema } from './arguments.ts';
+import { rideIdSchema } from './arguments.ts';
 
 export const offerArgs = z.strictObject({
   rideId: rideIdSchema,

@@ -7,6 +7,8 @@ import type { Outcome, PullResponse, PushRequest } from '../wire/protocol.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 import { TryAgain, type Sequencer } from './sequencer.ts';
 import type { Clock } from '../define/clock.ts';
+import { SYSTEM_ROLE } from '../define/role.ts';
+import { SYSTEM_SUBJECT } from '../define/subject.ts';
 
 /** What push answers: a body in the wire's form, and whether it may be called a success. */
 export type PushAnswer =
@@ -34,7 +36,7 @@ export abstract class Pipeline {
 }
 
 /** Bimride itself, as the actor of its event handlers. */
-export const SYSTEM_ACTOR: Actor = { subject: 'system', roles: ['system'] };
+export const SYSTEM_ACTOR: Actor = { subject: SYSTEM_SUBJECT, roles: [SYSTEM_ROLE] };
 
 /** Takes pushes and single writes to the sequencer, and its results to the wire. */
 export class PushService extends Pipeline {

@@ -3,6 +3,7 @@ import { deviceKind, type DeviceState } from '../rules/device.ts';
 import { SYNC_LIMITS } from '../../limits.ts';
 import { applied, defineMutation, refused, type Actor } from '../../define/mutation.ts';
 import { ANY_ROLE } from '../../define/role.ts';
+import { subjectSchema } from '../../define/subject.ts';
 
 /** Staff who may take a device out of service. Everybody may their own. */
 const REVOKING_ROLES = ['safety', 'support', 'admin'];
@@ -15,7 +16,7 @@ export const revokeDevice = defineMutation({
   summary: 'Takes a lost device out of service.',
   roles: [ANY_ROLE],
   priority: 'general',
-  args: z.strictObject({ groupId: identifier, subject: identifier }),
+  args: z.strictObject({ groupId: identifier, subject: subjectSchema }),
   codes: {
     device_not_found: 'There is no such device.',
     device_was_revoked: 'It was taken out of service before.',

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { SYNC_LIMITS } from '../limits.ts';
+
+/** How the server signs its own mutations. No token may carry it. */
+export const SYSTEM_SUBJECT = 'system';
+
+// Neither control characters (NUL cannot even be stored) nor half a surrogate pair (which no database takes).
+const WELL_FORMED = new RegExp(`^(?!${SYSTEM_SUBJECT}$)[^\\p{Cc}\\p{Cs}]+$`, 'u');
+
+/**
+ * A person's id, as the subject of their token says it: the one rule for tokens, arguments and tables. RFC 9068 and OpenID
+ * Connect allow 255 characters.
+ */
+export const subjectSchema = z.string().min(1).max(SYNC_LIMITS.subjectCharsMax).regex(WELL_FORMED, 'no person’s id');
+
+/** Whether this can be a person's id. */
+export function isSubject(value: unknown): value is string {
+  return subjectSchema.safeParse(value).success;
+}
