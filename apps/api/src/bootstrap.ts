@@ -51,7 +51,7 @@ export async function bootstrap(settings: Config, overrides: BootstrapOverrides 
 async function start(config: Config, overrides: BootstrapOverrides, opened: Opened): Promise<RunningServer> {
   const around = await openSurroundings(config, overrides, opened);
   const { metrics, readiness, database, url } = around;
-  const at = { host: config.bindHost, port: config.managementPort };
+  const at = { host: config.managementHost, port: config.managementPort };
   // Opened before the application, hence closed after it: operators see a shutdown to its end.
   const management = opened.add(await startManagementServer(at, metrics, readiness), (server) => server.close());
   const app = await createApp(around, opened);

@@ -74,6 +74,31 @@ describe('the settings', () => {
   });
 });
 
+describe('the embedded issuer', () => {
+  const issuer = { OIDC_ISSUER: 'https://login.example.com' };
+  const elsewhere = 'postgres://db.example.com/bimride';
+
+  it.each<[string, Record<string, string>, readonly string[]]>([
+    ['serves this machine', {}, []],
+    ['serves a database of this machine', { DATABASE_URL: 'postgres://localhost/bimride' }, []],
+    ['serves a database by its socket', { DATABASE_URL: 'postgres:///bimride?host=/run/postgresql' }, []],
+    ['is not reached from others', { BIMRIDE_BIND_HOST: '0.0.0.0' }, ['BIMRIDE_BIND_HOST']],
+    ['is not reached from others by IPv6', { BIMRIDE_BIND_HOST: '::' }, ['BIMRIDE_BIND_HOST']],
+    ['lets nobody into a database of another machine', { DATABASE_URL: elsewhere }, ['DATABASE_URL']],
+    ['does both when told so by name', { BIMRIDE_BIND_HOST: '0.0.0.0', DATABASE_URL: elsewhere, BIMRIDE_DEMO_PEOPLE_FOR_ALL: 'true' }, []],
+    ['is of no concern where another issuer signs', { ...issuer, BIMRIDE_BIND_HOST: '0.0.0.0', DATABASE_URL: elsewhere }, []],
+  ])('%s', (_what, env, refused) => {
+    const problems = problemsOf(env);
+    expect(Object.keys(problems)).toEqual(refused);
+    for (const problem of Object.values(problems)) expect(problem).toContain('anybody who reaches this server');
+  }); // prettier-ignore
+
+  it('leaves figures to this machine, whatever people reach', () => {
+    expect(readConfig({ ...issuer, BIMRIDE_BIND_HOST: '0.0.0.0' }).managementHost).toBe('127.0.0.1');
+    expect(readConfig({ BIMRIDE_MANAGEMENT_HOST: '10.0.0.5' }).managementHost).toBe('10.0.0.5');
+  });
+});
+
 describe('the settings in production', () => {
   it('are accepted when everything real is named', () => {
     expect(readConfig(PRODUCTION)).toMatchObject({

@@ -13,6 +13,8 @@ export interface Config {
   readonly port: number;
   readonly managementPort: number;
   readonly bindHost: string;
+  /** The address of the management port: the machine itself, unless said otherwise. */
+  readonly managementHost: string;
   /** Where people and phones find this server; undefined means http://localhost and the port in use. */
   readonly publicUrl: string | undefined;
   /** Undefined: an embedded PostgreSQL under `dataDir`. */
@@ -105,6 +107,8 @@ export const environmentSchema = z.object({
   KEY_VAULT_URI: urlOf(['https:']).optional(),
   BIMRIDE_MANAGEMENT_PORT: wholeNumber(0, PORT_MAX).default(9464),
   BIMRIDE_BIND_HOST: z.string().optional(),
+  BIMRIDE_MANAGEMENT_HOST: z.string().optional(),
+  BIMRIDE_DEMO_PEOPLE_FOR_ALL: flag.optional(),
   BIMRIDE_PUBLIC_URL: urlOf(['https:', 'http:']).optional(),
   BIMRIDE_DATA_DIR: z.string().default('.data'),
   BIMRIDE_ROAD_ENGINE: z.enum(['valhalla', 'matrix'], 'must be valhalla or matrix').default('valhalla'),
@@ -129,7 +133,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environmentSchema.safeParse(given);
   const wrong = parsed.success ? [] : parsed.error.issues.map(toProblem);
-  const problems = [...unknownVariables(given), ...wrong, ...(parsed.success ? missingInProduction(parsed.data) : [])];
+  const missing = parsed.success ? [...missingInProduction(parsed.data), ...openToStrangers(parsed.data)] : [];
+  const problems = [...unknownVariables(given), ...wrong, ...missing];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
 }
@@ -161,6 +166,29 @@ function missingInProduction(env: Environment): readonly ConfigProblem[] {
   return [...missing, ...insecureInProduction(env)];
 }
 
+const LOOPBACK = '127.0.0.1';
+const LOOPBACK_HOSTS = [LOOPBACK, 'localhost', '::1', '[::1]'];
+
+function bindHostOf({ NODE_ENV, BIMRIDE_BIND_HOST }: Environment): string {
+  return BIMRIDE_BIND_HOST ?? (NODE_ENV === 'production' ? '0.0.0.0' : LOOPBACK);
+}
+
+/**
+ * The embedded issuer signs anybody in as anybody, an administrator too: it may be reached from this machine alone, and may
+ * let nobody into a database of another.
+ */
+function openToStrangers(env: Environment): readonly ConfigProblem[] {
+  if (env.NODE_ENV === 'production' || env.OIDC_ISSUER !== undefined || env.BIMRIDE_DEMO_PEOPLE_FOR_ALL) return [];
+  const problem =
+    'would let strangers in: without OIDC_ISSUER anybody who reaches this server can sign in as anybody. ' +
+    'Set OIDC_ISSUER, or BIMRIDE_DEMO_PEOPLE_FOR_ALL=true if that is what you want.';
+  const databaseHost = env.DATABASE_URL === undefined ? '' : new URL(env.DATABASE_URL).hostname;
+  return [
+    ...(LOOPBACK_HOSTS.includes(bindHostOf(env)) ? [] : [{ variable: 'BIMRIDE_BIND_HOST', problem }]),
+    ...(['', ...LOOPBACK_HOSTS].includes(databaseHost) ? [] : [{ variable: 'DATABASE_URL', problem }]),
+  ];
+}
+
 function insecureInProduction(env: Environment): readonly ConfigProblem[] {
   return (['OIDC_ISSUER', 'BIMRIDE_PUBLIC_URL'] as const)
     .filter((name) => env[name]?.startsWith('http:') === true)
@@ -173,7 +201,8 @@ function toConfig(env: Environment): Config {
     environment: production ? 'production' : 'development',
     port: env.PORT,
     managementPort: env.BIMRIDE_MANAGEMENT_PORT,
-    bindHost: env.BIMRIDE_BIND_HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    bindHost: bindHostOf(env),
+    managementHost: env.BIMRIDE_MANAGEMENT_HOST ?? LOOPBACK,
     publicUrl: env.BIMRIDE_PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: env.DATABASE_URL,
     databasePoolConnectionsMax: env.BIMRIDE_DATABASE_POOL_SIZE,
