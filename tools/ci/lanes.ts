@@ -34,6 +34,12 @@ export const LANES: readonly Lane[] = [
     command: 'npm run -s fuzz -- --quick',
     budgetMinutes: 3,
   },
+  {
+    name: 'kpi',
+    what: 'two hours on the island: nothing lost, doubled or charged twice, and the audit agrees',
+    command: 'npm run -s kpi -- --quick',
+    budgetMinutes: 3,
+  },
 ];
 
 /** Lanes to come. Their minutes are theirs already. */

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Interrupted } from './interrupted.ts';
 import { Island } from './island.ts';
+import { invariantTally, tallyLine } from './kpi/invariants.ts';
 import { liveFigures } from './kpi/live.ts';
 import { LINK } from './link/link-model.ts';
 import { againCommand, type IslandOptions } from './options.ts';
@@ -25,7 +26,10 @@ export async function runIsland(options: IslandOptions): Promise<number> {
     const text = options.json ? await readFile(report.jsonPath, 'utf8') : `${report.lines.join('\n')}\n`;
     process.stdout.write(text);
     if (options.json) process.stderr.write(`\n${report.lines.at(-1) ?? ''}\n`);
-    return report.exitCode;
+    if (!options.quick) return report.exitCode;
+    const tally = invariantTally(report.verdicts);
+    process.stdout.write(`${tallyLine(tally)}\n`);
+    return tally.failed === 0 && tally.passed > 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     process.stderr.write('\nstopped: nothing was measured\n');

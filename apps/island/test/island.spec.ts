@@ -33,6 +33,7 @@ describe('a short run of the island', () => {
       keep: false,
       outDir,
       json: false,
+      quick: false,
     };
     const island = new Island(options, plants);
     let hours = 0;

@@ -11,6 +11,8 @@ import { toJson } from './report-json.ts';
 /** What a program that measured has to say. */
 export interface Report {
   readonly verdict: Verdict;
+  /** Of each key figure, by its id; null: it has no gate. */
+  readonly verdicts: Readonly<Record<string, Verdict | null>>;
   readonly exitCode: number;
   /** For a terminal; the last line is the verdict. */
   readonly lines: readonly string[];
@@ -33,6 +35,14 @@ export async function measureAndReport(options: {
   await mkdir(outDir, { recursive: true });
   await writeFile(htmlPath, page(measurement, run));
   await writeFile(jsonPath, `${JSON.stringify(toJson(measurement, run), null, 2)}\n`);
-  const { verdict } = measurement;
-  return { verdict, exitCode: EXIT_CODES[verdict], lines: consoleLines(measurement, run), htmlPath, jsonPath };
+  const { verdict, kpis } = measurement;
+  const verdicts = Object.fromEntries(kpis.map(({ spec, measured }) => [spec.id, measured.figure.verdict]));
+  return {
+    verdict,
+    verdicts,
+    exitCode: EXIT_CODES[verdict],
+    lines: consoleLines(measurement, run),
+    htmlPath,
+    jsonPath,
+  };
 }

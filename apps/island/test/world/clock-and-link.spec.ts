@@ -98,6 +98,7 @@ describe('the command', () => {
     const options = readOptions(['--seed', '5', '--profile', 'hurricane', ...swept]);
     expect(options).toMatchObject({ seed: 5, hours: 24, profile: 'hurricane', json: false, keep: false });
     expect(options).toMatchObject({ patienceMinutes: 30, halfOpenPercent: 20, vehicleOffSeconds: 180 });
+    expect(readOptions(['--quick'])).toMatchObject({ quick: true, riders: 120, drivers: 45, hours: 2 });
     expect(readOptions([])).toMatchObject({ patienceMinutes: null, halfOpenPercent: null, vehicleOffSeconds: null });
     if (typeof options === 'string') throw new Error(options);
     expect(readOptions(againCommand(options).split(' ').slice(4))).toEqual(options);
