@@ -10,11 +10,12 @@ import { shippedMap } from '#api/testing/shipped-map';
 import { inNode } from '../test/in-node.ts';
 import { checkPage, runQuotes, type QuoteRun, type QuoteRunInput } from '../test/quote-run.ts';
 import { signPages } from '../test/signed-pages.ts';
+import { RUN_SIZE } from '../test/run-size.ts';
 import { TARIFF_2023 } from './shipped-tariffs.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const PHONE = 'http://phone.test';
-const input: QuoteRunInput = { seed: 20_261_123, count: 100_000, tariff: TARIFF_2023, map: shippedMap() };
+const input: QuoteRunInput = { seed: 20_261_123, count: RUN_SIZE.quotes, tariff: TARIFF_2023, map: shippedMap() };
 
 const NOW_MS = Date.UTC(2026, 10, 23);
 function signedPage() {
@@ -23,7 +24,7 @@ function signedPage() {
   return { jws: pages[0] ?? '', jwks };
 }
 
-/** The phone's doors as a phone has them, from the server's own source; 100,000 quotes with a printed seed. */
+/** The phone's doors as a phone has them, from the server's own source; random quotes with a printed seed. */
 describe(`the phone’s bundle and the server (seed ${input.seed})`, () => {
   let folder: string;
   let code: string;

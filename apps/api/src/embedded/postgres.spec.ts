@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
@@ -14,22 +14,27 @@ import { AlreadyRunningError } from './process-lock.ts';
 let root: string;
 let dataDir: string;
 let said: string[];
+const KEEP = 'DROP TABLE IF EXISTS kept; CREATE TABLE kept AS SELECT 7 AS seven';
 const running = new Set<EmbeddedPostgres>();
 const children = new Set<ChildProcess>();
 
-beforeEach(async () => {
+async function makeRoot(): Promise<void> {
   root = await mkdtemp(join(tmpdir(), 'embedded-'));
   await chmod(root, 0o711);
   dataDir = join(root, 'data');
-  said = [];
-});
+}
 
-afterEach(async () => {
+async function stopAll(): Promise<void> {
   for (const child of children) child.kill('SIGKILL');
   for (const postgres of running) await postgres.close('immediate');
   running.clear();
   children.clear();
-  await rm(root, { recursive: true, force: true, maxRetries: 5 });
+}
+
+const removeRoot = () => rm(root, { recursive: true, force: true, maxRetries: 5 });
+
+beforeEach(() => {
+  said = [];
 });
 
 async function start(options: { dataDir?: string; outsideRoots?: readonly string[] } = {}): Promise<EmbeddedPostgres> {
@@ -76,10 +81,15 @@ async function kill(child: ChildProcess): Promise<void> {
   await gone;
 }
 
+/** One after the other on one data directory: making a new database takes longer than all the rest. */
 describe('the embedded database', () => {
+  beforeAll(makeRoot);
+  afterEach(stopAll);
+  afterAll(removeRoot);
+
   it('keeps data, port and password over a restart, and promises what it acknowledges', async () => {
     const first = await start();
-    await query(first, 'CREATE TABLE kept AS SELECT 7 AS seven');
+    await query(first, KEEP);
     expect(await query(first, 'SHOW fsync')).toEqual([{ fsync: 'on' }]);
     expect((await query<{ version: string }>(first, 'SELECT version()'))[0]?.version).toMatch(/^PostgreSQL 18\./);
     const [{ address } = { address: '' }] = await query<{ address: string }>(
@@ -105,7 +115,7 @@ describe('the embedded database', () => {
 
   it('comes back after a stop without warning', async () => {
     const postgres = await start();
-    await query(postgres, 'CREATE TABLE kept AS SELECT 7 AS seven');
+    await query(postgres, KEEP);
     await postgres.stop('immediate');
     expect(await postgres.pid()).toBeUndefined();
     await postgres.start();
@@ -126,7 +136,7 @@ describe('the embedded database', () => {
 
   it('stops what a killed Bimride has left running, and starts on its data', async () => {
     const { child, url } = await startElsewhere();
-    await query({ url }, 'CREATE TABLE kept AS SELECT 7 AS seven');
+    await query({ url }, KEEP);
     await kill(child);
     expect(await query({ url }, 'SELECT seven FROM kept')).toEqual([{ seven: 7 }]);
     const postgres = await start();
@@ -156,13 +166,6 @@ describe('the embedded database', () => {
     expect(stranger.exitCode).toBeNull();
   });
 
-  it('throws away what a crash in the middle of making the database has left', async () => {
-    await mkdir(join(dataDir, 'postgres.new-half'), { recursive: true });
-    await writeFile(join(dataDir, 'postgres.new-half', 'PG_VERSION'), '18\n');
-    await start();
-    expect((await readdir(dataDir)).filter((name) => name.startsWith('postgres.new-'))).toEqual([]);
-  });
-
   it('moves to another port when its own is taken, and stays there', async () => {
     const first = await start();
     await close(first);
@@ -174,6 +177,21 @@ describe('the embedded database', () => {
     squatter.close();
     expect((await start()).url).toBe(second.url);
   });
+});
+
+describe('a new data directory', () => {
+  beforeEach(makeRoot);
+  afterEach(async () => {
+    await stopAll();
+    await removeRoot();
+  });
+
+  it('throws away what a crash in the middle of making the database has left', async () => {
+    await mkdir(join(dataDir, 'postgres.new-half'), { recursive: true });
+    await writeFile(join(dataDir, 'postgres.new-half', 'PG_VERSION'), '18\n');
+    await start();
+    expect((await readdir(dataDir)).filter((name) => name.startsWith('postgres.new-'))).toEqual([]);
+  });
 
   it('leaves nothing when it is destroyed', async () => {
     const postgres = await start();
@@ -184,13 +202,19 @@ describe('the embedded database', () => {
 });
 
 describe('a data directory that only its owner may enter', () => {
+  beforeEach(makeRoot);
+  afterEach(async () => {
+    await stopAll();
+    await removeRoot();
+  });
+
   // As root the server runs as another user, who cannot get there; as anybody else it runs as ourselves, who can.
   it('is worked around where it must be, and used where it can be', async () => {
     await chmod(root, 0o700);
     const outside = await mkdtemp(join(tmpdir(), 'outside-'));
     await chmod(outside, 0o711);
     const postgres = await start({ outsideRoots: [join(outside, 'here')] });
-    await query(postgres, 'CREATE TABLE kept AS SELECT 7 AS seven');
+    await query(postgres, KEEP);
     expect(postgres.clusterDir.startsWith(runsAsRoot() ? outside : root)).toBe(true);
     // The programs may lie out of reach, too: then there is a line about them as well.
     expect(said.filter((line) => line.includes('the database is kept in'))).toHaveLength(runsAsRoot() ? 1 : 0);
