@@ -1,18 +1,10 @@
-/** Samples and a small stage for the specs of pricing: rows are deep-frozen, decisions go through the real `reconcile`. */
-import { prepareMap, type RoadMap } from '#routing/client';
-import {
-  canonicalJson,
-  keyText,
-  reconcile,
-  sha256Hex,
-  type Actor,
-  type Change,
-  type MutationDefinition,
-  type Row,
-  type Verdict,
-} from '#sync/client';
+/** Samples for the specs of pricing, and the stage on which they are played. */
+import { rides } from '#rides/client';
+import { prepareMap, routing, type RoadMap } from '#routing/client';
+import { canonicalJson, sha256Hex, sync, type Actor, type Change, type Verdict } from '#sync/client';
+import { changed, stageOf } from '#sync/testing';
 import { shippedMap } from '#api/testing/shipped-map';
-import { pricingEvents } from '../src/contracts.ts';
+import { pricing } from '../src/module.ts';
 import type { RideFacts } from '../src/rules/settle/settlement.ts';
 import type { Tariff } from '../src/rules/tariff.ts';
 import type { TariffInBook } from '../src/rules/quote/quote.ts';
@@ -108,60 +100,12 @@ export function facts(
   };
 }
 
-export interface Scene {
-  readonly args: unknown;
-  readonly actor: Actor;
-  readonly rows?: readonly Change[];
-  readonly nowMs?: number;
-  readonly claimedAtMs?: number | null;
-}
-
-/** Decides as the server does. Freezes the input through and through, and checks what any verdict must fulfil. */
-export function play(definition: MutationDefinition, scene: Scene): Verdict {
-  const rows = new Map((scene.rows ?? []).map((row) => [keyText(row), { state: row.state, commit: 7 } satisfies Row]));
-  deepFreeze([...rows.values()]);
-  const attempt = {
-    args: deepFreeze(definition.args.parse(scene.args)),
-    actor: deepFreeze(scene.actor),
-    time: {
-      nowMs: scene.nowMs ?? NOW_MS,
-      claimedAtMs: scene.claimedAtMs ?? null,
-      validUntilMs: null,
-      offline: false,
-    },
-    base: null,
-  };
-  const verdict = reconcile(definition, attempt, (key) => rows.get(keyText(key)));
-  assertSound(verdict);
-  return verdict;
-}
-
-function assertSound({ changes, events }: Verdict): void {
-  for (const event of events) {
-    const definition = pricingEvents.find(({ type }) => type === event.type);
-    if (!definition) throw new Error(`${event.type} is no event of pricing`);
-    definition.schema.parse(event.payload);
-  }
-  for (const { state } of changes) {
-    if (Object.values(state as object).includes(undefined)) throw new Error('a state has a property that is undefined');
-    canonicalJson(state);
-  }
-}
-
-/** The new state of a row in a verdict; undefined if it did not change. */
-export function changed<S>(verdict: Verdict, kind: string): S | undefined {
-  return verdict.changes.find((change) => change.kind === kind)?.state as S | undefined;
-}
+/** Decides as a server does that has routing, rides and pricing. */
+export const play = stageOf({ modules: [sync, routing, rides, pricing], nowMs: NOW_MS });
 
 /** The fare in a verdict. */
 export function fareIn(verdict: Verdict): Fare {
   const fare = changed<Fare>(verdict, 'fare');
   if (!fare) throw new Error(`no fare: ${verdict.outcome} ${verdict.code}`);
   return fare;
-}
-
-export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const member of Object.values(value)) deepFreeze(member);
-  return Object.freeze(value);
 }

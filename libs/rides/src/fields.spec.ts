@@ -1,10 +1,10 @@
 /** docs/fields.md against the code: every field of a ride has one rule, and every mutation keeps to it. */
 import { describe, expect, it } from '@jest/globals';
+import { changed } from '#sync/testing';
 import type { Actor, MutationDefinition } from '#sync/client';
 import { fieldRules } from '../../../tools/docs/field-rules.ts';
 import {
   BATHSHEBA,
-  changed,
   DISPATCHER,
   DRIVER,
   NOW_MS,

@@ -1,15 +1,8 @@
-/** Samples and a small stage for the specs of rides: rows are deep-frozen, decisions go through the real `reconcile`. */
-import {
-  canonicalJson,
-  keyText,
-  reconcile,
-  type Actor,
-  type Change,
-  type MutationDefinition,
-  type Row,
-  type Verdict,
-} from '#sync/client';
-import { ridesEvents } from '../src/contracts.ts';
+/** Samples for the specs of rides, and the stage on which they are played. */
+import { routing } from '#routing/client';
+import { sync, type Actor, type Change } from '#sync/client';
+import { stageOf } from '#sync/testing';
+import { rides } from '../src/module.ts';
 import { pinHash } from '../src/rules/pin.ts';
 import type { Driver, Ride, Rider, RideStatus } from '../src/state.ts';
 import { driverKind, rideKind, riderKind } from '../src/views.ts';
@@ -124,63 +117,5 @@ export function sampleRows(status: RideStatus, overrides: Partial<Ride> = {}): r
   ];
 }
 
-export interface Scene {
-  readonly args: unknown;
-  readonly actor: Actor;
-  readonly rows?: readonly Change[];
-  readonly nowMs?: number;
-  readonly claimedAtMs?: number | null;
-  readonly validUntilMs?: number;
-  readonly offline?: boolean;
-  readonly wasParked?: true;
-}
-
-/** Decides as the server does. Freezes the input through and through, and checks what any verdict must fulfil. */
-export function play(definition: MutationDefinition, scene: Scene): Verdict {
-  const rows = new Map((scene.rows ?? []).map((row) => [keyText(row), { state: row.state, commit: 7 } satisfies Row]));
-  deepFreeze([...rows.values()]);
-  const args = deepFreeze(definition.args.parse(scene.args));
-  const attempt = {
-    args,
-    actor: deepFreeze(scene.actor),
-    time: {
-      nowMs: scene.nowMs ?? NOW_MS,
-      claimedAtMs: scene.claimedAtMs ?? null,
-      validUntilMs: scene.validUntilMs ?? null,
-      offline: scene.offline ?? false,
-      ...(scene.wasParked === undefined ? {} : { wasParked: scene.wasParked }),
-    },
-    base: null,
-  };
-  const verdict = reconcile(definition, attempt, (key) => rows.get(keyText(key)));
-  assertSound(verdict);
-  return verdict;
-}
-
-function assertSound({ changes, events }: Verdict): void {
-  for (const event of events) {
-    const definition = ridesEvents.find(({ type }) => type === event.type);
-    if (!definition) throw new Error(`${event.type} is no event of rides`);
-    definition.schema.parse(event.payload);
-  }
-  for (const { state } of changes) {
-    if (Object.values(state as object).includes(undefined)) throw new Error('a state has a property that is undefined');
-    canonicalJson(state);
-  }
-}
-
-/** The new state of a row in a verdict; undefined if it did not change. */
-export function changed<S>(verdict: Verdict, kind: string): S | undefined {
-  return verdict.changes.find((change) => change.kind === kind)?.state as S | undefined;
-}
-
-/** The types of a verdict's events. */
-export function told(verdict: Verdict): readonly string[] {
-  return verdict.events.map(({ type }) => type);
-}
-
-export function deepFreeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  for (const member of Object.values(value)) deepFreeze(member);
-  return Object.freeze(value);
-}
+/** Decides as a server does that has routing and rides. */
+export const play = stageOf({ modules: [sync, routing, rides], nowMs: NOW_MS });

@@ -1,15 +1,7 @@
-/** Samples and a small stage for the specs of routing: decisions go through the real `reconcile`. */
-import {
-  canonicalJson,
-  keyText,
-  reconcile,
-  type Actor,
-  type Change,
-  type MutationDefinition,
-  type Row,
-  type Verdict,
-} from '#sync/client';
-import { routingEvents } from '../src/contracts.ts';
+/** Samples for the specs of routing, and the stage on which they are played. */
+import { sync, type Actor, type MutationDefinition, type Verdict } from '#sync/client';
+import { stageOf, type Scene } from '#sync/testing';
+import { routing } from '../src/module.ts';
 import { PLACES } from '../data/places.ts';
 import type { Closure, Zone } from '../src/state.ts';
 import type { LatLon } from '../src/rules/map/map-page.ts';
@@ -60,23 +52,9 @@ export function sampleZone(overrides: Partial<Zone> = {}): Zone {
   };
 }
 
-/** Decides a mutation on these rows, as the pipeline would. Events are checked against their schemas. */
-export function play(
-  definition: MutationDefinition,
-  scene: { readonly args: unknown; readonly actor?: Actor; readonly rows?: readonly Change[] },
-): Verdict {
-  const { args, actor = DISPATCHER, rows = [] } = scene;
-  const found = new Map<string, Row>(rows.map((row) => [keyText(row), { state: row.state, commit: 1 }]));
-  const time = { nowMs: NOW_MS, claimedAtMs: null, validUntilMs: null, offline: false };
-  const parsed = definition.args.safeParse(args);
-  // The pipeline sees to the form of arguments before it asks for a decision.
-  if (!parsed.success) return { outcome: 'rejected', code: 'args_invalid', changes: [], events: [], changedKeys: [] };
-  const attempt = { args: parsed.data, actor, time, base: null };
-  const before = canonicalJson(rows);
-  const verdict = reconcile(definition, attempt, (key) => found.get(keyText(key)));
-  if (canonicalJson(rows) !== before) throw new Error('the decision changed its input');
-  for (const event of verdict.events) {
-    routingEvents.find(({ type }) => type === event.type)?.schema.parse(event.payload);
-  }
-  return verdict;
+const stage = stageOf({ modules: [sync, routing], nowMs: NOW_MS });
+
+/** Decides as a server does that has routing. DISPATCHER asks where nobody is named. */
+export function play(definition: MutationDefinition, scene: Omit<Scene, 'actor'> & Partial<Scene>): Verdict {
+  return stage(definition, { actor: DISPATCHER, ...scene });
 }

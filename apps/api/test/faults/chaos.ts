@@ -1,4 +1,4 @@
-import type { FaultPoint } from '#sync';
+import type { FaultPoint } from '#sync/testing';
 import type { EmbeddedPostgres } from '../../src/embedded/postgres.ts';
 import { Random } from '../harness/random.ts';
 import { HttpPhone, PokeStream, type PushTry } from '../phone/index.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { FaultPoint } from '#sync';
+import type { FaultPoint } from '#sync/testing';
 import { callHttp } from '../harness/http-caller.ts';
 import { HttpPhone, type Caller } from '../phone/index.ts';
 import { eventually } from './eventually.ts';

@@ -1,4 +1,4 @@
-import { FaultPoints, type FaultPoint, type FaultScene } from '#sync';
+import { FaultPoints, type FaultPoint, type FaultScene } from '#sync/testing';
 import { writeFileSync } from 'node:fs';
 
 /** Where, at which passing, and with what the process strikes itself: `SIGKILL` ends it, `SIGSTOP` makes it hang. */

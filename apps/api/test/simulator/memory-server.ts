@@ -1,35 +1,37 @@
 import {
+  keyText,
+  SyncRegistry,
+  canonicalJson,
+  type Actor,
+  type Json,
+  type PullRequest,
+  type PushRequest,
+  type Row,
+} from '#sync';
+import {
   answerPull,
   chainDigest,
   diffViews,
   fold,
   followedRows,
   GENESIS_DIGEST,
-  keyText,
   MissingRows,
   planGroup,
   planPull,
   PushService,
   Sequencer,
   sha256,
-  SyncRegistry,
   verifyChain,
-  canonicalJson,
-  type Actor,
   type FoldResult,
   type GroupState,
   type Pulled,
   type GroupRunner,
   type Handling,
-  type Json,
-  type PullRequest,
-  type PushRequest,
-  type Row,
   type ScopeDelta,
   type Step,
   type StepResult,
   type StoredCommit,
-} from '#sync';
+} from '#sync/testing';
 import { MODULES } from '../../src/modules.ts';
 import { MemoryDispatch } from './memory-dispatch.ts';
 import type { Random } from '../harness/random.ts';

@@ -6,7 +6,6 @@ import type { Ride, RideStatus } from '#rides';
 import {
   canonicalJson,
   keyText,
-  outcomeKind,
   reconcile,
   tellOvertaken,
   type Change,
@@ -16,6 +15,7 @@ import {
   type SyncRegistry,
   type Verdict,
 } from '#sync';
+import { outcomeKind } from '#sync/testing';
 import type { FactMutation, Facts } from './sim-server.ts';
 
 /** A change of a ride's status, and who made it by what. */

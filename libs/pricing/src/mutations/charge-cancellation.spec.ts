@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { changed, DRIVER, fareIn, NOW_MS, play, RIDE_ID, RIDER, SYSTEM, TARIFF_ROWS } from '../../test/samples.ts';
+import { changed } from '#sync/testing';
+import { DRIVER, fareIn, NOW_MS, play, RIDE_ID, RIDER, SYSTEM, TARIFF_ROWS } from '../../test/samples.ts';
 import type { LedgerEntry } from '../rules/settle/posting.ts';
 import { fareKind } from '../views.ts';
 import { chargeCancellation } from './charge-cancellation.ts';

@@ -1,6 +1,7 @@
 import type { Change } from '#sync/client';
 import { describe, expect, it } from '@jest/globals';
-import { changed, DAY_MS, NOW_MS, play, published, RIDER, SYSTEM } from '../../test/samples.ts';
+import { changed } from '#sync/testing';
+import { DAY_MS, NOW_MS, play, published, RIDER, SYSTEM } from '../../test/samples.ts';
 import { TARIFF_2023 } from '../shipped-tariffs.ts';
 import type { BookPage, TariffRecord } from '../state.ts';
 import { bookPageKind, bookSeriesKind, mapDatesKind, tariffKind } from '../views.ts';

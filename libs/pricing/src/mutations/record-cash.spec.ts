@@ -1,8 +1,8 @@
 import { rideKind, type Ride } from '#rides/client';
 import type { Change, Verdict } from '#sync/client';
 import { describe, expect, it } from '@jest/globals';
+import { changed } from '#sync/testing';
 import {
-  changed,
   DRIVER,
   facts,
   fareIn,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed } from '#sync/testing';
 import {
-  changed,
   DRIVER,
   facts,
   fareIn,

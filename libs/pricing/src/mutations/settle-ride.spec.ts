@@ -1,16 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  changed,
-  DRIVER,
-  facts,
-  fareIn,
-  NOW_MS,
-  play,
-  RIDE_ID,
-  RIDER,
-  SYSTEM,
-  TARIFF_ROWS,
-} from '../../test/samples.ts';
+import { changed } from '#sync/testing';
+import { DRIVER, facts, fareIn, NOW_MS, play, RIDE_ID, RIDER, SYSTEM, TARIFF_ROWS } from '../../test/samples.ts';
 import type { LedgerEntry } from '../rules/settle/posting.ts';
 import type { RideFacts } from '../rules/settle/settlement.ts';
 import type { Tariff } from '../rules/tariff.ts';

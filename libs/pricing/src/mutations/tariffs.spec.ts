@@ -1,8 +1,8 @@
 import { canonicalJson, sha256Hex } from '#sync/client';
 import { describe, expect, it } from '@jest/globals';
+import { changed } from '#sync/testing';
 import {
   CALENDAR,
-  changed,
   DAY_MS,
   NOW_MS,
   OTHER_PRICER,

@@ -1,16 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  changed,
-  CLAIMED_MS,
-  DRIVER,
-  NOW_MS,
-  OTHER_DRIVER,
-  play,
-  RIDE_ID,
-  sampleRide,
-  sampleRows,
-  told,
-} from '../../test/samples.ts';
+import { changed, emitted } from '#sync/testing';
+import { CLAIMED_MS, DRIVER, NOW_MS, OTHER_DRIVER, play, RIDE_ID, sampleRide, sampleRows } from '../../test/samples.ts';
 import type { Driver, Ride } from '../state.ts';
 import { rideKind } from '../views.ts';
 import { accept } from './accept.ts';
@@ -29,7 +19,7 @@ describe('rides.accept', () => {
       queuedAtMs: null,
     });
     expect(changed<Driver>(verdict, 'driver')).toMatchObject({ activeRideId: RIDE_ID, offeredRideId: null });
-    expect(told(verdict)).toEqual(['rides.accepted.v1']);
+    expect(emitted(verdict)).toEqual(['rides.accepted.v1']);
   });
 
   it('counts however late it comes, while the offer has not been taken back', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { changed, CLAIMED_MS, DRIVER, NOW_MS, play, RIDE_ID, sampleRows, told } from '../../test/samples.ts';
+import { changed, emitted } from '#sync/testing';
+import { CLAIMED_MS, DRIVER, NOW_MS, play, RIDE_ID, sampleRows } from '../../test/samples.ts';
 import type { Ride } from '../state.ts';
 import { arrive } from './arrive.ts';
 
@@ -13,7 +14,7 @@ describe('rides.arrive', () => {
       arrivedAtMs: NOW_MS,
       arrivedClaimedAtMs: CLAIMED_MS,
     });
-    expect(told(verdict)).toEqual(['rides.arrived.v1']);
+    expect(emitted(verdict)).toEqual(['rides.arrived.v1']);
     expect(verdict.events[0]?.payload).toMatchObject({ atMs: NOW_MS, claimedAtMs: CLAIMED_MS });
   });
 

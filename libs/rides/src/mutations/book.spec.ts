@@ -1,9 +1,9 @@
 import { areaKind, locate, noPickupListKind, prepareMap } from '#routing/client';
 import { shippedMap } from '#api/testing/shipped-map';
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted } from '#sync/testing';
 import {
   BATHSHEBA,
-  changed,
   CLAIMED_MS,
   DISPATCHER,
   NOW_MS,
@@ -17,7 +17,6 @@ import {
   SALT,
   sampleRide,
   sampleRider,
-  told,
 } from '../../test/samples.ts';
 import { pinHash } from '../rules/pin.ts';
 import { RIDE_STATUSES, type Ride } from '../state.ts';
@@ -47,7 +46,7 @@ describe('rides.book', () => {
       }),
     );
     expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: RIDE_ID });
-    expect(told(verdict)).toEqual(['rides.requested.v1']);
+    expect(emitted(verdict)).toEqual(['rides.requested.v1']);
   });
 
   it('carries no fare where none was quoted', () => {
@@ -190,7 +189,7 @@ describe('rides.book', () => {
       });
       expect(changed<Ride>(verdict, 'ride')).toMatchObject({ status: 'lapsed', queuedAtMs: null });
       expect(changed(verdict, 'rider')).toBeUndefined();
-      expect(told(verdict)).toEqual(['rides.lapsed.v1']);
+      expect(emitted(verdict)).toEqual(['rides.lapsed.v1']);
     });
 
     it('is in time at the last millisecond', () => {

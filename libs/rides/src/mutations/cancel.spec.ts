@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted } from '#sync/testing';
 import {
-  changed,
   CLAIMED_MS,
   DISPATCHER,
   DRIVER,
@@ -13,7 +13,6 @@ import {
   sampleRide,
   sampleRider,
   sampleRows,
-  told,
 } from '../../test/samples.ts';
 import { RIDE_STATUSES, type Driver, type Ride } from '../state.ts';
 import { rideKind } from '../views.ts';
@@ -37,7 +36,7 @@ describe('rides.cancel', () => {
         queuedAtMs: null,
         offerExpiresAtMs: null,
       });
-      expect(told(verdict)).toEqual(['rides.cancelled.v1']);
+      expect(emitted(verdict)).toEqual(['rides.cancelled.v1']);
       expect(changed(verdict, 'rider') ?? sampleRider()).toEqual(sampleRider(null));
     },
   );

@@ -1,7 +1,7 @@
 import { noPickupListKind } from '#routing/client';
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted } from '#sync/testing';
 import {
-  changed,
   DRIVER,
   NOW_MS,
   OTHER_RIDE_ID,
@@ -12,7 +12,6 @@ import {
   sampleRide,
   sampleRider,
   sampleRows,
-  told,
 } from '../../test/samples.ts';
 import { RIDE_STATUSES, type Ride } from '../state.ts';
 import { rideKind, riderKind } from '../views.ts';
@@ -26,7 +25,7 @@ describe('rides.confirm', () => {
     expect(verdict.outcome).toBe('applied');
     expect(changed<Ride>(verdict, 'ride')).toMatchObject({ status: 'requested', queuedAtMs: NOW_MS });
     expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: RIDE_ID });
-    expect(told(verdict)).toEqual(['rides.requested.v1']);
+    expect(emitted(verdict)).toEqual(['rides.requested.v1']);
   });
 
   it.each(RIDE_STATUSES.filter((status) => status !== 'lapsed'))(

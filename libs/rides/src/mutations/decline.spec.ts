@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { changed, DRIVER, NOW_MS, play, RIDE_ID, sampleDriver, sampleRows, told } from '../../test/samples.ts';
+import { changed, emitted } from '#sync/testing';
+import { DRIVER, NOW_MS, play, RIDE_ID, sampleDriver, sampleRows } from '../../test/samples.ts';
 import type { Ride } from '../state.ts';
 import { decline } from './decline.ts';
 
@@ -17,7 +18,7 @@ describe('rides.decline', () => {
       declinedDriverIds: [DRIVER.subject],
     });
     expect(changed(verdict, 'driver')).toEqual(sampleDriver());
-    expect(told(verdict)).toEqual(['rides.offerDeclined.v1']);
+    expect(emitted(verdict)).toEqual(['rides.offerDeclined.v1']);
     expect(verdict.events[0]?.payload).toEqual({ rideId: RIDE_ID, driverId: DRIVER.subject, offerNumber: 1 });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted } from '#sync/testing';
 import {
   BATHSHEBA,
-  changed,
   CLAIMED_MS,
   DRIVER,
   HOLETOWN,
@@ -11,7 +11,6 @@ import {
   RIDER,
   sampleDriver,
   sampleRows,
-  told,
 } from '../../test/samples.ts';
 import type { Driver, Ride } from '../state.ts';
 import { end } from './end.ts';
@@ -28,7 +27,7 @@ describe('rides.end', () => {
     });
     expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: null });
     expect(changed(verdict, 'driver')).toEqual(sampleDriver({ position: BATHSHEBA, positionAtMs: NOW_MS }));
-    expect(told(verdict)).toEqual(['rides.ended.v1']);
+    expect(emitted(verdict)).toEqual(['rides.ended.v1']);
     expect(verdict.events[0]?.payload).toMatchObject({ quotedFareCents: 10_750, claimedAtMs: CLAIMED_MS });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { changed, DRIVER, NOW_MS, play, RIDE_ID, sampleDriver, sampleRows, SYSTEM, told } from '../../test/samples.ts';
+import { changed, emitted } from '#sync/testing';
+import { DRIVER, NOW_MS, play, RIDE_ID, sampleDriver, sampleRows, SYSTEM } from '../../test/samples.ts';
 import { RIDE_STATUSES, type Ride } from '../state.ts';
 import { expireOffer } from './expire-offer.ts';
 
@@ -18,7 +19,7 @@ describe('rides.expireOffer', () => {
       declinedDriverIds: [],
     });
     expect(changed(verdict, 'driver')).toEqual(sampleDriver());
-    expect(told(verdict)).toEqual(['rides.offerExpired.v1']);
+    expect(emitted(verdict)).toEqual(['rides.offerExpired.v1']);
   });
 
   it('waits until it is due', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted } from '#sync/testing';
 import {
-  changed,
   DISPATCHER,
   DRIVER,
   NOW_MS,
@@ -11,7 +11,6 @@ import {
   sampleDriver,
   sampleRows,
   SYSTEM,
-  told,
 } from '../../test/samples.ts';
 import { RIDE_LIMITS } from '../limits.ts';
 import { RIDE_STATUSES, type Ride } from '../state.ts';
@@ -35,7 +34,7 @@ describe('rides.giveUp', () => {
       queuedAtMs: null,
     });
     expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: null });
-    expect(told(verdict)).toEqual(['rides.givenUp.v1']);
+    expect(emitted(verdict)).toEqual(['rides.givenUp.v1']);
   });
 
   it('lets a driver go who was thinking about it, and tells them so if they answer', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted } from '#sync/testing';
 import {
-  changed,
   CLAIMED_MS,
   DRIVER,
   NOW_MS,
@@ -10,7 +10,6 @@ import {
   sampleDriver,
   sampleRide,
   sampleRows,
-  told,
 } from '../../test/samples.ts';
 import type { Ride } from '../state.ts';
 import { driverKind, rideKind } from '../views.ts';
@@ -23,7 +22,7 @@ describe('drivers.goOffline', () => {
   it('ends the shift', () => {
     const verdict = play(goOffline, { ...scene, rows: [driverKind.put(sampleDriver())] });
     expect(changed(verdict, 'driver')).toEqual(gone);
-    expect(told(verdict)).toEqual(['drivers.wentOffline.v1']);
+    expect(emitted(verdict)).toEqual(['drivers.wentOffline.v1']);
   });
 
   it('gives an offer back', () => {
@@ -34,7 +33,7 @@ describe('drivers.goOffline', () => {
       driverId: null,
       missedDriverIds: [DRIVER.subject],
     });
-    expect(told(verdict)).toEqual(['drivers.wentOffline.v1', 'rides.offerDeclined.v1']);
+    expect(emitted(verdict)).toEqual(['drivers.wentOffline.v1', 'rides.offerDeclined.v1']);
   });
 
   it('leaves a ride alone that is not offered to this driver any more', () => {

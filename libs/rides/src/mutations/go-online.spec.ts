@@ -1,16 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  changed,
-  CLAIMED_MS,
-  DRIVER,
-  NOW_MS,
-  OISTINS,
-  play,
-  RIDE_ID,
-  RIDER,
-  sampleDriver,
-  told,
-} from '../../test/samples.ts';
+import { changed, emitted } from '#sync/testing';
+import { CLAIMED_MS, DRIVER, NOW_MS, OISTINS, play, RIDE_ID, RIDER, sampleDriver } from '../../test/samples.ts';
 import { driverKind } from '../views.ts';
 import { goOnline } from './go-online.ts';
 
@@ -25,21 +15,21 @@ describe('drivers.goOnline', () => {
       expect(changed(verdict, 'driver')).toEqual(
         sampleDriver({ ...here, onlineChangedAtMs: NOW_MS, onlineChangedClaimedAtMs: CLAIMED_MS }),
       );
-      expect(told(verdict)).toEqual(['drivers.wentOnline.v1']);
+      expect(emitted(verdict)).toEqual(['drivers.wentOnline.v1']);
     },
   );
 
   it('said again, tells where the driver is, and that they want rides', () => {
     const verdict = play(goOnline, { args, actor: DRIVER, rows: [driverKind.put(sampleDriver())] });
     expect(changed(verdict, 'driver')).toEqual(sampleDriver(here));
-    expect(told(verdict)).toEqual(['drivers.wentOnline.v1']);
+    expect(emitted(verdict)).toEqual(['drivers.wentOnline.v1']);
   });
 
   it.each(['activeRideId', 'offeredRideId'] as const)('with %s set moves the driver and keeps the ride', (ride) => {
     const busy = sampleDriver({ [ride]: RIDE_ID });
     const verdict = play(goOnline, { args, actor: DRIVER, rows: [driverKind.put(busy)] });
     expect(changed(verdict, 'driver')).toEqual({ ...busy, ...here });
-    expect(told(verdict)).toEqual([]);
+    expect(emitted(verdict)).toEqual([]);
   });
 
   it('is for drivers', () => {

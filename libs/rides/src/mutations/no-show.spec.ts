@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted, type Scene } from '#sync/testing';
 import {
   BATHSHEBA,
-  changed,
   DISPATCHER,
   DRIVER,
   NOW_MS,
@@ -13,8 +13,6 @@ import {
   sampleDriver,
   sampleRider,
   sampleRows,
-  told,
-  type Scene,
 } from '../../test/samples.ts';
 import { RIDE_LIMITS } from '../limits.ts';
 import type { Ride } from '../state.ts';
@@ -62,7 +60,7 @@ describe('R15 rides.noShow', () => {
     expect(changed(verdict, 'driver')).toEqual(
       sampleDriver({ position: metersNorth(120), positionAtMs: scene.nowMs ?? 0 }),
     );
-    expect(told(verdict)).toEqual(['rides.cancelled.v1']);
+    expect(emitted(verdict)).toEqual(['rides.cancelled.v1']);
     expect(verdict.events[0]?.payload).toMatchObject({
       cancelledBy: 'driver',
       reason: 'no_show',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted } from '#sync/testing';
 import {
-  changed,
   DISPATCHER,
   DRIVER,
   NOW_MS,
@@ -11,7 +11,6 @@ import {
   sampleRide,
   sampleRows,
   SYSTEM,
-  told,
 } from '../../test/samples.ts';
 import { RIDE_STATUSES, type Driver, type Ride } from '../state.ts';
 import { driverKind, rideKind } from '../views.ts';
@@ -35,7 +34,7 @@ describe('rides.offer', () => {
       offerExpiresAtMs: NOW_MS + 30_000,
     });
     expect(changed<Driver>(verdict, 'driver')?.offeredRideId).toBe(RIDE_ID);
-    expect(told(verdict)).toEqual(['rides.offered.v1']);
+    expect(emitted(verdict)).toEqual(['rides.offered.v1']);
   });
 
   it('asks again who did not answer: that is for dispatch to avoid', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted } from '#sync/testing';
 import {
   BATHSHEBA,
-  changed,
   DRIVER,
   HOLETOWN,
   NOW_MS,
@@ -12,7 +12,6 @@ import {
   RIDER,
   SALT,
   sampleRows,
-  told,
 } from '../../test/samples.ts';
 import { pinHash } from '../rules/pin.ts';
 import type { Ride } from '../state.ts';
@@ -94,7 +93,7 @@ describe('a booking with a quote', () => {
     expect(verdict.outcome).toBe('applied');
     expect(changed<Ride>(verdict, 'ride')?.status).toBe(status);
     expect(verdict.code).toBe(status === 'lapsed' ? 'quote_lapsed' : undefined);
-    expect(told(verdict)).toEqual([status === 'lapsed' ? 'rides.lapsed.v1' : 'rides.requested.v1']);
+    expect(emitted(verdict)).toEqual([status === 'lapsed' ? 'rides.lapsed.v1' : 'rides.requested.v1']);
   });
 
   it('that does not say for when was for the time of the booking, by the phone’s clock', () => {

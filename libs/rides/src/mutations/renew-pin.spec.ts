@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { changed, OTHER_RIDER, play, RIDE_ID, RIDER, SALT, sampleRide, sampleRows } from '../../test/samples.ts';
+import { changed } from '#sync/testing';
+import { OTHER_RIDER, play, RIDE_ID, RIDER, SALT, sampleRide, sampleRows } from '../../test/samples.ts';
 import { pinHash } from '../rules/pin.ts';
 import { RIDE_STATUSES } from '../state.ts';
 import { renewPin } from './renew-pin.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { changed, DRIVER, NOW_MS, play, RIDE_ID, sampleRide, sampleRows, SYSTEM } from '../../test/samples.ts';
+import { changed } from '#sync/testing';
+import { DRIVER, NOW_MS, play, RIDE_ID, sampleRide, sampleRows, SYSTEM } from '../../test/samples.ts';
 import { RIDE_STATUSES } from '../state.ts';
 import { setComms } from './set-comms.ts';
 

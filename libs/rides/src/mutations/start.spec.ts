@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed, emitted } from '#sync/testing';
 import {
-  changed,
   CLAIMED_MS,
   DRIVER,
   NOW_MS,
@@ -11,7 +11,6 @@ import {
   RIDER,
   SALT,
   sampleRide,
-  told,
 } from '../../test/samples.ts';
 import { RIDE_LIMITS } from '../limits.ts';
 import { pinHash } from '../rules/pin.ts';
@@ -32,7 +31,7 @@ describe('R3 rides.start', () => {
     const verdict = type(arrived, PIN);
     expect(after(verdict)).toMatchObject({ status: 'started', startedAtMs: NOW_MS, startedClaimedAtMs: CLAIMED_MS });
     expect(verdict.code).toBeUndefined();
-    expect(told(verdict)).toEqual(['rides.started.v1']);
+    expect(emitted(verdict)).toEqual(['rides.started.v1']);
   });
 
   it('with a wrong PIN counts the try, and moves nothing', () => {

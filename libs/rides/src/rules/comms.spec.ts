@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed } from '#sync/testing';
 import type { MutationDefinition } from '#sync/client';
-import { changed, DRIVER, NOW_MS, OISTINS, PIN, play, RIDE_ID, RIDER, sampleRows, SYSTEM } from '../../test/samples.ts';
+import { DRIVER, NOW_MS, OISTINS, PIN, play, RIDE_ID, RIDER, sampleRows, SYSTEM } from '../../test/samples.ts';
 import { accept } from '../mutations/accept.ts';
 import { arrive } from '../mutations/arrive.ts';
 import { cancel } from '../mutations/cancel.ts';

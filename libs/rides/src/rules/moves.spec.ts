@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed } from '#sync/testing';
 import type { Actor, MutationDefinition } from '#sync/client';
 import fc from 'fast-check';
 import {
   BATHSHEBA,
-  changed,
   DISPATCHER,
   DRIVER,
   NOW_MS,

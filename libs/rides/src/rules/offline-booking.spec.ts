@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed } from '#sync/testing';
 import type { Ending, Measure, MutationDefinition } from '#sync/client';
 import {
   BATHSHEBA,
-  changed,
   DISPATCHER,
   DRIVER,
   NOW_MS,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { changed } from '#sync/testing';
 import type { Actor, Change, MutationDefinition } from '#sync/client';
 import fc from 'fast-check';
 import {
-  changed,
   DRIVER,
   NOW_MS,
   OISTINS,

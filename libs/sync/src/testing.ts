@@ -1,0 +1,19 @@
+/**
+ * The door for specs, simulators and fault tests: a stage for decisions, and the parts of the pipeline that are put together
+ * there in other ways than on a server. No file of the product enters here.
+ */
+export { deepFreeze } from './testing/deep-freeze.ts';
+export { changed, emitted, stageOf, type Play, type Scene, type StageParts } from './testing/stage.ts';
+// The pipeline in parts.
+export { FaultPoints, type FaultPoint, type FaultScene } from './commit/faults.ts';
+export { fold, MissingRows } from './decide/fold.ts';
+export { outcomeKind } from './decide/outcome.ts';
+export { followedRows, planGroup } from './decide/plan.ts';
+export type { FoldResult, GroupState, Step, StepResult } from './decide/step.ts';
+export { diffViews, type ScopeDelta } from './decide/view-diff.ts';
+export { PushService } from './intake/push.service.ts';
+export { Sequencer, type GroupRunner, type Handling } from './intake/sequencer.ts';
+export { sha256 } from './native-hash.ts';
+export { answerPull, planPull } from './pull/pull.ts';
+export type { Pulled } from './pull/pull.store.ts';
+export { chainDigest, GENESIS_DIGEST, verifyChain, type StoredCommit } from './wire/chain.ts';
