@@ -1,14 +1,11 @@
 import { rideCancelled, rideEnded } from '#rides/contracts';
 import { mapChanged } from '#routing/contracts';
-import { HandleEvent, type DeliveredEvent } from '#sync';
+import { HandleEvent, type EventOf } from '#sync';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import type { z } from 'zod';
 import { BookKeeper } from './book-keeper.service.ts';
 import { tariffPublished } from './contracts.ts';
 import { FareSettlement } from './settlement.service.ts';
-
-type Told<D extends { readonly schema: z.ZodType }> = DeliveredEvent<z.infer<D['schema']>>;
 
 const SETTLEMENT = { group: 'pricing.settlement', from: 'beginning' } as const;
 // A group of its own: signing a page must not hold up a fare.
@@ -26,12 +23,12 @@ export class PricingEventHandlers {
   }
 
   @HandleEvent(rideEnded, SETTLEMENT)
-  async onEnded(@Payload() event: Told<typeof rideEnded>): Promise<void> {
+  async onEnded(@Payload() event: EventOf<typeof rideEnded>): Promise<void> {
     await this.#settlement.settle(event);
   }
 
   @HandleEvent(rideCancelled, SETTLEMENT)
-  async onCancelled(@Payload() event: Told<typeof rideCancelled>): Promise<void> {
+  async onCancelled(@Payload() event: EventOf<typeof rideCancelled>): Promise<void> {
     await this.#settlement.chargeCancellation(event);
   }
 

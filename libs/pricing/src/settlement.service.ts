@@ -1,7 +1,6 @@
-import { Pipeline, SYSTEM_ACTOR, type DeliveredEvent, type Json, type Performed } from '#sync';
+import { Pipeline, SYSTEM_ACTOR, type EventOf, type Json, type Performed } from '#sync';
 import type { rideCancelled, rideEnded } from '#rides/contracts';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { z } from 'zod';
 import { Book } from './book.service.ts';
 import { chargeCancellation } from './mutations/charge-cancellation.ts';
 import { settleRide } from './mutations/settle-ride.ts';
@@ -10,9 +9,6 @@ import { PricingStore } from './pricing.store.ts';
 import type { CalledOff } from './rules/settle/fees.ts';
 import { replayFare, type Replay, type StoredTariff } from './rules/settle/replay.ts';
 import { rideFacts } from './rules/settle/ride-facts.ts';
-
-type Ended = DeliveredEvent<z.infer<typeof rideEnded.schema>>;
-type Cancelled = DeliveredEvent<z.infer<typeof rideCancelled.schema>>;
 
 // Another event has settled it: nothing is left to do.
 const DONE_CODES: ReadonlySet<string> = new Set(['fare_exists', 'fee_none']);
@@ -34,7 +30,7 @@ export class FareSettlement {
   }
 
   /** Settles a ride that has ended. @throws Error while there is no map to measure on: the event comes again */
-  async settle({ eventId, payload }: Ended): Promise<void> {
+  async settle({ eventId, payload }: EventOf<typeof rideEnded>): Promise<void> {
     const { rideId, riderId, driverId, trip } = payload;
     if (trip === undefined) return this.#leaveOpen(rideId, 'trip_missing');
     const pinned = trip.quotePin === null ? null : await this.#book.mapByVersion(trip.quotePin.mapVersion);
@@ -45,7 +41,7 @@ export class FareSettlement {
   }
 
   /** Charges for a ride that was called off after a driver had accepted it. */
-  async chargeCancellation({ eventId, payload }: Cancelled): Promise<void> {
+  async chargeCancellation({ eventId, payload }: EventOf<typeof rideCancelled>): Promise<void> {
     const { rideId, riderId, driverId, acceptedAtMs = null, atMs } = payload;
     if (acceptedAtMs === null || driverId === null) return;
     const args = { rideId, riderId, driverId, atMs, calledOff: calledOffBy(payload, acceptedAtMs) };
@@ -93,7 +89,7 @@ const atLeastZero = (value: number): number => (value > 0 ? value : 0);
 
 // A wait that was proven counts as such: made without a network, arrival and no-show reach the server together.
 // Who was not at the pickup has not arrived, whatever they reported.
-function calledOffBy(payload: Cancelled['payload'], acceptedAtMs: number): CalledOff {
+function calledOffBy(payload: EventOf<typeof rideCancelled>['payload'], acceptedAtMs: number): CalledOff {
   const { cancelledBy, fromStatus, quotePin, reason = null, waitedMs, atMs, arrivedAway = false } = payload;
   const arrivedAtMs = arrivedAway ? null : (payload.arrivedAtMs ?? null);
   const seenMs = arrivedAtMs === null ? null : atLeastZero(atMs - arrivedAtMs);

@@ -1,7 +1,6 @@
-import { HandleEvent, type DeliveredEvent } from '#sync';
+import { HandleEvent, type DeliveredEvent, type EventOf } from '#sync';
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import type { z } from 'zod';
 import {
   driverWentOnline,
   offerDeclined,
@@ -15,8 +14,6 @@ import { Dispatch, type Cause } from './dispatch.service.ts';
 
 const GROUP = { group: 'rides.dispatch', from: 'beginning' } as const;
 
-type Told<D extends { readonly schema: z.ZodType }> = DeliveredEvent<z.infer<D['schema']>>;
-
 /** When to look for a driver: a ride begins to wait, or a driver becomes free. */
 @Controller()
 export class RideEventHandlers {
@@ -27,42 +24,42 @@ export class RideEventHandlers {
   }
 
   @HandleEvent(rideRequested, GROUP)
-  async onRequested(@Payload() event: Told<typeof rideRequested>): Promise<void> {
+  async onRequested(@Payload() event: EventOf<typeof rideRequested>): Promise<void> {
     await this.#dispatch.offerRide(event.payload.rideId, causeOf(event));
   }
 
   @HandleEvent(offerDeclined, GROUP)
-  async onDeclined(@Payload() event: Told<typeof offerDeclined>): Promise<void> {
+  async onDeclined(@Payload() event: EventOf<typeof offerDeclined>): Promise<void> {
     await this.#offerAgain(event);
   }
 
   @HandleEvent(offerExpired, GROUP)
-  async onExpired(@Payload() event: Told<typeof offerExpired>): Promise<void> {
+  async onExpired(@Payload() event: EventOf<typeof offerExpired>): Promise<void> {
     await this.#offerAgain(event);
   }
 
   @HandleEvent(driverWentOnline, GROUP)
-  async onOnline(@Payload() event: Told<typeof driverWentOnline>): Promise<void> {
+  async onOnline(@Payload() event: EventOf<typeof driverWentOnline>): Promise<void> {
     await this.#dispatch.offerWaitingRides({ eventId: event.eventId, returnedDriverId: event.payload.driverId });
   }
 
   @HandleEvent(rideEnded, GROUP)
-  async onEnded(@Payload() event: Told<typeof rideEnded>): Promise<void> {
+  async onEnded(@Payload() event: EventOf<typeof rideEnded>): Promise<void> {
     await this.#dispatch.offerWaitingRides(causeOf(event));
   }
 
   @HandleEvent(rideCancelled, GROUP)
-  async onCancelled(@Payload() event: Told<typeof rideCancelled>): Promise<void> {
+  async onCancelled(@Payload() event: EventOf<typeof rideCancelled>): Promise<void> {
     if (event.payload.driverId !== null) await this.#dispatch.offerWaitingRides(causeOf(event));
   }
 
   @HandleEvent(rideGivenUp, GROUP)
-  async onGivenUp(@Payload() event: Told<typeof rideGivenUp>): Promise<void> {
+  async onGivenUp(@Payload() event: EventOf<typeof rideGivenUp>): Promise<void> {
     if (event.payload.driverId !== null) await this.#dispatch.offerWaitingRides(causeOf(event));
   }
 
   /** The ride to somebody else, and to its driver perhaps another ride. */
-  async #offerAgain(event: Told<typeof offerExpired>): Promise<void> {
+  async #offerAgain(event: EventOf<typeof offerExpired>): Promise<void> {
     await this.#dispatch.offerRide(event.payload.rideId, causeOf(event));
     await this.#dispatch.offerWaitingRides(causeOf(event));
   }

@@ -18,6 +18,7 @@ export { deviceKind, smsSenderId, type DeviceRow, type DeviceState } from './dev
 export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './devices/rules/signed-text.ts';
 export { codeTextsOf } from './define/code-texts.ts';
 export { canonicalJson, type Json } from './wire/canonical-json.ts';
+export { fromOrder, toOrder } from './wire/cookie.ts';
 export { digestOf, formatDigest, rowHash } from './wire/digest.ts';
 export {
   defineEntity,
@@ -32,7 +33,14 @@ export {
   type Views,
   type ViewsOf,
 } from './define/entity.ts';
-export { defineEvent, type DeliveredEvent, type DomainEvent, type EventDefinition } from './define/event.ts';
+export {
+  defineEvent,
+  type DeliveredEvent,
+  type DomainEvent,
+  type EventDefinition,
+  type EventOf,
+  type PayloadOf,
+} from './define/event.ts';
 export { SYNC_LIMITS } from './limits.ts';
 export {
   applied,

@@ -1,6 +1,7 @@
 /**
  * The server's door to sync: the pipeline that runs the other modules' decisions.
  */
+export { asNumber } from './entities/as-number.ts';
 export { verifyStoredChain } from './commit/chain.service.ts';
 export { type ChainVerdict } from './wire/chain.ts';
 export { type Clock } from './define/clock.ts';

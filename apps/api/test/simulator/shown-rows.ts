@@ -4,6 +4,7 @@
  */
 import { OPS_SCOPE } from '#rides';
 import {
+  fromOrder,
   keyText,
   neededKeys,
   reconcile,
@@ -25,11 +26,9 @@ export interface Deciding {
   readonly actor: Actor;
 }
 
-const COMMITS_PER_EPOCH = 2 ** 40;
-
 /** The commit up to which a phone has seen everything it may see. */
 function seenCommit({ views }: RawPhone): number {
-  return (views.cookie?.order ?? 0) % COMMITS_PER_EPOCH;
+  return fromOrder(views.cookie?.order ?? 0).commit;
 }
 
 /** Confirmed rows with the waiting mutations decided on top, in order. */

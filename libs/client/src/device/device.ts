@@ -4,7 +4,7 @@
  * Invariants: memory never runs ahead of the storage; a change is told after it is durable; of several tabs only the one
  * that holds the drain's lock changes anything but the end of the queue, which the head guards.
  */
-import type { Actor, MutationDefinition } from '#sync/client';
+import { fromOrder, type Actor, type MutationDefinition } from '#sync/client';
 import type { Progress, QueuedMutation } from '../queue/entry.ts';
 import { freshHead, type Head } from '../queue/head.ts';
 import type { ClientStorage } from '../storage/storage.ts';
@@ -33,8 +33,6 @@ export type ChangeListener = (keys: ReadonlySet<string>) => void;
 
 /** A state as this device opens for the first time has a head from the first change on. */
 export type OpenState = DeviceState & { readonly head: Head };
-
-const COMMITS_PER_EPOCH = 2 ** 40;
 
 export class Device {
   readonly options: DeviceOptions;
@@ -160,13 +158,8 @@ export class Device {
   }
 }
 
-/** The order of a cookie without its epoch: what bases and outcomes count in. */
-export function commitOf(order: number): number {
-  return order % COMMITS_PER_EPOCH;
-}
-
 export function progressOf({ view }: DeviceState): Progress {
-  return { lastIds: view.lastIds, commit: commitOf(view.cookie?.order ?? 0) };
+  return { lastIds: view.lastIds, commit: fromOrder(view.cookie?.order ?? 0).commit };
 }
 
 /** Entries by their number. */

@@ -5,11 +5,13 @@
 import {
   canonicalJson,
   clockShiftMs,
+  fromOrder,
   keyText,
   reconcile,
   sync,
   SyncRegistry,
   tellOvertaken,
+  toOrder,
   type Actor,
   type Change,
   type EntityKey,
@@ -38,8 +40,6 @@ export interface ScriptedReply {
   readonly status: number;
   readonly body: Json;
 }
-
-const COMMITS_PER_EPOCH = 2 ** 40;
 
 export class ScriptedServer {
   readonly #options: ScriptedServerOptions;
@@ -219,10 +219,10 @@ export class ScriptedServer {
     const { epoch, commit, clients } = this.state;
     const going = cookie?.page ? this.#pages.get(cookie.page.commit)?.shift() : undefined;
     if (going) return { status: 200, body: going as never };
-    const order = epoch * COMMITS_PER_EPOCH + commit;
+    const order = toOrder(epoch, commit);
     if (cookie && cookie.order > order) return problem(409, 'cookie_ahead');
-    const isFresh = !cookie || driftedScopes.length > 0 || Math.floor(cookie.order / COMMITS_PER_EPOCH) < epoch;
-    const since = isFresh ? -1 : cookie.order % COMMITS_PER_EPOCH;
+    const isFresh = !cookie || driftedScopes.length > 0 || fromOrder(cookie.order).epoch < epoch;
+    const since = isFresh ? -1 : fromOrder(cookie.order).commit;
     const scopes = this.#registry.scopesOf(actor);
     const moved = [...clients].filter(([, client]) => client.groupID === clientGroupID && client.commit > since);
     const last: PullResponse = {
@@ -251,7 +251,7 @@ export class ScriptedServer {
     if (last.patch.length <= pageRows) return last;
     const commit = this.#pages.size + 1;
     const page = { commit, scope: '', key: '', owedSince: 0, clearedAt: 0 };
-    const between = { order: cookie?.order ?? this.state.epoch * COMMITS_PER_EPOCH, scopes: last.cookie.scopes, page };
+    const between = { order: cookie?.order ?? toOrder(this.state.epoch, 0), scopes: last.cookie.scopes, page };
     const pages: PullResponse[] = [];
     for (let at = 0; at < last.patch.length; at += pageRows) {
       const patch = last.patch.slice(at, at + pageRows);

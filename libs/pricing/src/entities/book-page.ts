@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { BookPage } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** A signed page of the book. The database refuses every change but its retirement. */
 @Entity({ schema: 'pricing', name: 'book_page' })

@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { BookSeries } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** How many versions of a page there have been. */
 @Entity({ schema: 'pricing', name: 'book_series' })

@@ -1,7 +1,7 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { TenderCurrency } from '../rules/settle/cash.ts';
 import type { CashPayment } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** Cash that a driver took. Never changed. */
 @Entity({ schema: 'pricing', name: 'cash_payment' })

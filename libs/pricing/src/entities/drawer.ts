@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Drawer } from '../rules/settle/cash.ts';
-import { asNumber } from './as-number.ts';
 
 /** A driver’s cash from fares. */
 @Entity({ schema: 'pricing', name: 'drawer' })

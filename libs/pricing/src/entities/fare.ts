@@ -1,3 +1,4 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { FareLine } from '../rules/fare-line.ts';
 import type { CalledOff } from '../rules/settle/fees.ts';
@@ -7,7 +8,6 @@ import type { RideFacts } from '../rules/settle/settlement.ts';
 import type { VehicleClass } from '#rides/contracts';
 import type { Assumption, TaxTreatment } from '../rules/tariff.ts';
 import type { Fare } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** A fare or a cancellation fee. The database refuses every change but what is given back of it. */
 @Entity({ schema: 'pricing', name: 'fare' })

@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { EntryReason, LedgerEntry, PostingLine } from '../rules/settle/posting.ts';
-import { asNumber } from './as-number.ts';
 
 /** An entry of the ledger. Its lines sum to zero, and it is never changed: the database sees to both. */
 @Entity({ schema: 'pricing', name: 'ledger_entry' })

@@ -1,7 +1,6 @@
+import { asNumber } from '#sync';
 import type { MapDates } from '#rides/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-
-import { asNumber } from './as-number.ts';
 
 /** Until when bookings with a map stand, so that it is known by key. */
 @Entity({ schema: 'pricing', name: 'map_dates' })

@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PaidSoFar } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** What of a ride was paid in cash so far. */
 @Entity({ schema: 'pricing', name: 'paid_so_far' })

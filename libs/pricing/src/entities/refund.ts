@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Refund } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** Something given back of a fare. Never changed. */
 @Entity({ schema: 'pricing', name: 'refund' })

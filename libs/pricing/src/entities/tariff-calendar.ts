@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { TariffCalendar } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** Which tariff holds when: one row. */
 @Entity({ schema: 'pricing', name: 'tariff_calendar' })

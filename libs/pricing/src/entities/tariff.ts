@@ -1,7 +1,7 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Tariff } from '../rules/tariff.ts';
 import type { TariffRecord } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** A tariff as a row. Once it is published the database refuses every change but of its end and its promise. */
 @Entity({ schema: 'pricing', name: 'tariff' })

@@ -1,7 +1,7 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Position } from '../rules/position.ts';
 import type { Driver } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** A driver's shift as a row. */
 @Entity({ schema: 'rides', name: 'driver' })

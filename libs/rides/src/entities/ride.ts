@@ -1,8 +1,8 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, Exclusion, Index, PrimaryColumn } from 'typeorm';
 import type { Position } from '../rules/position.ts';
 import type { QuotePin } from '../rules/quote.ts';
 import type { CancelReason, LapseReason, NoShowProof, Ride, RideStatus } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** A ride as a row. Its properties are the state's, and `commit`: the pipeline writes both. */
 @Entity({ schema: 'rides', name: 'ride' })

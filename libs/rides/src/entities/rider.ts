@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Rider } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** A rider as a row: it exists so that the one open ride is a fact, not a search. */
 @Entity({ schema: 'rides', name: 'rider' })

@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Closure, MicroPoint } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** Shut roads as a row. */
 @Entity({ schema: 'routing', name: 'closure' })

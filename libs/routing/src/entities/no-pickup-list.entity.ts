@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { NoPickupList, NoPickupZone } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** All areas where nobody is picked up, as one row. */
 @Entity({ schema: 'routing', name: 'no_pickup_list' })

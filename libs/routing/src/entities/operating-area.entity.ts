@@ -1,7 +1,7 @@
+import { asNumber } from '#sync';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { StepLine } from '../rules/map/map-page.ts';
 import type { AreaRow } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** Where cars drive, as one row. */
 @Entity({ schema: 'routing', name: 'operating_area' })

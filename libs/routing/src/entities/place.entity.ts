@@ -1,6 +1,6 @@
+import { asNumber } from '#sync';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Place } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** A place with a name, as a row. */
 @Entity({ schema: 'routing', name: 'place' })

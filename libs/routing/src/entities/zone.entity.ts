@@ -1,7 +1,7 @@
+import { asNumber } from '#sync';
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 import type { FlatLine, MapZoneKind } from '../rules/map/map-page.ts';
 import type { Zone } from '../state.ts';
-import { asNumber } from './as-number.ts';
 
 /** A dated area as a row. */
 @Entity({ schema: 'routing', name: 'zone' })

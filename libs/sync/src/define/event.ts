@@ -30,6 +30,12 @@ export interface EventDefinition<S extends z.ZodType = z.ZodType> {
   readonly of: (key: string, payload: z.infer<S>) => DomainEvent;
 }
 
+/** What an event of this kind says. */
+export type PayloadOf<D extends ErasedEventDefinition> = z.infer<D['schema']>;
+
+/** An event of this kind as a handler receives it. */
+export type EventOf<D extends ErasedEventDefinition> = DeliveredEvent<PayloadOf<D>>;
+
 /** A kind of event as the registry holds it: the type of its payload erased. */
 export type ErasedEventDefinition = Pick<EventDefinition, 'type' | 'schema'>;
 

@@ -2,14 +2,14 @@
 import { locate, type RoadMap } from '#routing/client';
 import { straightLineMeters } from '#rides/client';
 import type { rideEnded } from '#rides/contracts';
-import type { z } from 'zod';
+import type { PayloadOf } from '#sync/client';
 import { PRICING_LIMITS } from '../../limits.ts';
 import { measure } from '../quote/quote.ts';
 import type { RideFacts } from './settlement.ts';
 import type { Leg, Point } from '../quote/trip.ts';
 
-type Ended = z.infer<typeof rideEnded.schema>;
-export type EndedTrip = NonNullable<Ended['trip']>;
+type RideEnd = PayloadOf<typeof rideEnded>;
+export type EndedTrip = NonNullable<RideEnd['trip']>;
 
 /**
  * When the ride began. The device's clock counts where it can be true: not before the booking came in, and not after the
@@ -26,7 +26,7 @@ export function tripAtMs(
 }
 
 /** The facts of a ride, measured on a map. */
-export function rideFacts(ended: Ended, trip: EndedTrip, map: RoadMap): RideFacts {
+export function rideFacts(ended: RideEnd, trip: EndedTrip, map: RoadMap): RideFacts {
   const { pickup, dropoff, stops, waitingMs, quotePin } = trip;
   const endedAt = trip.endedAt !== null && isOnMap(map, trip.endedAt) ? trip.endedAt : null;
   return {
