@@ -56,7 +56,7 @@ async function start(config: Config, overrides: BootstrapOverrides, opened: Open
   const management = opened.add(await startManagementServer(at, metrics, readiness), (server) => server.close());
   const app = await createApp(around, opened);
   await listen(app, config);
-  readiness.beginServing();
+  readiness.beginServing(app.get(SyncRuntime));
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown(app, around, opened));
   return { url, managementUrl: management.url, app, database, close };

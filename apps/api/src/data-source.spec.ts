@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { startDyingPostgres } from '../test/harness/dying-postgres.ts';
 import { createTestDatabase, dropTestDatabase, testDatabase } from '../test/harness/test-database.ts';
+import { SESSION_LIMITS } from '#sync';
 import { createDataSource, DATABASE_LIMITS, migrateDatabase, pendingMigrations, schemaDrift } from './data-source.ts';
 import { databaseModules } from './modules.ts';
 
@@ -94,7 +95,7 @@ describe('a connection of the service', () => {
       [names],
     );
     expect(Object.fromEntries(rows.map(({ name, setting }) => [name, Number(setting)]))).toEqual({
-      statement_timeout: DATABASE_LIMITS.statementTimeoutMs,
+      statement_timeout: SESSION_LIMITS.statementTimeoutMs,
       lock_timeout: DATABASE_LIMITS.lockTimeoutMs,
       idle_in_transaction_session_timeout: DATABASE_LIMITS.idleInTransactionTimeoutMs,
       transaction_timeout: DATABASE_LIMITS.transactionTimeoutMs,

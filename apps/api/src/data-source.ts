@@ -1,6 +1,5 @@
-import type { RowClass } from '#sync';
-import type { EventEmitter } from 'node:events';
-import type { ClientConfig } from 'pg';
+import { poolConfig, SESSION_LIMITS, type RowClass, type SessionSettings } from '#sync';
+import type { PoolConfig } from 'pg';
 import { DataSource, MigrationExecutor, type EntitySchema, type Logger, type MigrationInterface } from 'typeorm';
 
 export type { DataSource } from 'typeorm';
@@ -11,12 +10,9 @@ export interface DatabaseModule {
   readonly migrations: readonly (new () => object)[];
 }
 
-/** Limits of the connections. The server enforces those on statements, so they hold even when this process hangs. */
+/** Limits of the connections for everything but commits and pulls. The server enforces them, so they hold even when this process hangs. */
 export const DATABASE_LIMITS = {
   poolConnectionsMax: 20,
-  connectTimeoutMs: 5_000,
-  connectionLifetimeSeconds: 1_800,
-  statementTimeoutMs: 15_000,
   lockTimeoutMs: 5_000,
   idleInTransactionTimeoutMs: 10_000,
   transactionTimeoutMs: 20_000,
@@ -40,12 +36,13 @@ const MIGRATION_LOCK_TIMEOUT_MS = 120_000;
 
 /** Builds the data source of the running service; the caller initializes it. `where: { id: undefined }` throws. */
 export function createDataSource(input: DataSourceInput): DataSource {
-  return build(input, {
-    statement_timeout: DATABASE_LIMITS.statementTimeoutMs,
+  const settings = {
+    statement_timeout: SESSION_LIMITS.statementTimeoutMs,
     lock_timeout: DATABASE_LIMITS.lockTimeoutMs,
     idle_in_transaction_session_timeout: DATABASE_LIMITS.idleInTransactionTimeoutMs,
     transaction_timeout: DATABASE_LIMITS.transactionTimeoutMs,
-  });
+  };
+  return build(input, poolConfig(settings, SESSION_LIMITS));
 }
 
 /** Migrations that this program knows and the database has not seen, by name, oldest first. */
@@ -59,7 +56,7 @@ export async function pendingMigrations(dataSource: DataSource): Promise<readonl
  * limits of the running service do not apply to them.
  */
 export async function migrateDatabase(input: Omit<DataSourceInput, 'poolConnectionsMax'>): Promise<readonly string[]> {
-  const dataSource = build({ ...input, poolConnectionsMax: 2 }, { lock_timeout: MIGRATION_LOCK_TIMEOUT_MS });
+  const dataSource = build({ ...input, poolConnectionsMax: 2 }, patient({ lock_timeout: MIGRATION_LOCK_TIMEOUT_MS }));
   await dataSource.initialize();
   const guard = dataSource.createQueryRunner();
   try {
@@ -76,7 +73,7 @@ export async function migrateDatabase(input: Omit<DataSourceInput, 'poolConnecti
 /** The statements that would make a migrated database look like the entities: empty unless a migration was forgotten. */
 export async function schemaDrift(input: DataSourceInput): Promise<readonly string[]> {
   // TypeORM asks for many things at once over one connection. pg takes that only of a connection with a pipeline.
-  const dataSource = await build(input, {}, { pipeline: true }).initialize();
+  const dataSource = await build(input, { ...patient({}), pipeline: true }).initialize();
   try {
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     return upQueries.map(({ query }) => query);
@@ -85,11 +82,12 @@ export async function schemaDrift(input: DataSourceInput): Promise<readonly stri
   }
 }
 
-function build(
-  input: DataSourceInput,
-  settings: Readonly<Record<string, number>>,
-  connection: ClientConfig = {},
-): DataSource {
+/** Connections whose statements may take long. */
+function patient(settings: SessionSettings): PoolConfig {
+  return poolConfig(settings, { ...SESSION_LIMITS, silenceMsMax: null });
+}
+
+function build(input: DataSourceInput, connection: PoolConfig): DataSource {
   const { url, modules, onPoolError = () => undefined } = input;
   return new DataSource({
     type: 'postgres',
@@ -104,17 +102,7 @@ function build(
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     poolErrorHandler: onPoolError,
     logger: SILENT,
-    extra: {
-      ...connection,
-      max: input.poolConnectionsMax ?? DATABASE_LIMITS.poolConnectionsMax,
-      connectionTimeoutMillis: DATABASE_LIMITS.connectTimeoutMs,
-      maxLifetimeSeconds: DATABASE_LIMITS.connectionLifetimeSeconds,
-      // A connection may break before whoever waits for it has it in hand; nobody would hear of that, and the process would end.
-      onConnect: (client: EventEmitter) => void client.on('error', () => undefined),
-      options: Object.entries(settings)
-        .map(([name, value]) => `-c ${name}=${value}`)
-        .join(' '),
-    },
+    extra: { ...connection, max: input.poolConnectionsMax ?? DATABASE_LIMITS.poolConnectionsMax },
   });
 }
 

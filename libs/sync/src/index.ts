@@ -25,4 +25,6 @@ export { syncOnServer } from './server.ts';
 export { TryAgain } from './intake/sequencer.ts';
 export { SyncModule } from './nest/sync.module.ts';
 export { SyncRuntime, type SyncOptions } from './nest/sync.runtime.ts';
+export { type SyncTrouble } from './nest/troubles.ts';
+export { poolConfig, SESSION_LIMITS, type SessionSettings } from './database/session.ts';
 export * from './client.ts';

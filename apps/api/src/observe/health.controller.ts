@@ -27,8 +27,8 @@ export class HealthController {
   @Get('ready')
   @ApiOperation({ summary: 'Can the process serve requests?' })
   async ready(): Promise<{ status: 'ok' }> {
-    const reason = await this.#readiness.check();
-    if (reason !== undefined) throw platformProblem('not_ready', { detail: reason });
+    const reasons = await this.#readiness.check();
+    if (reasons.length > 0) throw platformProblem('not_ready', { detail: reasons.join(', ') });
     return { status: 'ok' };
   }
 }

@@ -43,8 +43,8 @@ function routesOf(metrics: Metrics, readiness: Readiness): ReadonlyMap<string, R
     [
       '/health/ready',
       async () => {
-        const reason = await readiness.check();
-        if (reason !== undefined) throw platformProblem('not_ready', { detail: reason });
+        const reasons = await readiness.check();
+        if (reasons.length > 0) throw platformProblem('not_ready', { detail: reasons.join(', ') });
         return ok;
       },
     ],

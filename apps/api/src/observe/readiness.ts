@@ -1,14 +1,23 @@
+import type { SyncTrouble } from '#sync';
 import { pendingMigrations, type DataSource } from '../data-source.ts';
 
-/** Why this process should get no requests; undefined when it should. */
-export type NotReady = 'starting' | 'shutting_down' | 'database_unavailable' | 'migrations_pending';
+/** Why this process should get no requests. */
+export type NotReady = 'starting' | 'shutting_down' | 'database_unavailable' | 'migrations_pending' | SyncTrouble;
+
+/** The pipeline, as far as it tells of its troubles. */
+export interface Watched {
+  troubles(waitMs: number): Promise<readonly SyncTrouble[]>;
+}
 
 const ANSWER_TIMEOUT_MS = 2_000;
 
-/** Says whether this process can serve: the database answers, its schema is current, it listens, and no shutdown has begun. */
+/**
+ * Says whether this process can serve: the database answers, its schema is current, it listens, every part of the pipeline works,
+ * and no shutdown has begun.
+ */
 export class Readiness {
   readonly #dataSource: DataSource;
-  #serving = false;
+  #serving: Watched | undefined;
   #shuttingDown = false;
   #schemaIsCurrent = false;
 
@@ -20,23 +29,20 @@ export class Readiness {
     return this.#shuttingDown;
   }
 
-  beginServing(): void {
-    this.#serving = true;
+  beginServing(pipeline: Watched): void {
+    this.#serving = pipeline;
   }
 
   beginShutdown(): void {
     this.#shuttingDown = true;
   }
 
-  /** Never throws and never waits longer than two seconds. */
-  async check(): Promise<NotReady | undefined> {
-    if (this.#shuttingDown) return 'shutting_down';
-    if (!this.#serving) return 'starting';
-    try {
-      return await inTime(this.#askDatabase());
-    } catch {
-      return 'database_unavailable';
-    }
+  /** Every reason why it cannot; none when it can. Never throws and never waits longer than four seconds. */
+  async check(): Promise<readonly NotReady[]> {
+    if (this.#shuttingDown) return ['shutting_down'];
+    if (!this.#serving) return ['starting'];
+    const reason = await inTime(this.#askDatabase()).catch((): NotReady => 'database_unavailable');
+    return reason === undefined ? this.#serving.troubles(ANSWER_TIMEOUT_MS) : [reason];
   }
 
   // Migrations only ever go forward, so once the schema is seen to be current it is not looked up again.

@@ -72,10 +72,13 @@ export class World {
     return { subject, token };
   }
 
-  async startServer(input: Pick<ServerInput, 'roles' | 'writeLimits' | 'eventLimits'> = {}): Promise<ServerProcess> {
+  /** Starts a server, with something between it and its database if it is given that one's address. */
+  async startServer(
+    input: Partial<Pick<ServerInput, 'roles' | 'writeLimits' | 'eventLimits' | 'databaseUrl'>> = {},
+  ): Promise<ServerProcess> {
     const { databaseUrl } = this;
     const files = { deliveriesFile: this.#deliveriesFile, mendedFile: this.#mendedFile };
-    const server = await ServerProcess.start({ ...input, ...files, databaseUrl, issuer: this.#issuer.issuer });
+    const server = await ServerProcess.start({ databaseUrl, ...input, ...files, issuer: this.#issuer.issuer });
     this.#servers.add(server);
     return server;
   }

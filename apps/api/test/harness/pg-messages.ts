@@ -33,7 +33,8 @@ export class PgMessages {
 export interface ClientMessage {
   /** `statement_part`: more of the same statement follows, up to its end. */
   readonly kind: 'statement_part' | 'statement_end' | 'other';
-  readonly application: string | undefined;
+  /** The parameters of a greeting. */
+  readonly greeting: Readonly<Record<string, string>> | undefined;
   /** Prepared statements that it names, with their text. */
   readonly names: readonly (readonly [name: string, text: string])[];
   /** Texts that it runs. */
@@ -42,7 +43,7 @@ export interface ClientMessage {
 
 /** Reads a message of a client. `known`: the texts of the statements it has prepared. */
 export function textsOf(message: Buffer, known: ReadonlyMap<string, string>): ClientMessage {
-  const nothing = { application: undefined, names: [], texts: [] };
+  const nothing = { greeting: undefined, names: [], texts: [] };
   const type = String.fromCharCode(message[0] ?? 0);
   const fields = message
     .subarray(TYPE_BYTES + LENGTH_BYTES)
@@ -50,7 +51,7 @@ export function textsOf(message: Buffer, known: ReadonlyMap<string, string>): Cl
     .split('\0');
   switch (type) {
     case '\0':
-      return { ...nothing, kind: 'other', application: startupParameter(message, 'application_name') };
+      return { ...nothing, kind: 'other', greeting: parametersIn(message) };
     case 'P':
       return { ...nothing, kind: 'statement_part', names: [[fields[0] ?? '', fields[1] ?? '']] };
     case 'B':
@@ -70,11 +71,11 @@ export function textsOf(message: Buffer, known: ReadonlyMap<string, string>): Cl
 }
 
 /** The first message has a length (its highest byte is 0), a version and pairs of texts. */
-function startupParameter(message: Buffer, name: string): string | undefined {
-  const pairs = message
+function parametersIn(message: Buffer): Record<string, string> {
+  const texts = message
     .subarray(2 * LENGTH_BYTES)
     .toString('utf8')
     .split('\0');
-  const at = pairs.findIndex((text, index) => index % 2 === 0 && text === name);
-  return at < 0 ? undefined : pairs[at + 1];
+  const names = texts.filter((text, index) => index % 2 === 0 && text !== '');
+  return Object.fromEntries(names.map((name) => [name, texts[texts.indexOf(name) + 1] ?? '']));
 }

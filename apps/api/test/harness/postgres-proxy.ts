@@ -24,6 +24,8 @@ export interface PostgresProxy {
   readonly url: string;
   /** Asked for each statement; by default all pass. */
   fateOf: (statement: SentStatement) => Fate;
+  /** Names of the parameters in each greeting so far. */
+  readonly greetings: readonly (readonly string[])[];
   /** Lets the open connections of an application fall silent (null: all); new ones work. Answers how many it hit. */
   silence(application: string | null): number;
   /** From now on nobody is let in: connections are accepted, and nothing ever comes. `false` ends it. */
@@ -43,7 +45,12 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
       return;
     }
     const upstream = connect({ host: target.hostname, port: Number(target.port) });
-    const connection = new ProxiedConnection(client, upstream, (statement) => proxy.fateOf(statement));
+    const connection = new ProxiedConnection({
+      client,
+      upstream,
+      fateOf: (statement) => proxy.fateOf(statement),
+      onGreeting: (names) => void greetings.push(names),
+    });
     connections.add(connection);
     upstream.once('close', () => connections.delete(connection));
   });
@@ -54,7 +61,9 @@ export async function startPostgresProxy(databaseUrl: string): Promise<PostgresP
   through.host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const of = (application: string | null): ProxiedConnection[] =>
     [...connections].filter((one) => !one.isSilent && (application === null || one.application === application));
+  const greetings: (readonly string[])[] = [];
   const proxy: PostgresProxy = {
+    greetings,
     url: through.href,
     fateOf: () => 'pass',
     deaf: false,
@@ -75,22 +84,31 @@ interface Unanswered {
   readonly loseReply: boolean;
 }
 
+interface ProxiedParts {
+  readonly client: Socket;
+  readonly upstream: Socket;
+  readonly fateOf: (statement: SentStatement) => Fate;
+  readonly onGreeting: (names: readonly string[]) => void;
+}
+
 class ProxiedConnection {
   application = '';
   isSilent = false;
   readonly #client: Socket;
   readonly #upstream: Socket;
   readonly #fateOf: (statement: SentStatement) => Fate;
+  readonly #onGreeting: (names: readonly string[]) => void;
   /** The greeting is answered like a statement. */
   readonly #unanswered: Unanswered[] = [{ loseReply: false }];
   readonly #names = new Map<string, string>();
   #unit: Buffer[] = [];
   #texts: string[] = [];
 
-  constructor(client: Socket, upstream: Socket, fateOf: (statement: SentStatement) => Fate) {
+  constructor({ client, upstream, fateOf, onGreeting }: ProxiedParts) {
     this.#client = client;
     this.#upstream = upstream;
     this.#fateOf = fateOf;
+    this.#onGreeting = onGreeting;
     const fromClient = new PgMessages({ startsWithoutType: true });
     const fromServer = new PgMessages({ startsWithoutType: false });
     client.on('data', (chunk) => fromClient.read(chunk).forEach((message) => this.#fromClient(message)));
@@ -112,8 +130,11 @@ class ProxiedConnection {
 
   #fromClient(message: Buffer): void {
     if (this.isSilent) return;
-    const { kind, application, names, texts } = textsOf(message, this.#names);
-    if (application !== undefined) this.application = application;
+    const { kind, greeting, names, texts } = textsOf(message, this.#names);
+    if (greeting) {
+      this.application = greeting['application_name'] ?? '';
+      this.#onGreeting(Object.keys(greeting));
+    }
     for (const [name, text] of names) this.#names.set(name, text);
     this.#texts.push(...texts);
     this.#unit.push(message);

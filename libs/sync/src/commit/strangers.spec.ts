@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '#api/testing/until';
 import { Client } from 'pg';
-import { mutation, push, rider, startPipeline, type PipelineFixture } from '../../test/pipeline-fixture.ts';
+import { mutation, pull, push, rider, startPipeline, type PipelineFixture } from '../../test/pipeline-fixture.ts';
 import { TryAgain } from '../intake/sequencer.ts';
 
 /** What others do in the database (a migration, a VACUUM FULL, an ALTER TABLE) while healthy work comes in. */
@@ -28,6 +28,9 @@ const add = (id: number) =>
     ({ mutations }) => mutations[0]?.result,
     (error: unknown) => error,
   );
+
+/** As many at once as there are connections for them. */
+const pulls = () => Promise.all(Array.from({ length: 8 }, () => pull(fixture.runtime, rider, null)));
 
 /** The connections that commit. */
 async function backends(): Promise<readonly number[]> {
@@ -58,9 +61,11 @@ describe('a column that a migration gives another type', () => {
     ['sync.client', 'group_id', 'varchar'],
   ])('%s.%s: is not noticed by a server whose statements are prepared', async (table, column, type) => {
     expect(await add((lastId += 1))).toMatchObject({ outcome: 'applied' });
+    await pulls();
     const before = await backends();
     await stranger.query(`ALTER TABLE ${table} ALTER COLUMN ${column} TYPE ${type}`);
     expect(await add((lastId += 1))).toMatchObject({ outcome: 'applied' });
+    await pulls();
     await until('the connection that could not do it is gone', async () =>
       (await backends()).every((pid) => !before.includes(pid)),
     );

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { startDyingPostgres } from '#api/testing/dying-postgres';
 import { testDatabase, type TestDatabase } from '#api/testing/test-database';
 import { isPassing } from './passing-faults.ts';
+import { Sessions } from './sessions.ts';
 import { ReadPool } from './read-pool.store.ts';
 
 const fails = (reading: Promise<unknown>): Promise<unknown> => reading.catch((error: unknown) => error);
@@ -11,7 +12,7 @@ describe('the pool for pulls', () => {
   let pool: ReadPool;
   beforeAll(async () => {
     database = await testDatabase();
-    pool = new ReadPool(database.url, () => undefined);
+    pool = new ReadPool(new Sessions({ connectionString: database.url }), () => undefined);
   });
   afterAll(async () => {
     await pool.close();
@@ -32,7 +33,7 @@ describe('the pool for pulls', () => {
 
 it('tells of a database that dies as it is asked, and does not end the process', async () => {
   const server = await startDyingPostgres();
-  const pool = new ReadPool(server.url, () => undefined);
+  const pool = new ReadPool(new Sessions({ connectionString: server.url }), () => undefined);
   expect(isPassing(await fails(pool.query('SELECT 1')))).toBe(true);
   await pool.close();
   await server.close();

@@ -1,14 +1,11 @@
-import { Pool } from 'pg';
 import type { Reader } from '../define/reader.ts';
 import { sha256 } from '../native-hash.ts';
+import { isStale } from './passing-faults.ts';
+import type { PoolFigures, SessionPool } from './session-pool.store.ts';
+import type { Sessions } from './sessions.ts';
 
 /** Limits of the connections on which phones' pulls are read. */
-export const READ_POOL_LIMITS = {
-  connectionsMax: 8,
-  connectTimeoutMs: 5_000,
-  connectionLifetimeSeconds: 1_800,
-  statementTimeoutMs: 15_000,
-} as const;
+export const READ_POOL_LIMITS = { connectionsMax: 8 } as const;
 
 const NAME_HEX_DIGITS = 32;
 
@@ -17,32 +14,58 @@ const NAME_HEX_DIGITS = 32;
  * for a pull, the most frequent thing that is asked. For statements that stand in the code, of which there are few.
  */
 export class ReadPool implements Reader {
-  readonly #pool: Pool;
+  readonly #pool: SessionPool;
   readonly #names = new Map<string, string>();
 
-  constructor(url: string, onError: (error: Error) => void) {
-    this.#pool = new Pool({
-      connectionString: url,
-      application_name: 'bimride-pulls',
-      max: READ_POOL_LIMITS.connectionsMax,
-      connectionTimeoutMillis: READ_POOL_LIMITS.connectTimeoutMs,
-      maxLifetimeSeconds: READ_POOL_LIMITS.connectionLifetimeSeconds,
-      statement_timeout: READ_POOL_LIMITS.statementTimeoutMs,
-      // Everything here goes by an index. Plans made while tables were young would scan them whole for ever after.
-      options: '-c enable_seqscan=off -c jit=off -c default_transaction_read_only=on',
+  constructor(sessions: Sessions, onError: (error: Error) => void) {
+    this.#pool = sessions.pool({
+      application: 'bimride-pulls',
+      connectionsMax: READ_POOL_LIMITS.connectionsMax,
+      onError,
+      settings: {
+        statement_timeout: sessions.limits.statementTimeoutMs,
+        default_transaction_read_only: 'on',
+        // Everything here goes by an index. Plans made while tables were young would scan them whole for ever after.
+        enable_seqscan: 'off',
+        jit: 'off',
+      },
     });
-    this.#pool.on('error', onError);
-    // A connection may break before whoever waits for it has it in hand; nobody would hear of that, and the process would end.
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
+  get figures(): PoolFigures {
+    return this.#pool.figures;
+  }
+
+  /** Reads; a second time on a new connection, when what was prepared on the first no longer fits the tables. */
   async query<T>(text: string, values: unknown[] = []): Promise<T> {
-    const { rows } = await this.#pool.query({ name: this.#nameOf(text), text, values });
-    return rows as T;
+    try {
+      return await this.#read<T>(text, values);
+    } catch (error) {
+      if (!isStale(error)) throw error;
+      this.#pool.renew();
+      return this.#read<T>(text, values);
+    }
   }
 
-  async close(): Promise<void> {
-    await this.#pool.end();
+  /** Whether the database answers. @throws when it does not */
+  check(): Promise<void> {
+    return this.#pool.check();
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  async #read<T>(text: string, values: unknown[]): Promise<T> {
+    const client = await this.#pool.acquire();
+    try {
+      const { rows } = await client.query({ name: this.#nameOf(text), text, values });
+      client.release();
+      return rows as T;
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
   }
 
   #nameOf(text: string): string {

@@ -1,12 +1,12 @@
-import { Pool, type PoolClient } from 'pg';
+import type { PoolClient } from 'pg';
 import { Flight, type Sql } from './flight.ts';
 import { isPassing, isStale } from './passing-faults.ts';
+import type { PoolFigures, SessionPool } from './session-pool.store.ts';
+import type { Sessions } from './sessions.ts';
 
 /** Limits of the connections that write. The server enforces them, so that a stuck holder of the head's lock is cut off. */
 export const WRITE_POOL_LIMITS = {
   connectionsMax: 2,
-  connectTimeoutMs: 5_000,
-  connectionLifetimeSeconds: 1_800,
   statementTimeoutMs: 10_000,
   lockTimeoutMs: 10_000,
   idleInTransactionTimeoutMs: 5_000,
@@ -32,38 +32,46 @@ export class PerhapsStored extends Error {
 
 /** The pool for commits, apart from the readers' one, so that reading never starves deciding. */
 export class WritePool {
-  readonly #pool: Pool;
-  /** Connections of an earlier generation may have statements prepared that no longer fit the tables. */
-  readonly #bornIn = new WeakMap<PoolClient, number>();
-  #generation = 0;
+  readonly #pool: SessionPool;
+  readonly #limits: WritePoolLimits;
+  readonly #underWay = new Set<{ readonly begunMs: number }>();
 
-  constructor(url: string, onError: (error: Error) => void, special: Partial<WritePoolLimits> = {}) {
+  constructor(sessions: Sessions, onError: (error: Error) => void, special: Partial<WritePoolLimits> = {}) {
     const limits = { ...WRITE_POOL_LIMITS, ...special };
-    this.#pool = new Pool({
-      connectionString: url,
-      application_name: 'bimride-sequencer',
-      max: limits.connectionsMax,
-      connectionTimeoutMillis: limits.connectTimeoutMs,
-      maxLifetimeSeconds: limits.connectionLifetimeSeconds,
-      statement_timeout: limits.statementTimeoutMs,
-      lock_timeout: limits.lockTimeoutMs,
-      idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
-      options: [
-        `-c transaction_timeout=${limits.transactionTimeoutMs}`,
+    this.#limits = limits;
+    this.#pool = sessions.pool({
+      application: 'bimride-sequencer',
+      connectionsMax: limits.connectionsMax,
+      onError,
+      settings: {
+        statement_timeout: limits.statementTimeoutMs,
+        lock_timeout: limits.lockTimeoutMs,
+        idle_in_transaction_session_timeout: limits.idleInTransactionTimeoutMs,
+        transaction_timeout: limits.transactionTimeoutMs,
         // What leaves behind a BEGIN that fails must not take effect by itself: only BEGIN READ WRITE may change anything.
-        '-c default_transaction_read_only=on',
+        default_transaction_read_only: 'on',
         // Everything here goes by primary key. Plans made while tables were young would scan them whole for ever after.
-        '-c enable_seqscan=off -c jit=off',
-      ].join(' '),
+        enable_seqscan: 'off',
+        jit: 'off',
+      },
       // A group's statements go out in one flight instead of one round trip each.
-      pipeline: true,
+      config: { pipeline: true },
     });
-    this.#pool.on('error', onError);
-    this.#pool.on('connect', (client) => {
-      // A connection may break before whoever waits for it has it in hand; nobody would hear of that, and the process would end.
-      client.on('error', () => undefined);
-      this.#bornIn.set(client, this.#generation);
-    });
+  }
+
+  get figures(): PoolFigures {
+    return this.#pool.figures;
+  }
+
+  /** Whether a transaction has taken longer than any lock may make it wait: its connection may be dead. */
+  get isStalled(): boolean {
+    const sinceMs = performance.now() - this.#limits.lockTimeoutMs;
+    return [...this.#underWay].some(({ begunMs }) => begunMs < sinceMs);
+  }
+
+  /** Whether the database answers. @throws when it does not */
+  check(): Promise<void> {
+    return this.#pool.check();
   }
 
   /**
@@ -78,18 +86,22 @@ export class WritePool {
       return await this.#attempt(work, keeps);
     } catch (error) {
       if (!(error instanceof NotNow && isStale(error.cause))) throw error;
-      this.#generation += 1;
+      this.#pool.renew();
       return this.#attempt(work, keeps);
     }
   }
 
   async close(): Promise<void> {
-    await this.#pool.end();
+    await this.#pool.close();
   }
 
   /** A connection goes back to the pool only when all that was sent on it is answered, and nothing is open. */
   async #attempt<T>(work: (sql: Sql) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
-    const client = await this.#connect();
+    const client = await this.#pool.acquire().catch((error: unknown) => {
+      throw new NotNow(error);
+    });
+    const underWay = { begunMs: performance.now() };
+    this.#underWay.add(underWay);
     const flight = new Flight(client);
     const onError = (error: Error): void => void flight.fail(error);
     client.on('error', onError);
@@ -102,18 +114,9 @@ export class WritePool {
       isSound = !(error instanceof NotNow || error instanceof PerhapsStored) && (await rollBack(client));
       throw error;
     } finally {
+      this.#underWay.delete(underWay);
       client.off('error', onError);
       client.release(!isSound);
-    }
-  }
-
-  async #connect(): Promise<PoolClient> {
-    for (;;) {
-      const client = await this.#pool.connect().catch((error: unknown) => {
-        throw new NotNow(error);
-      });
-      if (this.#bornIn.get(client) === this.#generation) return client;
-      client.release(true);
     }
   }
 }

@@ -2,16 +2,14 @@ import type { FaultPoints } from '../commit/faults.ts';
 import type { Clock } from '../define/clock.ts';
 import type { DeliveredEvent } from '../define/event.ts';
 import { tryBatch, type CutLane } from './batch.ts';
-import type { EventGroup } from './handle-event.ts';
 import { LaneWorkers } from './lane-workers.ts';
-import { OutboxLease, type OutboxBatch } from './outbox.store.ts';
+import { OutboxLease, type LeaseInput, type OutboxBatch } from './outbox.store.ts';
 import { insertAside, readHeads } from './parked-event.store.ts';
 import type { EventLimits } from './rules/event-limits.ts';
 import { setAside } from './rules/lanes.ts';
 import { EventTries, type TryCounts } from './try-event.ts';
 
-export interface OutboxReaderParts extends EventGroup {
-  readonly url: string;
+export interface OutboxReaderParts extends LeaseInput {
   readonly types: readonly string[];
   readonly limits: EventLimits;
   readonly clock: Clock;
@@ -116,7 +114,7 @@ export class OutboxReader {
 
   async #hold(): Promise<OutboxLease | null> {
     if (this.#lease?.isLost === true) await this.#letGo();
-    return (this.#lease ??= await OutboxLease.take(this.#parts.url, this.#parts));
+    return (this.#lease ??= await OutboxLease.take(this.#parts));
   }
 
   /** Lets lanes end what they have in hand, so that whoever takes over does not do it at the same time. */

@@ -2,17 +2,22 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import { lastValueFrom } from 'rxjs';
 import type { Announcement } from '../commit/announcement.ts';
 import type { Clock } from '../define/clock.ts';
+import type { Sessions } from '../database/sessions.ts';
 import type { DeliveredEvent } from '../define/event.ts';
 import type { FaultPoints } from '../commit/faults.ts';
 import { beginningOf, eventTransport, type HandledEvent } from './handle-event.ts';
 import { OutboxReader } from './outbox-reader.ts';
+import { LeaseWatch } from './outbox.store.ts';
 import type { TryCounts } from './try-event.ts';
 import { EVENT_LIMITS, type EventLimits } from './rules/event-limits.ts';
+
+/** Half as long again as the server lets a silent holder keep a lease. */
+const LEASE_UNSEEN_MS_MAX = 15_000;
 
 const NO_TRIES: TryCounts = { handled: 0, failed: 0, timed_out: 0, put_off: 0 };
 
 export interface OutboxTransportParts {
-  readonly url: string;
+  readonly sessions: Sessions;
   readonly group: string;
   readonly clock: Clock;
   /** Other limits than the usual ones. */
@@ -26,6 +31,7 @@ export class OutboxTransport extends Server implements CustomTransportStrategy {
   override transportId: symbol;
   override readonly propagatesEventHandlerErrors = true;
   readonly #parts: OutboxTransportParts;
+  readonly #watch = new LeaseWatch();
   #reader: OutboxReader | undefined;
 
   constructor(parts: OutboxTransportParts) {
@@ -48,13 +54,25 @@ export class OutboxTransport extends Server implements CustomTransportStrategy {
     return this.#reader?.tries ?? NO_TRIES;
   }
 
+  /** Whether, for longer than a lease outlives its holder, nobody is known to work on the group's events. */
+  get isStalled(): boolean {
+    return this.#reader !== undefined && this.#watch.ageMs > LEASE_UNSEEN_MS_MAX;
+  }
+
   /** @throws Error when the group's handlers do not agree where it begins, or there are none */
   listen(callback: () => void): void {
     const handled = [...this.messageHandlers.values()].flatMap(handledBy);
     const from = beginningOf(handled);
     const limits = { ...EVENT_LIMITS, ...this.#parts.limits };
     const { types } = this;
-    this.#reader = new OutboxReader({ ...this.#parts, types, from, limits, handle: (event) => this.#handle(event) });
+    this.#reader = new OutboxReader({
+      ...this.#parts,
+      watch: this.#watch,
+      types,
+      from,
+      limits,
+      handle: (event) => this.#handle(event),
+    });
     this.#reader.start();
     callback();
   }

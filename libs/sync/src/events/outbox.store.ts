@@ -1,5 +1,7 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import type { Sql, Statement } from '../database/flight.ts';
+import { heartbeat } from '../database/session.ts';
+import type { Sessions } from '../database/sessions.ts';
 import { toDelivered, type EventRecord } from './event-record.ts';
 import type { EventGroup } from './handle-event.ts';
 import type { EventPlace, PlacedEvent } from './rules/lanes.ts';
@@ -24,19 +26,43 @@ type OutboxRecord = { head: string; until: string; has_due: boolean; is_behind: 
   EventRecord | { commit: null }
 );
 
-const STATEMENT_TIMEOUT_MS = 10_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 5_000;
 /** No event of a commit has a higher number: the largest integer of PostgreSQL. */
 const ORDINAL_MAX = 2_147_483_647;
 
+/** When it was last seen that a group's place is in good hands: this process works on it, or another one holds it. */
+export class LeaseWatch {
+  #seenMs = performance.now();
+
+  seen(): void {
+    this.#seenMs = performance.now();
+  }
+
+  /** Milliseconds since then. */
+  get ageMs(): number {
+    return performance.now() - this.#seenMs;
+  }
+}
+
+/** Whose place it is, and on what connections it is held. */
+export interface LeaseInput extends EventGroup {
+  readonly sessions: Sessions;
+  readonly watch: LeaseWatch;
+}
+
 /**
  * One group's hold on the outbox. The lease is an advisory lock of this very connection, and so is every mark: when the
- * connection is gone, so is the right to mark, and another process takes over from the last mark.
+ * connection is gone, so is the right to mark, and another process takes over from the last mark. The server ends a connection
+ * of which it hears nothing (`idle_session_timeout`): a host that is gone, or stands still, holds nothing up for long.
  */
 export class OutboxLease {
+  readonly #sessions: Sessions;
   readonly #client: Client;
   readonly #group: string;
-  #lost = false;
+  readonly #watch: LeaseWatch;
+  readonly #stopHeartbeat: () => void;
+  /** Whether the connection is gone. */
+  readonly #standing: { isLost: boolean };
   /** Everything up to here is handled, set aside, or of no concern to the group. */
   #after: EventPlace = { commit: 0, ordinal: -1 };
   /** As far as `after` is stored. */
@@ -44,32 +70,36 @@ export class OutboxLease {
   /** One statement, or one transaction, at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  private constructor(client: Client, group: string) {
+  private constructor(client: Client, standing: { isLost: boolean }, { sessions, group, watch }: LeaseInput) {
+    this.#standing = standing;
     this.#client = client;
+    this.#sessions = sessions;
     this.#group = group;
-    const lose = () => void (this.#lost = true);
-    client.on('error', lose);
-    client.on('end', lose);
+    this.#watch = watch;
+    this.#stopHeartbeat = heartbeat(() => this.#one({ text: 'SELECT 1' }), sessions.limits);
   }
 
   /** Takes the group's lease; null when another process has it. A group that is new here begins `from` where it says. */
-  static async take(url: string, { group, from }: EventGroup): Promise<OutboxLease | null> {
-    const client = new Client({
-      connectionString: url,
-      application_name: `bimride-events ${group}`,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      // A process that stands still in a transaction would hold the group's place, which staff need too.
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-      keepAlive: true,
-      // Everything here goes by an index. Plans made while tables were young would scan them whole for ever after.
-      options: '-c enable_seqscan=off -c jit=off',
-      pipeline: true,
+  static async take(input: LeaseInput): Promise<OutboxLease | null> {
+    const { sessions, group } = input;
+    const standing = { isLost: false };
+    const client = await sessions.open({
+      application: `bimride-events ${group}`,
+      settings: {
+        statement_timeout: sessions.limits.statementTimeoutMs,
+        // A process that stands still in a transaction would hold the group's place, which staff need too.
+        idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+        // Everything here goes by an index. Plans made while tables were young would scan them whole for ever after.
+        enable_seqscan: 'off',
+        jit: 'off',
+      },
+      config: { pipeline: true },
+      onLost: () => void (standing.isLost = true),
     });
-    const lease = new OutboxLease(client, group);
+    const lease = new OutboxLease(client, standing, input);
     try {
-      await client.connect();
       if (await lease.#lock()) {
-        await lease.#begin(from);
+        await lease.#begin(input.from);
         return lease;
       }
     } catch (error) {
@@ -82,7 +112,7 @@ export class OutboxLease {
 
   /** Whether the connection is gone, and the right to mark with it. */
   get isLost(): boolean {
-    return this.#lost;
+    return this.#standing.isLost;
   }
 
   /** Whether everything up to this commit is handled, set aside, or of no concern to the group. */
@@ -156,7 +186,7 @@ export class OutboxLease {
         await this.#client.query('COMMIT');
         return result;
       } catch (error) {
-        await this.#client.query('ROLLBACK').catch(() => void (this.#lost = true));
+        await this.#client.query('ROLLBACK').catch(() => void (this.#standing.isLost = true));
         throw error;
       }
     });
@@ -173,6 +203,7 @@ export class OutboxLease {
 
   async #send<R>({ values = [], ...statement }: Statement): Promise<R[]> {
     const { rows } = await this.#client.query({ ...statement, values: [...values] });
+    this.#watch.seen();
     return rows as R[];
   }
 
@@ -203,12 +234,12 @@ export class OutboxLease {
       'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
       [`sync.outbox ${this.#group}`],
     );
+    this.#watch.seen();
     return rows[0]?.taken === true;
   }
 
   async release(): Promise<void> {
-    this.#client.removeAllListeners();
-    this.#client.on('error', () => undefined);
-    await this.#client.end().catch(() => undefined);
+    this.#stopHeartbeat();
+    await this.#sessions.close(this.#client);
   }
 }

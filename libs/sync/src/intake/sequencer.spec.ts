@@ -123,4 +123,26 @@ describe('the sequencer', () => {
     await closed;
     expect(texts(await taken)).toEqual(['a']);
   });
+
+  it('turns away what waits when it closes while the database is away', async () => {
+    const runner = new ManualRunner();
+    const sequencer = new Sequencer(runner);
+    runner.hold();
+    const taken = sequencer.submit([step('a')]);
+    const waiting = Array.from({ length: 3 }, (_, i) =>
+      sequencer.submit(steps(SYNC_LIMITS.groupMutationsMax, `b${i}`)),
+    );
+    runner.poison.add('a');
+    runner.fault = new TryAgain('database');
+    const closed = sequencer.close();
+    runner.release();
+    const ends = await Promise.allSettled([taken, ...waiting]);
+    expect(ends.map((end) => end.status === 'rejected' && (end.reason as Error).message)).toEqual([
+      'try again: database',
+      ...waiting.map(() => 'try again: closing'),
+    ]);
+    await closed;
+    expect(runner.groups).toHaveLength(1);
+    expect(sequencer.queuedSteps).toBe(0);
+  });
 });

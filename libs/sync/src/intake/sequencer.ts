@@ -80,8 +80,18 @@ export class Sequencer {
   }
 
   async #drain(): Promise<void> {
-    for (let jobs = this.#nextGroup(); jobs.length > 0; jobs = this.#nextGroup()) await this.#decide(jobs);
+    for (let jobs = this.#nextGroup(); jobs.length > 0; jobs = this.#nextGroup()) {
+      const isDecided = await this.#decide(jobs);
+      // Whoever ends does not wait for a database that is away.
+      if (this.#closing && !isDecided) this.#turnAway();
+    }
     this.#draining = undefined;
+  }
+
+  #turnAway(): void {
+    const jobs = [...this.#urgent.splice(0), ...this.#ordinary.splice(0)];
+    this.#queuedSteps = 0;
+    for (const job of jobs) job.reject(new TryAgain('closing'));
   }
 
   #nextGroup(): Job[] {
@@ -98,8 +108,8 @@ export class Sequencer {
     return jobs;
   }
 
-  /** All steps of all jobs as one list; each job gets its own slice of the results, or hears why not. */
-  async #decide(jobs: readonly Job[]): Promise<void> {
+  /** All steps of all jobs as one list; each job gets its own slice of the results, or hears why not. Whether any was decided. */
+  async #decide(jobs: readonly Job[]): Promise<boolean> {
     const results = await this.#settle(jobs.flatMap((job) => job.steps));
     let from = 0;
     for (const job of jobs) {
@@ -109,6 +119,7 @@ export class Sequencer {
       if (failure) job.reject(failure);
       else job.resolve(own as StepResult[]);
     }
+    return results.some((result) => !(result instanceof TryAgain));
   }
 
   /**

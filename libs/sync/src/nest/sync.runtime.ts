@@ -16,10 +16,13 @@ import { PushService } from '../intake/push.service.ts';
 import { SyncRegistry } from '../define/registry.ts';
 import { handledEvents } from '../events/handle-event.ts';
 import type { ServerModule } from './server-module.ts';
+import type { SessionLimits } from '../database/session.ts';
+import { Sessions } from '../database/sessions.ts';
 import { ReadPool } from '../database/read-pool.store.ts';
 import { Sequencer } from '../intake/sequencer.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 import { Repeated } from './repeated.ts';
+import { isDoneIn, type SyncTrouble } from './troubles.ts';
 import { WritePool, type WritePoolLimits } from '../database/write-pool.store.ts';
 
 export interface SyncOptions {
@@ -33,6 +36,8 @@ export interface SyncOptions {
   readonly onCommit?: (report: CommitReport) => void;
   readonly faults?: FaultPoints;
   readonly clock?: Clock;
+  /** Other limits for all connections of the pipeline. */
+  readonly sessionLimits?: Partial<SessionLimits>;
   /** Other time-outs for the connections that write. */
   readonly writeLimits?: Partial<WritePoolLimits>;
   /** Other limits for handling events. */
@@ -72,8 +77,9 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     const tables = new EntityTables(new Map(modules.flatMap(({ rows }) => Object.entries(rows))), dataSource);
     this.registry = registry;
     this.#options = options;
-    this.#pool = new WritePool(url, (error) => onError(error, 'write pool'), options.writeLimits);
-    this.#reads = new ReadPool(url, (error) => onError(error, 'read pool'));
+    const sessions = new Sessions({ connectionString: url }, options.sessionLimits);
+    this.#pool = new WritePool(sessions, (error) => onError(error, 'write pool'), options.writeLimits);
+    this.#reads = new ReadPool(sessions, (error) => onError(error, 'read pool'));
     this.sequencer = new Sequencer(
       new PostgresGroupRunner({ registry, tables, pool: this.#pool, faults, clock, onCommit }),
     );
@@ -92,7 +98,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.transports = (options.handlesEvents ? groups : []).map(
       (group) =>
         new OutboxTransport({
-          url,
+          sessions,
           group,
           faults,
           clock,
@@ -102,7 +108,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     );
     for (const transport of this.transports) this.#unsettled.add(transport);
     this.#listener = new CommitListener({
-      url,
+      sessions,
       onCommit: (announced) => this.#announce(announced),
       onError: (error) => onError(error, 'commit listener'),
     });
@@ -116,6 +122,21 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationBootstrap(): Promise<void> {
     await this.#listener.start();
     await this.#freed.start();
+  }
+
+  /** What of it does not work in this process now. Waits no longer than so for an answer of the database. */
+  async troubles(waitMs: number): Promise<readonly SyncTrouble[]> {
+    const [writes, reads] = await Promise.all([
+      isDoneIn(this.#pool.check(), waitMs),
+      isDoneIn(this.#reads.check(), waitMs),
+    ]);
+    const troubles: readonly [SyncTrouble, boolean][] = [
+      ['sequencer_stalled', !writes || this.#pool.isStalled],
+      ['pulls_stalled', !reads],
+      ['listener_deaf', !this.#listener.isHearing],
+      ['events_stalled', this.transports.some(({ isStalled }) => isStalled)],
+    ];
+    return troubles.flatMap(([trouble, isThere]) => (isThere ? trouble : []));
   }
 
   /** Takes no more work, finishes what was taken, and lets go of the database. */

@@ -1,29 +1,38 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { readAnnouncement, type Announcement } from '../commit/announcement.ts';
+import { heartbeat } from '../database/session.ts';
+import type { Sessions } from '../database/sessions.ts';
 
 const RECONNECT_AFTER_MS = 500;
+
+export interface ListenerParts {
+  readonly sessions: Sessions;
+  readonly onCommit: (announced: Announcement | null) => void;
+  readonly onError: (error: Error) => void;
+}
 
 /**
  * Listens for commits of any process (LISTEN/NOTIFY) on a connection of its own, and reconnects. A notification may be
  * lost with the connection: after each connect the listener calls (null: it does not know of what), so that nothing waits for
  * the next commit.
+ *
+ * Invariant: a connection that does not answer its heartbeat is replaced; `isHearing` is only said of one that does.
  */
 export class CommitListener {
-  readonly #url: string;
-  readonly #onCommit: (announced: Announcement | null) => void;
-  readonly #onError: (error: Error) => void;
+  readonly #parts: ListenerParts;
   #client: Client | undefined;
+  #isHearing = false;
+  #stopHeartbeat: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(parts: {
-    url: string;
-    onCommit: (announced: Announcement | null) => void;
-    onError: (error: Error) => void;
-  }) {
-    this.#url = parts.url;
-    this.#onCommit = parts.onCommit;
-    this.#onError = parts.onError;
+  constructor(parts: ListenerParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether commits of others are heard of now. */
+  get isHearing(): boolean {
+    return this.#isHearing;
   }
 
   async start(): Promise<void> {
@@ -37,26 +46,37 @@ export class CommitListener {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#client?.end().catch(() => undefined);
+    await this.#letGo();
   }
 
   async #connect(): Promise<void> {
-    const client = new Client({ connectionString: this.#url, application_name: 'bimride-listener', keepAlive: true });
-    client.on('error', (error) => this.#retry(error));
-    client.on('end', () => this.#retry(new Error('the listening connection ended')));
-    client.on('notification', ({ payload }) => this.#onCommit(readAnnouncement(payload)));
+    const { sessions, onCommit } = this.#parts;
+    const client = await sessions.open({
+      application: 'bimride-listener',
+      settings: { statement_timeout: sessions.limits.statementTimeoutMs },
+      onLost: (error) => this.#retry(error),
+    });
+    client.on('notification', ({ payload }) => onCommit(readAnnouncement(payload)));
     this.#client = client;
-    await client.connect();
     await client.query('LISTEN sync_commit');
-    this.#onCommit(null);
+    if (this.#client !== client) return;
+    this.#isHearing = true;
+    this.#stopHeartbeat = heartbeat(() => client.query('SELECT 1'), sessions.limits);
+    onCommit(null);
+  }
+
+  async #letGo(): Promise<void> {
+    this.#isHearing = false;
+    this.#stopHeartbeat?.();
+    const client = this.#client;
+    this.#client = undefined;
+    if (client) await this.#parts.sessions.close(client);
   }
 
   #retry(error: Error): void {
     if (this.#closed || this.#timer) return;
-    this.#onError(error);
-    this.#client?.removeAllListeners();
-    this.#client?.on('error', () => undefined);
-    void this.#client?.end().catch(() => undefined);
+    this.#parts.onError(error);
+    void this.#letGo();
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.start();

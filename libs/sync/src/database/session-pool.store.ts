@@ -1,0 +1,80 @@
+import { Pool, type ClientConfig, type PoolClient } from 'pg';
+import { poolConfig, SilentSession, type SessionLimits, type SessionSettings } from './session.ts';
+
+/** What a pool is for. */
+export interface PoolInput {
+  readonly application: string;
+  readonly connectionsMax: number;
+  readonly settings: SessionSettings;
+  readonly config?: ClientConfig;
+  readonly onError: (error: Error) => void;
+}
+
+/** Connections in use, idle, and asked for in vain so far. */
+export interface PoolFigures {
+  readonly busy: number;
+  readonly idle: number;
+  readonly waiting: number;
+}
+
+/** A pool whose connections can be renewed: those that are older are no longer given to anybody. */
+export class SessionPool {
+  readonly #pool: Pool;
+  readonly #bornIn = new WeakMap<PoolClient, number>();
+  #generation = 0;
+
+  constructor(
+    address: ClientConfig,
+    { application, connectionsMax, settings, config, onError }: PoolInput,
+    limits: SessionLimits,
+  ) {
+    this.#pool = new Pool({
+      ...address,
+      ...config,
+      ...poolConfig(settings, limits),
+      application_name: application,
+      max: connectionsMax,
+    });
+    this.#pool.on('error', onError);
+    this.#pool.on('connect', (client) => {
+      this.#bornIn.set(client, this.#generation);
+      // Others took the same way.
+      client.on('error', (error) => void (error instanceof SilentSession && this.renew()));
+    });
+  }
+
+  get figures(): PoolFigures {
+    const { totalCount, idleCount, waitingCount } = this.#pool;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
+  /** Gives a connection: release it, with `true` when anything about it is odd. @throws when none comes in time */
+  async acquire(): Promise<PoolClient> {
+    for (;;) {
+      const client = await this.#pool.connect();
+      if (this.#bornIn.get(client) === this.#generation) return client;
+      client.release(true);
+    }
+  }
+
+  /** Every connection that there is may be of no use any more. */
+  renew(): void {
+    this.#generation += 1;
+  }
+
+  /** Whether the database answers. @throws when it does not */
+  async check(): Promise<void> {
+    const client = await this.acquire();
+    try {
+      await client.query('SELECT 1');
+      client.release();
+    } catch (error) {
+      client.release(true);
+      throw error;
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#pool.end();
+  }
+}
