@@ -17,8 +17,9 @@ export class TestClock implements Clock {
     this.#seed = options.seed ?? 1;
   }
 
+  /** Whole milliseconds, as clocks of devices give them, whatever time has passed. */
   nowMs(): number {
-    return this.#nowMs;
+    return Math.floor(this.#nowMs);
   }
 
   monotonicMs(): number {
