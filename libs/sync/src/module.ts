@@ -8,6 +8,7 @@ import { PERSON_SCOPE, PUBLIC_SCOPE } from './define/scope.ts';
 import { issueCredential } from './devices/mutations/issue-credential.ts';
 import { revokeDevice } from './devices/mutations/revoke-device.ts';
 import { deviceKind } from './devices/rules/device.ts';
+import { installKind } from './devices/rules/install.ts';
 import { EVENT_LIMITS } from './events/rules/event-limits.ts';
 import { SYNC_LIMITS } from './limits.ts';
 
@@ -17,7 +18,7 @@ export const syncMutations: readonly MutationDefinition[] = [acknowledgeOutcome,
 export const sync = defineModule({
   name: 'sync',
   mutations: syncMutations,
-  kinds: [outcomeKind, deviceKind],
+  kinds: [outcomeKind, deviceKind, installKind],
   scopes: [PUBLIC_SCOPE, PERSON_SCOPE],
   limits: { ...SYNC_LIMITS, ...EVENT_LIMITS },
   permissions: {

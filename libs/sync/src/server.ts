@@ -11,16 +11,16 @@ import { CreateDevices1763856000300 } from './migrations/1763856000300-create-de
 import { TellOfOthers1763856000400 } from './migrations/1763856000400-tell-of-others.ts';
 import { BeginGroups1763856000500 } from './migrations/1763856000500-begin-groups.ts';
 import { ParkEvents1763856000600 } from './migrations/1763856000600-park-events.ts';
+import { OwnInstalls1763856000700 } from './migrations/1763856000700-own-installs.ts';
 import { syncExamples } from './examples.ts';
 import { sync } from './module.ts';
 import { onServer } from './nest/server-module.ts';
 
 /** Sync on a server. */
 export const syncOnServer = onServer(sync, {
-  rows: { outcome: OutcomeRow, device: DeviceRow },
+  rows: { outcome: OutcomeRow, device: DeviceRow, install: ClientGroupRow },
   tables: [
     AuditRow,
-    ClientGroupRow,
     ClientRow,
     CommitRow,
     CursorRow,
@@ -40,6 +40,7 @@ export const syncOnServer = onServer(sync, {
     TellOfOthers1763856000400,
     BeginGroups1763856000500,
     ParkEvents1763856000600,
+    OwnInstalls1763856000700,
   ],
   examples: syncExamples,
 });

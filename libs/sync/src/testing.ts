@@ -9,7 +9,8 @@ export { FaultPoints, type FaultPoint, type FaultScene } from './commit/faults.t
 export { fold, MissingRows } from './decide/fold.ts';
 export { outcomeKind } from './decide/outcome.ts';
 export { followedRows, planGroup } from './decide/plan.ts';
-export type { FoldResult, GroupState, Step, StepResult } from './decide/step.ts';
+export { installKind, type InstallState } from './devices/rules/install.ts';
+export type { FoldResult, Step, StepResult } from './decide/step.ts';
 export { diffViews, type ScopeDelta } from './decide/view-diff.ts';
 export { PushService } from './intake/push.service.ts';
 export { Sequencer, type GroupRunner, type Handling } from './intake/sequencer.ts';

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { credentialSchema, SyncRuntime, toBase64url, type Credential, type DeviceItem, type Json } from '#sync';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.ts';
-import { Problem } from '../http/problem.ts';
 import { outcomeProblem } from '../rest/outcome-problem.ts';
 import { Writes } from '../rest/writes.service.ts';
 import { SmsKeys } from '../sms/sms-keys.ts';
@@ -40,8 +39,6 @@ export class Devices {
 
   /** @throws Problem when the install is another person's, or was taken out of service */
   async issue(principal: Principal, { groupId, smsStream }: Install): Promise<IssuedCredential> {
-    const owner = await this.#sync.devices.ownerOf(groupId);
-    if (owner !== null && owner !== principal.subject) throw deviceNotFoundProblem();
     const details = await this.#perform(principal, 'sync.issueCredential', {
       groupId,
       ...(smsStream === undefined ? {} : { smsStream }),
@@ -54,7 +51,6 @@ export class Devices {
 
   /** Takes an install of `subject` out of service. To do so again changes nothing. @throws Problem when there is none */
   async revoke(principal: Principal, groupId: string, subject: string): Promise<void> {
-    if ((await this.#sync.devices.ownerOf(groupId)) !== subject) throw deviceNotFoundProblem();
     await this.#perform(principal, 'sync.revokeDevice', { groupId, subject });
   }
 
@@ -68,9 +64,4 @@ export class Devices {
     if (outcome.outcome === 'parked') throw outcomeProblem(outcome);
     return outcome.details;
   }
-}
-
-/** A device that is not there, or is somebody else's: one and the same answer. */
-function deviceNotFoundProblem(): Problem {
-  return new Problem({ status: 404, code: 'device_not_found', title: 'There is no such device' });
 }

@@ -22,7 +22,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
     SELECT DISTINCT place, commit FROM (
       SELECT 'ledger' AS place, commit FROM sync.ledger UNION ALL SELECT 'outbox', commit FROM sync.outbox
       UNION ALL SELECT 'view', commit FROM sync.view UNION ALL SELECT 'client', last_commit FROM sync.client
-      UNION ALL SELECT 'outcome', commit FROM sync.outcome UNION ALL SELECT 'effect', commit FROM tally.tally
+      UNION ALL SELECT 'install', commit FROM sync.client_group UNION ALL SELECT 'outcome', commit FROM sync.outcome UNION ALL SELECT 'effect', commit FROM tally.tally
       UNION ALL SELECT 'audit', id / ${AUDIT_IDS_PER_COMMIT} FROM ${AUDIT}) AS stored
     WHERE NOT EXISTS (SELECT 1 FROM sync.commit c WHERE c.commit = stored.commit)`,
   'each mutation has one audit row, in its own commit': `

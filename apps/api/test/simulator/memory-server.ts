@@ -15,6 +15,7 @@ import {
   fold,
   followedRows,
   GENESIS_DIGEST,
+  installKind,
   MissingRows,
   planGroup,
   planPull,
@@ -23,10 +24,10 @@ import {
   sha256,
   verifyChain,
   type FoldResult,
-  type GroupState,
   type Pulled,
   type GroupRunner,
   type Handling,
+  type InstallState,
   type ScopeDelta,
   type Step,
   type StepResult,
@@ -51,7 +52,6 @@ export class MemoryServer implements SimServer, GroupRunner {
   readonly pushes: PushService;
   readonly registry = new SyncRegistry(MODULES.map(({ server }) => server.definition));
   readonly #dispatch: MemoryDispatch;
-  readonly #groups = new Map<string, GroupState>();
   readonly #clients = new Map<string, { groupId: string; lastMutationId: number; lastCommit: number }>();
   readonly #ledger = new Map<string, FactMutation & { readonly argsHash: string }>();
   readonly #lanes = new Map<string, { clientId: string; mutationId: number }[]>();
@@ -136,7 +136,7 @@ export class MemoryServer implements SimServer, GroupRunner {
     const fingerprint = sha256(scopes.join('\n')).slice(0, 16);
     const plan = planPull(request, { epoch: 0, commit: this.#commit, fingerprint });
     if (!plan) return { status: 409, text: 'cookie_ahead' };
-    const owner = this.#groups.get(request.clientGroupID)?.subject ?? null;
+    const owner = this.#ownerOf(request.clientGroupID);
     if (owner !== null && owner !== actor.subject) return { status: 404, text: 'client_group_not_found' };
     const rows = this.#rowsAfter(scopes, plan.from, plan.clearedAt).slice(0, plan.rowsMax + 1);
     const clients = [...this.#clients].filter(([, client]) => client.groupId === request.clientGroupID);
@@ -155,6 +155,11 @@ export class MemoryServer implements SimServer, GroupRunner {
       scopes: Object.fromEntries(digests),
     };
     return { status: 200, text: JSON.stringify(answerPull(plan, pulled, fingerprint)) };
+  }
+
+  #ownerOf(groupId: string): string | null {
+    const install = this.rows.get(keyText(installKind.key(groupId)))?.state as InstallState | undefined;
+    return install?.subject ?? null;
   }
 
   #rowsAfter(scopes: readonly string[], from: { commit: number; scope: string; key: string }, clearedAt: number) {
@@ -180,7 +185,6 @@ export class MemoryServer implements SimServer, GroupRunner {
     const text = ({ result, argsHash }: { result: string; argsHash: string }) => ({ text: result, argsHash });
     const ledger = plan.refs.map((ref) => `${ref.clientId}#${ref.mutationId}`).filter((ref) => this.#ledger.has(ref));
     const loaded = {
-      groups: this.#groups,
       clients: this.#clients,
       ledger: new Map(ledger.map((ref) => [ref, text(this.#ledger.get(ref) ?? { result: '', argsHash: '' })])),
       parked: new Map(),
@@ -241,7 +245,6 @@ export class MemoryServer implements SimServer, GroupRunner {
       if (this.#ledger.has(ref)) throw new Error(`${ref} is in the ledger already`);
       this.#ledger.set(ref, { ...rest, commit, ordinal, subject, roles, outcome, result });
     }
-    for (const [groupId, group] of folded.groups) this.#groups.set(groupId, group);
     for (const [clientId, client] of folded.clients) this.#clients.set(clientId, { ...client, lastCommit: commit });
     for (const { intent, lane } of folded.parked) {
       if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), intent]);

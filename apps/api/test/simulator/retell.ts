@@ -15,7 +15,7 @@ import {
   type SyncRegistry,
   type Verdict,
 } from '#sync';
-import { outcomeKind } from '#sync/testing';
+import { installKind, outcomeKind } from '#sync/testing';
 import type { FactMutation, Facts } from './sim-server.ts';
 
 /** A change of a ride's status, and who made it by what. */
@@ -77,11 +77,19 @@ class Retelling implements Retold {
     const stored = outcome === 'parked' ? 'parked' : `${outcome} ${code}`;
     if (told !== stored)
       this.disagreements.push(`${mutation.clientId}#${mutation.mutationId} is ${stored}, should be ${told}`);
+    this.#firstUse(mutation);
     for (const change of verdict?.changes ?? []) this.#change(change, mutation);
     const events = (verdict?.events ?? []).map((event) => canonicalJson(event));
     if (events.length > 0) this.events.set(mutation.commit, [...(this.events.get(mutation.commit) ?? []), ...events]);
     if (outcome !== 'applied' && !mutation.single) this.#change(outcomeRow(mutation, nowMs), mutation);
     if (verdict?.outcome === 'conflict') this.#tellOthers(mutation, verdict, nowMs);
+  }
+
+  /** An install belongs to whoever first sends something from it. */
+  #firstUse(mutation: FactMutation): void {
+    const { groupId, subject, single } = mutation;
+    if (single || this.#row(installKind.key(groupId))) return;
+    this.#change(installKind.put({ groupId, subject, drainedEpisode: null }), mutation);
   }
 
   #tellOthers(mutation: FactMutation, verdict: Verdict, nowMs: number): void {

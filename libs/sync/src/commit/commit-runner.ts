@@ -188,8 +188,7 @@ function hasWork(folded: FoldResult): boolean {
 
 /** Statements for what a plan does not mention are not sent. */
 async function loadStreams(sql: Sql, plan: GroupPlan, releasesMax: number): Promise<Omit<LoadedGroup, 'rows'>> {
-  const [groups, clients, ledger, parked, lanes] = await Promise.all([
-    plan.groupIds.length > 0 ? stored.loadGroups(sql, plan.groupIds) : new Map(),
+  const [clients, ledger, parked, lanes] = await Promise.all([
     plan.clientIds.length > 0 ? stored.loadClients(sql, plan.clientIds) : new Map(),
     plan.refs.length > 0 ? stored.loadLedger(sql, plan.refs) : new Map(),
     plan.parkedRefs.length > 0 ? stored.loadParked(sql, plan.parkedRefs) : new Map<string, ParkedEntry>(),
@@ -197,7 +196,6 @@ async function loadStreams(sql: Sql, plan: GroupPlan, releasesMax: number): Prom
   ]);
   const behind = await loadBehind(sql, parked, releasesMax);
   return {
-    groups,
     clients,
     ledger,
     parked: new Map([...behind.parked, ...parked]),

@@ -13,15 +13,6 @@ export async function advanceHead(sql: Sql): Promise<Head> {
   return { epoch: row.epoch, commit: Number(row.commit), previousDigest: row.digest };
 }
 
-export async function loadGroups(sql: Sql, groupIds: readonly string[]): Promise<LoadedGroup['groups']> {
-  const rows = await sql<{ group_id: string; subject: string; drained_episode: string | null }>({
-    name: 'load groups',
-    text: 'SELECT group_id, subject, drained_episode FROM sync.client_group WHERE group_id = ANY($1::text[])',
-    values: [groupIds],
-  });
-  return new Map(rows.map((row) => [row.group_id, { subject: row.subject, drainedEpisode: row.drained_episode }]));
-}
-
 export async function loadClients(sql: Sql, clientIds: readonly string[]): Promise<LoadedGroup['clients']> {
   const rows = await sql<{ client_id: string; group_id: string; last_mutation_id: string }>({
     name: 'load clients',

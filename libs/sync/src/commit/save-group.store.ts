@@ -33,7 +33,6 @@ export function saveGroup(sql: Sql, writes: GroupWrites): Promise<unknown>[] {
   const rows = chainedRows(folded);
   const sent = [saveCommit(sql, writes, rows)];
   if (folded.ledger.length > 0) sent.push(saveLedger(sql, writes));
-  if (folded.groups.size > 0) sent.push(saveInstalls(sql, folded.groups));
   if (folded.clients.size > 0) sent.push(saveClients(sql, folded.clients, head.commit));
   if (writes.views.length > 0) sent.push(saveViews(sql, writes));
   if (writes.deltas.size > 0) sent.push(saveScopes(sql, writes.deltas));
@@ -113,16 +112,6 @@ function saveLedger(sql: Sql, { folded, head }: GroupWrites): Promise<unknown> {
       of((i) => i.sentAtMs),
       of((i) => i.drainEpisode),
     ],
-  });
-}
-
-function saveInstalls(sql: Sql, groups: FoldResult['groups']): Promise<unknown> {
-  const states = [...groups.values()];
-  return sql({
-    name: 'save installs',
-    text: `INSERT INTO sync.client_group (group_id, subject, drained_episode) SELECT * FROM unnest($1::text[], $2::text[], $3::text[])
-      ON CONFLICT (group_id) DO UPDATE SET drained_episode = EXCLUDED.drained_episode`,
-    values: [[...groups.keys()], states.map((group) => group.subject), states.map((group) => group.drainedEpisode)],
   });
 }
 

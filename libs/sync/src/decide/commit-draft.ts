@@ -15,7 +15,6 @@ import {
   type DrainEnd,
   type FoldContext,
   type FoldResult,
-  type GroupState,
   type Intent,
   type LedgerWrite,
   type LoadedGroup,
@@ -26,6 +25,7 @@ import {
 } from './step.ts';
 import type { Measure } from '../define/mutation.ts';
 import { outcomeKind } from './outcome.ts';
+import { installKind, newInstall, type InstallState } from '../devices/rules/install.ts';
 import type { Outcome } from '../wire/protocol.ts';
 import type { Row, Verdict } from './reconcile.ts';
 import { clockShiftMs, madeAtMs } from './device-clock.ts';
@@ -54,7 +54,6 @@ export class CommitDraft {
   readonly #context: FoldContext;
   readonly #rows = new Map<string, Row>();
   readonly #stored = new Map<string, StoredOutcome>();
-  readonly #groups = new Map<string, GroupState>();
   readonly #clients = new Map<string, ClientState>();
   readonly #changes = new Map<string, Change>();
   readonly #ledger: LedgerWrite[] = [];
@@ -86,8 +85,8 @@ export class CommitDraft {
     return this.#clients.get(clientId) ?? this.#loaded.clients.get(clientId);
   }
 
-  group(groupId: string): GroupState | undefined {
-    return this.#groups.get(groupId) ?? this.#loaded.groups.get(groupId);
+  install(groupId: string): InstallState | undefined {
+    return this.row(installKind.key(groupId))?.state as InstallState | undefined;
   }
 
   storedOutcome(intent: Intent): StoredOutcome | undefined {
@@ -113,16 +112,16 @@ export class CommitDraft {
     this.touch(intent.actor.subject);
     if (intent.single) return;
     this.#clients.set(intent.clientId, { groupId: intent.groupId, lastMutationId: intent.mutationId });
-    if (this.group(intent.groupId) !== undefined) return;
-    this.#groups.set(intent.groupId, { subject: intent.actor.subject, drainedEpisode: null });
+    if (this.install(intent.groupId) !== undefined) return;
+    this.#change(installKind.put(newInstall(intent.groupId, intent.actor.subject)));
   }
 
   /** The queue of an install is empty after an outage. Told once for each episode. */
   endDrain(intent: Intent, { elapsedMs, mutations }: DrainEnd): void {
     const { groupId, drainEpisode: episode, receivedAtMs } = intent;
-    const group = this.group(groupId);
-    if (!group || group.drainedEpisode === episode) return;
-    this.#groups.set(groupId, { ...group, drainedEpisode: episode });
+    const install = this.install(groupId);
+    if (!install || install.drainedEpisode === episode) return;
+    this.#change(installKind.put({ ...install, drainedEpisode: episode }));
     const value = elapsedMs + Math.max(0, this.#context.nowMs - receivedAtMs);
     const notes = { episode, group: groupId, mutations };
     this.count([{ entityId: `group/${groupId}`, metric: 'queue_drain', value, notes }]);
@@ -175,7 +174,6 @@ export class CommitDraft {
       results,
       ledger: this.#ledger,
       clients: this.#clients,
-      groups: this.#groups,
       changes: this.#changes,
       events: this.#events,
       audit: this.#audit,

@@ -2,6 +2,7 @@
  * What a group must load before it can be folded: told from the mutations alone.
  */
 import { deviceKind } from '../devices/rules/device.ts';
+import { installKind } from '../devices/rules/install.ts';
 import { keyText, type EntityKey } from '../define/entity.ts';
 import type { Intent, ParkedRef, Step } from './step.ts';
 import { lanesOf } from './lane.ts';
@@ -10,7 +11,6 @@ import { parseArgs } from './parsed-args.ts';
 import { neededKeys, type Row, type RowLookup } from './reconcile.ts';
 
 export interface GroupPlan {
-  readonly groupIds: readonly string[];
   readonly clientIds: readonly string[];
   readonly refs: readonly ParkedRef[];
   readonly parkedRefs: readonly ParkedRef[];
@@ -22,10 +22,9 @@ export interface GroupPlan {
 export function planGroup(steps: readonly Step[], definitions: ReadonlyMap<string, MutationDefinition>): GroupPlan {
   const intents = steps.flatMap((step) => (step.kind === 'push' ? [step.intent] : []));
   const streams = intents.filter((intent) => !intent.single);
-  const devices = streams.map((intent) => deviceKind.key(intent.groupId));
+  const devices = streams.flatMap(({ groupId }) => [installKind.key(groupId), deviceKind.key(groupId)]);
   const named = intents.flatMap((intent) => namedRows(intent, definitions.get(intent.name)));
   return {
-    groupIds: [...new Set(streams.map((intent) => intent.groupId))],
     clientIds: [...new Set(streams.map((intent) => intent.clientId))],
     refs: intents,
     parkedRefs: steps.flatMap((step) => (step.kind === 'push' ? [] : [step.ref])),

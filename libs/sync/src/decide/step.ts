@@ -102,12 +102,6 @@ export interface StoredOutcome {
   readonly text: string;
 }
 
-/** Whose an install is, and the newest drain it is known to have ended. */
-export interface GroupState {
-  readonly subject: string;
-  readonly drainedEpisode: string | null;
-}
-
 export interface ClientState {
   readonly groupId: string;
   readonly lastMutationId: number;
@@ -115,7 +109,6 @@ export interface ClientState {
 
 /** What a group was told of the state before it. A key that was asked for and is absent has no row. */
 export interface LoadedGroup {
-  readonly groups: ReadonlyMap<string, GroupState>;
   readonly clients: ReadonlyMap<string, ClientState>;
   /** `clientId#id` to what was stored for it. `text` is the final outcome where parked work has been decided. */
   readonly ledger: ReadonlyMap<string, StoredOutcome>;
@@ -159,8 +152,6 @@ export interface FoldResult {
   readonly results: readonly StepResult[];
   readonly ledger: readonly LedgerWrite[];
   readonly clients: ReadonlyMap<string, ClientState>;
-  /** New installs, and those that ended a drain. */
-  readonly groups: ReadonlyMap<string, GroupState>;
   readonly changes: ReadonlyMap<string, Change>;
   readonly events: readonly DomainEvent[];
   readonly audit: readonly AuditWrite[];

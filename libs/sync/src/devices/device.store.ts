@@ -30,16 +30,6 @@ export class DeviceDirectory {
     this.#reader = reader;
   }
 
-  /** Whose an install is: who first pushed from it, else who was given its credential. Null: nobody's yet. */
-  async ownerOf(groupId: string): Promise<string | null> {
-    const [row] = await this.#reader.query<{ subject: string | null }[]>(
-      `SELECT coalesce((SELECT subject FROM sync.client_group WHERE group_id = $1),
-        (SELECT subject FROM sync.device WHERE group_id = $1)) AS subject`,
-      [groupId],
-    );
-    return row?.subject ?? null;
-  }
-
   /** The installs of a person, those with a credential first, at most 100. */
   async of(subject: string): Promise<readonly DeviceItem[]> {
     const rows = await this.#reader.query<{ item: DeviceItem }[]>(

@@ -64,6 +64,22 @@ describe('what a device sends', () => {
     expect(mutations).toMatchObject([{ result: { code: 'device_revoked', commit: revoked.commit } }]);
   });
 
+  it('makes its install its sender’s, also for who wants the install in the same commit', async () => {
+    const { pushes } = fixture.runtime;
+    const eve: Actor = { subject: 'eve', roles: ['rider'] };
+    const claim = mutation(newStream(), 1, 'sync.issueCredential', { groupId: 'phone-7' });
+    const [, first, second] = await Promise.all([
+      pushes.push(pushBody([work()], 'phone-2'), dan),
+      pushes.push(pushBody([work()], 'phone-7'), dan),
+      pushes.push(pushBody([claim], 'phone-of-eve'), eve),
+    ]);
+    if (first.kind !== 'answered' || second.kind !== 'answered') throw new Error(`${first.kind}, ${second.kind}`);
+    const [own, claimed] = [first, second].map(({ body }) => (JSON.parse(body) as PushResponse).mutations[0]?.result);
+    if (!own || !('outcome' in own)) throw new Error('no outcome');
+    expect(own.outcome).toBe('applied');
+    expect(claimed).toMatchObject({ code: 'device_not_found', commit: own.commit });
+  });
+
   it('is held also when this server does not know it, and stays what it is: a mutation of its stream', async () => {
     await issue('phone-3');
     await revoke('phone-3');

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A phone: the person its streams belong to. */
+/** An install: the person its streams and its device belong to. */
 @Entity({ schema: 'sync', name: 'client_group' })
 export class ClientGroupRow {
   @PrimaryColumn('text', { name: 'group_id' })
@@ -12,6 +12,9 @@ export class ClientGroupRow {
   /** The newest drain that has ended, so that none is told twice. */
   @Column('text', { name: 'drained_episode', nullable: true })
   drainedEpisode!: string | null;
+
+  @Column('bigint', { name: 'commit', default: 0 })
+  commit!: string;
 }
 
 /** A stream: the last id decided, and the commit that decided it. */

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { CREDENTIAL_ROLES, credentialTerms } from '../rules/credential-policy.ts';
-import { deviceKind, smsSenderId, type DeviceState } from '../rules/device.ts';
+import { deviceKind, deviceOf, smsSenderId, type DeviceState } from '../rules/device.ts';
+import { installKind, newInstall, ownerOf } from '../rules/install.ts';
 import { SYNC_LIMITS } from '../../limits.ts';
 import { applied, defineMutation, refused } from '../../define/mutation.ts';
 
 const identifier = z.string().min(1).max(SYNC_LIMITS.identifierCharsMax);
 
-/** A device in contact is given a new offline credential. The server signs what this decides. */
+/**
+ * A device in contact is given a new offline credential. The server signs what this decides. An install that was nobody's
+ * belongs to its person from now on, as if they had pushed from it.
+ */
 export const issueCredential = defineMutation({
   name: 'sync.issueCredential',
   summary: 'Lets a device act without contact for a while.',
@@ -18,9 +22,11 @@ export const issueCredential = defineMutation({
     device_revoked: 'This device may not act any more. Sign in again on it to begin anew.',
   },
   lane: ({ groupId }) => deviceKind.key(groupId),
-  needs: ({ groupId }) => ({ device: deviceKind.key(groupId) }),
-  decide: ({ args: { groupId, smsStream = null }, actor, time: { nowMs }, state: { device } }) => {
-    if (device && device.subject !== actor.subject) return refused('device_not_found');
+  needs: ({ groupId }) => ({ device: deviceKind.key(groupId), install: installKind.key(groupId) }),
+  decide: ({ args: { groupId, smsStream = null }, actor, time: { nowMs }, state: { device: found, install } }) => {
+    const owner = ownerOf(install, found);
+    if (owner !== undefined && owner !== actor.subject) return refused('device_not_found');
+    const device = deviceOf(actor.subject, found);
     if (device && device.revokedAtMs !== null) return refused('device_revoked');
     const terms = credentialTerms(actor.roles, nowMs);
     const { roles, issuedAtMs, expiresAtMs: endsAtMs } = terms;
@@ -36,7 +42,8 @@ export const issueCredential = defineMutation({
       revokedAtMs: null,
       revokedBy: null,
     };
-    return applied({ changes: [deviceKind.put(issued)], details: { ...terms, roles: [...roles] } });
+    const own = install ? [] : [installKind.put(newInstall(groupId, actor.subject))];
+    return applied({ changes: [deviceKind.put(issued), ...own], details: { ...terms, roles: [...roles] } });
   },
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { deviceKind, type DeviceState } from '../rules/device.ts';
+import { deviceKind, deviceOf, type DeviceState } from '../rules/device.ts';
+import { installKind, ownerOf } from '../rules/install.ts';
 import { SYNC_LIMITS } from '../../limits.ts';
 import { applied, defineMutation, refused, type Actor } from '../../define/mutation.ts';
 import { ANY_ROLE } from '../../define/role.ts';
@@ -22,11 +23,11 @@ export const revokeDevice = defineMutation({
     device_was_revoked: 'It was taken out of service before.',
   },
   lane: ({ groupId }) => deviceKind.key(groupId),
-  needs: ({ groupId }) => ({ device: deviceKind.key(groupId) }),
-  decide: ({ args: { groupId, subject }, actor, time, state: { device } }) => {
-    const known = device ?? (isStaff(actor) ? unknownDevice(groupId, subject) : undefined);
+  needs: ({ groupId }) => ({ device: deviceKind.key(groupId), install: installKind.key(groupId) }),
+  decide: ({ args: { groupId, subject }, actor, time, state: { device, install } }) => {
     const mayRevoke = isStaff(actor) || actor.subject === subject;
-    if (!known || known.subject !== subject || !mayRevoke) return refused('device_not_found');
+    if (ownerOf(install, device) !== subject || !mayRevoke) return refused('device_not_found');
+    const known = deviceOf(subject, device) ?? bareDevice(groupId, subject);
     if (known.revokedAtMs !== null) return applied({ code: 'device_was_revoked' });
     const revoked: DeviceState = { ...known, revokedAtMs: time.nowMs, revokedBy: actor.subject };
     return applied({ changes: [deviceKind.put(revoked)] });
@@ -38,7 +39,7 @@ function isStaff(actor: Actor): boolean {
 }
 
 // An install that never asked for a credential can be lost, too.
-function unknownDevice(groupId: string, subject: string): DeviceState {
+function bareDevice(groupId: string, subject: string): DeviceState {
   const never = {
     issuedAtMs: null,
     endsAtMs: null,

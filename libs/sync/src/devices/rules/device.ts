@@ -52,6 +52,11 @@ export function smsSenderId(groupId: string): string {
   return sha256Hex(`bimride sms 1\n${groupId}`).slice(0, 12);
 }
 
+/** The device's row, if it is this person's. One under another person's name says nothing about them. */
+export function deviceOf(subject: string, device: DeviceState | undefined): DeviceState | undefined {
+  return device?.subject === subject ? device : undefined;
+}
+
 /** Why work of a device is parked instead of decided. */
 export type HoldReason = 'device_revoked' | 'credential_expired';
 
@@ -65,9 +70,9 @@ export interface DeviceWork {
 }
 
 /** Whether work of this device is to be held for staff, and why. Null: it is decided like any other. */
-export function whyHeld(device: DeviceState | undefined, work: DeviceWork): HoldReason | null {
-  // A row under another person's name says nothing about this one.
-  if (!device || device.subject !== work.subject || work.emergency) return null;
+export function whyHeld(found: DeviceState | undefined, work: DeviceWork): HoldReason | null {
+  const device = deviceOf(work.subject, found);
+  if (!device || work.emergency) return null;
   if (device.revokedAtMs !== null) return 'device_revoked';
   return device.roles.includes('driver') && isWithoutCredential(device, work) ? 'credential_expired' : null;
 }
