@@ -1,4 +1,4 @@
-import { canonicalJson, Pipeline, sha256Hex, SYSTEM_ACTOR, type Json, type Outcome } from '#sync';
+import { canonicalJson, Pipeline, sha256Hex, SyncRuntime, SYSTEM_ACTOR, type Json, type Outcome } from '#sync';
 import {
   Inject,
   Injectable,
@@ -6,19 +6,18 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { MapPage } from '#routing/client';
+import { ModuleRef } from '@nestjs/core';
 import { gzipSync } from 'node:zlib';
 import { BookFault, faultText } from './book-fault.ts';
 import { PRICING_LIMITS } from './limits.ts';
-import { MapSource } from './map-source.ts';
 import { adoptTariff } from './mutations/adopt-tariff.ts';
 import { pageVersion, publishPage } from './mutations/publish-page.ts';
 import { retirePage } from './mutations/retire-page.ts';
+import { tariffPage } from './module.ts';
 import { PRICING_OPTIONS, type PricingOptions } from './options.ts';
 import { PageSigner } from './page-signer.ts';
 import { PricingStore, type BookPageFacts } from './pricing.store.ts';
-import type { TariffContent } from './rules/book/book-content.ts';
-import type { BookPageName, PagePayload } from './rules/book/book-page.ts';
+import type { PagePayload } from './rules/book/book-page.ts';
 import { SHIPPED_TARIFFS } from './shipped-tariffs.ts';
 import type { TariffRecord } from './state.ts';
 
@@ -28,9 +27,9 @@ const PUBLISH_TRIES = 3;
 
 /** A page that should be there. */
 interface WantedPage {
-  readonly page: BookPageName;
+  readonly page: string;
   readonly contentVersion: string;
-  readonly content: TariffContent | MapPage;
+  readonly content: Json;
   readonly contentHash: string;
   readonly validFromMs: number;
   /** The page holds no longer than this, whatever its lifetime; null: no end is known. */
@@ -49,7 +48,8 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   readonly #store: PricingStore;
   readonly #pipeline: Pipeline;
   readonly #signer: PageSigner;
-  readonly #maps: MapSource;
+  readonly #sync: SyncRuntime;
+  readonly #providers: ModuleRef;
   readonly #options: PricingOptions;
   #timer: NodeJS.Timeout | undefined;
   #keeping: Promise<void> = Promise.resolve();
@@ -58,13 +58,15 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     store: PricingStore,
     pipeline: Pipeline,
     signer: PageSigner,
-    maps: MapSource,
+    sync: SyncRuntime,
+    providers: ModuleRef,
     @Inject(PRICING_OPTIONS) options: PricingOptions,
   ) {
     this.#store = store;
     this.#pipeline = pipeline;
     this.#signer = signer;
-    this.#maps = maps;
+    this.#sync = sync;
+    this.#providers = providers;
     this.#options = options;
   }
 
@@ -94,7 +96,7 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     await this.#adoptShipped();
     const nowMs = this.#options.clock();
     for (const record of await this.#store.tariffsFrom(nowMs)) await this.#ensure(await this.#wantedTariff(record));
-    await this.#ensure(await this.#wantedMap(nowMs));
+    for (const wanted of await this.#wantedOfOthers(nowMs)) await this.#ensure(wanted);
     await this.#retireOld();
   }
 
@@ -109,29 +111,29 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
 
   async #wantedTariff(record: TariffRecord): Promise<WantedPage> {
     const { version: contentVersion, document: tariff, effectiveFromMs, effectiveToMs } = record;
-    const content = { tariff, effectiveToMs };
+    const content = { tariff, effectiveToMs } as Json;
     return {
-      page: 'tariff',
+      page: tariffPage.name,
       contentVersion,
       content,
       contentHash: hashOf(content),
       validFromMs: effectiveFromMs,
       endsAtMs: effectiveToMs,
-      newest: await this.#store.newestPage('tariff', contentVersion),
+      newest: await this.#store.newestPage(tariffPage.name, contentVersion),
     };
   }
 
-  async #wantedMap(nowMs: number): Promise<WantedPage> {
-    const content = await this.#maps.current();
-    return {
-      page: 'map',
-      contentVersion: content.mapVersion,
-      content,
-      contentHash: hashOf(content),
-      validFromMs: nowMs - PRICING_LIMITS.clockSkewMinutes * MINUTE_MS,
-      endsAtMs: null,
-      newest: await this.#store.newestPage('map'),
-    };
+  /** The pages that modules bring by a source: the content of now, until another one takes its place. */
+  async #wantedOfOthers(nowMs: number): Promise<readonly WantedPage[]> {
+    const validFromMs = nowMs - PRICING_LIMITS.clockSkewMinutes * MINUTE_MS;
+    const wanted = [...this.#sync.pageSources].map(async ([page, source]) => {
+      const current = await this.#providers.get(source, { strict: false }).current();
+      if (current === null) return [];
+      const { contentVersion, content } = current;
+      const newest = await this.#store.newestPage(page);
+      return [{ page, contentVersion, content, contentHash: hashOf(content), validFromMs, endsAtMs: null, newest }];
+    });
+    return (await Promise.all(wanted)).flat();
   }
 
   async #ensure(wanted: WantedPage): Promise<void> {
@@ -155,7 +157,9 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async #publish(wanted: WantedPage, nowMs: number): Promise<Outcome | null> {
-    const { page, contentVersion } = wanted;
+    const { page, contentVersion, content } = wanted;
+    if (this.#sync.registry.pages.get(page)?.isContent(content) !== true)
+      throw new BookFault(`${page} is not what its module says that it holds`);
     const version = pageVersion(contentVersion, (await this.#store.serialOf(page)) + 1);
     const { jws, keyId } = await this.#signer.sign(canonicalJson(payloadOf(wanted, version, nowMs)));
     const bytes = gzipSync(jws).length;
@@ -216,5 +220,6 @@ function payloadOf(wanted: WantedPage, version: string, nowMs: number): PagePayl
 function supersedes(newer: BookPageFacts, page: BookPageFacts, nowMs: number): boolean {
   if (newer.page !== page.page || newer.pageId === page.pageId) return false;
   const isLater = newer.publishedAtMs > page.publishedAtMs && newer.validFromMs <= nowMs && nowMs < newer.validToMs;
-  return isLater && (page.page === 'map' || newer.contentVersion === page.contentVersion);
+  // Each tariff has a page of its own, for the time in which it is in force.
+  return isLater && (page.page !== tariffPage.name || newer.contentVersion === page.contentVersion);
 }

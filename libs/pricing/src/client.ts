@@ -4,14 +4,13 @@
 export { PRICING_LIMITS } from './limits.ts';
 export { pricing, pricingMutations } from './module.ts';
 export {
-  BOOK_PAGES,
   PAGE_ALGORITHM,
   PAGE_CODES,
   PAGE_TYPE,
+  pageNameSchema,
   readPage,
   verifyPage,
   type BookJwks,
-  type BookPageName,
   type PageCode,
   type PagePayload,
   type PageRefusal,

@@ -4,7 +4,6 @@
 export * from './client.ts';
 export { Book } from './book.service.ts';
 export { BookKeeper } from './book-keeper.service.ts';
-export { MapSource } from './map-source.ts';
 export { PRICING_OPTIONS, UNSETTLED_REASONS, type PricingOptions, type UnsettledReason } from './options.ts';
 export { PageSigner, type SignedPage } from './page-signer.ts';
 export { PricingModule, type PricingModuleOptions } from './pricing.module.ts';

@@ -1,8 +1,9 @@
 /** What pricing brings into the pipeline. The same on phone and server. */
 import { bookReading, mapDatesReading, tariffDatesReading } from '#rides/contracts';
-import { defineModule, publishReading, type MutationDefinition } from '#sync/client';
+import { defineModule, definePage, publishReading, type MutationDefinition } from '#sync/client';
 import { pricingEvents } from './contracts.ts';
 import { PRICING_LIMITS } from './limits.ts';
+import { tariffContentSchema } from './rules/book/book-content.ts';
 import { adoptTariff } from './mutations/adopt-tariff.ts';
 import { approveTariff } from './mutations/approve-tariff.ts';
 import { chargeCancellation } from './mutations/charge-cancellation.ts';
@@ -40,6 +41,9 @@ export const pricingMutations: readonly MutationDefinition[] = [
   refundFare,
 ];
 
+/** A tariff and when the next one takes over. Kept by pricing itself: each tariff has its own page, dated as the tariff is. */
+export const tariffPage = definePage('tariff', (content) => tariffContentSchema.safeParse(content).success);
+
 export const pricing = defineModule({
   name: 'pricing',
   mutations: pricingMutations,
@@ -63,6 +67,7 @@ export const pricing = defineModule({
     publishReading(mapDatesKind, mapDatesReading),
     publishReading(bookSeriesKind, bookReading),
   ],
+  pages: [tariffPage],
   limits: PRICING_LIMITS,
   permissions: {
     'fares:quote': ['rider', 'driver', 'dispatcher', 'support', 'pricing'],

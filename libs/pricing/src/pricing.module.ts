@@ -11,7 +11,7 @@ const DEFAULTS: PricingOptions = { keepsBook: true, clock: () => Date.now(), onU
 
 /** What pricing needs from the application. */
 export interface PricingModuleOptions extends Partial<PricingOptions> {
-  /** Must provide `PageSigner` and `MapSource`. */
+  /** Must provide `PageSigner`. */
   readonly providers: readonly Provider[];
 }
 

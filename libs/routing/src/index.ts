@@ -25,6 +25,7 @@ export { COVERAGE_LIMITS, type RoutePreference } from './rules/way/coverage.ts';
 export { TABLE_METERS_PER_SECOND } from './rules/way/road-pace.ts';
 export { isKnownEdge } from './rules/way/place-stretch.ts';
 export { MapPages } from './map-pages.service.ts';
+export { MapPageSource } from './map-page-source.ts';
 export type { RoutingOptions } from './options.ts';
 export { Roads, TRAIL_FAULTS, type MatchAnswer, type RouteAnswer, type Unroutable } from './roads.service.ts';
 export { RoutingModule } from './routing.module.ts';

@@ -1,7 +1,8 @@
 /** What routing brings into the pipeline. The same on phone and server. */
-import { defineModule, publishReading, ROLES, type MutationDefinition } from '#sync/client';
+import { defineModule, definePage, publishReading, ROLES, type MutationDefinition } from '#sync/client';
 import { noPickupList, operatingArea, routingEvents } from './contracts.ts';
 import { ROUTING_LIMITS } from './limits.ts';
+import { isMapPage } from './rules/map/map-page.ts';
 import { endZone } from './mutations/end-zone.ts';
 import { liftClosure } from './mutations/lift-closure.ts';
 import { listNoPickups } from './mutations/list-no-pickups.ts';
@@ -24,6 +25,12 @@ export const routingMutations: readonly MutationDefinition[] = [
   recordArea,
 ];
 
+/** Roads, places, closures and zones, for quotes and ways without a network. */
+export const mapPage = definePage(
+  'map',
+  (content) => typeof content === 'object' && content !== null && isMapPage(content),
+);
+
 export const routing = defineModule({
   name: 'routing',
   mutations: routingMutations,
@@ -31,6 +38,7 @@ export const routing = defineModule({
   events: routingEvents,
   scopes: [opsRoads],
   readings: [publishReading(noPickupListKind, noPickupList), publishReading(areaKind, operatingArea)],
+  pages: [mapPage],
   limits: ROUTING_LIMITS,
   permissions: {
     'routes:read': ROLES.filter((role) => role !== 'gateway'),

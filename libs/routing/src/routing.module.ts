@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { MatrixEngine } from './engine/matrix-engine.ts';
 import { RoadEngine } from './engine/road-engine.ts';
 import { ShelfEngine } from './engine/shelf-engine.ts';
+import { MapPageSource } from './map-page-source.ts';
 import { MapPages } from './map-pages.service.ts';
 import { ROUTING_OPTIONS, type RoutingOptions } from './options.ts';
 import { Roads } from './roads.service.ts';
@@ -42,6 +43,7 @@ export class RoutingModule implements OnApplicationShutdown {
         { provide: RoadEngine, useFactory: () => createEngine(chosen) },
         RoutingStore,
         MapPages,
+        MapPageSource,
         Seeding,
         Roads,
       ],

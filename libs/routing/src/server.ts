@@ -9,6 +9,7 @@ import { CreateRoutingSchema1763856200000 } from './migrations/1763856200000-cre
 import { ListNoPickups1763856200100 } from './migrations/1763856200100-list-no-pickups.ts';
 import { OperatingArea1763856200200 } from './migrations/1763856200200-operating-area.ts';
 import { routingExamples } from './examples.ts';
+import { MapPageSource } from './map-page-source.ts';
 import { routing } from './module.ts';
 
 export const routingOnServer = onServer(routing, {
@@ -21,4 +22,5 @@ export const routingOnServer = onServer(routing, {
   },
   migrations: [CreateRoutingSchema1763856200000, ListNoPickups1763856200100, OperatingArea1763856200200],
   examples: routingExamples,
+  pageSources: { map: MapPageSource },
 });

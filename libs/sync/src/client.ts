@@ -87,5 +87,6 @@ export { SyncRegistry } from './define/registry.ts';
 export { isSubject, subjectSchema, SYSTEM_SUBJECT } from './define/subject.ts';
 export { sync, syncMutations } from './module.ts';
 export { defineModule, type ModuleDefinition, type ModuleSpec, type Permission } from './define/module.ts';
+export { definePage, PageSource, type PageContent, type PageDefinition } from './define/page.ts';
 export { ANY_ROLE, ROLES, SYSTEM_ROLE, type AskingRole, type Role } from './define/role.ts';
 export { sha256Hex } from './wire/sha256.ts';

@@ -1,6 +1,6 @@
 import {
   Book,
-  BOOK_PAGES,
+  pageNameSchema,
   PageSigner,
   PRICING_OPTIONS,
   PricingStore,
@@ -14,7 +14,7 @@ import { z } from 'zod';
 import { Public } from '../auth/access.ts';
 import { Problem } from '../http/problem.ts';
 
-const pagePath = z.strictObject({ page: z.enum(BOOK_PAGES) });
+const pagePath = z.strictObject({ page: pageNameSchema });
 const pageQuery = z.strictObject({
   version: z.string().min(1).max(200).optional().describe('Any version that was ever published'),
 });

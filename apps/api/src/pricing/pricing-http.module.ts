@@ -1,7 +1,6 @@
-import { MapSource, PageSigner, PricingModule, type PricingOptions } from '#pricing';
+import { PageSigner, PricingModule, type PricingOptions } from '#pricing';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { BookController } from '../book/book.controller.ts';
-import { RoutedMapSource } from '../book/routed-map-source.ts';
 import { SecretPageSigner } from '../book/secret-page-signer.ts';
 import { FaresController } from './fares.controller.ts';
 import { OpsFaresController } from './ops-fares.controller.ts';
@@ -16,7 +15,7 @@ export class PricingHttpModule {
   static forRoot(options: Partial<PricingOptions>): DynamicModule {
     const pricing = PricingModule.forRoot({
       ...options,
-      providers: [SIGNER, { provide: MapSource, useClass: RoutedMapSource }],
+      providers: [SIGNER],
     });
     return {
       module: PricingHttpModule,

@@ -40,7 +40,8 @@ describe('the offline book', () => {
     expect(named.headers.get('cache-control')).toContain('immutable');
     expect(await named.text()).toBe(await response.text());
     expect((await open('/v1/book/tariff?version=v1.1')).status).toBe(404);
-    expect((await open('/v1/book/weather')).status).toBe(400);
+    expect((await open('/v1/book/weather')).status).toBe(404);
+    expect((await open('/v1/book/Weather_1')).status).toBe(400);
   });
 
   it('lists what phones hold now', async () => {

@@ -1,5 +1,6 @@
 import { mapOf, quote, tariffOf, verifyPage, type BookJwks, type TariffInBook } from '#pricing/client';
-import { MapSource, TARIFF_2023, type Tariff } from '#pricing';
+import { MapPageSource } from '#routing';
+import { TARIFF_2023, type Tariff } from '#pricing';
 import { prepareMap, type RoadMap } from '#routing/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -111,9 +112,10 @@ describe('what the signed book promises', () => {
 
   it('a map’s page keeps its promise, and no more than that', async () => {
     const { mapVersion } = await fresh();
-    const maps = story.api.server.app.get(MapSource, { strict: false });
-    const map = await maps.current();
-    maps.current = () => Promise.resolve({ ...map, mapVersion: `${map.mapVersion}-next` });
+    const maps = story.api.server.app.get(MapPageSource, { strict: false });
+    const { content } = await maps.current();
+    const contentVersion = `${mapVersion}-next`;
+    maps.current = async () => ({ contentVersion, content: { ...(content as object), mapVersion: contentVersion } });
     await story.keepBook();
     const ofOldMap = async () => ({ ...pinned(await fresh()), mapVersion });
     expect((await booked(await ofOldMap())).stands).toEqual(STANDS);

@@ -3,7 +3,7 @@ import { applied, canonicalJson, defineMutation, refused, sha256Hex, type Change
 import { z } from 'zod';
 import { pagePublished } from '../contracts.ts';
 import { PRICING_LIMITS } from '../limits.ts';
-import { BOOK_PAGES, readPage, type PagePayload } from '../rules/book/book-page.ts';
+import { pageNameSchema, readPage, type PagePayload } from '../rules/book/book-page.ts';
 import { codeTexts } from '../rules/codes.ts';
 import type { BookPage, TariffRecord } from '../state.ts';
 import { bookPageKind, bookSeriesKind, mapDatesKind, tariffKind } from '../views.ts';
@@ -14,7 +14,7 @@ const name = z
   .max(2 * PRICING_LIMITS.idCharsMax);
 
 export const publishPageArgs = z.strictObject({
-  page: z.enum(BOOK_PAGES),
+  page: pageNameSchema,
   version: name,
   contentVersion: name,
   keyId: name,

@@ -5,6 +5,7 @@
 import type { ErasedEntityKind, Reading } from './entity.ts';
 import type { ErasedEventDefinition } from './event.ts';
 import type { MutationDefinition } from './mutation.ts';
+import type { PageDefinition } from './page.ts';
 import type { Role } from './role.ts';
 import type { Scope } from './scope.ts';
 
@@ -22,6 +23,8 @@ export interface ModuleDefinition {
   readonly scopes: readonly Scope[];
   /** What other modules may know of its rows. */
   readonly readings: readonly Reading[];
+  /** What it writes into the signed offline book. */
+  readonly pages: readonly PageDefinition[];
   /** What its routes ask for, and which roles have it. */
   readonly permissions: Readonly<Record<Permission, readonly Role[]>>;
   /** Every limit with its unit in its name; published in the API document. */
@@ -31,7 +34,7 @@ export interface ModuleDefinition {
 /** What a route asks for: `rides:book`. */
 export type Permission = `${string}:${string}`;
 
-type Optional = 'events' | 'scopes' | 'readings' | 'permissions' | 'limits';
+type Optional = 'events' | 'scopes' | 'readings' | 'pages' | 'permissions' | 'limits';
 export type ModuleSpec = Omit<ModuleDefinition, Optional> & Partial<Pick<ModuleDefinition, Optional>>;
 
 const MODULE_NAME = /^[a-z]+$/;
@@ -43,14 +46,14 @@ const PERMISSION_NAME = /^[a-z]+(:[a-z]+(-[a-z]+)*)+$/;
  * @throws Error naming what is wrong with it: a name that is used twice, a code without a text, a permission for nobody
  */
 export function defineModule(spec: ModuleSpec): ModuleDefinition {
-  const module = { events: [], scopes: [], readings: [], permissions: {}, limits: {}, ...spec };
+  const module = { events: [], scopes: [], readings: [], pages: [], permissions: {}, limits: {}, ...spec };
   const problems = [...namesOf(module), ...contentsOf(module)];
   if (problems.length > 0) throw new Error(`module ${module.name}: ${problems.join('; ')}`);
   return module;
 }
 
-function namesOf({ name, mutations, kinds, events, scopes }: ModuleDefinition): string[] {
-  const names = { mutation: mutations, kind: kinds, event: events, scope: scopes };
+function namesOf({ name, mutations, kinds, events, scopes, pages }: ModuleDefinition): string[] {
+  const names = { mutation: mutations, kind: kinds, event: events, scope: scopes, page: pages };
   const twice = Object.entries(names).flatMap(([what, all]) =>
     repeated(all.map(nameOf)).map((one) => `the ${what} ${one} stands in it twice`),
   );

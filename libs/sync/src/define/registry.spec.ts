@@ -5,6 +5,7 @@ import { defineEntity, defineReading, publishReading, type Change, type EntityKe
 import { defineEvent, type DomainEvent } from './event.ts';
 import { defineModule, type ModuleDefinition } from './module.ts';
 import { applied, defineMutation, type MutationDefinition } from './mutation.ts';
+import { definePage } from './page.ts';
 import { SyncRegistry } from './registry.ts';
 import { definePersonalScope, defineSharedScope, PERSON_SCOPE, PUBLIC_SCOPE } from './scope.ts';
 
@@ -26,6 +27,8 @@ const unpublished = defineReading('cup', ({ secret }: Cup) => ({ secret }));
 const emptied = defineEvent('cups.emptied.v1', z.strictObject({ sips: z.int() }));
 const unlisted = defineEvent('cups.broken.v1', z.strictObject({}));
 const foreign = defineEvent('plates.washed.v1', z.strictObject({}));
+
+const menu = definePage('menu', () => true);
 
 const CUP: Cup = { cupId: 'c', ownerId: 'anna', secret: 'hidden', scope: 'guest:anna' };
 
@@ -127,6 +130,8 @@ describe('a registry', () => {
     ['a kind by two modules', () => new SyncRegistry([one, { ...one, name: 'mugs', mutations: [], events: [], scopes: [], readings: [] }]), 'the kind cup is brought by cups and by mugs'],
     ['a scope by two modules', () => new SyncRegistry([one, { ...one, name: 'mugs', mutations: [], kinds: [], events: [], readings: [] }]), 'the scope guest is declared twice'],
     ['a reading of another’s kind', () => new SyncRegistry([one, { ...one, name: 'mugs', mutations: [], kinds: [], events: [], scopes: [] }]), 'mugs publishes cup, which is not its own'],
+    ['a page by two modules', () => new SyncRegistry([{ ...one, pages: [menu] }, { ...one, name: 'mugs', mutations: [], kinds: [], events: [], scopes: [], readings: [], pages: [menu] }]), 'the page menu is declared twice'],
+    ['a page whose name no address can bear', () => definePage('Menu of today', () => true), 'page name Menu of today'],
     ['a mutation that stands in its module twice', () => cups(mutationOf('cups.use', {}), { mutations: [mutationOf('cups.use', {}), mutationOf('cups.use', {})] }), 'the mutation cups.use stands in it twice'],
     ['a mutation that nobody may ask for', () => cups({ ...mutationOf('cups.use', {}), roles: [] }), 'nobody may ask for cups.use'],
     ['a code that says nothing', () => cups({ ...mutationOf('cups.use', {}), codes: { gone: ' ' } }), 'cups.use answers with gone, which says nothing'],

@@ -2,6 +2,7 @@ import type { Change, EntityKey, ErasedEntityKind, Reading, Views } from './enti
 import type { DomainEvent, ErasedEventDefinition } from './event.ts';
 import type { ModuleDefinition } from './module.ts';
 import type { Actor, MutationDefinition } from './mutation.ts';
+import type { PageDefinition } from './page.ts';
 import { scopesOf, type Scope } from './scope.ts';
 
 /**
@@ -13,6 +14,7 @@ export class SyncRegistry {
   readonly kinds = new Map<string, ErasedEntityKind>();
   readonly events = new Map<string, ErasedEventDefinition>();
   readonly scopes = new Map<string, Scope>();
+  readonly pages = new Map<string, PageDefinition>();
   readonly #readings = new Set<Reading>();
   readonly #views = new WeakMap<object, Views>();
   /** Which module brought a mutation, a kind or an event. */
@@ -101,6 +103,10 @@ export class SyncRegistry {
     for (const scope of module.scopes) {
       if (this.scopes.has(scope.name)) throw new Error(`the scope ${scope.name} is declared twice`);
       this.scopes.set(scope.name, scope);
+    }
+    for (const page of module.pages) {
+      if (this.pages.has(page.name)) throw new Error(`the page ${page.name} is declared twice`);
+      this.pages.set(page.name, page);
     }
     for (const reading of module.readings) {
       if (this.#owners.kind.get(reading.kind) !== name)

@@ -61,6 +61,7 @@ describe('a module on a server', () => {
     ['a handler that handles nothing', () => onServer(cups, { rows, migrations: [], handlers: [CupRow] }), 'CupRow has no method with @HandleEvent'],
     ['a mutation of people without an example', () => onServer({ ...cups, mutations: [sip] }, { rows, migrations: [] }), 'cups.sip, which people may ask for, has no example'],
     ['an example that its mutation does not take', () => onServer({ ...cups, mutations: [sip] }, { rows, migrations: [], examples: { 'cups.sip': { sips: 'many' } } }), 'the example of cups.sip is not what it takes: /sips'],
+    ['a source for a page that is none of its', () => onServer(cups, { rows, migrations: [], pageSources: { menu: CupRow as never } }), 'there is a source for the page menu, which is none of its pages'],
     ['migrations out of order', () => onServer(cups, { rows, migrations: [CreateCups2, AddSips1] }), 'the migration AddSips1 does not come after the one before it'],
     ['a handler of an event that nobody declares', () => runtimeOf([syncOnServer, onServer(cups, { rows, migrations: [], handlers: [Washers] })]), 'Washers handles cups.emptied.v1, which no module of this server declares: list it in defineModule'],
   ])('is refused with %s', (_what, act, message) => {

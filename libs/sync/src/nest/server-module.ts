@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { RowClass } from '../commit/entity-table.store.ts';
 import type { ModuleDefinition } from '../define/module.ts';
 import type { MutationDefinition } from '../define/mutation.ts';
+import type { PageSource } from '../define/page.ts';
 import { SYSTEM_ROLE } from '../define/role.ts';
 import { handledEvents } from '../events/handle-event.ts';
 
@@ -18,6 +19,8 @@ export interface ServerModule {
   readonly handlers: readonly Type[];
   /** Arguments of each mutation that people may ask for, as the documents show them. */
   readonly examples: Readonly<Record<string, object>>;
+  /** By a page's name, the provider that knows what it says. A page without one is kept by its module itself. */
+  readonly pageSources: Readonly<Record<string, Type<PageSource>>>;
 }
 
 export interface ServerParts {
@@ -27,6 +30,7 @@ export interface ServerParts {
   readonly migrations: readonly (new () => object)[];
   readonly handlers?: readonly Type[];
   readonly examples?: Readonly<Record<string, object>>;
+  readonly pageSources?: Readonly<Record<string, Type<PageSource>>>;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface ServerParts {
  * out of order, or when a mutation has no example that it takes
  */
 export function onServer(definition: ModuleDefinition, parts: ServerParts): ServerModule {
-  const { rows, tables = [], migrations, handlers = [], examples = {} } = parts;
+  const { rows, tables = [], migrations, handlers = [], examples = {}, pageSources = {} } = parts;
   const kinds = definition.kinds.map(({ kind }) => kind);
   const without = kinds.filter((kind) => rows[kind] === undefined);
   const stray = Object.keys(rows).filter((kind) => !kinds.includes(kind));
@@ -44,13 +48,16 @@ export function onServer(definition: ModuleDefinition, parts: ServerParts): Serv
   const problems = [
     ...without.map((kind) => `the kind ${kind} has no row class`),
     ...stray.map((kind) => `there is a row class for ${kind}, which is none of its kinds`),
+    ...Object.keys(pageSources)
+      .filter((page) => !definition.pages.some(({ name }) => name === page))
+      .map((page) => `there is a source for the page ${page}, which is none of its pages`),
     ...idle.map(({ name }) => `${name} has no method with @HandleEvent`),
     ...outOfOrder(migrations.map(({ name }) => name)),
     ...definition.mutations.flatMap((mutation) => exampleFault(mutation, examples[mutation.name])),
   ];
   if (problems.length > 0) throw new Error(`module ${definition.name}: ${problems.join('; ')}`);
   const all = [...new Set([...Object.values(rows), ...tables])];
-  return { definition, rows, tables: all, migrations, handlers, examples };
+  return { definition, rows, tables: all, migrations, handlers, examples, pageSources };
 }
 
 /** What is wrong with the example of a mutation. One that is for the system alone needs none. */

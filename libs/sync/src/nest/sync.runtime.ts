@@ -13,6 +13,7 @@ import { ParkedService } from '../parked/parked.service.ts';
 import { PokeService } from '../poke/poke.service.ts';
 import { PullService } from '../pull/pull.service.ts';
 import { PushService } from '../intake/push.service.ts';
+import type { PageSource } from '../define/page.ts';
 import { SyncRegistry } from '../define/registry.ts';
 import { handledEvents } from '../events/handle-event.ts';
 import type { ServerModule } from './server-module.ts';
@@ -54,6 +55,8 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly parked: ParkedService;
   readonly parkedEvents: ParkedEventsService;
   readonly devices: DeviceDirectory;
+  /** By a page's name, the provider that knows what it says. */
+  readonly pageSources: ReadonlyMap<string, Type<PageSource>>;
   /** Every controller whose methods handle events. */
   readonly handlers: readonly Type[];
   /** One transport for each group: the application connects them as microservices. */
@@ -93,6 +96,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
     this.parkedEvents = new ParkedEventsService({ reader: dataSource, pool: this.#pool, registry, clock });
     this.devices = new DeviceDirectory(dataSource);
+    this.pageSources = new Map(modules.flatMap(({ pageSources }) => Object.entries(pageSources)));
     this.handlers = modules.flatMap(({ handlers }) => handlers);
     const groups = eventGroups(this.handlers, registry);
     this.transports = (options.handlesEvents ? groups : []).map(

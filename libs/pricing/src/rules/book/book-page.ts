@@ -8,18 +8,20 @@ import { fromBase64url, readJson, readSigned, SIGNING_ALGORITHM, type Jwks } fro
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../../limits.ts';
 
-/** The pages there are. */
-export const BOOK_PAGES = ['tariff', 'map'] as const;
-export type BookPageName = (typeof BOOK_PAGES)[number];
-
 /** What a page's header says it is: it is not mistaken for a token. */
 export const PAGE_TYPE = 'bimride-page+jws';
 export const PAGE_ALGORITHM = SIGNING_ALGORITHM;
 
 const ms = z.int().min(0).max(PRICING_LIMITS.timeMsMax);
 
+/** A page's name, as a module of the server gave it. */
+export const pageNameSchema = z
+  .string()
+  .max(PRICING_LIMITS.idCharsMax)
+  .regex(/^[a-z]+(-[a-z]+)*$/);
+
 export const pagePayloadSchema = z.strictObject({
-  page: z.string().max(PRICING_LIMITS.idCharsMax),
+  page: pageNameSchema,
   /** Names this page: other contents or other dates are another version. */
   version: z.string().max(2 * PRICING_LIMITS.idCharsMax),
   /** Names what it says: `tariffVersion` and `mapVersion` of a quote. */
@@ -39,7 +41,6 @@ export const PAGE_CODES = {
   page_algorithm_wrong: 'The page is not signed in the way that pages are.',
   page_key_unknown: 'The page is signed by a key that is not ours.',
   page_signature_wrong: 'The page was changed, or was not signed by us.',
-  page_unknown: 'There is no page of this name.',
   page_not_yet_valid: 'The page is not valid yet.',
   page_expired: 'The page is no longer valid.',
 } as const;
@@ -63,13 +64,12 @@ export function verifyPage(jws: string, jwks: BookJwks, nowMs: number): Verified
   return dateRefusal(signed.page, nowMs) ?? signed;
 }
 
-/** Checks the signature and the name of a page, but not its dates: what is true of it stays true. */
+/** Checks the signature of a page, but not its dates: what is true of it stays true. A page that nobody knows is used by nobody. */
 export function signedPage(jws: string, jwks: BookJwks): VerifiedPage | PageRefusal {
   const read = readSignedPage(jws, jwks);
   if ('code' in read) return read;
   const page = readPayload(read.payload);
-  if (page === null) return { code: 'page_malformed' };
-  return BOOK_PAGES.some((name) => name === page.page) ? { page } : { code: 'page_unknown' };
+  return page === null ? { code: 'page_malformed' } : { page };
 }
 
 /** Reads a page without checking who signed it: for whoever has just signed it, or keeps it as signed. */
