@@ -52,8 +52,9 @@ export type Ride = {
   readonly quotedFareCents: number | null;
   /** The pages that quote was made from; null: it names none, and is no more than a wish. */
   readonly quotePin: QuotePin | null;
-  readonly pinSalt: string;
-  readonly pinHash: string;
+  /** The PIN's salt and hash; null: masked, on the phone of somebody who does not check it now. */
+  readonly pinSalt: string | null;
+  readonly pinHash: string | null;
   /** Wrong PINs since the PIN was made. */
   readonly pinFailures: number;
   /** Who it is offered to, and from `accepted` on who drives. */

@@ -60,8 +60,13 @@ describe.each(RIDE_STATUSES)('what is seen of a ride that is %s', (status) => {
   });
 
   it('by its driver is enough for the whole ride without a network', () => {
-    const { pickup, dropoff, pinSalt, pinHash, pinFailures } = ride;
-    expect(views.driver).toMatchObject({ status, pickup, dropoff, pinSalt, pinHash, pinFailures });
+    const { pickup, dropoff, pinFailures } = ride;
+    expect(views.driver).toMatchObject({ status, pickup, dropoff, pinFailures });
+  });
+
+  it('by its driver has the PIN’s hash from their yes until the rider is in the car', () => {
+    const { pinSalt, pinHash } = ['accepted', 'arrived'].includes(status) ? ride : { pinSalt: null, pinHash: null };
+    expect(views.driver).toMatchObject({ pinSalt, pinHash });
   });
 
   it('by its rider has a driver from the moment one has accepted, and nobody who passed', () => {

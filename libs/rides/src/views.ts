@@ -13,7 +13,7 @@ import {
   sha256Hex,
   type ViewsOf,
 } from '#sync/client';
-import { isTerminal, wasAccepted } from './rules/status.ts';
+import { isPinAsked, isTerminal, wasAccepted } from './rules/status.ts';
 import type { Driver, Ride, Rider } from './state.ts';
 
 /** What riders see of their rides, each of their own. */
@@ -90,7 +90,7 @@ export function rideForRider(ride: Ride): Ride {
   };
 }
 
-/** What its driver sees: the rider as a pseudonym, and all that a ride without a network asks for. */
+/** What its driver sees: the rider as a pseudonym, and all that a ride without a network asks for, the PIN's hash while it is asked. */
 export function rideForDriver(ride: Ride): Ride {
   const onlySelf = (driverIds: readonly string[]) => driverIds.filter((driverId) => driverId === ride.driverId);
   return {
@@ -98,8 +98,8 @@ export function rideForDriver(ride: Ride): Ride {
     riderId: riderPseudonym(ride.rideId),
     driverId: ride.driverId,
     driverDevice: ride.driverDevice,
-    pinSalt: ride.pinSalt,
-    pinHash: ride.pinHash,
+    pinSalt: isPinAsked(ride.status) ? ride.pinSalt : null,
+    pinHash: isPinAsked(ride.status) ? ride.pinHash : null,
     pinFailures: ride.pinFailures,
     arrivedPosition: ride.arrivedPosition,
     offeredAtMs: ride.offeredAtMs,

@@ -83,6 +83,11 @@ describe('R3 rides.start', () => {
     }
   });
 
+  it('is believed by a phone that accepted without a network and was not given the hash; the server checks', () => {
+    const onPhone = { ...rideForDriver(sampleRide('offered')), status: 'arrived' } as const;
+    expect(after(type(onPhone, WRONG)).status).toBe('started');
+  });
+
   it('does not look at the PIN before the driver has arrived', () => {
     expect(type(sampleRide('accepted'), WRONG)).toMatchObject({ code: 'move_illegal', changes: [] });
   });

@@ -6,7 +6,7 @@
  *
  * Four digits cannot resist somebody who holds the hash and computes: the PIN is there so that the right people get into
  * the right car, and the count of tries so that a person cannot guess at the kerb. It is no proof against a driver's
- * modified phone.
+ * modified phone, and so only the driver who has accepted is given the hash, and only until the rider is in the car.
  */
 import { sha256Hex } from '#sync/client';
 import { z } from 'zod';
@@ -26,9 +26,15 @@ export function pinHash(rideId: string, salt: string, pin: string): string {
   return sha256Hex(`bimride pin 1\n${rideId}\n${salt}\n${pin}`);
 }
 
-/** Whether this is the ride's PIN. */
-export function isPinOf(ride: Pick<Ride, 'rideId' | 'pinSalt' | 'pinHash'>, pin: string): boolean {
-  return pinHash(ride.rideId, ride.pinSalt, pin) === ride.pinHash;
+/**
+ * Whether this is the ride's PIN. A phone that accepted without a network was never given the hash: there any PIN will do, and the
+ * server checks it. On the server no ride is without one.
+ */
+export function isPinOf(
+  { rideId, pinSalt, pinHash: hash }: Pick<Ride, 'rideId' | 'pinSalt' | 'pinHash'>,
+  pin: string,
+): boolean {
+  return pinSalt === null || hash === null || pinHash(rideId, pinSalt, pin) === hash;
 }
 
 /** Tries left before it is locked. */

@@ -16,6 +16,11 @@ export function wasAccepted(ride: Pick<Ride, 'acceptedAtMs'>): boolean {
   return ride.acceptedAtMs !== null;
 }
 
+/** Its driver may have to check the PIN: they said yes, and the rider is not in the car yet. */
+export function isPinAsked(status: RideStatus): boolean {
+  return status === 'accepted' || status === 'arrived';
+}
+
 /** The rider is not in the car yet, so the PIN still matters. */
 export function isBeforeStart(status: RideStatus): boolean {
   return isOpen(status) ? status !== 'started' : status === 'lapsed';
