@@ -14,8 +14,6 @@ export const PRICING_LIMITS = {
   stopsMax: 5,
   /** Milliseconds that a driver can have waited on one ride. */
   waitingMsMax: 6 * 3_600_000,
-  /** Milliseconds since 1970 of anything with a date: the year 2100. */
-  timeMsMax: 4_102_444_800_000,
   /** Lines of one tariff, zone fares, fee rows, discounts and areas of one tariff. */
   tariffLinesMax: 50,
   tariffRowsMax: 400,

@@ -58,8 +58,8 @@ export const RIDE_LIMITS = {
   clockAheadMinutesMax: 24 * 60,
   /** Characters of a page's version, or of a discount's id. */
   pageIdCharsMax: 60,
-  /** Milliseconds since 1970 of anything with a date: the year 2100. */
-  timeMsMax: 4_102_444_800_000,
+  /** The greatest number of a driver's shift, or of a ride's offer: what its column holds. */
+  ordinalMax: 2_147_483_647,
   /** Rides in one page of a list, and how many when the caller names no number. */
   pageRidesMax: 200,
   pageRidesDefault: 50,

@@ -84,6 +84,7 @@ export {
   type SharedScope,
 } from './define/scope.ts';
 export { SyncRegistry } from './define/registry.ts';
+export { timeMsSchema } from './define/time.ts';
 export { isSubject, subjectSchema, SYSTEM_SUBJECT } from './define/subject.ts';
 export { sync, syncMutations } from './module.ts';
 export { defineModule, type ModuleDefinition, type ModuleSpec, type Permission } from './define/module.ts';

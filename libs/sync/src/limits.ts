@@ -10,6 +10,10 @@ export const SYNC_LIMITS = {
   identifierCharsMax: 100,
   /** Characters of a person's id (OpenID Connect Core 1.0, section 2). */
   subjectCharsMax: 255,
+  /** The greatest number of a mutation in its stream that an argument may name. */
+  mutationsPerStreamMax: 1_000_000_000_000,
+  /** Milliseconds since 1970 of anything with a date: the year 2100. */
+  timeMsMax: 4_102_444_800_000,
   /** Rows named in one mutation's base. */
   baseRowsMax: 32,
   /** Pushes of one person waiting for a decision. */

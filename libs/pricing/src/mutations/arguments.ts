@@ -1,14 +1,12 @@
 /** Arguments that several mutations share. */
-import { quotePinSchema } from '#rides/contracts';
+import { quotePinSchema, VEHICLE_CLASSES } from '#rides/contracts';
+import { timeMsSchema } from '#sync/client';
 import { z } from 'zod';
-
 import { PRICING_LIMITS } from '../limits.ts';
-import { VEHICLE_CLASSES } from '#rides/contracts';
 
 /** An id made by a device (UUID). Lower case only: one id has one spelling. */
 export const uuidSchema = z.uuid().regex(/^[0-9a-f-]+$/, 'lower case');
 
-export const msSchema = z.int().min(0).max(PRICING_LIMITS.timeMsMax);
 export const centsSchema = z.int().min(0).max(PRICING_LIMITS.amountCentsMax);
 export const waitingMsSchema = z.int().min(0).max(PRICING_LIMITS.waitingMsMax);
 export const vehicleClassSchema = z.enum(VEHICLE_CLASSES);
@@ -19,7 +17,10 @@ const versionSchema = z
   .min(1)
   .max(2 * PRICING_LIMITS.idCharsMax);
 
-export const pointSchema = z.strictObject({ lat: z.number(), lon: z.number() }).readonly();
+/** WGS 84 degrees: where a car was, on the island or not. */
+export const pointSchema = z
+  .strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) })
+  .readonly();
 
 const meters = z.int().min(0).max(PRICING_LIMITS.legMetersMax);
 const legSchema = z.strictObject({ distanceMeters: meters, toleranceMeters: meters, isEstimate: z.boolean() });
@@ -37,7 +38,7 @@ export const rideFactsSchema = z.strictObject({
   bookedLegs: legsSchema,
   drivenLegs: legsSchema,
   waitingMs: waitingMsSchema,
-  tripAtMs: msSchema,
+  tripAtMs: timeMsSchema,
   quotedFareCents: centsSchema.nullable(),
   pin: quotePinSchema.nullable(),
   mapVersion: versionSchema,

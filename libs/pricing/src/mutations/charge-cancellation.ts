@@ -1,4 +1,12 @@
-import { applied, defineMutation, refused, subjectSchema, type DecisionInput } from '#sync/client';
+import {
+  applied,
+  defineMutation,
+  refused,
+  subjectSchema,
+  SYNC_LIMITS,
+  timeMsSchema,
+  type DecisionInput,
+} from '#sync/client';
 import { z } from 'zod';
 import { cancellationCharged } from '../contracts.ts';
 import { CALENDAR_ID, versionAt } from '../rules/book/calendar.ts';
@@ -8,22 +16,25 @@ import { fareEntry, fareEntryId, feeFare } from '../rules/settle/fare-record.ts'
 import type { LedgerEntry } from '../rules/settle/posting.ts';
 import type { Fare, TariffCalendar, TariffRecord } from '../state.ts';
 import { fareKind, ledgerEntryKind, tariffCalendarKind, tariffKind } from '../views.ts';
-import { msSchema, uuidSchema, vehicleClassSchema } from './arguments.ts';
+import { uuidSchema, vehicleClassSchema } from './arguments.ts';
+
+/** How long something had gone on, in milliseconds: no longer than all time that there is. */
+const durationMs = z.int().min(0).max(SYNC_LIMITS.timeMsMax);
 
 export const chargeCancellationArgs = z.strictObject({
   rideId: uuidSchema,
   riderId: subjectSchema,
   /** Who had the ride; null: nobody, and nobody is owed anything. */
   driverId: subjectSchema.nullable(),
-  atMs: msSchema,
+  atMs: timeMsSchema,
   calledOff: z.strictObject({
     outcome: z.enum(['cancelled', 'no_show']),
     by: z.enum(['rider', 'driver', 'dispatcher']),
     fromStatus: z.string().max(60),
     vehicleClass: vehicleClassSchema,
     reason: z.string().max(60).nullable(),
-    acceptedForMs: z.int().min(0).nullable(),
-    arrivedForMs: z.int().min(0).nullable(),
+    acceptedForMs: durationMs.nullable(),
+    arrivedForMs: durationMs.nullable(),
   }),
 });
 

@@ -5,6 +5,7 @@
  * basis and says whether it is assumed; the order of lines and rows means nothing; a published tariff never changes.
  */
 import { VEHICLE_CLASSES } from '#rides/contracts';
+import { timeMsSchema } from '#sync/client';
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../limits.ts';
 
@@ -15,7 +16,6 @@ const id = z
   .max(idCharsMax)
   .regex(/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?$/, 'lower case letters, digits, dots, dashes');
 const text = z.string().min(1).max(textCharsMax);
-const ms = z.int().min(0).max(PRICING_LIMITS.timeMsMax);
 const cents = z.int().min(0).max(tariffCentsMax);
 const basisPoints = z.int().min(0).max(PRICING_LIMITS.basisPointsMax);
 const minuteOfDay = z.int().min(0).max(1439);
@@ -35,7 +35,11 @@ const hours = z.strictObject({
 });
 
 /** When a line counts, by the time of the trip. Null: at all hours, from the beginning, without end. */
-const when = z.strictObject({ hours: hours.nullable(), fromMs: ms.nullable(), toMs: ms.nullable() });
+const when = z.strictObject({
+  hours: hours.nullable(),
+  fromMs: timeMsSchema.nullable(),
+  toMs: timeMsSchema.nullable(),
+});
 export type LineWhen = z.infer<typeof when>;
 
 const common = {
@@ -102,7 +106,7 @@ const zoneFare = z.strictObject({
 export type ZoneFare = z.infer<typeof zoneFare>;
 
 const tax = z.strictObject({
-  fromMs: ms,
+  fromMs: timeMsSchema,
   treatment: z.enum(['exempt', 'standard']),
   basisPoints,
   basis: text,
@@ -112,7 +116,7 @@ export type TaxRow = z.infer<typeof tax>;
 export type TaxTreatment = TaxRow['treatment'];
 
 const platformFee = z.strictObject({
-  fromMs: ms,
+  fromMs: timeMsSchema,
   /** Who pays it. A rider pays it within the legal cap, never on top; a driver pays it beside the regulated pay. */
   payer: z.enum(['rider', 'driver']),
   cents,
@@ -127,8 +131,8 @@ const discount = z.strictObject({
   label: text,
   cents,
   basisPoints: basisPoints.max(10_000),
-  fromMs: ms.nullable(),
-  toMs: ms.nullable(),
+  fromMs: timeMsSchema.nullable(),
+  toMs: timeMsSchema.nullable(),
   basis: text,
 });
 
@@ -171,7 +175,7 @@ export const tariffSchema = z.strictObject({
   title: text,
   currency: z.literal('BBD'),
   timeZone: z.literal('America/Barbados'),
-  effectiveFromMs: ms,
+  effectiveFromMs: timeMsSchema,
   lines: z.array(tariffLineSchema).max(tariffLinesMax),
   classes: z.strictObject({ Z: vehicleClass, ZM: vehicleClass }),
   areas: z.array(area).max(tariffRowsMax),

@@ -1,6 +1,7 @@
 import { applied, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { offerExpired } from '../contracts.ts';
+import { RIDE_LIMITS } from '../limits.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
 import { freeDriver, withoutOffer } from '../rules/releases.ts';
@@ -10,7 +11,7 @@ import { rideIdSchema } from './arguments.ts';
 export const expireOfferArgs = z.strictObject({
   rideId: rideIdSchema,
   /** Which offer: a newer one is not touched. */
-  offerNumber: z.int().min(1),
+  offerNumber: z.int().min(1).max(RIDE_LIMITS.ordinalMax),
 });
 
 /** Bimride takes back an offer that nobody answered. */

@@ -1,6 +1,7 @@
 import { applied, defineMutation, refused, type Change, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { driverWentOnline } from '../contracts.ts';
+import { RIDE_LIMITS } from '../limits.ts';
 import { positionSchema } from '../rules/position.ts';
 import { isFree } from '../rules/candidates.ts';
 import { codeTexts } from '../rules/codes.ts';
@@ -14,7 +15,7 @@ export const goOnlineArgs = z.strictObject({
    * The number of the shift that this phone knows of: it takes over that one and no later one. Without it the phone takes
    * over whichever it finds.
    */
-  shiftEpoch: z.int().min(0).optional(),
+  shiftEpoch: z.int().min(0).max(RIDE_LIMITS.ordinalMax).optional(),
 });
 
 type Input = DecisionInput<

@@ -2,15 +2,13 @@
  * Quotes: the fare that a rider was shown, and how long a booking with it stands. What the pages hold and how a fare is made
  * from them is pricing's; here they are dates.
  */
-import { defineReading } from '#sync/client';
+import { defineReading, timeMsSchema } from '#sync/client';
 import { z } from 'zod';
 import { RIDE_LIMITS } from '../limits.ts';
 
 /** Classes of cars as the law names its fares: a taxi (Z), and a maxi-taxi that is hired whole (ZM). */
 export const VEHICLE_CLASSES = ['Z', 'ZM'] as const;
 export type VehicleClass = (typeof VEHICLE_CLASSES)[number];
-
-const ms = z.int().min(0);
 
 /** Which quote a booking is made with: a server that has the same pages comes to the same cents. */
 export const quotePinSchema = z.strictObject({
@@ -19,7 +17,7 @@ export const quotePinSchema = z.strictObject({
   vehicleClass: z.enum(VEHICLE_CLASSES),
   discountId: z.string().min(1).max(RIDE_LIMITS.pageIdCharsMax).nullable(),
   /** The time of the trip that the quote was for. */
-  quotedForMs: ms.max(RIDE_LIMITS.timeMsMax),
+  quotedForMs: timeMsSchema,
 });
 export type QuotePin = Readonly<z.infer<typeof quotePinSchema>>;
 

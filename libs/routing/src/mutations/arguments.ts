@@ -1,4 +1,5 @@
 /** Arguments that several mutations of routing take. */
+import { timeMsSchema } from '#sync/client';
 import { z } from 'zod';
 import { ROUTING_LIMITS } from '../limits.ts';
 import { MICRODEGREES_PER_DEGREE } from '../rules/map/metric.ts';
@@ -14,6 +15,12 @@ const lonMicrodegrees = z
   .min(LIMITS.lonDegreesMin * MICRODEGREES_PER_DEGREE)
   .max(LIMITS.lonDegreesMax * MICRODEGREES_PER_DEGREE);
 
+/** A longitude or a latitude of anywhere. */
+export const microdegrees = z
+  .int()
+  .min(-180 * MICRODEGREES_PER_DEGREE)
+  .max(180 * MICRODEGREES_PER_DEGREE);
+
 /** A point near Barbados. */
 export const microPoint = z.strictObject({ latMicrodegrees, lonMicrodegrees }).readonly();
 
@@ -21,11 +28,11 @@ export const microPoint = z.strictObject({ latMicrodegrees, lonMicrodegrees }).r
 export const rowId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/);
 
 export const reason = z.string().trim().min(1).max(300);
-export const atMs = z.int().min(0);
+export const atMs = timeMsSchema;
 
 /** A ring as the map writes it: longitude, latitude, longitude, latitude, … */
 export const ring = z
-  .array(z.int())
+  .array(microdegrees)
   .min(6)
   .max(2 * LIMITS.zoneCornersMax)
   .refine((line) => line.length % 2 === 0, 'must hold a latitude for each longitude')

@@ -4,9 +4,10 @@ import { operatingAreaKey } from '../contracts.ts';
 import { ROUTING_LIMITS } from '../limits.ts';
 import { AREA_ID } from '../rules/map/route-fault.ts';
 import { areaKind } from '../views.ts';
+import { microdegrees } from './arguments.ts';
 
 const { areaShoresMax, areaStepsMax, shoreToleranceMetersMax } = ROUTING_LIMITS;
-const shores = z.array(z.array(z.int()).min(4).max(areaStepsMax).readonly()).min(1).max(areaShoresMax).readonly();
+const shores = z.array(z.array(microdegrees).min(4).max(areaStepsMax).readonly()).min(1).max(areaShoresMax).readonly();
 
 /** Bimride itself records where cars drive, as it ships. */
 export const recordArea = defineMutation({

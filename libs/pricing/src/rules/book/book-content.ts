@@ -1,7 +1,7 @@
 /** What the verified pages of the book hold. */
 import { isMapPage, type MapPage } from '#routing/client';
+import { timeMsSchema } from '#sync/client';
 import { z } from 'zod';
-import { PRICING_LIMITS } from '../../limits.ts';
 import type { PagePayload } from './book-page.ts';
 import type { TariffInBook } from '../quote/quote.ts';
 import { tariffSchema, type Tariff } from '../tariff.ts';
@@ -9,7 +9,7 @@ import { tariffSchema, type Tariff } from '../tariff.ts';
 /** What the page `tariff` holds. */
 export const tariffContentSchema = z.strictObject({
   tariff: tariffSchema,
-  effectiveToMs: z.int().min(0).max(PRICING_LIMITS.timeMsMax).nullable(),
+  effectiveToMs: timeMsSchema.nullable(),
 });
 export type TariffContent = { readonly tariff: Tariff; readonly effectiveToMs: number | null };
 

@@ -4,15 +4,13 @@
  * Invariants: synchronous and without a platform, so that it runs where there is no WebCrypto; the signature is checked
  * before anything of the page is believed; whoever is refused is told why.
  */
-import { fromBase64url, readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from '#sync/client';
+import { fromBase64url, readJson, readSigned, SIGNING_ALGORITHM, timeMsSchema, type Jwks } from '#sync/client';
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../../limits.ts';
 
 /** What a page's header says it is: it is not mistaken for a token. */
 export const PAGE_TYPE = 'bimride-page+jws';
 export const PAGE_ALGORITHM = SIGNING_ALGORITHM;
-
-const ms = z.int().min(0).max(PRICING_LIMITS.timeMsMax);
 
 /** A page's name, as a module of the server gave it. */
 export const pageNameSchema = z
@@ -26,11 +24,11 @@ export const pagePayloadSchema = z.strictObject({
   version: z.string().max(2 * PRICING_LIMITS.idCharsMax),
   /** Names what it says: `tariffVersion` and `mapVersion` of a quote. */
   contentVersion: z.string().max(2 * PRICING_LIMITS.idCharsMax),
-  validFromMs: ms,
+  validFromMs: timeMsSchema,
   /** No quote is made from it at or after this. */
-  validToMs: ms,
+  validToMs: timeMsSchema,
   /** A booking with a quote from it stands until this. */
-  honouredUntilMs: ms,
+  honouredUntilMs: timeMsSchema,
   content: z.json(),
 });
 export type PagePayload = z.infer<typeof pagePayloadSchema>;

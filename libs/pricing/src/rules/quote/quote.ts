@@ -4,9 +4,9 @@
  * Invariants: pure; whole numbers in everything that becomes money; no sine, no cosine, no logarithm; the answer depends
  * on the signed pages and the request alone.
  */
-import { quoteStandsUntilMs } from '#rides/contracts';
+import { quoteStandsUntilMs, VEHICLE_CLASSES, type VehicleClass } from '#rides/contracts';
 import { noPickupAt, roadDistance, type DistanceMethod, type RoadMap, type RoutingCode } from '#routing/client';
-
+import { SYNC_LIMITS } from '#sync/client';
 import { PRICING_LIMITS } from '../../limits.ts';
 import type { QuoteCode } from '../codes.ts';
 import type { FareLine } from '../fare-line.ts';
@@ -14,7 +14,6 @@ import type { LegalCap } from './legal-cap.ts';
 import { localText } from '../local-time.ts';
 import { cashCents } from '../money.ts';
 import { price, type PlatformFee, type Priced } from './price.ts';
-import { VEHICLE_CLASSES, type VehicleClass } from '#rides/contracts';
 import { type Assumption, type Tariff } from '../tariff.ts';
 import { tripMeters, tripToleranceMeters, type Leg, type Point, type Trip } from './trip.ts';
 
@@ -126,7 +125,7 @@ const isWhole = (value: number, most: number): boolean => Number.isInteger(value
 // A phone may hand over anything: each input that cannot be priced is named before anything is computed.
 function refusalOf(book: TariffInBook, request: QuoteRequest): QuoteRefusal | null {
   const { atMs, waitingMs = 0, vehicleClass = 'Z', stops = NO_STOPS, extras = NO_EXTRAS } = request;
-  if (!isWhole(atMs, PRICING_LIMITS.timeMsMax)) return { code: 'trip_time_invalid' };
+  if (!isWhole(atMs, SYNC_LIMITS.timeMsMax)) return { code: 'trip_time_invalid' };
   if (!isWhole(waitingMs, PRICING_LIMITS.waitingMsMax)) return { code: 'waiting_invalid' };
   if (!VEHICLE_CLASSES.includes(vehicleClass)) return { code: 'vehicle_class_unknown' };
   if (stops.length > PRICING_LIMITS.stopsMax) return { code: 'too_many_stops' };

@@ -10,7 +10,10 @@ export const acknowledgeOutcome = defineMutation({
   summary: 'Takes a refusal off the list once its sender has seen it.',
   roles: [ANY_ROLE],
   priority: 'general',
-  args: z.strictObject({ clientID: z.string().min(1).max(SYNC_LIMITS.identifierCharsMax), id: z.int().min(1) }),
+  args: z.strictObject({
+    clientID: z.string().min(1).max(SYNC_LIMITS.identifierCharsMax),
+    id: z.int().min(1).max(SYNC_LIMITS.mutationsPerStreamMax),
+  }),
   codes: { outcome_not_found: 'There is no such outcome to acknowledge.' },
   lane: (args) => outcomeKind.key(`${args.clientID}/${args.id}`),
   needs: (args) => ({ outcome: outcomeKind.key(`${args.clientID}/${args.id}`) }),
