@@ -1,35 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it } from '@jest/globals';
+import { sync } from '#sync/client';
+import { describeModule } from '#sync/testing';
+import { NOW_MS } from '../test/samples.ts';
+import { ROUTING_SCENES } from '../test/scenes.ts';
+import { routing } from './module.ts';
 import { ROUTING_REFUSALS } from './rules/codes.ts';
-import { routingMutations } from './module.ts';
 
-const MUTATIONS = new URL('./mutations/', import.meta.url);
-
-describe('the mutations of routing', () => {
-  const sources = readdirSync(MUTATIONS).filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'));
-  const declared = sources.flatMap(
-    (name) => readFileSync(new URL(name, MUTATIONS), 'utf8').match(/name: '(routing\.[^']+)'/g) ?? [],
-  );
-
-  it('are all registered, each under its own name', () => {
-    expect(routingMutations.map(({ name }) => `name: '${name}'`).sort()).toEqual([...declared].sort());
-  });
-
-  it('never lose or change a name', () => {
-    expect(routingMutations.map(({ name }) => name).sort()).toEqual([
-      'routing.endZone',
-      'routing.liftClosure',
-      'routing.listNoPickups',
-      'routing.openClosure',
-      'routing.recordArea',
-      'routing.recordPlaces',
-      'routing.recordZones',
-      'routing.setZone',
-    ]);
-  });
-
-  it('answer with codes that each somebody uses', () => {
-    const used = new Set(routingMutations.flatMap(({ codes }) => Object.keys(codes)));
-    expect([...used].sort()).toEqual(Object.keys(ROUTING_REFUSALS).sort());
-  });
+describeModule(routing, {
+  on: [sync],
+  folders: [new URL('./mutations/', import.meta.url)],
+  nowMs: NOW_MS,
+  scenes: ROUTING_SCENES,
+  codes: ROUTING_REFUSALS,
+  views: {
+    place: { seenBy: ['public'] },
+    zone: { seenBy: ['public'] },
+    closure: { seenBy: ['public', 'ops:roads'] },
+    noPickupList: { seenBy: ['public'] },
+    operatingArea: { seenBy: ['public'] },
+  },
 });

@@ -3,6 +3,8 @@
  * there in other ways than on a server. No file of the product enters here.
  */
 export { deepFreeze } from './testing/deep-freeze.ts';
+export { describeModule } from './testing/describe-module.ts';
+export { scenesOf, type MutationScenes, type SceneTable } from './testing/module-parts.ts';
 export { changed, emitted, stageOf, type Play, type Scene, type StageParts } from './testing/stage.ts';
 // The pipeline in parts.
 export { FaultPoints, type FaultPoint, type FaultScene } from './commit/faults.ts';

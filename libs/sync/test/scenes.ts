@@ -1,0 +1,28 @@
+/** Scenes of each mutation of sync, by what it answers there. */
+import { scenesOf, type SceneTable } from '../src/testing/module-parts.ts';
+import { DAN, deviceRow, EVE, installRow, NOW_MS, outcomeRow, REVOKED, SUPPORT } from './samples.ts';
+
+const OF_EVE = [installRow(EVE)];
+
+export const SYNC_SCENES: SceneTable = {
+  'sync.acknowledgeOutcome': scenesOf(
+    { actor: DAN, args: { clientID: 'ride-1', id: 4 }, rows: [outcomeRow()] },
+    { applied: [{}, { rows: [outcomeRow({ ofAnother: true })] }], outcome_not_found: [{ rows: [] }, { actor: EVE }] },
+  ),
+  'sync.issueCredential': scenesOf(
+    { actor: DAN, args: { groupId: 'phone' } },
+    {
+      applied: [{}, { rows: [installRow(), deviceRow()] }, { args: { groupId: 'phone', smsStream: 'ride-2' } }],
+      device_not_found: { rows: OF_EVE },
+      device_revoked: { rows: [installRow(), deviceRow(REVOKED)] },
+    },
+  ),
+  'sync.revokeDevice': scenesOf(
+    { actor: DAN, args: { groupId: 'phone', subject: DAN.subject }, rows: [installRow(), deviceRow()] },
+    {
+      applied: [{}, { actor: SUPPORT, rows: [installRow()] }],
+      device_not_found: [{ rows: [] }, { actor: EVE }, { actor: SUPPORT, rows: OF_EVE }],
+      device_was_revoked: { rows: [installRow(), deviceRow({ ...REVOKED, revokedAtMs: NOW_MS - 5 })] },
+    },
+  ),
+};
