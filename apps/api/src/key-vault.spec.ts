@@ -148,7 +148,10 @@ describe('secrets from Key Vault', () => {
 });
 
 describe('starting with Key Vault', () => {
-  const config = (databaseUrl: string) => ({ ...readConfig({ DATABASE_URL: databaseUrl }), keyVaultUri: uri });
+  const config = (databaseUrl: string) => ({
+    ...readConfig({ DATABASE_URL: databaseUrl, OIDC_ISSUER: 'https://id.example.com' }),
+    keyVaultUri: uri,
+  });
   const log = pino({ level: 'silent' });
 
   it('fails when a secret that is needed is missing', async () => {

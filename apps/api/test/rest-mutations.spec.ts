@@ -9,6 +9,7 @@ import { BATHSHEBA, OISTINS } from './harness/places.ts';
 import { startTestServer, type TestServer } from './harness/test-server.ts';
 import { tokenFor } from './harness/tokens.ts';
 import { until } from './harness/until.ts';
+import { pushBody } from './phone/index.ts';
 
 const run = promisify(execFile);
 const PIN = '4821';
@@ -79,13 +80,8 @@ describe('the routes of mutations', () => {
   it('end as a push does: the same code, the same words', async () => {
     const rideId = randomUUID();
     const byRest = await act('rider', 'rides.cancel', { rideId });
-    const pushed = await curl('rider', '/v1/sync/push', {
-      pushVersion: 1,
-      schemaVersion: '1',
-      profileID: 'p',
-      clientGroupID: `g-${rideId}`,
-      mutations: [{ clientID: `c-${rideId}`, id: 1, name: 'rides.cancel', args: { rideId }, timestamp: 0 }],
-    });
+    const mutation = { clientID: `c-${rideId}`, id: 1, name: 'rides.cancel', args: { rideId }, timestamp: 0 };
+    const pushed = await curl('rider', '/v1/sync/push', pushBody(`g-${rideId}`, [mutation]));
     const { mutations } = pushed.body as unknown as { mutations: { result: Record<string, unknown> }[] };
     const { code, message, outcome } = mutations[0]?.result ?? {};
     expect(byRest).toMatchObject({ status: 404, body: { code, title: message, outcome } });
