@@ -1,25 +1,36 @@
-import { describe, expect, it } from '@jest/globals';
+import { rides } from '#rides/client';
+import { routing } from '#routing/client';
+import { sync } from '#sync/client';
+import { describeModule } from '#sync/testing';
+import { fieldRules } from '../../../tools/docs/field-rules.ts';
+import { NOW_MS } from '../test/samples.ts';
+import { PRICING_SCENES } from '../test/scenes.ts';
+import { pricing } from './module.ts';
 import { PRICING_CODES } from './rules/codes.ts';
-import { pricingMutations } from './module.ts';
 
-describe('the mutations of pricing', () => {
-  it('never lose or change a name: an old phone may hold one for weeks', () => {
-    expect(pricingMutations.map(({ name }) => name).sort()).toEqual([
-      'pricing.adoptTariff',
-      'pricing.approveTariff',
-      'pricing.chargeCancellation',
-      'pricing.proposeTariff',
-      'pricing.publishPage',
-      'pricing.recordCash',
-      'pricing.refundFare',
-      'pricing.retirePage',
-      'pricing.settleRide',
-    ]);
-  });
+const PARTIES = ['rider', 'driver'];
 
-  it('answer with codes that each somebody uses', () => {
-    const used = new Set(pricingMutations.flatMap(({ codes }) => Object.keys(codes)));
-    used.delete('fare_not_in_table');
-    expect([...used].sort()).toEqual(Object.keys(PRICING_CODES).sort());
-  });
+describeModule(pricing, {
+  on: [sync, routing, rides],
+  folders: [new URL('./mutations/', import.meta.url)],
+  nowMs: NOW_MS,
+  scenes: PRICING_SCENES,
+  codes: PRICING_CODES,
+  fields: { fare: fieldRules('A fare') },
+  views: {
+    tariff: {
+      seenBy: ['ops:pricing', 'public'],
+      secrets: { document: ['ops:pricing'], proposedBy: ['ops:pricing', 'event'] },
+    },
+    tariffCalendar: { seenBy: ['public'] },
+    bookPage: { seenBy: ['public'], secrets: { contentHash: [] } },
+    bookSeries: { seenBy: [] },
+    mapDates: { seenBy: [] },
+    fare: { seenBy: PARTIES, secrets: { riderId: ['event'], driverId: ['event'], facts: [] } },
+    cashPayment: { seenBy: PARTIES, secrets: { riderId: [] } },
+    paidSoFar: { seenBy: PARTIES },
+    drawer: { seenBy: ['driver'] },
+    refund: { seenBy: [], secrets: { reason: [], refundedBy: [] } },
+    ledgerEntry: { seenBy: [] },
+  },
 });

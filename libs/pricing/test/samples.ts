@@ -1,10 +1,11 @@
 /** Samples for the specs of pricing, and the stage on which they are played. */
-import { rides } from '#rides/client';
+import { rideKind, rides, type Ride } from '#rides/client';
 import { prepareMap, routing, type RoadMap } from '#routing/client';
 import { canonicalJson, sha256Hex, sync, type Actor, type Change, type Verdict } from '#sync/client';
 import { changed, stageOf } from '#sync/testing';
 import { shippedMap } from '#api/testing/shipped-map';
 import { pricing } from '../src/module.ts';
+import { settleRide } from '../src/mutations/settle-ride.ts';
 import type { RideFacts } from '../src/rules/settle/settlement.ts';
 import type { Tariff } from '../src/rules/tariff.ts';
 import type { TariffInBook } from '../src/rules/quote/quote.ts';
@@ -58,6 +59,16 @@ export function published(tariff: Tariff, overrides: Partial<TariffRecord> = {})
   };
 }
 
+/** A tariff as its row, proposed by PRICER. */
+export function proposed(tariff: Tariff): TariffRecord {
+  const nobody = { approvedBy: null, approvedAtMs: null, honouredUntilMs: 0 };
+  return published(tariff, { status: 'proposed', proposedBy: PRICER.subject, ...nobody });
+}
+
+/** A tariff for next month, and the hash of its document. */
+export const NEXT_TARIFF: Tariff = { ...TARIFF_2023, version: 'v2027-01-01', effectiveFromMs: NOW_MS + 30 * DAY_MS };
+export const NEXT_HASH = sha256Hex(canonicalJson(NEXT_TARIFF));
+
 export const CALENDAR: TariffCalendar = {
   calendarId: 'tariffs',
   entries: SHIPPED_TARIFFS.map(({ version, effectiveFromMs }) => ({ version, effectiveFromMs })),
@@ -108,4 +119,58 @@ export function fareIn(verdict: Verdict): Fare {
   const fare = changed<Fare>(verdict, 'fare');
   if (!fare) throw new Error(`no fare: ${verdict.outcome} ${verdict.code}`);
   return fare;
+}
+
+/** The ride of `facts`, as rides keeps it: over, driven by DRIVER. */
+export function endedRide(overrides: Partial<Ride> = {}): Change {
+  return rideKind.put({
+    rideId: RIDE_ID,
+    riderId: RIDER.subject,
+    bookedBy: 'rider',
+    status: 'ended',
+    pickup: place('oistins'),
+    dropoff: place('bathsheba'),
+    quotedFareCents: 4938,
+    quotePin: null,
+    pinSalt: '00'.repeat(16),
+    pinHash: '00'.repeat(32),
+    pinFailures: 0,
+    driverId: DRIVER.subject,
+    driverDevice: null,
+    offerCount: 1,
+    offeredAtMs: null,
+    offerExpiresAtMs: null,
+    declinedDriverIds: [],
+    missedDriverIds: [],
+    requestedAtMs: 1,
+    requestedClaimedAtMs: null,
+    queuedAtMs: null,
+    acceptedAtMs: 2,
+    acceptedClaimedAtMs: null,
+    arrivedAtMs: 3,
+    arrivedClaimedAtMs: null,
+    arrivedPosition: null,
+    startedAtMs: 4,
+    startedClaimedAtMs: null,
+    endedAtMs: 5,
+    endedClaimedAtMs: null,
+    cancelledAtMs: null,
+    cancelledClaimedAtMs: null,
+    cancelledBy: null,
+    cancelledFromStatus: null,
+    cancelReason: null,
+    noShow: null,
+    wantedUntilMs: null,
+    offlineBooking: null,
+    lapseReason: null,
+    commsLost: false,
+    commsChangedAtMs: null,
+    ...overrides,
+  });
+}
+
+/** The fare of that ride, settled. */
+export function sampleFare(): Fare {
+  const args = { rideId: RIDE_ID, riderId: RIDER.subject, driverId: DRIVER.subject, facts: facts() };
+  return fareIn(play(settleRide, { args, actor: SYSTEM, rows: TARIFF_ROWS }));
 }

@@ -1,20 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor, Role, Change, MutationDefinition } from '#sync/client';
-import { DRIVER, OISTINS, PIN, play, RIDE_ID, RIDER, SALT, sampleRows } from '../test/samples.ts';
+import { DRIVER, play, RIDER, sampleRows } from '../test/samples.ts';
+import { RIDE_SCENES } from '../test/scenes.ts';
 import { ridesMutations } from './module.ts';
-import { pinHash } from './rules/pin.ts';
 import { RIDE_STATUSES, type Driver, type Ride, type Rider } from './state.ts';
 import { driverKind, driverScope, rideKind, riderKind, riderScope } from './views.ts';
-
-const PIN_PAIR = { pinSalt: SALT, pinHash: pinHash(RIDE_ID, SALT, PIN) };
-const ARGS: Readonly<Record<string, object>> = {
-  'rides.book': { rideId: RIDE_ID, pickup: OISTINS, dropoff: OISTINS, ...PIN_PAIR },
-  'rides.renewPin': { rideId: RIDE_ID, ...PIN_PAIR },
-  'rides.start': { rideId: RIDE_ID, pin: PIN },
-  'rides.noShow': { rideId: RIDE_ID, position: OISTINS, waitedMs: 300_000 },
-  'drivers.goOnline': { position: OISTINS },
-  'drivers.goOffline': {},
-};
 
 /** What a person's phone holds of some rows. */
 function heldBy(scope: string, rows: readonly Change[]): readonly Change[] {
@@ -50,10 +40,16 @@ describe('a phone decides as the server does', () => {
 /** What the person is told, and how the ride then stands. */
 function told(mutation: MutationDefinition, actor: Actor, rows: readonly Change[]): object {
   const { outcome, code, details, changes } = play(mutation, {
-    args: ARGS[mutation.name] ?? { rideId: RIDE_ID },
+    args: usualArgs(mutation),
     actor,
     rows,
   });
   const ride = changes.find(({ kind }) => kind === 'ride')?.state as Ride | undefined;
   return { outcome, code, details, status: ride?.status };
+}
+
+/** The arguments of the first scene of a mutation: those with which it succeeds. */
+function usualArgs({ name }: MutationDefinition): unknown {
+  const scenes = Object.values(RIDE_SCENES[name] ?? {}).flat();
+  return scenes[0]?.args;
 }

@@ -1,81 +1,23 @@
-import { rideKind, type Ride } from '#rides/client';
-import type { Change, Verdict } from '#sync/client';
+import type { Verdict } from '#sync/client';
 import { describe, expect, it } from '@jest/globals';
 import { changed } from '#sync/testing';
 import {
   DRIVER,
-  facts,
-  fareIn,
+  endedRide,
   NOW_MS,
   OTHER_DRIVER,
   OTHER_ID,
-  place,
   play,
   RIDE_ID,
   RIDER,
-  SYSTEM,
-  TARIFF_ROWS,
+  sampleFare,
 } from '../../test/samples.ts';
 import type { Drawer } from '../rules/settle/cash.ts';
 import type { LedgerEntry } from '../rules/settle/posting.ts';
 import type { CashPayment, PaidSoFar } from '../state.ts';
 import { cashPaymentKind, fareKind } from '../views.ts';
 import { recordCash } from './record-cash.ts';
-import { settleRide } from './settle-ride.ts';
 
-const ride = (overrides: Partial<Ride> = {}): Change =>
-  rideKind.put({
-    rideId: RIDE_ID,
-    riderId: RIDER.subject,
-    bookedBy: 'rider',
-    status: 'ended',
-    pickup: place('oistins'),
-    dropoff: place('bathsheba'),
-    quotedFareCents: 4938,
-    quotePin: null,
-    pinSalt: '00'.repeat(16),
-    pinHash: '00'.repeat(32),
-    pinFailures: 0,
-    driverId: DRIVER.subject,
-    driverDevice: null,
-    offerCount: 1,
-    offeredAtMs: null,
-    offerExpiresAtMs: null,
-    declinedDriverIds: [],
-    missedDriverIds: [],
-    requestedAtMs: 1,
-    requestedClaimedAtMs: null,
-    queuedAtMs: null,
-    acceptedAtMs: 2,
-    acceptedClaimedAtMs: null,
-    arrivedAtMs: 3,
-    arrivedClaimedAtMs: null,
-    arrivedPosition: null,
-    startedAtMs: 4,
-    startedClaimedAtMs: null,
-    endedAtMs: 5,
-    endedClaimedAtMs: null,
-    cancelledAtMs: null,
-    cancelledClaimedAtMs: null,
-    cancelledBy: null,
-    cancelledFromStatus: null,
-    cancelReason: null,
-    noShow: null,
-    wantedUntilMs: null,
-    offlineBooking: null,
-    lapseReason: null,
-    commsLost: false,
-    commsChangedAtMs: null,
-    ...overrides,
-  });
-
-const fare = fareIn(
-  play(settleRide, {
-    args: { rideId: RIDE_ID, riderId: RIDER.subject, driverId: DRIVER.subject, facts: facts() },
-    actor: SYSTEM,
-    rows: TARIFF_ROWS,
-  }),
-);
 // BBD 49.38 is at the legal cap: in coins 49.35, not 49.40.
 const args = {
   paymentId: OTHER_ID,
@@ -89,8 +31,8 @@ const args = {
 
 describe('pricing.recordCash', () => {
   it.each([
-    ['before the fare is settled here', [ride()]],
-    ['after it', [ride(), fareKind.put(fare)]],
+    ['before the fare is settled here', [endedRide()]],
+    ['after it', [endedRide(), fareKind.put(sampleFare())]],
   ])('records cash that was taken offline, %s', (_when, rows) => {
     const verdict = play(recordCash, { args, actor: DRIVER, rows, claimedAtMs: NOW_MS - 1000 });
     expect(verdict).toMatchObject({ outcome: 'applied' });
@@ -117,13 +59,13 @@ describe('pricing.recordCash', () => {
 
   it('is taken by the phone that drove, and by who tells of no phone', () => {
     for (const actor of [{ ...DRIVER, device: 'phone-1' }, DRIVER]) {
-      expect(play(recordCash, { args, actor, rows: [ride({ driverDevice: 'phone-1' })] }).outcome).toBe('applied');
+      expect(play(recordCash, { args, actor, rows: [endedRide({ driverDevice: 'phone-1' })] }).outcome).toBe('applied');
     }
   });
 
   it('P12 takes US dollars at two for one, with change in BBD', () => {
     const usd = { ...args, currency: 'USD', tenderedCents: 3000, changeCents: 1065 };
-    const verdict = play(recordCash, { args: usd, actor: DRIVER, rows: [ride(), fareKind.put(fare)] });
+    const verdict = play(recordCash, { args: usd, actor: DRIVER, rows: [endedRide(), fareKind.put(sampleFare())] });
     expect(changed<CashPayment>(verdict, 'cashPayment')).toMatchObject({ keptCents: 4935 });
     expect(changed<Drawer>(verdict, 'drawer')).toMatchObject({ usdInCents: 3000, bbdInCents: 0 });
   });
@@ -135,14 +77,14 @@ describe('pricing.recordCash', () => {
     const verdict = play(recordCash, {
       args: { ...args, tenderedCents, changeCents },
       actor: DRIVER,
-      rows: [ride(), fareKind.put(fare)],
+      rows: [endedRide(), fareKind.put(sampleFare())],
     });
     expect(verdict).toMatchObject({ outcome: 'applied', code, details: { cashDueCents: 4935 } });
     expect(changed<LedgerEntry>(verdict, 'ledgerEntry')?.lines).toHaveLength(2);
   });
 
   it('knows what was paid before: two halves are the fare, and a second full payment is too much', () => {
-    const rows = [ride(), fareKind.put(fare)];
+    const rows = [endedRide(), fareKind.put(sampleFare())];
     const half = { ...args, tenderedCents: 2500, changeCents: 0 };
     const first = play(recordCash, { args: half, actor: DRIVER, rows });
     expect(first).toMatchObject({ code: 'cash_short', details: { cashDueCents: 4935, paidCents: 2500 } });
@@ -172,14 +114,14 @@ describe('pricing.recordCash', () => {
   const refusals: readonly (readonly [string, Partial<Parameters<typeof play>[1]>])[] = [
     ['ride_not_yours', { rows: [] }],
     ['ride_not_yours', { actor: OTHER_DRIVER }],
-    ['other_device', { rows: [ride({ driverDevice: 'phone-1' })], actor: { ...DRIVER, device: 'phone-2' } }],
-    ['ride_not_over', { rows: [ride({ status: 'started' })] }],
-    ['cash_exists', { rows: [ride(), taken] }],
+    ['other_device', { rows: [endedRide({ driverDevice: 'phone-1' })], actor: { ...DRIVER, device: 'phone-2' } }],
+    ['ride_not_over', { rows: [endedRide({ status: 'started' })] }],
+    ['cash_exists', { rows: [endedRide(), taken] }],
     ['change_too_much', { args: { ...args, changeCents: 5005 } }],
     ['role_missing', { actor: RIDER }],
   ];
   it.each(refusals)('refuses with %s', (code, scene) => {
-    expect(play(recordCash, { args, actor: DRIVER, rows: [ride()], ...scene })).toMatchObject({
+    expect(play(recordCash, { args, actor: DRIVER, rows: [endedRide()], ...scene })).toMatchObject({
       outcome: 'rejected',
       code,
     });

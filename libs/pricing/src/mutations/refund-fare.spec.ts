@@ -1,24 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { changed } from '#sync/testing';
-import {
-  DRIVER,
-  facts,
-  fareIn,
-  OTHER_ID,
-  play,
-  RIDE_ID,
-  RIDER,
-  SUPPORT,
-  SYSTEM,
-  TARIFF_ROWS,
-} from '../../test/samples.ts';
+import { DRIVER, fareIn, OTHER_ID, play, RIDE_ID, sampleFare, SUPPORT } from '../../test/samples.ts';
 import type { LedgerEntry } from '../rules/settle/posting.ts';
 import { fareKind, refundKind } from '../views.ts';
 import { refundFare } from './refund-fare.ts';
-import { settleRide } from './settle-ride.ts';
 
-const settling = { rideId: RIDE_ID, riderId: RIDER.subject, driverId: DRIVER.subject, facts: facts() };
-const fare = fareIn(play(settleRide, { args: settling, actor: SYSTEM, rows: TARIFF_ROWS }));
+const fare = sampleFare();
 const args = { refundId: OTHER_ID, rideId: RIDE_ID, refundCents: 1000, reason: 'A detour' };
 const rows = [fareKind.put(fare)];
 

@@ -39,10 +39,16 @@ function faultsOf(played: PlayedModule, { definition, answer, scene, verdict }: 
     return [`${where}: a phone answers other details: ${canonicalJson(onPhone.details ?? null)}`];
   return onPhone.changes.flatMap((change) => {
     const onServer = verdict.changes.find((one) => keyText(one) === keyText(change));
-    const shown = onServer === undefined ? undefined : seenBy(played, actor, onServer);
+    const shown = onServer && seenBy(played, actor, onServer);
     // What they may not see any more leaves the phone with the next pull.
-    if (shown === undefined) return [];
-    return showsAll(shown, change.state as Json | null) ? [] : [`${where}: a phone shows another ${change.kind}`];
+    if (onServer === undefined || shown === undefined) return [];
+    const before = (all: readonly Change[]) => all.find((one) => keyText(one) === keyText(change))?.state;
+    const others = otherFields({
+      shown,
+      onServer: { before: before(rows), after: onServer.state },
+      onPhone: { before: before(held), after: change.state },
+    });
+    return others.map((field) => `${where}: a phone shows another ${field} of ${change.kind}`);
   });
 }
 
@@ -53,12 +59,36 @@ function seenBy({ registry }: PlayedModule, actor: Actor, row: Change): Json | u
   return scope === undefined ? undefined : views[scope];
 }
 
-/** Whether whatever the server shows stands in what the phone shows. A phone may know more of what it did itself. */
-function showsAll(shown: Json, onPhone: Json | null): boolean {
-  if (!isRecord(shown) || !isRecord(onPhone)) return canonicalJson(shown) === canonicalJson(onPhone);
-  return Object.entries(shown).every(([name, value]) => canonicalJson(value) === canonicalJson(onPhone[name] ?? null));
+interface Step {
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
-function isRecord(value: Json | null): value is Readonly<Record<string, Json>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+interface Steps {
+  /** What the person will be shown of the server's row. */
+  readonly shown: Json;
+  readonly onServer: Step;
+  readonly onPhone: Step;
+}
+
+/**
+ * Fields that were decided, and in which a phone shows neither what the server will, nor what stands there without the mask
+ * of a view.
+ */
+function otherFields({ shown, onServer, onPhone }: Steps): readonly string[] {
+  const [stands, told] = [fieldsOf(onServer.after), fieldsOf(onPhone.after)];
+  const isLeft = ({ before, after }: Step, field: string) =>
+    before !== undefined && isSame(fieldsOf(before)[field], fieldsOf(after)[field]);
+  return Object.entries(fieldsOf(shown))
+    .filter(([field]) => !isLeft(onServer, field) || !isLeft(onPhone, field))
+    .filter(([field, value]) => !isSame(told[field], value) && !isSame(told[field], stands[field]))
+    .map(([field]) => field);
+}
+
+function fieldsOf(row: unknown): Readonly<Record<string, unknown>> {
+  return typeof row === 'object' && row !== null ? (row as Readonly<Record<string, unknown>>) : {};
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return canonicalJson(a ?? null) === canonicalJson(b ?? null);
 }

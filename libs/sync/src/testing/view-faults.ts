@@ -53,7 +53,7 @@ interface Secret {
 
 function secretFaults({ kind, property, audiences, rows, shown }: Secret): readonly string[] {
   const secretOf = (row: Change) => (row.state as Record<string, unknown>)[property];
-  const telling = new Set(rows.filter((row) => isTelling(secretOf(row))));
+  const telling = new Set(rows.filter((row) => isTelling(secretOf(row)) && !standsElsewhere(row, property)));
   if (telling.size === 0) return [`${kind}: no scene has a row with a ${property} that could be found again`];
   const leaks = shown.filter(({ row, value }) => telling.has(row) && holds(value, secretOf(row)));
   const foreign = leaks.filter((leak) => !leak.audiences.some((audience) => audiences.includes(audience)));
@@ -95,6 +95,12 @@ function inScenes({ registry, scenes }: PlayedModule, rows: readonly Change[]): 
 
 function isTelling(value: unknown): boolean {
   return value !== undefined && value !== null && canonicalJson(value).length >= TELLING_CHARS_MIN;
+}
+
+/** Whether another property of the row has the same value: shown, it may be that one. */
+function standsElsewhere({ state }: Change, property: string): boolean {
+  const { [property]: secret, ...others } = state as Record<string, unknown>;
+  return holds(others, secret);
 }
 
 /** Whether a value is, or holds at any depth, another one. */

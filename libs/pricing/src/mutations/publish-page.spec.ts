@@ -1,31 +1,12 @@
 import type { Change } from '#sync/client';
 import { describe, expect, it } from '@jest/globals';
 import { changed } from '#sync/testing';
-import { DAY_MS, NOW_MS, play, published, RIDER, SYSTEM } from '../../test/samples.ts';
+import { NOW_MS, play, published, RIDER, SYSTEM } from '../../test/samples.ts';
+import { jwsOf, PAGE_ARGS as args, PAGE_PAYLOAD as payload } from '../../test/unsigned-pages.ts';
 import { TARIFF_2023 } from '../shipped-tariffs.ts';
 import type { BookPage, TariffRecord } from '../state.ts';
 import { bookPageKind, bookSeriesKind, mapDatesKind, tariffKind } from '../views.ts';
 import { publishPage } from './publish-page.ts';
-import { retirePage } from './retire-page.ts';
-
-const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-const payload = {
-  page: 'tariff',
-  version: 'v2023-01-07.1',
-  contentVersion: 'v2023-01-07',
-  validFromMs: NOW_MS,
-  validToMs: NOW_MS + DAY_MS,
-  honouredUntilMs: NOW_MS + 2 * DAY_MS,
-  content: { some: 'thing' },
-};
-const jwsOf = (value: unknown) => `${encoded({ alg: 'ES256' })}.${encoded(value)}.sig`;
-const args = {
-  page: 'tariff',
-  version: payload.version,
-  contentVersion: payload.contentVersion,
-  keyId: 'key',
-  jws: jwsOf(payload),
-};
 
 describe('pricing.publishPage', () => {
   const rows = [tariffKind.put(published(TARIFF_2023, { honouredUntilMs: 5 }))];
@@ -74,64 +55,5 @@ describe('pricing.publishPage', () => {
   ];
   it.each(refusals)('refuses with %s', (code, scene) => {
     expect(play(publishPage, { args, actor: SYSTEM, ...scene })).toMatchObject({ outcome: 'rejected', code });
-  });
-});
-
-describe('pricing.retirePage', () => {
-  const page: BookPage = {
-    pageId: 'map/m1.1',
-    page: 'map',
-    version: 'm1.1',
-    contentVersion: 'm1',
-    contentHash: 'h',
-    keyId: 'k',
-    jws: 'a.b.c',
-    validFromMs: NOW_MS - 10,
-    validToMs: NOW_MS + 10,
-    honouredUntilMs: NOW_MS + 20,
-    publishedAtMs: NOW_MS - 10,
-    retiredAtMs: null,
-  };
-  const newer: BookPage = {
-    ...page,
-    pageId: 'map/m2.2',
-    version: 'm2.2',
-    contentVersion: 'm2',
-    publishedAtMs: NOW_MS - 5,
-  };
-  const scene = {
-    args: { pageId: page.pageId },
-    actor: SYSTEM,
-    rows: [bookPageKind.put(page), bookPageKind.put(newer)],
-  };
-
-  it('takes a page that is no longer honoured off the phones; it stays here', () => {
-    const verdict = play(retirePage, { ...scene, nowMs: page.honouredUntilMs + 1 });
-    const retired = changed<BookPage>(verdict, 'bookPage');
-    expect(retired).toEqual({ ...page, retiredAtMs: page.honouredUntilMs + 1 });
-    expect(retired && bookPageKind.views(retired)).toEqual({});
-    expect(Object.keys(bookPageKind.views(page))).toEqual(['public']);
-  });
-
-  it('takes a map that a newer one stands for, at once', () => {
-    expect(play(retirePage, { ...scene, args: { pageId: page.pageId, supersededBy: newer.pageId } }).outcome).toBe(
-      'applied',
-    );
-  });
-
-  it.each([
-    ['page_honoured', { args: { pageId: page.pageId } }],
-    ['page_honoured', { args: { pageId: newer.pageId, supersededBy: page.pageId } }],
-    ['page_honoured', { args: { pageId: page.pageId, supersededBy: page.pageId } }],
-    ['page_not_found', { args: { pageId: 'map/none' } }],
-  ])('refuses with %s: %j', (code, other) => {
-    expect(play(retirePage, { ...scene, ...other }).code).toBe(code);
-  });
-
-  it('does not take a tariff because another one holds at another time', () => {
-    const rows = [page, newer].map((one) => bookPageKind.put({ ...one, page: 'tariff' }));
-    expect(play(retirePage, { ...scene, rows, args: { pageId: page.pageId, supersededBy: newer.pageId } }).code).toBe(
-      'page_honoured',
-    );
   });
 });
