@@ -1,8 +1,6 @@
 import { HTTP_LIMITS } from './limits.ts';
 import { Problem, type ProblemInput, type ProblemPlace } from './problem.ts';
 
-const RETRY: Readonly<Record<string, string>> = { 'Retry-After': String(HTTP_LIMITS.retryAfterSeconds) };
-
 /** Every problem the HTTP surface itself can answer with. The codes are stable; modules add their own. */
 export const PLATFORM_PROBLEMS = {
   request_malformed: { status: 400, title: 'The request is not HTTP as this server understands it' },
@@ -30,14 +28,14 @@ export const PLATFORM_PROBLEMS = {
   url_too_long: { status: 414, title: 'The address is too long' },
   media_type_unsupported: { status: 415, title: 'The body must be JSON in UTF-8 (application/json)' },
   content_coding_unsupported: { status: 415, title: 'The body may be coded with one of gzip, deflate and br' },
-  too_many_requests: { status: 429, title: 'Too many requests', headers: RETRY },
+  too_many_requests: { status: 429, title: 'Too many requests' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
-  handler_timeout: { status: 503, title: 'The answer took too long', headers: RETRY },
-  database_unavailable: { status: 503, title: 'The database does not answer', headers: RETRY },
-  outcome_unknown: { status: 503, title: 'Nobody knows whether it was stored: send the same again', headers: RETRY },
-  shutting_down: { status: 503, title: 'This server is shutting down', headers: { ...RETRY, Connection: 'close' } },
-  not_ready: { status: 503, title: 'This server is not ready', headers: RETRY },
+  handler_timeout: { status: 503, title: 'The answer took too long' },
+  database_unavailable: { status: 503, title: 'The database does not answer' },
+  outcome_unknown: { status: 503, title: 'Nobody knows whether it was stored: send the same again' },
+  shutting_down: { status: 503, title: 'This server is shutting down', headers: { Connection: 'close' } },
+  not_ready: { status: 503, title: 'This server is not ready' },
 } as const satisfies Readonly<Record<string, Omit<ProblemInput, 'code'>>>;
 
 /** The code of a platform problem. */

@@ -1,3 +1,5 @@
+import { HTTP_LIMITS } from './limits.ts';
+
 /** One place in the request that is wrong. */
 export interface ProblemPlace {
   /** JSON pointer (RFC 6901) into the body, the query or the path parameters; '' is the whole. */
@@ -20,6 +22,10 @@ export interface ProblemInput {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
+/** Whoever is told to come later is told when: by the problem itself, or by default. */
+const ASKS_TO_COME_LATER: ReadonlySet<number> = new Set([429, 503]);
+const RETRY_AFTER: Readonly<Record<string, string>> = { 'Retry-After': String(HTTP_LIMITS.retryAfterSeconds) };
+
 /** An answer that is not a success. Throw it anywhere in apps/api; the caller gets an RFC 9457 document. */
 export class Problem extends Error {
   readonly status: number;
@@ -38,7 +44,7 @@ export class Problem extends Error {
     this.title = input.title;
     this.detail = input.detail;
     this.errors = input.errors;
-    this.headers = input.headers ?? {};
+    this.headers = { ...(ASKS_TO_COME_LATER.has(input.status) ? RETRY_AFTER : {}), ...input.headers };
     this.extensions = input.extensions ?? {};
   }
 }

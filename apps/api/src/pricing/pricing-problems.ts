@@ -1,6 +1,5 @@
 import { PRICING_CODES, QUOTE_CODES, type QuoteRefusal } from '#pricing';
 import { ROUTING_CODES } from '#routing/client';
-import { HTTP_LIMITS } from '../http/limits.ts';
 import { Problem } from '../http/problem.ts';
 
 const QUOTE_TEXTS: Readonly<Record<string, string>> = { ...QUOTE_CODES, ...ROUTING_CODES };
@@ -21,7 +20,6 @@ export function bookNotReadyProblem(): Problem {
     status: 503,
     code: 'book_not_ready',
     title: 'No fare can be computed yet: the pages for it are not published',
-    headers: { 'Retry-After': String(HTTP_LIMITS.retryAfterSeconds) },
   });
 }
 

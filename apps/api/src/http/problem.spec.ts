@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { HTTP_LIMITS } from './limits.ts';
+import { Problem } from './problem.ts';
+
+const headersOf = (status: number, headers?: Record<string, string>) =>
+  new Problem({ status, code: 'any', title: 'Any', ...(headers ? { headers } : {}) }).headers;
+
+describe('a problem that asks to come later', () => {
+  it.each([429, 503])('says when, whatever it is (%i)', (status) => {
+    expect(headersOf(status)).toEqual({ 'Retry-After': String(HTTP_LIMITS.retryAfterSeconds) });
+    expect(headersOf(status, { 'Retry-After': '9', Connection: 'close' })).toEqual({
+      'Retry-After': '9',
+      Connection: 'close',
+    });
+  });
+
+  it('is the only one that does', () => expect(headersOf(500)).toEqual({}));
+});
