@@ -79,8 +79,8 @@ export class BimrideClient {
       onReport: () => undefined,
       onError: (error) => options.onError?.(error),
     });
-    const order = () => device.state.view.cookie?.order ?? -1;
-    this.#poked = new Poked({ order, look: () => this.#scheduler.trigger('poke') });
+    const cookie = () => device.state.view.cookie;
+    this.#poked = new Poked({ cookie, look: () => this.#scheduler.trigger('poke') });
     tabs.listen((message) => this.#hear(message));
   }
 
@@ -229,9 +229,12 @@ export class BimrideClient {
     this.#scheduler.trigger(why);
   }
 
-  /** The server told of news up to this order of cookies: looks, unless it is here already or on its way. */
-  poke(order: number): void {
-    this.#poked.hear(order);
+  /**
+   * The server told of news up to this order of cookies: looks, unless it is here already or on its way. `scopes`: what the poke
+   * says of whom it is for; a view that was pulled under others is looked at anew.
+   */
+  poke(order: number, scopes: string | null = null): void {
+    this.#poked.hear(order, scopes);
   }
 
   /** Says whether the server's pokes arrive just now: while they do, the timer looks rarely. */

@@ -49,7 +49,7 @@ it('pulls at a poke, and after the stream was cut comes back and pulls what it m
   let mayConnect: Promise<void> = Promise.resolve();
   const stop = followPokes(
     {
-      poke: (order) => watching.poke(order),
+      poke: (order, scopes) => watching.poke(order, scopes),
       expectPokes: (arriving) => {
         if (expecting.at(-1) !== arriving) expecting.push(arriving);
         watching.expectPokes(arriving);

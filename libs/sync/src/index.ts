@@ -18,6 +18,7 @@ export { type CorrectAnswer, type ParkedEventRefusal } from './events/parked-eve
 export { type ReplayAnswer } from './parked/parked.service.ts';
 export { oldestParkedAtMs, type LedgerItem, type ParkedItem } from './parked/parked.store.ts';
 export { Pipeline, SYSTEM_ACTOR, type Performed, type PushAnswer, withPull } from './intake/push.service.ts';
+export { type Listening } from './poke/poke.service.ts';
 export { type Reader } from './define/reader.ts';
 export { onServer, type ServerModule } from './nest/server-module.ts';
 export { type RowClass } from './commit/entity-table.store.ts';

@@ -17,6 +17,7 @@ export { diffViews, type ScopeDelta } from './decide/view-diff.ts';
 export { PushService } from './intake/push.service.ts';
 export { Sequencer, type GroupRunner, type Handling } from './intake/sequencer.ts';
 export { sha256 } from './native-hash.ts';
+export { scopesFingerprint } from './pull/fingerprint.ts';
 export { answerPull, planPull } from './pull/pull.ts';
 export type { Pulled } from './pull/pull.store.ts';
 export { chainDigest, GENESIS_DIGEST, verifyChain, type StoredCommit } from './wire/chain.ts';

@@ -8,6 +8,8 @@ export interface Principal {
   readonly subject: string;
   /** Known roles only; may be empty, and then no route but a public one opens. */
   readonly roles: readonly Role[];
+  /** When the token was issued, in milliseconds since 1970; 0 when it does not say. */
+  readonly tokenIssuedAtMs: number;
   /** When the token expires, in milliseconds since 1970. A stream (poke) must not outlive it. */
   readonly tokenExpiresAtMs: number;
   /** Which application the token was issued to, if the issuer says so. */

@@ -9,7 +9,12 @@ describe('tokens verified a moment ago', () => {
     nowMs = 1_000_000;
     tokens = new VerifiedTokens(() => nowMs);
   });
-  const anna = (tokenExpiresAtMs: number): Principal => ({ subject: 'anna', roles: ['rider'], tokenExpiresAtMs });
+  const anna = (tokenExpiresAtMs: number): Principal => ({
+    subject: 'anna',
+    roles: ['rider'],
+    tokenIssuedAtMs: 0,
+    tokenExpiresAtMs,
+  });
 
   it('are recalled for a while, and then looked at again', () => {
     const principal = anna(nowMs + 900_000);

@@ -30,6 +30,7 @@ describe('the resource server', () => {
       subject: 'rider',
       roles: ['rider'],
       clientId: 'bimride-mobile',
+      tokenIssuedAtMs: expect.any(Number),
       tokenExpiresAtMs: expect.any(Number),
     });
     expect(body['tokenExpiresAtMs']).toBeGreaterThan(Date.now());

@@ -80,12 +80,13 @@ function foreignness(token: string, rules: TokenRules): TokenRefusalCode | undef
 }
 
 function principalIn(payload: JWTPayload, rolesClaim: string): Verification {
-  const { sub: subject, exp, client_id: clientId, azp } = payload;
+  const { sub: subject, exp, iat = 0, client_id: clientId, azp } = payload;
   if (!isSubject(subject) || exp === undefined) return refused('token_claims_invalid');
   const client = [clientId, azp].find((value) => typeof value === 'string');
   const principal: Principal = {
     subject,
     roles: rolesFrom(payload[rolesClaim]),
+    tokenIssuedAtMs: iat * 1000,
     tokenExpiresAtMs: exp * 1000,
     ...(typeof client === 'string' && { clientId: client }),
   };

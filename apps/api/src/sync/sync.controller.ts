@@ -7,15 +7,15 @@ import {
   SyncRuntime,
   withPull,
   type Actor,
+  type Listening,
   type PullResponse,
   type VersionNotSupported,
 } from '#sync';
 import { Body, Controller, Header, HttpCode, Post, Sse, type MessageEvent } from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { interval, map, merge, takeUntil, timer, type Observable } from 'rxjs';
+import { endWith, filter, interval, map, merge, takeUntil, takeWhile, timer, type Observable } from 'rxjs';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { Problem } from '../http/problem.ts';
 import { ReceivedAtMs } from '../http/received-at.ts';
 import { openApi } from '../rest/open-api.ts';
 import { pullExample, pushExample } from './examples.ts';
@@ -59,6 +59,7 @@ export class SyncController {
     const request = readWire(pushRequestSchema, body);
     if (isNewer(request)) return JSON.stringify(request);
     const actor = actorOf(principal);
+    this.#sync.pokes.see(listeningOf(principal));
     const answer = await orTryAgain(() => this.#sync.pushes.push(request, actor, receivedAtMs));
     if (answer.kind !== 'answered') throw pushProblem(answer);
     const { pull: wish, clientGroupID } = request;
@@ -83,6 +84,7 @@ export class SyncController {
   ): Promise<PullResponse | VersionNotSupported> {
     const request = readWire(pullRequestSchema, body);
     if (isNewer(request)) return request;
+    this.#sync.pokes.see(listeningOf(principal));
     const answer = await this.#sync.pulls.pull(request, actorOf(principal));
     if (answer.kind === 'forbidden') throw groupProblem();
     if (answer.kind === 'cookie_ahead') throw cookieAheadProblem();
@@ -94,21 +96,28 @@ export class SyncController {
   @ApiOperation({
     summary: 'Hear that there is something to pull (server-sent events)',
     description:
-      'Each event says `{"order": N}`: pull if your cookie is older. Pokes may be lost, so pull on reconnect and on a timer too. ' +
-      `The stream ends with the token. At most ${SYNC_LIMITS.pokesPerPersonMax} streams a person.`,
+      'Each event says `{"order": N, "scopes": "…"}`: pull if your cookie is older, or of other scopes. Pokes may be lost, so pull on reconnect ' +
+      'and on a timer too. The stream ends with the token, and when a newer token of the same person has other roles. ' +
+      `At most ${SYNC_LIMITS.pokesPerPersonMax} streams a person: the oldest is told \`replaced\` and ended for the newest.`,
   })
   poke(@CurrentPrincipal() principal: Principal): Observable<MessageEvent> {
-    const pokes = this.#sync.pokes.subscribe(actorOf(principal));
-    if (!pokes) {
-      const detail = `At most ${SYNC_LIMITS.pokesPerPersonMax} poke streams a person.`;
-      throw new Problem({ status: 429, code: 'too_many_pokes', title: 'Too many poke streams are open', detail });
-    }
-    const alive = interval(SYNC_LIMITS.pokeHeartbeatSeconds * MS_PER_SECOND);
+    const { pokes } = this.#sync;
     const expired = timer(Math.min(TIMER_MS_MAX, Math.max(0, principal.tokenExpiresAtMs - Date.now())));
-    const pokeEvents = pokes.pipe(map((poke): MessageEvent => ({ type: 'poke', data: poke })));
-    const aliveEvents = alive.pipe(map((): MessageEvent => ({ type: 'alive', data: {} })));
-    return merge(pokeEvents, aliveEvents).pipe(takeUntil(merge(expired, this.#sync.pokes.closing)));
+    const alive = interval(SYNC_LIMITS.pokeHeartbeatSeconds * MS_PER_SECOND).pipe(
+      // Who is told so looks rarely: it is only said while news would be told.
+      filter(() => pokes.tells),
+      map((): MessageEvent => ({ type: 'alive', data: {} })),
+    );
+    const told = pokes
+      .subscribe(listeningOf(principal))
+      .pipe(map(({ kind, ...data }): MessageEvent => ({ type: kind, data })));
+    const events = merge(told.pipe(endWith(null)), alive).pipe(takeWhile((event) => event !== null));
+    return events.pipe(takeUntil(merge(expired, pokes.closing)));
   }
+}
+
+function listeningOf(principal: Principal): Listening {
+  return { actor: actorOf(principal), issuedAtMs: principal.tokenIssuedAtMs };
 }
 
 function actorOf(principal: Principal): Actor {

@@ -43,6 +43,8 @@ describe('Y1 PostgreSQL that ends without a shutdown', () => {
     await expect(reader.poll()).rejects.toMatchObject({ status: 503 });
     expect(await status(`${server.url}/health/ready`)).toBe(503);
     expect(await status(`${server.url}/health/live`)).toBe(200);
+    // Phones come back while the database is away: that is when their streams break.
+    const openedMeanwhile = await PokeStream.open(server.url, anna.token);
 
     await cluster.start();
     expect(await cluster.pid()).not.toBe(pidBefore);
@@ -52,7 +54,11 @@ describe('Y1 PostgreSQL that ends without a shutdown', () => {
     const [row] = await world.ask("SELECT commit FROM sync.view WHERE key = 'tally/a' AND scope = 'rider:anna'");
     const commit = Number(row?.['commit']);
     await eventually('the old poke connection tells of it', () => pokes.orders.some((order) => order >= commit));
-    expect(pokes.ended).toBeUndefined();
+    await eventually('and so does the one that was opened meanwhile', () =>
+      openedMeanwhile.orders.some((order) => order >= commit),
+    );
+    expect([pokes.ended, openedMeanwhile.ended]).toEqual([undefined, undefined]);
+    await openedMeanwhile.close();
     await world.eventsHandled();
     expect(await world.wrongs()).toEqual([]);
     expect(await phoneWrongs(world, phone, server.url)).toEqual([]);

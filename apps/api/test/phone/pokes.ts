@@ -6,28 +6,38 @@ export async function openPokes(url: string, token: string, signal: AbortSignal)
   return response.body;
 }
 
+/** One event of a stream. */
+export interface StreamEvent {
+  readonly type: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 /** The order of each poke of a stream. The first one comes at once. */
 export async function* pokesIn(stream: AsyncIterable<Uint8Array>): AsyncGenerator<number> {
+  for await (const { data } of eventsIn(stream)) if (typeof data['order'] === 'number') yield data['order'];
+}
+
+async function* eventsIn(stream: AsyncIterable<Uint8Array>): AsyncGenerator<StreamEvent> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of stream) {
     text += decoder.decode(chunk, { stream: true });
     const events = text.split('\n\n');
     text = events.pop() ?? '';
-    for (const event of events) yield* ordersIn(event);
+    for (const event of events) yield* eventIn(event);
   }
 }
 
-function ordersIn(event: string): readonly number[] {
-  const data = /^data: ?(.*)$/m.exec(event)?.[1];
-  const order = data === undefined ? undefined : (JSON.parse(data) as { order?: unknown }).order;
-  return typeof order === 'number' ? [order] : [];
+function eventIn(text: string): readonly StreamEvent[] {
+  const data = /^data: ?(.*)$/m.exec(text)?.[1];
+  const type = /^event: ?(.*)$/m.exec(text)?.[1];
+  return data === undefined || type === undefined ? [] : [{ type, data: JSON.parse(data) as StreamEvent['data'] }];
 }
 
 /** An open stream of pokes, and what it has said. */
 export class PokeStream {
-  /** The order of each poke, as it came. */
-  readonly orders: number[] = [];
+  /** Everything that it said, as it came. */
+  readonly events: StreamEvent[] = [];
   /** Set when the stream has ended: `cut` when it broke. */
   ended: 'cut' | 'closed' | undefined;
   readonly #leave = new AbortController();
@@ -42,6 +52,11 @@ export class PokeStream {
     return stream;
   }
 
+  /** The order of each poke. */
+  get orders(): readonly number[] {
+    return this.events.flatMap(({ data }) => (typeof data['order'] === 'number' ? [data['order']] : []));
+  }
+
   async close(): Promise<void> {
     this.#leave.abort();
     await this.#reading;
@@ -49,7 +64,7 @@ export class PokeStream {
 
   async #read(stream: AsyncIterable<Uint8Array>): Promise<void> {
     try {
-      for await (const order of pokesIn(stream)) this.orders.push(order);
+      for await (const event of eventsIn(stream)) this.events.push(event);
       this.ended = 'closed';
     } catch {
       this.ended = this.#leave.signal.aborted ? 'closed' : 'cut';

@@ -20,6 +20,7 @@ import {
   planGroup,
   planPull,
   PushService,
+  scopesFingerprint,
   Sequencer,
   sha256,
   verifyChain,
@@ -133,7 +134,7 @@ export class MemoryServer implements SimServer, GroupRunner {
 
   async #pull(actor: Actor, request: PullRequest): Promise<SimReply> {
     const scopes = this.registry.scopesOf(actor);
-    const fingerprint = sha256(scopes.join('\n')).slice(0, 16);
+    const fingerprint = scopesFingerprint(scopes);
     const plan = planPull(request, { epoch: 0, commit: this.#commit, fingerprint });
     if (!plan) return { status: 409, text: 'cookie_ahead' };
     const owner = this.#ownerOf(request.clientGroupID);

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SYNC_LIMITS } from '#sync';
-import { callHttp } from '../harness/http-caller.ts';
 import { startTestServer } from '../harness/test-server.ts';
 import { until } from '../harness/until.ts';
-import { PokeStream, pushBody } from '../phone/index.ts';
-import { expectProblem, SyncSurface } from './surface.ts';
+import { PokeStream, pullBody, pushBody } from '../phone/index.ts';
+import { SyncSurface } from './surface.ts';
 
 /** Pokes over HTTP: who is told, of what, and for how long. */
 
@@ -63,19 +62,31 @@ describe('poke', () => {
     expect(stream.orders).toHaveLength(1);
   });
 
-  it('has a limit for each person, and a place that was left is free again', async () => {
+  it('makes room for the newest: a phone whose old streams died unnoticed is never shut out', async () => {
     const who = await mint('poke-6', 'rider');
     const own: PokeStream[] = [];
     for (let count = 0; count < SYNC_LIMITS.pokesPerPersonMax; count++) own.push(await listen(who));
     await until('all are connected', () => own.every(({ orders }) => orders.length === 1));
-    const refused = await callHttp(`${sync.server.url}/v1/sync/poke`, { method: 'GET', token: who });
-    expectProblem(refused, { status: 429, code: 'too_many_pokes' });
-    await own[0]?.close();
-    await until('a place is free', async () => {
-      const again = await PokeStream.open(sync.server.url, who).catch(() => undefined);
-      if (again) streams.push(again);
-      return again !== undefined;
-    });
+    const newest = await listen(who);
+    await until('the oldest has ended', () => own[0]?.ended === 'closed');
+    expect(own[0]?.events.at(-1)).toEqual({ type: 'replaced', data: {} });
+    await until('the newest is told', () => newest.orders.length === 1);
+    expect(own.slice(1).map(({ ended }) => ended)).toEqual(own.slice(1).map(() => undefined));
+  });
+
+  it('ends when a newer token has other roles, and tells under which scopes it listens', async () => {
+    const [oldRoles, newRoles] = [['rider', 'dispatcher'], ['rider']] as const;
+    const claims = { iat: Math.floor(Date.now() / 1_000) - 60 };
+    const stream = await listen(await sync.issuer.mint({ sub: 'poke-7', roles: oldRoles, claims }));
+    await until('the first word', () => stream.orders.length === 1);
+    const newer = await sync.issuer.mint({ sub: 'poke-7', roles: newRoles });
+    const { json } = await sync.pull({ token: newer, body: pullBody(unique('g')) });
+    await until('the stream has ended', () => stream.ended === 'closed');
+    const again = await listen(newer);
+    await until('the first word under the new token', () => again.orders.length === 1);
+    const { scopes } = json['cookie'] as { scopes: string };
+    expect(again.events[0]?.data['scopes']).toBe(scopes);
+    expect(stream.events[0]?.data['scopes']).not.toBe(scopes);
   });
 
   it('ends with the server', async () => {

@@ -14,6 +14,8 @@ type Poked = Pick<BimrideClient, 'poke' | 'expectPokes'>;
 
 /** Two signs of life missed: the stream is dead, whatever the platform believes. */
 const SILENCE_MS_MAX = 60_000;
+/** As many as make the wait before coming back the longest. */
+const REPLACED_FAILURES = 20;
 
 /**
  * Listens to the server's pokes and lets the client pull at each, over `fetch` with a readable body (not React Native: hand
@@ -34,10 +36,11 @@ async function follow(client: Poked, options: PokeOptions, stop: AbortSignal): P
     const leave = (): void => connection.abort();
     stop.addEventListener('abort', leave);
     try {
-      for await (const order of events(options, connection, clock)) {
-        failures = 0;
+      for await (const event of events(options, connection, clock)) {
+        // Newer streams of this person took its place: to come back at once would only drive out the next.
+        failures = event.kind === 'replaced' ? REPLACED_FAILURES : 0;
         client.expectPokes(true);
-        if (order !== null) client.poke(order);
+        if (event.kind === 'poke') client.poke(event.order, event.scopes);
       }
     } catch {
       // A stream that ends badly is an ordinary day; pulls on a timer go on meanwhile.
@@ -51,8 +54,12 @@ async function follow(client: Poked, options: PokeOptions, stop: AbortSignal): P
   }
 }
 
-/** The order that each poke tells, null for any other sign of life. */
-async function* events(options: PokeOptions, connection: AbortController, clock: Clock): AsyncGenerator<number | null> {
+type StreamEvent =
+  | { readonly kind: 'poke'; readonly order: number; readonly scopes: string | null }
+  | { readonly kind: 'replaced' | 'alive' };
+
+/** What the stream says; whatever is not understood is a sign of life. */
+async function* events(options: PokeOptions, connection: AbortController, clock: Clock): AsyncGenerator<StreamEvent> {
   const token = await options.token({ rejected: null });
   if (token === null) return;
   const send = options.fetch ?? globalThis.fetch;
@@ -71,11 +78,15 @@ async function* events(options: PokeOptions, connection: AbortController, clock:
     if (done) return;
     const parts = (text + value).split('\n\n');
     text = parts.pop() ?? '';
-    for (const part of parts) yield /^event: ?poke$/m.test(part) ? orderIn(part) : null;
+    for (const part of parts) yield read(part);
   }
 }
 
-/** A poke that does not say how far tells of everything. */
-function orderIn(event: string): number {
-  return Number(/^data: ?\{"order": ?(\d+)\}$/m.exec(event)?.[1] ?? Number.MAX_SAFE_INTEGER);
+function read(event: string): StreamEvent {
+  const kind = /^event: ?(\w+)$/m.exec(event)?.[1];
+  if (kind !== 'poke') return { kind: kind === 'replaced' ? kind : 'alive' };
+  const data = /^data: ?(.*)$/m.exec(event)?.[1] ?? '';
+  const scopes = /"scopes": ?"(\w+)"/.exec(data)?.[1] ?? null;
+  // A poke that does not say how far tells of everything.
+  return { kind, order: Number(/"order": ?(\d+)/.exec(data)?.[1] ?? Number.MAX_SAFE_INTEGER), scopes };
 }

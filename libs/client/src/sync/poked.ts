@@ -1,6 +1,8 @@
+import type { Cookie } from '#sync/client';
+
 export interface PokedParts {
-  /** The order of the cookie that this device has; -1: none. */
-  readonly order: () => number;
+  /** The cookie that this device has. */
+  readonly cookie: () => Cookie | null;
   readonly look: () => void;
 }
 
@@ -8,15 +10,17 @@ export interface PokedParts {
 export class Poked {
   readonly #parts: PokedParts;
   #toldOrder = -1;
+  #toldScopes: string | null = null;
   #drains = 0;
 
   constructor(parts: PokedParts) {
     this.#parts = parts;
   }
 
-  /** The server told of news up to this order. */
-  hear(order: number): void {
+  /** The server told of news up to this order, for whoever sees these scopes. */
+  hear(order: number, scopes: string | null = null): void {
     this.#toldOrder = Math.max(this.#toldOrder, order);
+    this.#toldScopes = scopes ?? this.#toldScopes;
     this.#lookIfNew();
   }
 
@@ -34,8 +38,10 @@ export class Poked {
   /** Once for each poke: what a look does not bring, the timer does. */
   #lookIfNew(): void {
     if (this.#drains > 0) return;
-    const isNew = this.#parts.order() < this.#toldOrder;
+    const { order = -1, scopes = null } = this.#parts.cookie() ?? {};
+    const isNew = order < this.#toldOrder || (this.#toldScopes !== null && this.#toldScopes !== scopes);
     this.#toldOrder = -1;
+    this.#toldScopes = null;
     if (isNew) this.#parts.look();
   }
 }

@@ -102,6 +102,23 @@ describe('a poke', () => {
     await client.close();
   });
 
+  it('for whoever sees other scopes asks for them, though nothing is newer', async () => {
+    const island = new NotesIsland();
+    const { client, link } = await island.phone();
+    client.start();
+    await client.mutate(note.ride, { text: 'one' });
+    await settled();
+    const before = link.requests.length;
+    client.poke(newsOf(island), 'others');
+    await settled();
+    expect(link.requests.slice(before).map(({ path }) => path)).toEqual(['/v1/sync/pull']);
+    const asked = link.requests.at(-1)?.body as { cookie?: { scopes: string } } | undefined;
+    client.poke(newsOf(island), asked?.cookie?.scopes);
+    await settled();
+    expect(link.requests).toHaveLength(before + 1);
+    await client.close();
+  });
+
   it('that comes while a drain brings its news asks for nothing more', async () => {
     const island = new NotesIsland();
     const { client, link } = await island.phone();

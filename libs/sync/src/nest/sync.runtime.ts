@@ -92,7 +92,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
       registry,
       onError: (error) => onError(error, 'pull with a push'),
     });
-    this.pokes = new PokeService({ reader: this.#reads, registry });
+    this.pokes = new PokeService({ reader: this.#reads, registry, hears: () => this.#listener.isHearing });
     this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
     this.parkedEvents = new ParkedEventsService({ reader: dataSource, pool: this.#pool, registry, clock });
     this.devices = new DeviceDirectory(dataSource);

@@ -1,9 +1,9 @@
 import type { Reader } from '../define/reader.ts';
-import { sha256 } from '../native-hash.ts';
 import { readHead } from '../commit/head.store.ts';
 import type { Actor } from '../define/mutation.ts';
 import type { PullResponse, PullWish } from '../wire/protocol.ts';
 import { answerPull, clearedPull, planPull, planWithoutHead, type PullPlan } from './pull.ts';
+import { scopesFingerprint } from './fingerprint.ts';
 import { readPull, type Pulled } from './pull.store.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 
@@ -14,8 +14,6 @@ export type PullAnswer =
 
 /** A pull, whether it came by itself or with a push. */
 export type PullAsked = PullWish & { readonly clientGroupID: string };
-
-const FINGERPRINT_HEX_DIGITS = 16;
 
 /** Gives each caller the rows of its scopes that are newer than its cookie. */
 export class PullService {
@@ -35,7 +33,7 @@ export class PullService {
 
   async pull(request: PullAsked, actor: Actor): Promise<PullAnswer> {
     const scopes = this.#registry.scopesOf(actor);
-    const fingerprint = sha256(scopes.join('\n')).slice(0, FINGERPRINT_HEX_DIGITS);
+    const fingerprint = scopesFingerprint(scopes);
     const found = await this.#read(request, { scopes, fingerprint });
     if (!found) return { kind: 'cookie_ahead' };
     const { plan, pulled } = found;
