@@ -44,6 +44,10 @@ export const CLIENT_LIMITS = {
   lookEveryMs: 60_000,
   /** The same while a stream of pokes is open: the server tells, and a radio that sleeps saves the battery. */
   lookEveryWhilePokedMs: 900_000,
+  /** Two signs of life missed: the stream of pokes is dead, whatever the platform believes. */
+  pokeSilenceMsMax: 60_000,
+  /** A stream of pokes that ended sooner, in milliseconds, has not lived: something on the way ends them, and coming back soon would not help. */
+  pokeStreamLivedMsMin: 20_000,
   /** Confirmed mutations that are kept to be offered again to a server restored from backup. */
   keptConfirmedMax: 1_000,
   keptConfirmedDaysMax: 30,

@@ -1,5 +1,6 @@
 import type { BimrideClient } from '../bimride-client.ts';
 import { deviceClock, type Clock } from '../clock.ts';
+import { CLIENT_LIMITS } from '../limits.ts';
 import { backoffMs } from '../queue/backoff.ts';
 import type { TokenSource } from '../wire/exchange.ts';
 
@@ -12,8 +13,6 @@ export interface PokeOptions {
 
 type Poked = Pick<BimrideClient, 'poke' | 'expectPokes'>;
 
-/** Two signs of life missed: the stream is dead, whatever the platform believes. */
-const SILENCE_MS_MAX = 60_000;
 /** As many as make the wait before coming back the longest. */
 const REPLACED_FAILURES = 20;
 
@@ -33,12 +32,13 @@ async function follow(client: Poked, options: PokeOptions, stop: AbortSignal): P
   let failures = 0;
   while (!stop.aborted) {
     const connection = new AbortController();
+    const openedAtMs = clock.monotonicMs();
+    let isReplaced = false;
     const leave = (): void => connection.abort();
     stop.addEventListener('abort', leave);
     try {
       for await (const event of events(options, connection, clock)) {
-        // Newer streams of this person took its place: to come back at once would only drive out the next.
-        failures = event.kind === 'replaced' ? REPLACED_FAILURES : 0;
+        isReplaced ||= event.kind === 'replaced';
         client.expectPokes(true);
         if (event.kind === 'poke') client.poke(event.order, event.scopes);
       }
@@ -49,7 +49,9 @@ async function follow(client: Poked, options: PokeOptions, stop: AbortSignal): P
       stop.removeEventListener('abort', leave);
       connection.abort();
     }
-    failures += 1;
+    const hasLived = clock.monotonicMs() - openedAtMs >= CLIENT_LIMITS.pokeStreamLivedMsMin;
+    // Where newer streams of this person took its place, to come back at once would only drive out the next.
+    failures = isReplaced ? REPLACED_FAILURES : hasLived ? 1 : failures + 1;
     await clock.sleep(backoffMs(failures, clock.random(), null), stop);
   }
 }
@@ -71,7 +73,7 @@ async function* events(options: PokeOptions, connection: AbortController, clock:
   let text = '';
   for (;;) {
     const quiet = new AbortController();
-    void clock.sleep(SILENCE_MS_MAX, quiet.signal).then(() => {
+    void clock.sleep(CLIENT_LIMITS.pokeSilenceMsMax, quiet.signal).then(() => {
       if (!quiet.signal.aborted) connection.abort();
     });
     const { done, value } = await reader.read().finally(() => quiet.abort());
