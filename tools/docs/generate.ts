@@ -4,18 +4,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import prettier from 'prettier';
-import { MODULES } from '#api';
+import { describeApi, MODULES, productVersion } from '#api';
 import { carriers } from '../acceptance/carriers.ts';
 import { acceptancePage } from '../acceptance/page.ts';
 import { eventsPage } from './events-page.ts';
 import { mutationsPage } from './mutations-page.ts';
+import { problemsPage } from './problems-page.ts';
 
+const API = await describeApi(productVersion());
 const SERVERS = MODULES.map(({ server }) => server);
 
 const PAGES: Readonly<Record<string, () => string>> = {
   'docs/acceptance.md': () => acceptancePage(carriers()),
   'docs/mutations.md': () => mutationsPage(SERVERS.map(({ definition }) => definition)),
   'docs/event-types.md': () => eventsPage(SERVERS),
+  'docs/problems.md': () => problemsPage(API.problems),
 };
 
 const HELP = `npm run docs:generate [-- --check]

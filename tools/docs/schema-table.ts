@@ -20,13 +20,26 @@ interface JsonSchema {
 
 /** Markdown rows of what a schema holds: each member with its form and its meaning. No rows: it holds nothing. */
 export function schemaTable(zod: z.ZodType, io: 'input' | 'output', what: string): string[] {
-  const schema = z.toJSONSchema(zod, { io, unrepresentable: 'any' }) as JsonSchema;
+  const { $defs = {}, ...converted } = z.toJSONSchema(zod, { io, unrepresentable: 'any' });
+  const schema = inPlace(converted, $defs) as JsonSchema;
   const members = Object.entries(schema.properties ?? {});
   const rows = members.map(([name, member]) => {
     const optional = schema.required?.includes(name) ? '' : ' (optional)';
     return `| \`${name}\`${optional} | ${typeOf(member)} | ${member.description ?? ''} |`;
   });
   return rows.length === 0 ? [] : [`| ${what} | form | meaning |`, '|---|---|---|', ...rows, ''];
+}
+
+type Defs = Readonly<Record<string, unknown>>;
+
+/** Named schemas where they are referred to. One that holds itself is any JSON, and stays a reference. */
+function inPlace(part: unknown, defs: Defs): unknown {
+  if (Array.isArray(part)) return part.map((one) => inPlace(one, defs));
+  if (typeof part !== 'object' || part === null) return part;
+  const { $ref, ...own } = part as { readonly $ref?: string };
+  const name = $ref?.replace('#/$defs/', '');
+  if (name !== undefined && !name.startsWith('__')) return inPlace({ ...(defs[name] as object), ...own }, defs);
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, inPlace(value, defs)]));
 }
 
 function typeOf(schema: JsonSchema): string {

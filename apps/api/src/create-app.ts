@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
 import type { InstalledModule, Planted } from './app-parts.ts';
-import { RouteRegistry } from './auth/route-registry.ts';
 import type { Config } from './config.ts';
 import { createHttpAdapter } from './http/http-server.ts';
-import { serveOpenApi } from './http/openapi.ts';
+import { serveOpenApi } from './openapi/serve.ts';
 import { ProblemFilter } from './http/problem-filter.ts';
 import { stampRequests } from './http/received-at.ts';
 import { RouteTable } from './http/route-table.ts';
@@ -64,7 +63,11 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   allowOrigins(app, config.corsOrigins);
   const { dataSource } = around.database;
   opened.add(await mountIdentity(fastify, issuer, { config, secrets, dataSource, log }), (own) => own?.close());
-  document(app, around, issuer);
+  await serveOpenApi(app, {
+    version: productVersion(),
+    issuer: issuer.signingKey === undefined ? issuer.url : undefined,
+    modules: around.modules.map(({ server }) => server.definition),
+  });
   connectTransports(app);
   return app;
 }
@@ -87,22 +90,6 @@ function appModule(
     planted,
     readiness,
     secrets,
-  });
-}
-
-function document(
-  app: NestFastifyApplication,
-  { modules, url: publicUrl }: AppSurroundings,
-  { url: issuer, signingKey }: TokenIssuer,
-): void {
-  const definitions = modules.map(({ server }) => server.definition);
-  serveOpenApi(app, {
-    version: productVersion(),
-    publicUrl,
-    issuer,
-    embeddedIssuer: signingKey !== undefined,
-    limits: Object.fromEntries(definitions.map(({ name, limits }) => [name, limits])),
-    routes: () => app.get(RouteRegistry).list(),
   });
 }
 

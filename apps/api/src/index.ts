@@ -5,4 +5,5 @@ export { bootstrap, type RunningServer } from './bootstrap.ts';
 export { readConfig } from './config.ts';
 export { MODULES } from './modules.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
+export { describeApi } from './openapi/described.ts';
 export { productVersion } from './observe/product-version.ts';

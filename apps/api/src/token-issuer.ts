@@ -4,7 +4,6 @@ import type { AuthSettings } from './auth/auth.module.ts';
 import { localKeys, remoteKeys } from './auth/issuer-keys.ts';
 import type { Config } from './config.ts';
 import type { DataSource } from './data-source.ts';
-import { DOCS_ROUTES } from './http/openapi.ts';
 import { IdentityStore } from './identity/identity.store.ts';
 import { ISSUER_PATH, mountIdentityProvider, type EmbeddedIdentity } from './identity/mount.ts';
 import { createSigningKey, parseSigningKey, publicJwks } from './identity/signing-key.ts';
@@ -37,7 +36,7 @@ export function authSettings(config: Config, { url, signingKey }: TokenIssuer): 
     tokenType: config.oidcTokenType,
     rolesClaim: config.oidcRolesClaim,
     keys: signingKey === undefined ? remoteKeys(url) : localKeys(publicJwks(signingKey)),
-    publicPaths: [...DOCS_ROUTES, ...preflight],
+    publicPaths: preflight,
   };
 }
 

@@ -114,8 +114,8 @@ describe('the documents', () => {
     expect(document['x-limits'].http).toEqual(HTTP_LIMITS);
     expect(document.components.schemas['Problem']).toBeDefined();
     const status = document.paths[STATUS]?.['get'];
-    expect(status?.security).toBeUndefined();
-    expect(status?.responses['default']).toEqual({ $ref: '#/components/responses/Problem' });
+    expect(status?.security).toEqual([]);
+    expect(status?.responses['4XX']).toEqual({ $ref: '#/components/responses/Problem' });
     expect(JSON.stringify(status?.responses['200'])).toContain('oldestParkedAgeSeconds');
   });
 

@@ -86,6 +86,7 @@ export {
 export { SyncRegistry } from './define/registry.ts';
 export { timeMsSchema } from './define/time.ts';
 export { isSubject, subjectSchema, SYSTEM_SUBJECT } from './define/subject.ts';
+export { uuidSchema } from './define/uuid.ts';
 export { sync, syncMutations } from './module.ts';
 export { defineModule, type ModuleDefinition, type ModuleSpec, type Permission } from './define/module.ts';
 export { definePage, PageSource, type PageContent, type PageDefinition } from './define/page.ts';

@@ -39,6 +39,11 @@ export class PermissionTable {
     return this.#roles.has(permission);
   }
 
+  /** Which roles have it. */
+  rolesWith(permission: Permission): readonly Role[] {
+    return this.#roles.get(permission) ?? [];
+  }
+
   /** Whether any of the roles grants the permission. */
   mayUse(roles: readonly Role[], permission: Permission): boolean {
     const granted = this.#roles.get(permission) ?? [];

@@ -8,16 +8,20 @@ import {
   type PricingOptions,
 } from '#pricing';
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../auth/access.ts';
-import { Problem } from '../http/problem.ts';
+import { problemKind } from '../http/problem-kind.ts';
+import { Operation } from '../rest/operation.ts';
+import { bookPagesSchema, jwksSchema } from './book-schemas.ts';
 
-const pagePath = z.strictObject({ page: pageNameSchema });
+const pagePath = z.strictObject({ page: pageNameSchema.describe('Which page: they change at different times') });
 const pageQuery = z.strictObject({
   version: z.string().min(1).max(200).optional().describe('Any version that was ever published'),
 });
+
+const pageNotFound = problemKind({ status: 404, code: 'page_not_found', title: 'There is no such page' });
 
 const KEYS_SECONDS = 300;
 const PAGE_SECONDS = 60;
@@ -41,9 +45,11 @@ export class BookController {
 
   @Get()
   @Public()
-  @ApiOperation({
+  @Operation({
+    id: 'listBookPages',
     summary: 'The pages that phones hold now',
     description: 'The same pages come to phones by pull, as rows `bookPage/<page>/<version>` of the scope `public`.',
+    answers: { 200: { description: 'Pages, without what they say', schema: bookPagesSchema } },
   })
   async index() {
     const pages = await this.#store.livePages();
@@ -56,11 +62,12 @@ export class BookController {
 
   @Get('jwks.json')
   @Public()
-  @ApiOperation({
+  @Operation({
+    id: 'getBookKeys',
     summary: 'The public keys of the book (JWK Set)',
     description: 'Keep them on the phone with the pages.',
+    answers: { 200: { description: 'The keys', schema: jwksSchema, headers: ['Cache-Control'] } },
   })
-  @ApiOkResponse({ schema: { type: 'object', properties: { keys: { type: 'array', items: { type: 'object' } } } } })
   async keys(@Res({ passthrough: true }) reply: FastifyReply): Promise<BookJwks> {
     void reply.header('Cache-Control', `public, max-age=${KEYS_SECONDS}`);
     return this.#signer.publicKeys();
@@ -68,14 +75,24 @@ export class BookController {
 
   @Get(':page')
   @Public()
-  @ApiProduces('application/jose')
-  @ApiOperation({
+  @Operation({
+    id: 'getBookPage',
     summary: 'A page of the book, as signed',
     description:
       'A compact JWS (ES256, `typ` bimride-page+jws). Its payload has page, version, contentVersion, validFromMs, validToMs, ' +
       'honouredUntilMs and content. Without `version`, the page to use now. A published page never changes.',
+    answers: {
+      200: { description: 'The page', content: { 'application/jose': z.string() }, headers: ['ETag', 'Cache-Control'] },
+      304: { description: 'You have it: `If-None-Match` names it', headers: ['ETag', 'Cache-Control'] },
+    },
+    problems: [pageNotFound],
   })
-  @ApiOkResponse({ description: 'The page', content: { 'application/jose': { schema: { type: 'string' } } } })
+  @ApiHeader({
+    name: 'If-None-Match',
+    required: false,
+    description: 'The `ETag` of the page you have',
+    schema: { type: 'string' },
+  })
   async page(
     @Param({ schema: pagePath }) { page }: z.infer<typeof pagePath>,
     @Query({ schema: pageQuery }) { version }: z.infer<typeof pageQuery>,
@@ -86,7 +103,7 @@ export class BookController {
       version === undefined
         ? await this.#book.pageAt(page, this.#options.clock())
         : await this.#store.page(`${page}/${version}`);
-    if (found === null) throw pageProblem();
+    if (found === null) throw pageNotFound();
     const etag = `"${found.pageId}"`;
     const maxAge = version === undefined ? `max-age=${PAGE_SECONDS}` : `max-age=${VERSION_SECONDS}, immutable`;
     void reply.header('ETag', etag).header('Cache-Control', `public, ${maxAge}`);
@@ -97,8 +114,4 @@ export class BookController {
     void reply.type('application/jose');
     return found.jws;
   }
-}
-
-function pageProblem(): Problem {
-  return new Problem({ status: 404, code: 'page_not_found', title: 'There is no such page' });
 }

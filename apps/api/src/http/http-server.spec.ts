@@ -109,7 +109,7 @@ function expectProblem({ status, body, headers }: Answer, expected: { status: nu
   expect({ status, code: body['code'] }).toEqual(expected);
   expect(headers.get('content-type')).toBe('application/problem+json');
   expect(body).toMatchObject({
-    type: `urn:bimride:problem:${expected.code}`,
+    type: `/problems#${expected.code}`,
     status: expected.status,
     title: expect.any(String),
   });

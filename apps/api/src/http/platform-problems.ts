@@ -1,5 +1,6 @@
 import { HTTP_LIMITS } from './limits.ts';
-import { Problem, type ProblemInput, type ProblemPlace } from './problem.ts';
+import { problemKind, type ProblemKind, type ProblemSpecial } from './problem-kind.ts';
+import type { Problem } from './problem.ts';
 
 /** Every problem the HTTP surface itself can answer with. The codes are stable; modules add their own. */
 export const PLATFORM_PROBLEMS = {
@@ -36,20 +37,15 @@ export const PLATFORM_PROBLEMS = {
   outcome_unknown: { status: 503, title: 'Nobody knows whether it was stored: send the same again' },
   shutting_down: { status: 503, title: 'This server is shutting down', headers: { Connection: 'close' } },
   not_ready: { status: 503, title: 'This server is not ready' },
-} as const satisfies Readonly<Record<string, Omit<ProblemInput, 'code'>>>;
+} as const satisfies Readonly<Record<string, Omit<ProblemKind, 'code'>>>;
 
 /** The code of a platform problem. */
 export type PlatformProblemCode = keyof typeof PLATFORM_PROBLEMS;
 
+/** A kind of platform problem, as the API document lists it. */
+export const platformKind = (code: PlatformProblemCode): ProblemKind => ({ ...PLATFORM_PROBLEMS[code], code });
+
 /** Makes one of the platform's problems, with what is special about this time. */
-export function platformProblem(
-  code: PlatformProblemCode,
-  special: {
-    readonly detail?: string;
-    readonly errors?: readonly ProblemPlace[];
-    readonly headers?: Record<string, string>;
-  } = {},
-): Problem {
-  const known: Omit<ProblemInput, 'code'> = PLATFORM_PROBLEMS[code];
-  return new Problem({ ...known, ...special, code, headers: { ...known.headers, ...special.headers } });
+export function platformProblem(code: PlatformProblemCode, special: ProblemSpecial = {}): Problem {
+  return problemKind(platformKind(code))(special);
 }

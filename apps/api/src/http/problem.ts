@@ -52,6 +52,9 @@ export class Problem extends Error {
 /** The media type of a problem document. */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
+/** Where this server says what each code means: `type` is a reference to it, the same at every server. */
+export const PROBLEM_TYPE_PATH = '/problems';
+
 /** A problem document as RFC 9457 describes it, with `code` and `errors` of ours. */
 export interface ProblemDocument {
   readonly type: string;
@@ -68,7 +71,7 @@ export interface ProblemDocument {
 export function problemDocument(problem: Problem, requestId?: string): ProblemDocument {
   return {
     ...problem.extensions,
-    type: `urn:bimride:problem:${problem.code}`,
+    type: `${PROBLEM_TYPE_PATH}#${problem.code}`,
     title: problem.title,
     status: problem.status,
     code: problem.code,

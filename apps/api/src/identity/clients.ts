@@ -6,6 +6,10 @@ export const SIGN_IN_PATH = '/sign-in';
 /** The page's own client. */
 export const WEB_CLIENT_ID = 'bimride-web';
 
+/** Where Swagger UI is sent back to. */
+export const DOCS_REDIRECT_PATH = '/docs/oauth2-redirect.html';
+
+const OWN_PAGES = [SIGN_IN_PATH, DOCS_REDIRECT_PATH];
 const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1']);
 const LOOPBACK_CALLBACKS = ['http://localhost/callback', 'http://127.0.0.1/callback'];
 
@@ -14,8 +18,8 @@ const LOOPBACK_CALLBACKS = ['http://localhost/callback', 'http://127.0.0.1/callb
  * `native` is what makes loopback addresses match on any port (RFC 8252 §7.3), which local web development needs too.
  */
 export function publicClients(issuer: string): ClientMetadata[] {
-  const loopbackPages = [...LOOPBACK_HOSTS].map((host) => `http://${host}${SIGN_IN_PATH}`);
-  const web = [...ownPage(issuer), ...loopbackPages, ...LOOPBACK_CALLBACKS, 'http://localhost/'];
+  const loopbackPages = [...LOOPBACK_HOSTS].flatMap((host) => OWN_PAGES.map((path) => `http://${host}${path}`));
+  const web = [...ownPages(issuer), ...loopbackPages, ...LOOPBACK_CALLBACKS, 'http://localhost/'];
   return [
     publicClient(WEB_CLIENT_ID, 'Bimride on the web', web),
     publicClient('bimride-mobile', 'Bimride on the phone', ['com.bimride.app:/callback', ...LOOPBACK_CALLBACKS]),
@@ -24,9 +28,11 @@ export function publicClients(issuer: string): ClientMetadata[] {
 }
 
 /** Other than on loopback, browsers do the cryptography of PKCE over https only, so no other address is any use. */
-function ownPage(issuer: string): string[] {
-  const page = new URL(SIGN_IN_PATH, issuer);
-  return page.protocol === 'https:' || LOOPBACK_HOSTS.has(page.hostname) ? [page.href] : [];
+function ownPages(issuer: string): string[] {
+  const pages = OWN_PAGES.map((path) => new URL(path, issuer));
+  return pages
+    .filter(({ protocol, hostname }) => protocol === 'https:' || LOOPBACK_HOSTS.has(hostname))
+    .map(({ href }) => href);
 }
 
 const publicClient = (id: string, name: string, redirectUris: string[]): ClientMetadata => ({

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
 import { PUBLIC_ROUTE } from '../auth/access.ts';
-import { pageHeaders } from './page.ts';
+import { pageHeaders } from '../http/page.ts';
 import { findPerson } from './people.ts';
 import { grantTo, interactionPath } from './provider.ts';
 import { errorPage, signInPage } from './sign-in-page.ts';

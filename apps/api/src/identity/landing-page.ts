@@ -1,5 +1,5 @@
 import { SIGN_IN_PATH, WEB_CLIENT_ID } from './clients.ts';
-import { page } from './page.ts';
+import { page } from '../http/page.ts';
 
 /**
  * Runs in the browser: authorization code with PKCE. The code comes back in the fragment, which no server and no log

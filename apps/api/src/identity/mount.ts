@@ -6,7 +6,7 @@ import { SIGN_IN_PATH } from './clients.ts';
 import type { IdentityStore } from './identity.store.ts';
 import { addInteractionRoutes } from './interaction-routes.ts';
 import { landingPage, landingScript } from './landing-page.ts';
-import { pageHeaders } from './page.ts';
+import { pageHeaders } from '../http/page.ts';
 import { createProvider } from './provider.ts';
 
 /** Path of the embedded issuer on the public URL. */

@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import { type Configuration, Provider, type ResourceServer } from 'oidc-provider';
 import { publicClients } from './clients.ts';
 import type { IdentityStore } from './identity.store.ts';
-import { pageHeaders } from './page.ts';
+import { pageHeaders } from '../http/page.ts';
 import { findPerson } from './people.ts';
 import { recordAdapters } from './record-adapter.ts';
 import { errorPage } from './sign-in-page.ts';

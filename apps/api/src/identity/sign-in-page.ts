@@ -1,4 +1,4 @@
-import { escapeHtml, page } from './page.ts';
+import { escapeHtml, page } from '../http/page.ts';
 import { DEMO_PEOPLE, type DemoPerson } from './people.ts';
 
 const initials = (name: string): string =>

@@ -1,8 +1,12 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
 import { Public } from '../auth/access.ts';
-import { platformProblem } from '../http/platform-problems.ts';
+import { platformKind, platformProblem } from '../http/platform-problems.ts';
+import { Operation } from '../rest/operation.ts';
 import { Readiness } from './readiness.ts';
+
+const OK = { description: 'Yes', schema: z.object({ status: z.literal('ok') }) };
 
 /** For load balancers and orchestrators. */
 @ApiTags('health')
@@ -17,7 +21,7 @@ export class HealthController {
   /** The process runs. Restart it when this does not answer. */
   @Public()
   @Get('live')
-  @ApiOperation({ summary: 'Does the process run?' })
+  @Operation({ id: 'checkLive', summary: 'Does the process run?', answers: { 200: OK } })
   live(): { status: 'ok' } {
     return { status: 'ok' };
   }
@@ -25,7 +29,12 @@ export class HealthController {
   /** The process can serve. Send it no requests while this is a 503. */
   @Public()
   @Get('ready')
-  @ApiOperation({ summary: 'Can the process serve requests?' })
+  @Operation({
+    id: 'checkReady',
+    summary: 'Can the process serve requests?',
+    answers: { 200: OK },
+    problems: [platformKind('not_ready')],
+  })
   async ready(): Promise<{ status: 'ok' }> {
     const reasons = await this.#readiness.check();
     if (reasons.length > 0) throw platformProblem('not_ready', { detail: reasons.join(', ') });

@@ -1,7 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Public } from '../auth/access.ts';
+import { Operation } from '../rest/operation.ts';
 import { ServerClock } from '../server-clock.ts';
 import { PRODUCT_VERSION } from './product-version.ts';
 
@@ -49,8 +50,11 @@ export class StatusController {
 
   @Public()
   @Get('status')
-  @ApiOperation({ summary: 'How far the pipeline has come, and whether anything waits in it' })
-  @ApiOkResponse({ standardSchema: statusSchema })
+  @Operation({
+    id: 'getStatus',
+    summary: 'How far the pipeline has come, and whether anything waits in it',
+    answers: { 200: { description: 'The status', schema: statusSchema } },
+  })
   async status(): Promise<z.infer<typeof statusSchema>> {
     const { commit, oldestParkedAtMs, oldestParkedEventAtMs } = await this.#pipeline.read();
     return {

@@ -1,23 +1,19 @@
 import { fareForParties, PricingStore, receiptOf, type Fare, type Receipt } from '#pricing';
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { fareNotFoundProblem } from './pricing-problems.ts';
-import { openApi } from '../rest/open-api.ts';
+import { fareNotFound } from './pricing-problems.ts';
+import { Operation } from '../rest/operation.ts';
 import { fareSchema, receiptSchema, ridePath } from './pricing-schemas.ts';
 import { receiptHeaders, receiptPage } from './receipt-page.ts';
 
-const RECEIPT_CONTENT = {
-  'application/json': { schema: openApi(receiptSchema) },
-  'text/html': { schema: { type: 'string' } },
-};
+const PAGE = z.string().describe('A page to print');
 
 /** Fares and receipts of one's own rides. */
 @ApiTags('fares')
-@ApiBearerAuth()
 @Controller('v1/rides')
 export class FaresController {
   readonly #store: PricingStore;
@@ -28,11 +24,13 @@ export class FaresController {
 
   @Get(':rideId/fare')
   @RequirePermission('fares:read-own')
-  @ApiOperation({
+  @Operation({
+    id: 'getFare',
     summary: 'The fare of one of your rides',
     description: 'Not found until the ride is over and settled.',
+    answers: { 200: { description: 'The fare', schema: fareSchema } },
+    problems: [fareNotFound],
   })
-  @ApiOkResponse({ schema: openApi(fareSchema) })
   async fare(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
     @CurrentPrincipal() principal: Principal,
@@ -43,12 +41,15 @@ export class FaresController {
 
   @Get(':rideId/receipt')
   @RequirePermission('fares:read-own')
-  @ApiProduces('application/json', 'text/html')
-  @ApiOperation({
+  @Operation({
+    id: 'getReceipt',
     summary: 'The receipt of one of your rides',
     description: 'As JSON, or as a page to print if you ask for `text/html`.',
+    answers: {
+      200: { description: 'The receipt', schema: receiptSchema, content: { 'text/html': PAGE }, headers: ['Vary'] },
+    },
+    problems: [fareNotFound],
   })
-  @ApiOkResponse({ description: 'The receipt', content: RECEIPT_CONTENT })
   async receipt(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
     @Headers('accept') accept: string | undefined,
@@ -62,8 +63,12 @@ export class FaresController {
 
   @Get(':rideId/receipt.html')
   @RequirePermission('fares:read-own')
-  @ApiProduces('text/html')
-  @ApiOperation({ summary: 'The receipt of one of your rides, as a page to print' })
+  @Operation({
+    id: 'getReceiptPage',
+    summary: 'The receipt of one of your rides, as a page to print',
+    answers: { 200: { description: 'The receipt', content: { 'text/html': PAGE } } },
+    problems: [fareNotFound],
+  })
   async page(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
     @CurrentPrincipal() principal: Principal,
@@ -82,7 +87,7 @@ export class FaresController {
     const fare = await this.#store.fare(rideId);
     if (fare?.riderId === subject && roles.includes('rider')) return { fare, audience: 'rider' };
     if (fare?.driverId === subject && roles.includes('driver')) return { fare, audience: 'driver' };
-    throw fareNotFoundProblem();
+    throw fareNotFound();
   }
 }
 

@@ -1,19 +1,19 @@
 import { FareSettlement, PricingStore, type Replay } from '#pricing';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { idempotencyKey, stableUuid } from '../rest/idempotency.ts';
+import { stableUuid } from '../rest/idempotency.ts';
+import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
+import { Operation } from '../rest/operation.ts';
 import { refundExample } from './pricing-examples.ts';
-import { fareNotFoundProblem } from './pricing-problems.ts';
-import { KeyedWrite, openApi } from '../rest/open-api.ts';
+import { fareNotFound } from './pricing-problems.ts';
 import { opsFareSchema, refundBody, refundWrittenSchema, replaySchema, ridePath } from './pricing-schemas.ts';
 import { Writes } from '../rest/writes.service.ts';
 
 /** Fares, for staff: looked at, run again, given back. */
-@ApiTags('ops')
-@ApiBearerAuth()
+@ApiTags('ops: fares')
 @Controller('v1/ops/fares')
 export class OpsFaresController {
   readonly #store: PricingStore;
@@ -28,11 +28,16 @@ export class OpsFaresController {
 
   @Get(':rideId')
   @RequirePermission('ops:fares:read')
-  @ApiOperation({ summary: 'A fare with all that was posted for it', description: 'Every entry sums to zero.' })
-  @ApiOkResponse({ schema: openApi(opsFareSchema) })
+  @Operation({
+    id: 'getFareForStaff',
+    summary: 'A fare with all that was posted for it',
+    description: 'Every entry sums to zero.',
+    answers: { 200: { description: 'The fare, its payments, refunds and ledger entries', schema: opsFareSchema } },
+    problems: [fareNotFound],
+  })
   async one(@Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>) {
     const fare = await this.#store.fare(rideId);
-    if (fare === null) throw fareNotFoundProblem();
+    if (fare === null) throw fareNotFound();
     const [payments, refunds, entries] = await Promise.all([
       this.#store.payments(rideId),
       this.#store.refunds(rideId),
@@ -44,34 +49,37 @@ export class OpsFaresController {
   @Post(':rideId/replay')
   @HttpCode(200)
   @RequirePermission('ops:fares:read')
-  @ApiOperation({
+  @Operation({
+    id: 'replayFare',
     summary: 'Run a fare again from what is stored',
     description:
       'The distances, the quote, the fare and its ledger entry are computed anew and compared. Nothing changes.',
+    answers: { 200: { description: 'Whether it came out the same', schema: replaySchema } },
+    problems: [fareNotFound],
   })
-  @ApiOkResponse({ schema: openApi(replaySchema) })
   async replay(@Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>): Promise<Replay> {
     const replay = await this.#settlement.replay(rideId);
-    if (replay === null) throw fareNotFoundProblem();
+    if (replay === null) throw fareNotFound();
     return replay;
   }
 
   @Post(':rideId/refunds')
   @RequirePermission('ops:fares:refund')
-  @ApiOperation({
+  @KeyedWrite()
+  @Operation({
+    id: 'refundFare',
     summary: 'Give back some or all of a fare',
     description: 'Bimride bears it; the driver keeps the pay.',
+    examples: refundExample,
+    answers: { 201: { description: 'The outcome, and the id of the refund', schema: refundWrittenSchema } },
+    performs: ['pricing.refundFare'],
   })
-  @KeyedWrite()
-  @ApiBody({ schema: openApi(refundBody), examples: refundExample })
-  @ApiCreatedResponse({ schema: openApi(refundWrittenSchema) })
   async refund(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
     @Body({ schema: refundBody }) body: z.infer<typeof refundBody>,
-    @Headers('idempotency-key') header: string | undefined,
+    @IdempotencyKey() key: string,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const key = idempotencyKey(header);
     const { refundCents, reason } = body;
     const refundId = body.refundId ?? stableUuid({ subject: principal.subject, key });
     const args = { refundId, rideId, refundCents, reason };

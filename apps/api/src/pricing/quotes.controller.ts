@@ -2,17 +2,16 @@ import { type VehicleClass } from '#rides';
 import { Book, PRICING_OPTIONS, quote, type PricingOptions, type Quote } from '#pricing';
 import { etaByTable, type Eta } from '#routing';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { quoteExamples } from './pricing-examples.ts';
-import { bookNotReadyProblem, quoteProblem } from './pricing-problems.ts';
-import { openApi } from '../rest/open-api.ts';
+import { bookNotReady, QUOTE_PROBLEMS, quoteProblem } from './pricing-problems.ts';
+import { Operation } from '../rest/operation.ts';
 import { quoteBody, quoteSchema } from './pricing-schemas.ts';
 
 /** Quotes: the same cents that a phone computes from the signed pages. */
 @ApiTags('fares')
-@ApiBearerAuth()
 @Controller('v1/quotes')
 export class QuotesController {
   readonly #book: Book;
@@ -26,16 +25,18 @@ export class QuotesController {
   @Post()
   @HttpCode(200)
   @RequirePermission('fares:quote')
-  @ApiOperation({
+  @Operation({
+    id: 'quoteFare',
     summary: 'Quote a fare',
     description:
       'From the signed pages of the book, by the function that phones use: the same cents. Nothing is stored. Book with ' +
       '`fareCents` as `quotedFareCents`, and `tariffVersion`, `mapVersion`, `vehicleClass` and `atMs` (as `quotedForMs`), and the quote stands. ' +
       'A booking knows pickup and dropoff; with `stops` or `waitingMs` the quote shows what they would add. ' +
       'What no source confirms is listed under `assumptions`. A fare never follows a closure or a slow zone; `eta` does.',
+    examples: quoteExamples,
+    answers: { 200: { description: 'The quote', schema: quoteSchema } },
+    problems: [...QUOTE_PROBLEMS, bookNotReady],
   })
-  @ApiBody({ schema: openApi(quoteBody), examples: quoteExamples })
-  @ApiOkResponse({ schema: openApi(quoteSchema) })
   async quote(
     @Body({ schema: quoteBody }) body: z.infer<typeof quoteBody>,
   ): Promise<Quote & { readonly eta: Eta | null }> {
@@ -48,7 +49,7 @@ export class QuotesController {
     ]);
     // For a trip beyond all pages the tariff of today is the one that is known.
     const tariff = then ?? now;
-    if (map === null || tariff === null) throw bookNotReadyProblem();
+    if (map === null || tariff === null) throw bookNotReady();
     const answer = quote(tariff, map, { ...requestOf(body), atMs });
     if ('code' in answer) throw quoteProblem(answer);
     return { ...answer, eta: etaByTable(map, { points: [body.pickup, body.dropoff, ...(body.stops ?? [])], atMs }) };

@@ -1,6 +1,6 @@
 import { bbdText, type Receipt } from '#pricing';
 import { createHash } from 'node:crypto';
-import { escapeHtml } from '../identity/page.ts';
+import { escapeHtml } from '../http/page.ts';
 
 const STYLE = `
 :root { color-scheme: light; }

@@ -2,17 +2,17 @@
  * A route for each mutation that people may ask for, made from its definition: `POST /v1/mutations/rides.accept`. So whatever a
  * person may do by push they may do by REST, with the same outcome. Some have a second, hand-made route that is nicer to use.
  */
-import { outcomeSchema, PIPELINE_CODES, type MutationDefinition, type ServerModule } from '#sync';
-import { Body, Controller, Headers, HttpCode, Post, Res, type Type } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { MutationDefinition, ServerModule } from '#sync';
+import { Body, Controller, HttpCode, Post, Res, type Type } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { idempotencyKey } from './idempotency.ts';
 import { askersOf, mutationPermission } from './mutation-access.ts';
-import { KeyedWrite, openApi } from './open-api.ts';
-import { statusOfCode } from './outcome-problem.ts';
+import { namedOutcomeSchema, replayedSchema } from '../openapi/common-schemas.ts';
+import { IdempotencyKey, KeyedWrite } from './keyed-write.ts';
+import { Operation } from './operation.ts';
 import { Writes, type Written } from './writes.service.ts';
 
 /** What asks for one mutation by REST. */
@@ -21,10 +21,9 @@ interface AskBody {
   readonly validUntil?: number | undefined;
 }
 
-const writtenSchema = z.strictObject({
-  outcome: outcomeSchema,
-  replayed: z.boolean().describe('It was done before, under this key: this is what was answered then'),
-});
+const writtenSchema = z
+  .object({ outcome: namedOutcomeSchema, replayed: replayedSchema })
+  .meta({ id: 'MutationWritten' });
 
 /** The controllers of all mutations that people may ask for. */
 export function mutationControllers(modules: readonly ServerModule[]): readonly Type[] {
@@ -43,7 +42,6 @@ function controllerOf(definition: MutationDefinition, example: object): Type {
   });
 
   @ApiTags('mutations')
-  @ApiBearerAuth()
   @Controller('v1/mutations')
   class MutationController {
     readonly #writes: Writes;
@@ -56,20 +54,24 @@ function controllerOf(definition: MutationDefinition, example: object): Type {
     @HttpCode(200)
     @RequirePermission(mutationPermission(name))
     @KeyedWrite()
-    @ApiOperation({ operationId: name, summary, description: codesOf(definition) })
-    @ApiBody({ schema: openApi(body), examples: { [name]: { value: { args: example } } } })
-    @ApiOkResponse({ schema: openApi(writtenSchema, 'output'), description: 'Applied' })
-    @ApiAcceptedResponse({
-      schema: openApi(writtenSchema, 'output'),
-      description: 'Parked: it is held, and decided later',
+    @Operation({
+      id: name.replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()),
+      summary,
+      description:
+        'The same mutation as by push, with the same outcome. What a rule refuses is a problem under the rule’s code, with the outcome beside it.',
+      examples: { [name]: { value: { args: example } } },
+      answers: {
+        200: { description: 'Applied', schema: writtenSchema },
+        202: { description: 'Parked: it is held, and decided later', schema: writtenSchema },
+      },
+      performs: [name],
     })
     async ask(
       @Body({ schema: body }) { args: given, validUntil }: AskBody,
-      @Headers('idempotency-key') header: string | undefined,
+      @IdempotencyKey() key: string,
       @CurrentPrincipal() principal: Principal,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<Written> {
-      const key = idempotencyKey(header);
       const write = { principal, key, name, args: given as never, validUntilMs: validUntil };
       const written = await this.#writes.perform(write);
       if (written.outcome.outcome === 'parked') void reply.status(202);
@@ -78,17 +80,4 @@ function controllerOf(definition: MutationDefinition, example: object): Type {
   }
   Object.defineProperty(MutationController, 'name', { value: `MutationController ${name}` });
   return MutationController;
-}
-
-/** Every code it may be refused with, with its status. A code of an applied mutation tells of an effect that was not hoped for. */
-function codesOf({ codes }: MutationDefinition): string {
-  const { discarded: _, ...ofPipeline } = PIPELINE_CODES;
-  const lines = Object.entries({ ...codes, ...ofPipeline }).map(
-    ([code, text]) => `- \`${code}\` (${statusOfCode(code)}): ${text}`,
-  );
-  return [
-    'The same mutation as by push, with the same outcome. What a rule refuses is a problem under the rule’s code, with the outcome beside it:',
-    '',
-    ...lines,
-  ].join('\n');
 }

@@ -2,7 +2,7 @@ import { Pipeline, type Json, type Outcome } from '#sync';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.ts';
 import { orTryAgain } from '../sync/sync-problems.ts';
-import { keyReusedProblem } from './idempotency.ts';
+import { keyReused } from './idempotency.ts';
 import { outcomeProblem } from './outcome-problem.ts';
 
 /** A write that a route asks for, under the caller's key. */
@@ -38,7 +38,7 @@ export class Writes {
     const until = validUntilMs === undefined ? {} : { validUntilMs };
     const request = { actor: { subject, roles }, key, name, args, ...until };
     const performed = await orTryAgain(() => this.#pipeline.perform(request));
-    if ('error' in performed) throw keyReusedProblem();
+    if ('error' in performed) throw keyReused();
     const { outcome, replayed } = performed;
     if (outcome.outcome !== 'applied' && outcome.outcome !== 'parked') throw outcomeProblem(outcome);
     return { outcome, replayed };

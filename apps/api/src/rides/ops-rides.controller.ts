@@ -1,15 +1,15 @@
 import { rideForOps, RidesStore } from '#rides';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
-import { openApi } from '../rest/open-api.ts';
-import { opsRidesPageSchema, opsRidesQuery } from './ride-schemas.ts';
+import { Operation } from '../rest/operation.ts';
+import { ridesPageSchema, opsRidesQuery } from './ride-schemas.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
+import { cursorInvalid } from './rides-problems.ts';
 
 /** All rides, for staff. */
-@ApiTags('ops')
-@ApiBearerAuth()
+@ApiTags('ops: rides')
 @Controller('v1/ops/rides')
 export class OpsRidesController {
   readonly #store: RidesStore;
@@ -20,8 +20,13 @@ export class OpsRidesController {
 
   @Get()
   @RequirePermission('ops:rides:read')
-  @ApiOperation({ summary: 'List rides, the newest first', description: 'Nothing of a ride’s PIN is in it.' })
-  @ApiOkResponse({ schema: openApi(opsRidesPageSchema) })
+  @Operation({
+    id: 'listRidesForStaff',
+    summary: 'List rides, the newest first',
+    description: 'Nothing of a ride’s PIN is in it.',
+    answers: { 200: { description: 'A page of rides', schema: ridesPageSchema } },
+    problems: [cursorInvalid],
+  })
   async list(@Query({ schema: opsRidesQuery }) query: z.infer<typeof opsRidesQuery>) {
     const { status, riderId, driverId, cursor, limit } = query;
     const filter = {

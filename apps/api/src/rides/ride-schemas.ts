@@ -1,6 +1,7 @@
 import {
   CANCEL_REASONS,
   LAPSE_REASONS,
+  MOVE_ACTORS,
   OFFLINE_BOOKINGS,
   pinHashSchema,
   pinSaltSchema,
@@ -9,29 +10,40 @@ import {
   RIDE_LIMITS,
   RIDE_STATUSES,
   rideIdSchema,
-  type Ride,
+  type OpsRide,
   quotePinSchema,
 } from '#rides';
 import { subjectSchema } from '#sync/client';
 import { z } from 'zod';
+import {
+  centsSchema,
+  durationMsSchema,
+  msSchema,
+  namedOutcomeSchema,
+  nextCursorSchema,
+  replayedSchema,
+} from '../openapi/common-schemas.ts';
+import { named } from '../openapi/schemas.ts';
+import { queryInteger, queryList } from '../rest/query.ts';
 
-const ms = z.int().min(0).describe('Milliseconds since 1970');
+named('Position', positionSchema);
+named('QuotePin', quotePinSchema);
+
+const ms = msSchema;
 const optionalMs = ms.nullable();
 const claimed = optionalMs.describe('When it happened by the device’s own clock: evidence, not proof');
 
-/** A ride as its parties see it; what does not concern the caller is null or empty. */
-export const rideSchema: z.ZodType<Ride> = z.strictObject({
-  rideId: z.string(),
+/** Of the PIN nothing but how often it was wrong: only phones that check it without a network hold more. */
+const fields = {
+  rideId: rideIdSchema,
   riderId: z.string().describe('Towards the driver a pseudonym, another one on each ride'),
   bookedBy: z.enum(['rider', 'dispatcher']),
   status: z.enum(RIDE_STATUSES),
   pickup: positionSchema,
   dropoff: positionSchema,
-  quotedFareCents: z.int().nullable().describe('Barbados cents'),
+  quotedFareCents: centsSchema.nullable(),
   quotePin: quotePinSchema.nullable().describe('The pages that the quote was made from'),
-  pinSalt: z.string().nullable(),
-  pinHash: z.string().nullable().describe('To its rider, and to its driver from their yes until the start; else null'),
-  pinFailures: z.int(),
+  pinFailures: z.int().describe('How often a wrong PIN was tried'),
   driverId: z.string().nullable(),
   driverDevice: z.string().nullable().describe('The driver’s install that the ride is on; to its driver only'),
   offerCount: z.int(),
@@ -63,19 +75,22 @@ export const rideSchema: z.ZodType<Ride> = z.strictObject({
   cancelledFromStatus: z.enum(RIDE_STATUSES).nullable(),
   cancelReason: z.enum([...CANCEL_REASONS, 'no_show']).nullable(),
   noShow: z
-    .strictObject({ arrivedMeters: z.int(), distanceMeters: z.int(), waitedMs: ms })
+    .strictObject({ arrivedMeters: z.int(), distanceMeters: z.int(), waitedMs: durationMsSchema })
     .nullable()
     .describe('What a driver’s report that nobody came was believed on: metres from the pickup, and the wait'),
   commsLost: z.boolean().describe('The driver’s phone is out of contact; the status has nothing to do with it'),
   commsChangedAtMs: optionalMs,
-});
+} as const;
+
+/** A ride as the caller sees it; what does not concern the caller is null or empty. */
+export const rideSchema: z.ZodType<OpsRide> = z.strictObject(fields).meta({ id: 'Ride' });
 
 /** The pages of the book that `quotedFareCents` was made from: with them the quote stands. As `POST /v1/quotes` answers. */
 const quotedFrom = {
   tariffVersion: quotePinSchema.shape.tariffVersion.optional(),
   mapVersion: quotePinSchema.shape.mapVersion.optional(),
   vehicleClass: quotePinSchema.shape.vehicleClass.optional(),
-  discountId: quotePinSchema.shape.discountId.unwrap().optional(),
+  discountId: quotePinSchema.shape.discountId.optional(),
   quotedForMs: quotePinSchema.shape.quotedForMs.optional().describe('`atMs` of the quote'),
 } as const;
 
@@ -91,6 +106,7 @@ const bookFields = z.strictObject({
   pinSalt: pinSaltSchema.optional(),
   pinHash: pinHashSchema.optional().describe('SHA-256 over the ride’s id, the salt and the PIN; needs a rideId'),
   riderId: subjectSchema.optional().describe('For whom a dispatcher books'),
+  validUntil: msSchema.optional().describe('Milliseconds since 1970 after which you no longer want it'),
 });
 
 /** What books a ride: the PIN itself, or its hash bound to an id of the caller’s own. */
@@ -107,11 +123,12 @@ function hasOnePin({ rideId, pin, pinSalt, pinHash }: z.infer<typeof bookFields>
 
 export const cancelBody = z.strictObject({ reason: z.enum(CANCEL_REASONS).optional() }).nullish();
 
-export const ridePath = z.strictObject({ rideId: rideIdSchema });
+export const ridePath = z.strictObject({ rideId: rideIdSchema.describe('The ride') });
 
+const { pageRidesMax, pageRidesDefault } = RIDE_LIMITS;
 const paging = {
   cursor: z.string().max(100).optional().describe('`nextCursor` of the page before'),
-  limit: z.coerce.number().int().min(1).max(RIDE_LIMITS.pageRidesMax).default(RIDE_LIMITS.pageRidesDefault),
+  limit: queryInteger({ min: 1, max: pageRidesMax }).default(pageRidesDefault).describe('Most rides of a page'),
 };
 
 export const ownRidesQuery = z.strictObject({
@@ -120,34 +137,37 @@ export const ownRidesQuery = z.strictObject({
 });
 
 export const opsRidesQuery = z.strictObject({
-  status: z
-    .string()
-    .transform((text) => text.split(','))
-    .pipe(z.array(z.enum(RIDE_STATUSES)).max(RIDE_STATUSES.length))
-    .optional()
-    .describe(`One or more of ${RIDE_STATUSES.join(', ')}, with commas between`),
-  riderId: subjectSchema.optional(),
-  driverId: subjectSchema.optional(),
+  status: queryList(RIDE_STATUSES).optional().describe('Only rides that stand so'),
+  riderId: subjectSchema.optional().describe('Only rides of this rider'),
+  driverId: subjectSchema.optional().describe('Only rides of this driver'),
   ...paging,
 });
 
-const outcome = z.object({ outcome: z.string(), commit: z.int(), code: z.string().optional() });
-
 /** What a write answers. */
-export const writtenSchema = z.object({ outcome, ride: rideSchema.nullable() });
+export const writtenSchema = z
+  .object({
+    outcome: namedOutcomeSchema,
+    ride: rideSchema.nullable().describe('As you see it now; null while the write is parked'),
+    replayed: replayedSchema,
+  })
+  .meta({ id: 'RideWritten' });
 
 /** A page of rides. */
-export const ridesPageSchema = z.object({ rides: z.array(rideSchema), nextCursor: z.string().nullable() });
+export const ridesPageSchema = z
+  .object({ rides: z.array(rideSchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'RidesPage' });
 
-/** A page of rides as staff see them: nothing of the PIN. */
-export const opsRidesPageSchema = z.object({
-  rides: z.array(
-    z.looseObject({
-      rideId: z.string(),
-      status: z.enum(RIDE_STATUSES),
-      riderId: z.string(),
-      driverId: z.string().nullable(),
-    }),
-  ),
-  nextCursor: z.string().nullable(),
+const move = z.object({
+  from: z.enum(RIDE_STATUSES).nullable().describe('null: there is no ride yet'),
+  to: z.enum(RIDE_STATUSES),
+  actor: z.enum(MOVE_ACTORS),
+  mutations: z.array(z.string()).describe('By which mutations'),
 });
+
+/** The table of legal moves. */
+export const rideMovesSchema = z
+  .object({
+    statuses: z.array(z.object({ status: z.enum(RIDE_STATUSES), terminal: z.boolean() })),
+    moves: z.array(move),
+  })
+  .meta({ id: 'RideMoves' });

@@ -5,7 +5,7 @@ import type { Principal } from '../auth/principal.ts';
 import { stableSalt, stableUuid, type KeyedWrite } from '../rest/idempotency.ts';
 import { Writes, type Written } from '../rest/writes.service.ts';
 import type { BookBody } from './ride-schemas.ts';
-import { rideNotFoundProblem } from './rides-problems.ts';
+import { rideNotFound } from './rides-problems.ts';
 
 /** A write that a route asks for, under the caller's key. */
 export interface RideWrite {
@@ -13,11 +13,12 @@ export interface RideWrite {
   readonly key: string;
   readonly name: 'rides.book' | 'rides.cancel';
   readonly args: Readonly<Record<string, Json>> & { readonly rideId: string };
+  readonly validUntilMs?: number | undefined;
 }
 
 /** How it ended, and the ride as the caller sees it now; null while the write is parked. */
 export interface RideWritten extends Written {
-  readonly ride: Ride | OpsRide | null;
+  readonly ride: OpsRide | null;
 }
 
 /** Writes and single reads of rides, for people who come by REST: through the same door as everybody. */
@@ -39,14 +40,14 @@ export class RideWrites {
   }
 
   /** A ride as one of its own parties sees it. @throws Problem for anybody else, as if there were none. */
-  async ownRide(rideId: string, principal: Principal): Promise<Ride> {
+  async ownRide(rideId: string, principal: Principal): Promise<OpsRide> {
     const ride = await this.#store.ride(rideId);
     const seen = ride && asParty(ride, principal);
-    if (!seen) throw rideNotFoundProblem();
+    if (!seen) throw rideNotFound();
     return seen;
   }
 
-  async #seen(rideId: string, principal: Principal): Promise<Ride | OpsRide | null> {
+  async #seen(rideId: string, principal: Principal): Promise<OpsRide | null> {
     const ride = await this.#store.ride(rideId);
     if (!ride) return null;
     return asParty(ride, principal) ?? (principal.roles.includes('dispatcher') ? rideForOps(ride) : null);
@@ -54,9 +55,14 @@ export class RideWrites {
 }
 
 /** The ride in the eyes of its rider or its driver; null if the caller is neither. */
-function asParty(ride: Ride, { subject, roles }: Principal): Ride | null {
-  if (ride.riderId === subject && roles.includes('rider')) return rideForRider(ride);
-  return ride.driverId === subject && roles.includes('driver') ? rideForDriver(ride) : null;
+function asParty(ride: Ride, { subject, roles }: Principal): OpsRide | null {
+  if (ride.riderId === subject && roles.includes('rider')) return withoutPin(rideForRider(ride));
+  return ride.driverId === subject && roles.includes('driver') ? withoutPin(rideForDriver(ride)) : null;
+}
+
+/** A ride without salt and hash of its PIN: whoever has them can try all PINs. Only phones that must check one without a network hold them. */
+export function withoutPin({ pinSalt: _salt, pinHash: _hash, ...ride }: Ride): OpsRide {
+  return ride;
 }
 
 /** The arguments of `rides.book` for a booking by REST: what the caller did not bring is made from their key. */
@@ -69,7 +75,7 @@ export function bookingArgs(body: BookBody, write: KeyedWrite): RideWrite['args'
     pickup,
     dropoff,
     ...pinArgs(body, rideId, write),
-    ...Object.fromEntries(Object.entries(quote).filter(([, value]) => value !== undefined)),
+    ...Object.fromEntries(Object.entries(quote).filter(([, value]) => value !== undefined && value !== null)),
     ...(riderId === undefined ? {} : { riderId }),
   };
 }

@@ -1,5 +1,5 @@
 import type { RidesCursor } from '#rides';
-import { cursorProblem } from './rides-problems.ts';
+import { cursorInvalid } from './rides-problems.ts';
 
 const FORM = /^(\d{1,15})\.([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
 
@@ -12,6 +12,6 @@ export function writeCursor(cursor: RidesCursor | null): string | null {
 export function readCursor(text: string | undefined): RidesCursor | null {
   if (text === undefined) return null;
   const [, requestedAtMs, rideId] = FORM.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (requestedAtMs === undefined || rideId === undefined) throw cursorProblem();
+  if (requestedAtMs === undefined || rideId === undefined) throw cursorInvalid();
   return { requestedAtMs: Number(requestedAtMs), rideId };
 }

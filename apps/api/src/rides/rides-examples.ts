@@ -4,7 +4,6 @@ export const bookExample = {
     value: {
       pickup: { lat: 13.06319, lon: -59.54224 },
       dropoff: { lat: 13.21294, lon: -59.52272 },
-      quotedFareCents: 10744,
       pin: '4821',
     },
   },

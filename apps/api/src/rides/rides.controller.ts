@@ -1,28 +1,31 @@
-import { LEGAL_MOVES, RIDE_STATUSES, isTerminal, rideForDriver, rideForRider, RidesStore, type Ride } from '#rides';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { LEGAL_MOVES, RIDE_STATUSES, isTerminal, rideForDriver, rideForRider, RidesStore, type OpsRide } from '#rides';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Public, RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { idempotencyKey } from '../rest/idempotency.ts';
-import { KeyedWrite, openApi } from '../rest/open-api.ts';
+import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
+import { Operation } from '../rest/operation.ts';
 import {
   bookBody,
   cancelBody,
   ownRidesQuery,
   ridePath,
+  rideMovesSchema,
   rideSchema,
   ridesPageSchema,
   writtenSchema,
   type BookBody,
 } from './ride-schemas.ts';
-import { bookingArgs, RideWrites, type RideWritten } from './ride-writes.service.ts';
+import { bookingArgs, RideWrites, withoutPin, type RideWritten } from './ride-writes.service.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
 import { bookExample, cancelExample } from './rides-examples.ts';
+import { cursorInvalid, rideNotFound } from './rides-problems.ts';
 
-const WRITTEN = { schema: openApi(writtenSchema), description: 'The outcome, and the ride as you see it' };
+const WRITTEN = { schema: writtenSchema, description: 'The outcome, and the ride as you see it' };
 const REPEATED = { ...WRITTEN, description: 'It was done before, under this key' };
+const PARKED = { ...WRITTEN, description: 'Parked: it is held, and decided later' };
 
 /** Rides for web clients, and for phone dispatchers: the same rules and the same order as for everybody. */
 @ApiTags('rides')
@@ -38,63 +41,79 @@ export class RidesController {
 
   @Get('moves')
   @Public()
-  @ApiOperation({
+  @Operation({
+    id: 'getRideMoves',
     summary: 'The table of legal moves',
     description: 'Which status may follow which, and who makes it so.',
+    answers: { 200: { description: 'Every status and every move', schema: rideMovesSchema } },
   })
   moves() {
     return { statuses: RIDE_STATUSES.map((status) => ({ status, terminal: isTerminal(status) })), moves: LEGAL_MOVES };
   }
 
   @Post()
-  @ApiBearerAuth()
   @RequirePermission('rides:book')
-  @ApiOperation({ summary: 'Book a ride', description: 'A dispatcher says for which rider.' })
   @KeyedWrite()
-  @ApiBody({ schema: openApi(bookBody), examples: bookExample })
-  @ApiCreatedResponse(WRITTEN)
-  @ApiOkResponse(REPEATED)
+  @Operation({
+    id: 'bookRide',
+    summary: 'Book a ride',
+    description:
+      'With what `POST /v1/quotes` answered, the fare stands: `fareCents` as `quotedFareCents`, `atMs` as `quotedForMs`, and `tariffVersion`, ' +
+      '`mapVersion`, `vehicleClass` and `discountId` as they are. A dispatcher says for which rider.',
+    examples: bookExample,
+    answers: { 201: { ...WRITTEN, headers: ['Location'] }, 200: { ...REPEATED, headers: ['Location'] }, 202: PARKED },
+    performs: ['rides.book'],
+  })
   async book(
     @Body({ schema: bookBody }) body: BookBody,
-    @Headers('idempotency-key') header: string | undefined,
+    @IdempotencyKey() key: string,
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Answer> {
-    const key = idempotencyKey(header);
+  ): Promise<RideWritten> {
     const args = bookingArgs(body, { subject: principal.subject, key });
-    const written = await this.#writes.write({ principal, key, name: 'rides.book', args });
+    const written = await this.#writes.write({
+      principal,
+      key,
+      name: 'rides.book',
+      args,
+      validUntilMs: body.validUntil,
+    });
     void reply.header('Location', `/v1/rides/${args.rideId}`);
     return answer(written, reply, 201);
   }
 
   @Post(':rideId/cancel')
   @HttpCode(200)
-  @ApiBearerAuth()
   @RequirePermission('rides:cancel')
-  @ApiOperation({
+  @KeyedWrite()
+  @Operation({
+    id: 'cancelRide',
     summary: 'Cancel a ride',
     description: 'One’s own before it has started; a dispatcher any that is not over.',
+    bodyIsOptional: true,
+    examples: cancelExample,
+    answers: { 200: WRITTEN, 202: PARKED },
+    performs: ['rides.cancel'],
   })
-  @KeyedWrite()
-  @ApiBody({ schema: openApi(cancelBody), examples: cancelExample, required: false })
-  @ApiOkResponse(WRITTEN)
   async cancel(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
     @Body({ schema: cancelBody }) body: z.infer<typeof cancelBody>,
-    @Headers('idempotency-key') header: string | undefined,
+    @IdempotencyKey() key: string,
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Answer> {
-    const key = idempotencyKey(header);
+  ): Promise<RideWritten> {
     const args = { rideId, ...(body?.reason === undefined ? {} : { reason: body.reason }) };
     return answer(await this.#writes.write({ principal, key, name: 'rides.cancel', args }), reply, 200);
   }
 
   @Get()
-  @ApiBearerAuth()
   @RequirePermission('rides:read-own')
-  @ApiOperation({ summary: 'List your rides, the newest first' })
-  @ApiOkResponse({ schema: openApi(ridesPageSchema) })
+  @Operation({
+    id: 'listRides',
+    summary: 'List your rides, the newest first',
+    answers: { 200: { description: 'A page of rides', schema: ridesPageSchema } },
+    problems: [cursorInvalid],
+  })
   async list(
     @Query({ schema: ownRidesQuery }) query: z.infer<typeof ownRidesQuery>,
     @CurrentPrincipal() { subject, roles }: Principal,
@@ -103,32 +122,28 @@ export class RidesController {
     if (!roles.includes(as)) return { rides: [], nextCursor: null };
     const page = await this.#store.ridesOf({ subject, as }, { after: readCursor(query.cursor), limit: query.limit });
     const seen = as === 'rider' ? rideForRider : rideForDriver;
-    return { rides: page.rides.map(seen), nextCursor: writeCursor(page.next) };
+    return { rides: page.rides.map((ride) => withoutPin(seen(ride))), nextCursor: writeCursor(page.next) };
   }
 
   @Get(':rideId')
-  @ApiBearerAuth()
   @RequirePermission('rides:read-own')
-  @ApiOperation({
+  @Operation({
+    id: 'getRide',
     summary: 'Look at one of your rides',
     description: 'Somebody else’s is not found, like one that is not there.',
+    answers: { 200: { description: 'The ride as you see it', schema: rideSchema } },
+    problems: [rideNotFound],
   })
-  @ApiOkResponse({ schema: openApi(rideSchema) })
   one(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
     @CurrentPrincipal() principal: Principal,
-  ): Promise<Ride> {
+  ): Promise<OpsRide> {
     return this.#writes.ownRide(rideId, principal);
   }
 }
 
-interface Answer {
-  readonly outcome: RideWritten['outcome'];
-  readonly ride: RideWritten['ride'];
-}
-
 // Parked is neither done nor refused: it is held, and will be decided.
-function answer({ outcome, replayed, ride }: RideWritten, reply: FastifyReply, status: number): Answer {
-  void reply.status(outcome.outcome === 'parked' ? 202 : replayed ? 200 : status);
-  return { outcome, ride };
+function answer(written: RideWritten, reply: FastifyReply, status: number): RideWritten {
+  void reply.status(written.outcome.outcome === 'parked' ? 202 : written.replayed ? 200 : status);
+  return written;
 }

@@ -8,24 +8,26 @@ import {
   ROUTING_LIMITS,
   type LatLon,
 } from '#routing';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { idempotencyKey, stableUuid } from '../rest/idempotency.ts';
-import { KeyedWrite, openApi } from '../rest/open-api.ts';
+import { stableUuid } from '../rest/idempotency.ts';
+import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
+import { Operation } from '../rest/operation.ts';
 import { Writes, type Write } from '../rest/writes.service.ts';
 import {
   closureExamples,
   closuresAnswerExample,
   closureWrittenExample,
+  endZoneExamples,
   writtenExample,
   zoneExamples,
   zonesAnswerExample,
   zoneWrittenExample,
 } from './routing-examples.ts';
-import { closurePointsNeededProblem } from './routing-problems.ts';
+import { closurePointsNeeded, closurePointsNeededProblem } from './routing-problems.ts';
 import {
   closureBody,
   closuresAnswerSchema,
@@ -38,14 +40,10 @@ import {
   zoneWrittenSchema,
 } from './routing-schemas.ts';
 
-const answered = (description: string, schema: z.ZodType, example: object) => {
-  return { description, content: { 'application/json': { schema: openApi(schema), example } } };
-};
-const WRITTEN = answered('The outcome', writtenSchema, writtenExample);
+const WRITTEN = { description: 'The outcome', schema: writtenSchema, example: writtenExample };
 
 /** Closures and zones, for staff. Nothing is ever dated back. */
-@ApiTags('ops')
-@ApiBearerAuth()
+@ApiTags('ops: roads')
 @Controller('v1/ops')
 export class ClosuresController {
   readonly #store: RoutingStore;
@@ -69,8 +67,11 @@ export class ClosuresController {
 
   @Get('closures')
   @RequirePermission('ops:closures:read')
-  @ApiOperation({ summary: 'List closures, lifted and past ones too, the newest first' })
-  @ApiOkResponse(answered('Closures', closuresAnswerSchema, closuresAnswerExample))
+  @Operation({
+    id: 'listClosures',
+    summary: 'List closures, lifted and past ones too, the newest first',
+    answers: { 200: { description: 'Closures', schema: closuresAnswerSchema, example: closuresAnswerExample } },
+  })
   async closures() {
     const closures = await this.#store.closures(ROUTING_LIMITS.rowsPerAnswerMax);
     return { closures: closures.map(({ points, ...rest }) => ({ ...rest, points: points.map(toLatLon) })) };
@@ -78,16 +79,23 @@ export class ClosuresController {
 
   @Post('closures')
   @RequirePermission('ops:closures:write')
-  @ApiOperation({ summary: 'Shut roads', description: 'From now or a time ahead, until a time or until lifted.' })
   @KeyedWrite()
-  @ApiBody({ schema: openApi(closureBody), examples: closureExamples })
-  @ApiCreatedResponse(answered('Its id, and the outcome', closureWrittenSchema, closureWrittenExample))
+  @Operation({
+    id: 'openClosure',
+    summary: 'Shut roads',
+    description: 'From now or a time ahead, until a time or until lifted.',
+    examples: closureExamples,
+    answers: {
+      201: { description: 'Its id, and the outcome', schema: closureWrittenSchema, example: closureWrittenExample },
+    },
+    problems: [closurePointsNeeded],
+    performs: ['routing.openClosure'],
+  })
   async open(
     @Body({ schema: closureBody }) body: z.infer<typeof closureBody>,
-    @Headers('idempotency-key') header: string | undefined,
+    @IdempotencyKey() key: string,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const key = idempotencyKey(header);
     const closureId = body.closureId ?? stableUuid({ subject: principal.subject, key });
     const unplaced = body.points.length === 0 ? await this.#roads.unplaced(body.edges.filter(isKnownEdge)) : [];
     if (unplaced.length > 0) throw closurePointsNeededProblem(body.edges, unplaced);
@@ -98,23 +106,29 @@ export class ClosuresController {
   @Post('closures/:id/lift')
   @HttpCode(200)
   @RequirePermission('ops:closures:write')
-  @ApiOperation({ summary: 'Open shut roads again, from now on' })
-  @ApiOkResponse(WRITTEN)
   @KeyedWrite()
+  @Operation({
+    id: 'liftClosure',
+    summary: 'Open shut roads again, from now on',
+    answers: { 200: WRITTEN },
+    performs: ['routing.liftClosure'],
+  })
   async lift(
     @Param({ schema: rowPath }) { id }: z.infer<typeof rowPath>,
-    @Headers('idempotency-key') header: string | undefined,
+    @IdempotencyKey() key: string,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const key = idempotencyKey(header);
     const args = { closureId: id };
     return { outcome: await this.#write({ principal, key, name: 'routing.liftClosure', args }) };
   }
 
   @Get('zones')
   @RequirePermission('ops:closures:read')
-  @ApiOperation({ summary: 'List zones, past ones too, the newest first' })
-  @ApiOkResponse(answered('Zones', zonesAnswerSchema, zonesAnswerExample))
+  @Operation({
+    id: 'listZones',
+    summary: 'List zones, past ones too, the newest first',
+    answers: { 200: { description: 'Zones', schema: zonesAnswerSchema, example: zonesAnswerExample } },
+  })
   async zones() {
     const zones = await this.#store.zones(ROUTING_LIMITS.rowsPerAnswerMax);
     return { zones: zones.map(({ rings, ...rest }) => ({ ...rest, rings: rings.map(toCorners) })) };
@@ -122,16 +136,21 @@ export class ClosuresController {
 
   @Post('zones')
   @RequirePermission('ops:closures:write')
-  @ApiOperation({ summary: 'Set a zone: no pickups, weak coverage, or slow' })
   @KeyedWrite()
-  @ApiBody({ schema: openApi(zoneBody), examples: zoneExamples })
-  @ApiCreatedResponse(answered('Its id, and the outcome', zoneWrittenSchema, zoneWrittenExample))
+  @Operation({
+    id: 'setZone',
+    summary: 'Set a zone: no pickups, weak coverage, or slow',
+    examples: zoneExamples,
+    answers: {
+      201: { description: 'Its id, and the outcome', schema: zoneWrittenSchema, example: zoneWrittenExample },
+    },
+    performs: ['routing.setZone'],
+  })
   async setZone(
     @Body({ schema: zoneBody }) body: z.infer<typeof zoneBody>,
-    @Headers('idempotency-key') header: string | undefined,
+    @IdempotencyKey() key: string,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const key = idempotencyKey(header);
     const zoneId = body.zoneId ?? stableUuid({ subject: principal.subject, key });
     const args = { ...body, zoneId, rings: body.rings.map(toRing) };
     return { zoneId, outcome: await this.#write({ principal, key, name: 'routing.setZone', args }) };
@@ -140,17 +159,21 @@ export class ClosuresController {
   @Post('zones/:id/end')
   @HttpCode(200)
   @RequirePermission('ops:closures:write')
-  @ApiOperation({ summary: 'End a zone, now or at a time ahead' })
-  @ApiOkResponse(WRITTEN)
   @KeyedWrite()
-  @ApiBody({ schema: openApi(endZoneBody), required: false })
+  @Operation({
+    id: 'endZone',
+    summary: 'End a zone, now or at a time ahead',
+    bodyIsOptional: true,
+    examples: endZoneExamples,
+    answers: { 200: WRITTEN },
+    performs: ['routing.endZone'],
+  })
   async endZone(
     @Param({ schema: rowPath }) { id }: z.infer<typeof rowPath>,
     @Body({ schema: endZoneBody }) body: z.infer<typeof endZoneBody>,
-    @Headers('idempotency-key') header: string | undefined,
+    @IdempotencyKey() key: string,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const key = idempotencyKey(header);
     const args = { zoneId: id, atMs: body?.atMs ?? null };
     return { outcome: await this.#write({ principal, key, name: 'routing.endZone', args }) };
   }

@@ -10,12 +10,12 @@ import {
   type MapPlace,
 } from '#routing';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
-import { openApi } from '../rest/open-api.ts';
+import { Operation } from '../rest/operation.ts';
 import { ServerClock } from '../server-clock.ts';
-import { placeUnknownProblem, unroutableProblem } from './routing-problems.ts';
+import { placeNotFound, placeProblem, POINT_PROBLEMS, unroutableProblem } from './routing-problems.ts';
 import {
   placeAnswerSchema,
   placePath,
@@ -30,7 +30,6 @@ const NEAREST_PLACES = 5;
 
 /** The places and parishes of Barbados. */
 @ApiTags('places')
-@ApiBearerAuth()
 @Controller('v1/places')
 export class PlacesController {
   readonly #pages: MapPages;
@@ -43,11 +42,12 @@ export class PlacesController {
 
   @Get()
   @RequirePermission('routes:read')
-  @ApiOperation({
+  @Operation({
+    id: 'findPlaces',
     summary: 'Find places by name',
     description: 'Accents and case do not matter, a word may be unfinished, a letter may be wrong. Best fits first.',
+    answers: { 200: { description: 'Places', schema: placesAnswerSchema } },
   })
-  @ApiOkResponse({ schema: openApi(placesAnswerSchema) })
   async find(@Query({ schema: placesQuery }) { q, limit }: z.infer<typeof placesQuery>) {
     const { page } = await this.#pages.map();
     const found = q.trim() === '' ? page.places.slice(0, limit).map(unscored) : searchPlaces(page, q, limit);
@@ -56,8 +56,12 @@ export class PlacesController {
 
   @Get('at')
   @RequirePermission('routes:read')
-  @ApiOperation({ summary: 'What is at a point: its parish, the zones in force, the nearest places' })
-  @ApiOkResponse({ schema: openApi(placesAtAnswerSchema) })
+  @Operation({
+    id: 'describePoint',
+    summary: 'What is at a point: its parish, the zones in force, the nearest places',
+    answers: { 200: { description: 'What is there', schema: placesAtAnswerSchema } },
+    problems: POINT_PROBLEMS,
+  })
   async at(@Query({ schema: placesAtQuery }) point: z.infer<typeof placesAtQuery>) {
     const map = await this.#pages.map();
     const found = locate(map, point);
@@ -85,12 +89,16 @@ export class PlacesController {
 
   @Get(':placeId')
   @RequirePermission('routes:read')
-  @ApiOperation({ summary: 'Look at one place' })
-  @ApiOkResponse({ schema: openApi(placeAnswerSchema) })
+  @Operation({
+    id: 'getPlace',
+    summary: 'Look at one place',
+    answers: { 200: { description: 'The place', schema: placeAnswerSchema } },
+    problems: [placeNotFound],
+  })
   async one(@Param({ schema: placePath }) { placeId }: z.infer<typeof placePath>) {
     const { page } = await this.#pages.map();
     const place = page.places.find(({ id }) => id === placeId);
-    if (!place) throw placeUnknownProblem('/placeId', 404);
+    if (!place) throw placeProblem(placeNotFound, '/placeId');
     return { place: answer(page, place), ...sourceOf(page) };
   }
 }

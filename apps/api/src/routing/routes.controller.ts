@@ -1,15 +1,17 @@
 import { MapPages, MICRODEGREES_PER_DEGREE, Roads, ROUTING_LIMITS, unpackTrail, type LatLon } from '#routing';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
-import { openApi } from '../rest/open-api.ts';
+import { Operation } from '../rest/operation.ts';
 import { ServerClock } from '../server-clock.ts';
 import { matchExamples, routeExamples } from './routing-examples.ts';
 import {
-  placeUnknownProblem,
-  trailTooLongProblem,
-  trailUnreadableProblem,
+  placeProblem,
+  placeUnknown,
+  trailTooLong,
+  trailUnreadable,
+  UNROUTABLE_PROBLEMS,
   unroutableProblem,
 } from './routing-problems.ts';
 import {
@@ -25,7 +27,6 @@ import {
 
 /** Ways, times and reach by road. Every answer says by which graph, how exact it is, and whose data it is made of. */
 @ApiTags('routes')
-@ApiBearerAuth()
 @Controller('v1/routes')
 export class RoutesController {
   readonly #roads: Roads;
@@ -42,13 +43,15 @@ export class RoutesController {
   @Post()
   @HttpCode(200)
   @RequirePermission('routes:read')
-  @ApiOperation({
+  @Operation({
+    id: 'findRoute',
     summary: 'The way from here to there',
     description:
       'Around closures in force; at night, or on request, with more contact where that costs little time. Nothing is stored.',
+    examples: routeExamples,
+    answers: { 200: { description: 'The way', schema: routeAnswerSchema } },
+    problems: [placeUnknown, ...UNROUTABLE_PROBLEMS],
   })
-  @ApiBody({ schema: openApi(routeBody), examples: routeExamples })
-  @ApiOkResponse({ schema: openApi(routeAnswerSchema) })
   async route(@Body({ schema: routeBody }) body: RouteBody) {
     const pointer = (at: number): string => ('stops' in body ? `/stops/${at}` : at === 0 ? '/from' : '/to');
     const stops = 'stops' in body ? body.stops : [body.from, body.to];
@@ -61,8 +64,12 @@ export class RoutesController {
 
   @Get('isochrone')
   @RequirePermission('routes:read')
-  @ApiOperation({ summary: 'How far a car gets in so many minutes' })
-  @ApiOkResponse({ schema: openApi(isochroneAnswerSchema) })
+  @Operation({
+    id: 'getIsochrone',
+    summary: 'How far a car gets in so many minutes',
+    answers: { 200: { description: 'One area for each time', schema: isochroneAnswerSchema } },
+    problems: UNROUTABLE_PROBLEMS,
+  })
   async isochrone(@Query({ schema: isochroneQuery }) { lat, lon, minutes }: z.infer<typeof isochroneQuery>) {
     const answer = await this.#roads.isochrone({ lat, lon }, minutes, this.#clock.nowMs());
     if (answer.kind === 'unroutable') throw unroutableProblem(answer, () => '/lat');
@@ -82,18 +89,20 @@ export class RoutesController {
   @Post('match')
   @HttpCode(200)
   @RequirePermission('routes:read')
-  @ApiOperation({
+  @Operation({
+    id: 'matchTrail',
     summary: 'The roads under a GPS trail',
     description:
       'Gaps stay gaps: nothing is made up between points that are far apart in time or space. A fix that leapt off the island is left out and ' +
       'leaves a gap; if half of them are, or one is no point at all, the trail is refused. Nothing is stored.',
+    examples: matchExamples,
+    answers: { 200: { description: 'The trail on the roads', schema: matchAnswerSchema } },
+    problems: [trailUnreadable, trailTooLong, ...UNROUTABLE_PROBLEMS],
   })
-  @ApiBody({ schema: openApi(matchBody), examples: matchExamples })
-  @ApiOkResponse({ schema: openApi(matchAnswerSchema) })
   async match(@Body({ schema: matchBody }) body: z.infer<typeof matchBody>) {
     const points = 'points' in body ? body.points : unpackTrail(body.packed)?.flat();
-    if (!points) throw trailUnreadableProblem();
-    if (points.length > ROUTING_LIMITS.trailPointsMax) throw trailTooLongProblem();
+    if (!points) throw placeProblem(trailUnreadable, '/packed');
+    if (points.length > ROUTING_LIMITS.trailPointsMax) throw trailTooLong();
     const answer = await this.#roads.match(points);
     if (answer.kind === 'unroutable')
       throw unroutableProblem(answer, (at) => ('points' in body ? `/points/${at}` : '/packed'));
@@ -106,7 +115,7 @@ export class RoutesController {
     return stops.map((stop, at) => {
       if ('lat' in stop) return stop;
       const place = places.find(({ id }) => id === stop.placeId);
-      if (!place) throw placeUnknownProblem(`${pointer(at)}/placeId`, 422);
+      if (!place) throw placeProblem(placeUnknown, `${pointer(at)}/placeId`);
       return {
         lat: place.latMicrodegrees / MICRODEGREES_PER_DEGREE,
         lon: place.lonMicrodegrees / MICRODEGREES_PER_DEGREE,

@@ -55,6 +55,8 @@ export const zoneExamples = {
   },
 };
 
+export const endZoneExamples = { Now: { value: {} } };
+
 const dates = { fromMs: 1_795_600_000_000, toMs: null };
 const applied = { outcome: 'applied', commit: 4_711 };
 

@@ -1,26 +1,26 @@
 import { COVERAGE_LIMITS, ROUTING_LIMITS } from '#routing';
 import { z } from 'zod';
+import { msSchema, namedOutcomeSchema } from '../openapi/common-schemas.ts';
+import { queryDegrees, queryInteger, queryIntegers } from '../rest/query.ts';
 
 const LIMITS = ROUTING_LIMITS;
 
-/** Degrees out of a query: what is no number becomes NaN, and the point is refused as no point. */
-const queryDegrees = z
-  .string()
-  .max(40)
-  .transform((text) => (text.trim() === '' ? Number.NaN : Number(text)));
-
-export const pointQuery = { lat: queryDegrees.describe('Degrees north'), lon: queryDegrees.describe('Degrees east') };
+const { latDegreesMin, latDegreesMax, lonDegreesMin, lonDegreesMax } = LIMITS;
+export const pointQuery = {
+  lat: queryDegrees({ min: latDegreesMin, max: latDegreesMax }).describe('Degrees north'),
+  lon: queryDegrees({ min: lonDegreesMin, max: lonDegreesMax }).describe('Degrees east'),
+};
 
 export const placesQuery = z.strictObject({
   q: z.string().max(LIMITS.searchCharsMax).default('').describe('Some of the name; without it, all places'),
-  limit: z.coerce.number().int().min(1).max(LIMITS.placesPerAnswerMax).default(10),
+  limit: queryInteger({ min: 1, max: LIMITS.placesPerAnswerMax }).default(10).describe('Most places'),
 });
 
 export const placesAtQuery = z.strictObject(pointQuery);
 
-export const placePath = z.strictObject({ placeId: z.string().max(60) });
+export const placePath = z.strictObject({ placeId: z.string().max(60).describe('As lists of places give it') });
 
-const point = z.strictObject({ lat: z.number(), lon: z.number() });
+const point = z.strictObject({ lat: z.number(), lon: z.number() }).meta({ id: 'RoutePoint' });
 const stop = z
   .union([point, z.strictObject({ placeId: z.string().max(60) })])
   .describe('A point in degrees, or a place by its id');
@@ -39,16 +39,11 @@ export const routeBody = z.union([
 ]);
 export type RouteBody = z.infer<typeof routeBody>;
 
-const minute = z.int().min(1).max(LIMITS.isochroneMinutesMax);
 export const isochroneQuery = z.strictObject({
   ...pointQuery,
-  minutes: z
-    .string()
-    .max(40)
-    .default('10,20')
-    .transform((text) => text.split(',').map(Number))
-    .pipe(z.array(minute).min(1).max(4))
-    .describe(`One to four times, with commas between, each at most ${LIMITS.isochroneMinutesMax}`),
+  minutes: queryIntegers({ min: 1, max: LIMITS.isochroneMinutesMax, countMax: 4 })
+    .default([10, 20])
+    .describe('How far one gets in so many minutes'),
 });
 
 /** The number of points is checked apart, for a problem of its own. */
@@ -67,7 +62,7 @@ export const matchBody = z.union([
   }),
 ]);
 
-const atMs = z.int().min(0).nullable();
+const atMs = msSchema.nullable();
 const corner = z.strictObject({ lat: z.number(), lon: z.number() });
 
 export const closureBody = z.strictObject({
@@ -91,7 +86,7 @@ export const zoneBody = z.strictObject({
 });
 
 export const endZoneBody = z.strictObject({ atMs: atMs.default(null) }).nullish();
-export const rowPath = z.strictObject({ id: z.string().max(60) });
+export const rowPath = z.strictObject({ id: z.string().max(60).describe('As the list gives it') });
 
 const latLon = z.object({ lat: z.number(), lon: z.number() });
 
@@ -116,6 +111,7 @@ export const etaSchema = z
     parametersVersion: z.string(),
     assumed: z.boolean().describe('Not learnt from actual trips of Barbados'),
   })
+  .meta({ id: 'Eta' })
   .describe('One trip in ten is quicker than p10, one in ten slower than p90');
 
 const coverageAnswer = z.object({
@@ -187,14 +183,16 @@ export const matchAnswerSchema = z.object({
   ...source,
 });
 
-const place = z.object({
-  placeId: z.string(),
-  name: z.string(),
-  kind: z.string(),
-  parish: z.object({ code: z.string(), name: z.string() }),
-  ...latLon.shape,
-  approximate: z.boolean().describe('Known to about 300 m only'),
-});
+const place = z
+  .object({
+    placeId: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    parish: z.object({ code: z.string(), name: z.string() }),
+    ...latLon.shape,
+    approximate: z.boolean().describe('Known to about 300 m only'),
+  })
+  .meta({ id: 'Place' });
 export type PlaceAnswer = z.infer<typeof place>;
 
 const mapSource = { mapVersion: z.string(), attribution: z.string() };
@@ -219,36 +217,38 @@ const rowDates = {
   fromMs: z.int().describe('In force from then on'),
   toMs: z.int().nullable().describe('And before that; null: no end is known'),
 };
-const outcome = z
-  .object({ outcome: z.string(), commit: z.int(), code: z.string().optional() })
-  .describe('`applied`, or `parked` until staff look at it');
+const outcome = namedOutcomeSchema.describe('`applied`, or `parked` until staff look at it');
 
-export const closuresAnswerSchema = z.strictObject({
+export const closuresAnswerSchema = z.object({
   closures: z.array(
-    z.strictObject({
-      closureId: z.string(),
-      reason: z.string(),
-      edges: z.array(z.string()).describe('Stretches of the skeleton'),
-      points: z.array(z.strictObject(latLon.shape)),
-      ...rowDates,
-      openedAtMs: z.int(),
-      liftedAtMs: z.int().nullable(),
-      commit: z.int().describe('Which commit changed it last'),
-    }),
+    z
+      .object({
+        closureId: z.string(),
+        reason: z.string(),
+        edges: z.array(z.string()).describe('Stretches of the skeleton'),
+        points: z.array(z.strictObject(latLon.shape)),
+        ...rowDates,
+        openedAtMs: z.int(),
+        liftedAtMs: z.int().nullable(),
+        commit: z.int().describe('Which commit changed it last'),
+      })
+      .meta({ id: 'Closure' }),
   ),
 });
-export const zonesAnswerSchema = z.strictObject({
+export const zonesAnswerSchema = z.object({
   zones: z.array(
-    z.strictObject({
-      zoneId: z.string(),
-      kind: z.enum(['no_pickup', 'weak_coverage', 'slow']),
-      name: z.string(),
-      reason: z.string(),
-      rings: z.array(z.array(z.strictObject(latLon.shape))),
-      ...rowDates,
-      assumed: z.boolean().describe('Nobody has confirmed it'),
-      commit: z.int().describe('Which commit changed it last'),
-    }),
+    z
+      .object({
+        zoneId: z.string(),
+        kind: z.enum(['no_pickup', 'weak_coverage', 'slow']),
+        name: z.string(),
+        reason: z.string(),
+        rings: z.array(z.array(z.strictObject(latLon.shape))),
+        ...rowDates,
+        assumed: z.boolean().describe('Nobody has confirmed it'),
+        commit: z.int().describe('Which commit changed it last'),
+      })
+      .meta({ id: 'Zone' }),
   ),
 });
 export const closureWrittenSchema = z.object({ closureId: z.string(), outcome });

@@ -3,7 +3,7 @@ import { openSms, readSms, type OpenedSms, type SmsCode, type SmsMutation, type 
 import { SyncRuntime, type PushRequest, type PushResponse, type SmsDevice } from '#sync';
 import { Injectable } from '@nestjs/common';
 import { pushProblem, orTryAgain } from '../sync/sync-problems.ts';
-import { credentialEndedProblem, smsProblem, sosProblem } from './sms-problems.ts';
+import { credentialEnded, SMS_PROBLEMS, sosNotYet } from './sms-problems.ts';
 import { SmsKeys } from './sms-keys.ts';
 
 /** Turns an SMS into the push that its device will make, or has made, and answers as push does. */
@@ -22,10 +22,10 @@ export class SmsIntake {
   /** @throws Problem when the text is not taken; with 409 `mutation_gap` it is to be brought again later */
   async take(text: string, receivedAtMs: number): Promise<PushResponse> {
     const opened = openSms(text);
-    if ('code' in opened) throw smsProblem(opened.code);
+    if ('code' in opened) throw SMS_PROBLEMS[opened.code]();
     const { device, sms } = await this.#read(opened);
-    if (sms.kind === 'sos') throw sosProblem();
-    if (receivedAtMs > device.endsAtMs) throw credentialEndedProblem();
+    if (sms.kind === 'sos') throw sosNotYet();
+    if (receivedAtMs > device.endsAtMs) throw credentialEnded();
     const { subject, roles } = device;
     const push = toPush(device, sms);
     const answer = await orTryAgain(() => this.#sync.pushes.push(push, { subject, roles }, receivedAtMs));
@@ -42,7 +42,7 @@ export class SmsIntake {
       if ('sms' in read) return { device, sms: read.sms };
       if (read.code !== 'sms_not_believed') refusal = read.code;
     }
-    throw smsProblem(refusal);
+    throw SMS_PROBLEMS[refusal]();
   }
 }
 

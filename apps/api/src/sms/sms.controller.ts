@@ -1,12 +1,14 @@
 import { SMS_CHARS_MAX } from '#rides/client';
 import { pushResponseSchema, type PushResponse } from '#sync';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { ReceivedAtMs } from '../http/received-at.ts';
-import { openApi } from '../rest/open-api.ts';
+import { Operation } from '../rest/operation.ts';
+import { PUSH_PROBLEMS, TRY_AGAIN_PROBLEMS } from '../sync/sync-problems.ts';
 import { SmsIntake } from './sms-intake.ts';
+import { credentialEnded, SMS_PROBLEMS, sosNotYet } from './sms-problems.ts';
 
 const inboundBody = z.strictObject({
   text: z.string().min(1).max(SMS_CHARS_MAX).describe('The text of one SMS, as it came'),
@@ -18,7 +20,6 @@ const inboundExample = {
 
 /** Where the gateway of a telephone company brings SMS. The gateway is not ours; it signs in with the role `gateway`. */
 @ApiTags('sms')
-@ApiBearerAuth()
 @Controller('v1/sms')
 export class SmsController {
   readonly #intake: SmsIntake;
@@ -30,15 +31,17 @@ export class SmsController {
   @Post('inbound')
   @HttpCode(200)
   @RequirePermission('sms:deliver')
-  @ApiOperation({
+  @Operation({
+    id: 'deliverSms',
     summary: 'Bring an SMS of a phone without data',
     description:
       'The text is the mutation that the phone also keeps for its next push: whichever comes first is decided, the other is answered ' +
       'as a replay. Bring it again after 409 `mutation_gap` (an earlier one is missing), 429 and 503; any 422 is final. ' +
       'An SOS is answered with 501 `not_yet`.',
+    examples: inboundExample,
+    answers: { 200: { description: 'The outcome, as push answers it', schema: pushResponseSchema } },
+    problems: [...Object.values(SMS_PROBLEMS), credentialEnded, sosNotYet, ...PUSH_PROBLEMS, ...TRY_AGAIN_PROBLEMS],
   })
-  @ApiBody({ schema: openApi(inboundBody), examples: inboundExample })
-  @ApiOkResponse({ schema: openApi(pushResponseSchema) })
   async inbound(
     @Body({ schema: inboundBody }) { text }: z.infer<typeof inboundBody>,
     @ReceivedAtMs() receivedAtMs: number,

@@ -1,26 +1,31 @@
 import { EVENT_LIMITS, PARKED_EVENT_STATES } from '#sync';
 import { z } from 'zod';
+import { msSchema } from '../openapi/common-schemas.ts';
+import { queryInteger } from '../rest/query.ts';
 
 export const PARKED_EVENTS_PAGE_MAX = 200;
 const NOTE_CHARS_MAX = 500;
 const NAME_CHARS_MAX = 200;
 
-const ms = z.int().describe('Milliseconds since 1970');
+const ms = msSchema;
 const name = z.string().min(1).max(NAME_CHARS_MAX);
 const note = z.string().min(1).max(NOTE_CHARS_MAX).describe('Why: kept with the event, and with who said so');
 
 export const parkedEventsQuery = z.strictObject({
   group: name.optional().describe('Of this group of handlers, such as pricing.settlement'),
-  type: name.optional(),
+  type: name.optional().describe('Of this type, such as rides.ended.v1'),
   key: name.optional().describe('Of this key: one lane, if a group is named too'),
   state: z.enum(PARKED_EVENT_STATES).optional().describe('Default: whatever is not handled or discarded'),
   after: z.string().max(NAME_CHARS_MAX).optional().describe('`nextAfter` of the page before'),
-  limit: z.coerce.number().int().min(1).max(PARKED_EVENTS_PAGE_MAX).default(50),
+  limit: queryInteger({ min: 1, max: PARKED_EVENTS_PAGE_MAX }).default(50).describe('Most rows of a page'),
 });
 
 export const parkedEventPath = z.strictObject({
-  group: name,
-  eventId: z.string().regex(/^\d{1,4}\.\d{1,13}\.\d{1,9}$/),
+  group: name.describe('The group of handlers'),
+  eventId: z
+    .string()
+    .regex(/^\d{1,4}\.\d{1,13}\.\d{1,9}$/)
+    .describe('<epoch>.<commit>.<place in it>'),
 });
 
 export const whyBody = z.strictObject({ note });

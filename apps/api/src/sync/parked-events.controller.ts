@@ -1,12 +1,13 @@
 import { SyncRuntime, type CorrectAnswer, type ParkedEventRefusal } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiAcceptedResponse, ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { Problem } from '../http/problem.ts';
+import { problemKind } from '../http/problem-kind.ts';
+import type { Problem } from '../http/problem.ts';
 import { placesOf } from '../http/validate.ts';
-import { openApi } from '../rest/open-api.ts';
+import { Operation } from '../rest/operation.ts';
 import {
   correctionExamples,
   discardExamples,
@@ -26,17 +27,29 @@ import {
   replayAllSchema,
   whyBody,
 } from './parked-event-schemas.ts';
-import { orTryAgain } from './sync-problems.ts';
+import { laneBlocked, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
 
 type Ref = z.infer<typeof parkedEventPath>;
 
-const answered = (description: string, schema: z.ZodType, example: object) => {
-  return { description, content: { 'application/json': { schema: openApi(schema), example } } };
-};
+const notFound = problemKind({ status: 404, code: 'parked_event_not_found', title: 'No such event is set aside' });
+const payloadInvalid = problemKind({
+  status: 400,
+  code: 'event_payload_invalid',
+  title: 'The payload is not as events of this type are',
+});
+const typeUnknown = problemKind({
+  status: 409,
+  code: 'event_type_unknown',
+  title: 'This server does not know events of this type',
+});
+const payloadTooLarge = problemKind({
+  status: 400,
+  code: 'event_payload_too_large',
+  title: 'The payload is too large',
+});
 
 /** Events that a group of handlers could not handle, for staff. */
-@ApiTags('ops')
-@ApiBearerAuth()
+@ApiTags('ops: parked events')
 @Controller('v1/ops/events')
 export class ParkedEventsController {
   readonly #sync: SyncRuntime;
@@ -47,8 +60,13 @@ export class ParkedEventsController {
 
   @Get('parked')
   @RequirePermission('ops:parked:read')
-  @ApiOperation({ summary: 'List events that were set aside, in the order in which they happened' })
-  @ApiOkResponse(answered('Events, without what they say', parkedEventsSchema, parkedEventsExample))
+  @Operation({
+    id: 'listParkedEvents',
+    summary: 'List events that were set aside, in the order in which they happened',
+    answers: {
+      200: { description: 'Events, without what they say', schema: parkedEventsSchema, example: parkedEventsExample },
+    },
+  })
   async list(@Query({ schema: parkedEventsQuery }) { limit, ...filter }: z.infer<typeof parkedEventsQuery>) {
     return this.#sync.parkedEvents.list({ ...withoutUndefined(filter), rowsMax: limit });
   }
@@ -56,13 +74,15 @@ export class ParkedEventsController {
   @Post('parked/replay')
   @HttpCode(202)
   @RequirePermission('ops:parked:write')
-  @ApiOperation({
+  @Operation({
+    id: 'replayParkedEvents',
     summary: 'Have all parked events of a group tried again',
     description:
       'After its handlers were mended. Nothing parked is tried again by itself, also not by a new version of the server.',
+    examples: replayAllExamples,
+    answers: { 202: { description: 'How many', schema: replayAllSchema, example: replayAllExample } },
+    problems: TRY_AGAIN_PROBLEMS,
   })
-  @ApiBody({ schema: openApi(replayAllBody), examples: replayAllExamples })
-  @ApiAcceptedResponse(answered('How many', replayAllSchema, replayAllExample))
   async replayAll(
     @Body({ schema: replayAllBody }) { group, type, note }: z.infer<typeof replayAllBody>,
     @CurrentPrincipal() { subject: by }: Principal,
@@ -72,8 +92,12 @@ export class ParkedEventsController {
 
   @Get('parked/:group/:eventId')
   @RequirePermission('ops:parked:read')
-  @ApiOperation({ summary: 'Look at one event that was set aside, and at what staff did about it' })
-  @ApiOkResponse(answered('The event', parkedEventSchema, parkedEventExample))
+  @Operation({
+    id: 'getParkedEvent',
+    summary: 'Look at one event that was set aside, and at what staff did about it',
+    answers: { 200: { description: 'The event', schema: parkedEventSchema, example: parkedEventExample } },
+    problems: [notFound],
+  })
   async inspect(@Param({ schema: parkedEventPath }) ref: Ref) {
     const item = await this.#sync.parkedEvents.find(ref);
     if (!item) throw notFound();
@@ -83,12 +107,15 @@ export class ParkedEventsController {
   @Put('parked/:group/:eventId/payload')
   @HttpCode(204)
   @RequirePermission('ops:parked:write')
-  @ApiOperation({
+  @Operation({
+    id: 'correctParkedEvent',
     summary: 'Correct what an event says',
     description:
       'The outbox keeps the first payload. The event keeps its id, so what was done for it is not done twice.',
+    examples: correctionExamples,
+    answers: { 204: { description: 'Corrected: replay it now' } },
+    problems: [notFound, payloadInvalid, payloadTooLarge, typeUnknown, ...TRY_AGAIN_PROBLEMS],
   })
-  @ApiBody({ schema: openApi(correctionBody), examples: correctionExamples })
   async correct(
     @Param({ schema: parkedEventPath }) ref: Ref,
     @Body({ schema: correctionBody }) { payload, note }: z.infer<typeof correctionBody>,
@@ -101,12 +128,15 @@ export class ParkedEventsController {
   @Post('parked/:group/:eventId/replay')
   @HttpCode(202)
   @RequirePermission('ops:parked:write')
-  @ApiOperation({
+  @Operation({
+    id: 'replayParkedEvent',
     summary: 'Have an event tried again now',
     description:
       'Once it is handled, what only waited behind it follows in order. If it fails, it is parked again at once: look at it after a second or two.',
+    examples: replayExamples,
+    answers: { 202: { description: 'It is tried again' } },
+    problems: [notFound, laneBlocked, ...TRY_AGAIN_PROBLEMS],
   })
-  @ApiBody({ schema: openApi(whyBody), examples: replayExamples })
   async replay(
     @Param({ schema: parkedEventPath }) ref: Ref,
     @Body({ schema: whyBody }) { note }: z.infer<typeof whyBody>,
@@ -119,11 +149,14 @@ export class ParkedEventsController {
   @Post('parked/:group/:eventId/discard')
   @HttpCode(204)
   @RequirePermission('ops:parked:write')
-  @ApiOperation({
+  @Operation({
+    id: 'discardParkedEvent',
     summary: 'Give an event up for good',
     description: 'This group never handles it. What only waited behind it follows in order.',
+    examples: discardExamples,
+    answers: { 204: { description: 'Given up' } },
+    problems: [notFound, laneBlocked, ...TRY_AGAIN_PROBLEMS],
   })
-  @ApiBody({ schema: openApi(whyBody), examples: discardExamples })
   async discard(
     @Param({ schema: parkedEventPath }) ref: Ref,
     @Body({ schema: whyBody }) { note }: z.infer<typeof whyBody>,
@@ -140,32 +173,17 @@ function withoutUndefined<T extends object>(filter: T): { [K in keyof T]: Exclud
 }
 
 function refusal(answer: ParkedEventRefusal): Problem {
-  if (answer.kind === 'not_parked') return notFound();
-  return new Problem({
-    status: 409,
-    code: 'lane_blocked',
-    title: 'Earlier work of the same lane waits before it',
-    extensions: { first: answer.first },
-  });
+  return answer.kind === 'not_parked' ? notFound() : laneBlocked({ extensions: { first: answer.first } });
 }
 
 function correctionProblem(answer: Exclude<CorrectAnswer, { kind: 'corrected' }>): Problem {
-  if (answer.kind === 'payload_invalid') {
-    const errors = placesOf(answer.issues).map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail }));
-    const title = 'The payload is not as events of this type are';
-    return new Problem({ status: 400, code: 'event_payload_invalid', title, errors });
-  }
-  return CORRECTION_PROBLEMS[answer.kind]();
+  if (answer.kind !== 'payload_invalid') return CORRECTION_PROBLEMS[answer.kind]();
+  const errors = placesOf(answer.issues).map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail }));
+  return payloadInvalid({ errors });
 }
 
 const CORRECTION_PROBLEMS = {
   not_parked: notFound,
-  type_unknown: () =>
-    new Problem({ status: 409, code: 'event_type_unknown', title: 'This server does not know events of this type' }),
-  payload_too_large: () =>
-    new Problem({ status: 400, code: 'event_payload_too_large', title: 'The payload is too large' }),
+  type_unknown: typeUnknown,
+  payload_too_large: payloadTooLarge,
 };
-
-function notFound(): Problem {
-  return new Problem({ status: 404, code: 'parked_event_not_found', title: 'No such event is set aside' });
-}

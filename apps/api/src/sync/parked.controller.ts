@@ -1,39 +1,33 @@
-import { PARK_REASONS, SyncRuntime, type LedgerItem, type ParkedItem, type ReplayAnswer } from '#sync';
+import { SyncRuntime, type LedgerItem, type ParkedItem, type ReplayAnswer } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
+import { ApiTags } from '@nestjs/swagger';
+import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { Problem } from '../http/problem.ts';
-import { orTryAgain } from './sync-problems.ts';
+import { problemKind } from '../http/problem-kind.ts';
+import { Operation } from '../rest/operation.ts';
+import {
+  correctionBody,
+  correctionExamples,
+  discardBody,
+  discardExamples,
+  ledgerItemSchema,
+  mutationPath,
+  parkedMutationSchema,
+  parkedPageSchema,
+  parkedQuery,
+  replayedSchema,
+} from './parked-schemas.ts';
+import { laneBlocked, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
 
-const PAGE_ROWS_MAX = 200;
-const NOTE_CHARS_MAX = 500;
+const notParked = problemKind({ status: 404, code: 'parked_not_found', title: 'There is no such parked work' });
+const mutationNotFound = problemKind({ status: 404, code: 'mutation_not_found', title: 'There is no such mutation' });
+const REPLAYED = { description: 'What was decided', schema: replayedSchema };
 
-const listQuery = z.strictObject({
-  reason: z.enum(PARK_REASONS).optional(),
-  lane: z.string().max(200).optional(),
-  resolved: z.stringbool().default(false),
-  after: z.coerce.number().int().default(-1),
-  limit: z.coerce.number().int().min(1).max(PAGE_ROWS_MAX).default(50),
-});
-
-const refParams = z.strictObject({ clientId: z.string().min(1).max(100), mutationId: z.coerce.number().int().min(1) });
-
-const correction = z.strictObject({
-  args: z.json().describe('The arguments to decide with, instead of the sent ones'),
-  note: z.string().min(1).max(NOTE_CHARS_MAX).describe('Why: kept with the mutation'),
-});
-
-const discarding = z.strictObject({
-  note: z.string().min(1).max(NOTE_CHARS_MAX).describe('Why it does not count: kept with the mutation'),
-});
-
-type Ref = z.infer<typeof refParams>;
+type Ref = z.infer<typeof mutationPath>;
 
 /** Parked work and the ledger, for staff. */
-@ApiTags('ops')
-@ApiBearerAuth()
+@ApiTags('ops: parked work')
 @Controller('v1/ops')
 export class ParkedController {
   readonly #sync: SyncRuntime;
@@ -44,8 +38,12 @@ export class ParkedController {
 
   @Get('parked')
   @RequirePermission('ops:parked:read')
-  @ApiOperation({ summary: 'List parked work, oldest first' })
-  async list(@Query({ schema: listQuery }) query: z.infer<typeof listQuery>) {
+  @Operation({
+    id: 'listParkedMutations',
+    summary: 'List parked work, oldest first',
+    answers: { 200: { description: 'A page of parked work', schema: parkedPageSchema } },
+  })
+  async list(@Query({ schema: parkedQuery }) query: z.infer<typeof parkedQuery>) {
     const { limit, reason, lane, resolved, after } = query;
     const items = await this.#sync.parked.list({
       resolved,
@@ -59,8 +57,13 @@ export class ParkedController {
 
   @Get('parked/:clientId/:mutationId')
   @RequirePermission('ops:parked:read')
-  @ApiOperation({ summary: 'Look at one piece of parked work' })
-  async inspect(@Param({ schema: refParams }) ref: Ref): Promise<ParkedItem> {
+  @Operation({
+    id: 'getParkedMutation',
+    summary: 'Look at one piece of parked work',
+    answers: { 200: { description: 'The parked work', schema: parkedMutationSchema } },
+    problems: [notParked],
+  })
+  async inspect(@Param({ schema: mutationPath }) ref: Ref): Promise<ParkedItem> {
     const item = await this.#sync.parked.find(ref);
     if (!item?.parked) throw notParked();
     return item.parked;
@@ -69,10 +72,17 @@ export class ParkedController {
   @Put('parked/:clientId/:mutationId/args')
   @HttpCode(204)
   @RequirePermission('ops:parked:write')
-  @ApiOperation({ summary: 'Correct the arguments of parked work', description: 'The sent ones stay in the ledger.' })
+  @Operation({
+    id: 'correctParkedMutation',
+    summary: 'Correct the arguments of parked work',
+    description: 'The sent ones stay in the ledger.',
+    examples: correctionExamples,
+    answers: { 204: { description: 'Corrected: replay it now' } },
+    problems: [notParked, ...TRY_AGAIN_PROBLEMS],
+  })
   async correct(
-    @Param({ schema: refParams }) ref: Ref,
-    @Body({ schema: correction }) body: z.infer<typeof correction>,
+    @Param({ schema: mutationPath }) ref: Ref,
+    @Body({ schema: correctionBody }) body: z.infer<typeof correctionBody>,
     @CurrentPrincipal() principal: Principal,
   ): Promise<void> {
     const corrected = await orTryAgain(() =>
@@ -84,25 +94,32 @@ export class ParkedController {
   @Post('parked/:clientId/:mutationId/replay')
   @HttpCode(200)
   @RequirePermission('ops:parked:write')
-  @ApiOperation({
+  @Operation({
+    id: 'replayParkedMutation',
     summary: 'Decide parked work now',
     description: 'Under the same id; then what only waited behind it in its lane.',
+    answers: { 200: REPLAYED },
+    problems: [notParked, laneBlocked, ...TRY_AGAIN_PROBLEMS],
   })
-  async replay(@Param({ schema: refParams }) ref: Ref, @CurrentPrincipal() principal: Principal) {
+  async replay(@Param({ schema: mutationPath }) ref: Ref, @CurrentPrincipal() principal: Principal) {
     return replayed(await orTryAgain(() => this.#sync.parked.replay(ref, principal.subject)));
   }
 
   @Post('parked/:clientId/:mutationId/discard')
   @HttpCode(200)
   @RequirePermission('ops:parked:write')
-  @ApiOperation({
+  @Operation({
+    id: 'discardParkedMutation',
     summary: 'Refuse parked work for good',
     description:
       'It ends as `rejected` with the code `discarded`, and its sender is told. Then what only waited behind it is decided.',
+    examples: discardExamples,
+    answers: { 200: REPLAYED },
+    problems: [notParked, laneBlocked, ...TRY_AGAIN_PROBLEMS],
   })
   async discard(
-    @Param({ schema: refParams }) ref: Ref,
-    @Body({ schema: discarding }) { note }: z.infer<typeof discarding>,
+    @Param({ schema: mutationPath }) ref: Ref,
+    @Body({ schema: discardBody }) { note }: z.infer<typeof discardBody>,
     @CurrentPrincipal() principal: Principal,
   ) {
     return replayed(await orTryAgain(() => this.#sync.parked.discard(ref, { note, by: principal.subject })));
@@ -110,10 +127,15 @@ export class ParkedController {
 
   @Get('mutations/:clientId/:mutationId')
   @RequirePermission('ops:mutations:read')
-  @ApiOperation({ summary: 'Look up any mutation by its id' })
-  async mutation(@Param({ schema: refParams }) ref: Ref): Promise<LedgerItem> {
+  @Operation({
+    id: 'getMutation',
+    summary: 'Look up any mutation by its id',
+    answers: { 200: { description: 'The mutation, with its outcome', schema: ledgerItemSchema } },
+    problems: [mutationNotFound],
+  })
+  async mutation(@Param({ schema: mutationPath }) ref: Ref): Promise<LedgerItem> {
     const item = await this.#sync.parked.find(ref);
-    if (!item) throw new Problem({ status: 404, code: 'mutation_not_found', title: 'There is no such mutation' });
+    if (!item) throw mutationNotFound();
     return item;
   }
 }
@@ -121,14 +143,5 @@ export class ParkedController {
 function replayed(answer: ReplayAnswer) {
   if (answer.kind === 'not_parked') throw notParked();
   if (answer.kind === 'replayed') return { replayed: answer.reports };
-  throw new Problem({
-    status: 409,
-    code: 'lane_blocked',
-    title: 'Earlier work of the same lane waits before it',
-    extensions: { first: answer.first },
-  });
-}
-
-function notParked(): Problem {
-  return new Problem({ status: 404, code: 'parked_not_found', title: 'There is no such parked work' });
+  throw laneBlocked({ extensions: { first: answer.first } });
 }

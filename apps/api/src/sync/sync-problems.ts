@@ -1,42 +1,77 @@
 import { SYNC_LIMITS, TryAgain, type PushAnswer, type PushResponse } from '#sync';
-import { platformProblem } from '../http/platform-problems.ts';
-import { Problem } from '../http/problem.ts';
+import { platformKind, platformProblem } from '../http/platform-problems.ts';
+import { problemKind, problemKinds, type ProblemKind, type ProblemMaker } from '../http/problem-kind.ts';
+import type { Problem } from '../http/problem.ts';
 
 type Refused = Exclude<PushAnswer, { kind: 'answered' }>;
+type Refusal = Extract<PushAnswer, { kind: 'refused' }>['refusal'];
 
 const RETRY = { 'Retry-After': String(SYNC_LIMITS.retryAfterSeconds) };
 
+/** Somebody else's group looks like one that does not exist. */
+export const groupNotFound = problemKind({
+  status: 404,
+  code: 'client_group_not_found',
+  title: 'There is no such client group',
+});
+
+/** The cookie is of a commit this server does not have. */
+export const cookieAhead = problemKind({
+  status: 409,
+  code: 'cookie_ahead',
+  title: 'The cookie is newer than this server',
+  detail: 'The server was restored without raising its epoch, or the cookie is not ours.',
+});
+
+export const mutationGap = problemKind({
+  status: 409,
+  code: 'mutation_gap',
+  title: 'A mutation is missing before this one',
+});
+
+const title = 'The push cannot be taken';
+const REFUSALS: Readonly<Record<Refusal['code'], ProblemMaker>> = problemKinds(400, {
+  client_id_reserved: title,
+  mutation_too_large: title,
+  role_missing: title,
+});
+
+/** Why a push may be refused whole. */
+export const PUSH_PROBLEMS: readonly ProblemKind[] = [groupNotFound, mutationGap, ...Object.values(REFUSALS)];
+
 /** The problem of a push that cannot be called a success. The phone keeps what it sent. */
 export function pushProblem(answer: Refused): Problem {
-  if (answer.kind === 'forbidden') return groupProblem();
-  if (answer.kind === 'refused') {
-    const { code, detail } = answer.refusal;
-    return new Problem({ status: 400, code, title: 'The push cannot be taken', detail });
-  }
+  if (answer.kind === 'forbidden') return groupNotFound();
+  if (answer.kind === 'refused') return REFUSALS[answer.refusal.code]({ detail: answer.refusal.detail });
   const { mutations } = JSON.parse(answer.body) as PushResponse;
-  return new Problem({
-    status: 409,
-    code: 'mutation_gap',
-    title: 'A mutation is missing before this one',
+  return mutationGap({
     detail: `The stream goes on with id ${answer.expectedId}.`,
     extensions: { expectedId: answer.expectedId, clientID: answer.clientId, mutations },
   });
 }
 
-/** Somebody else's group looks like one that does not exist. */
-export function groupProblem(): Problem {
-  return new Problem({ status: 404, code: 'client_group_not_found', title: 'There is no such client group' });
-}
+const tooManyPushes = problemKind({
+  status: 429,
+  code: 'too_many_pushes',
+  title: 'Too many pushes of yours are waiting',
+  headers: RETRY,
+});
 
-/** The cookie is of a commit this server does not have. */
-export function cookieAheadProblem(): Problem {
-  return new Problem({
-    status: 409,
-    code: 'cookie_ahead',
-    title: 'The cookie is newer than this server',
-    detail: 'The server was restored without raising its epoch, or the cookie is not ours.',
-  });
-}
+const overloaded = problemKind({
+  status: 503,
+  code: 'overloaded',
+  title: 'Too much is waiting to be decided',
+  headers: RETRY,
+});
+
+/** Why the pipeline may put a write off. */
+export const TRY_AGAIN_PROBLEMS: readonly ProblemKind[] = [
+  tooManyPushes,
+  overloaded,
+  platformKind('database_unavailable'),
+  platformKind('shutting_down'),
+  platformKind('outcome_unknown'),
+];
 
 /** Runs what the pipeline may put off: "try again" becomes 429 or 503 with Retry-After. */
 export async function orTryAgain<T>(work: () => Promise<T>): Promise<T> {
@@ -49,16 +84,16 @@ export async function orTryAgain<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const TRY_AGAIN: Readonly<Record<TryAgain['reason'], () => Problem>> = {
-  busy: () =>
-    new Problem({
-      status: 429,
-      code: 'too_many_pushes',
-      title: 'Too many pushes of yours are waiting',
-      headers: RETRY,
-    }),
-  overloaded: () =>
-    new Problem({ status: 503, code: 'overloaded', title: 'Too much is waiting to be decided', headers: RETRY }),
+  busy: () => tooManyPushes(),
+  overloaded: () => overloaded(),
   database: () => platformProblem('database_unavailable'),
   closing: () => platformProblem('shutting_down'),
   unknown: () => platformProblem('outcome_unknown'),
 };
+
+/** Parked work, or a parked event, behind earlier work of its lane. */
+export const laneBlocked = problemKind({
+  status: 409,
+  code: 'lane_blocked',
+  title: 'Earlier work of the same lane waits before it',
+});

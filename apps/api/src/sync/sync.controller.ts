@@ -1,8 +1,6 @@
 import {
   pullRequestSchema,
-  pullResponseSchema,
   pushRequestSchema,
-  pushResponseSchema,
   SYNC_LIMITS,
   SyncRuntime,
   withPull,
@@ -12,14 +10,22 @@ import {
   type VersionNotSupported,
 } from '#sync';
 import { Body, Controller, Header, HttpCode, Post, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiBearerAuth, ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { endWith, filter, interval, map, merge, takeUntil, takeWhile, timer, type Observable } from 'rxjs';
 import { RequirePermission } from '../auth/access.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { ReceivedAtMs } from '../http/received-at.ts';
-import { openApi } from '../rest/open-api.ts';
+import { Operation } from '../rest/operation.ts';
 import { pullExample, pushExample } from './examples.ts';
-import { cookieAheadProblem, groupProblem, orTryAgain, pushProblem } from './sync-problems.ts';
+import {
+  cookieAhead,
+  groupNotFound,
+  orTryAgain,
+  PUSH_PROBLEMS,
+  pushProblem,
+  TRY_AGAIN_PROBLEMS,
+} from './sync-problems.ts';
+import { pokeEventSchema, pullAnswerSchema, pushAnswerSchema } from './sync-schemas.ts';
 import { isNewer, readWire } from './wire.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -28,7 +34,6 @@ const TIMER_MS_MAX = 2_147_483_647;
 
 /** The sync protocol: push what was done, pull what is new, hear when there is something to pull. */
 @ApiTags('sync')
-@ApiBearerAuth()
 @Controller('v1/sync')
 export class SyncController {
   readonly #sync: SyncRuntime;
@@ -41,16 +46,19 @@ export class SyncController {
   @HttpCode(200)
   @Header('Content-Type', 'application/json; charset=utf-8')
   @RequirePermission('sync:use')
-  @ApiOperation({
+  @Operation({
+    id: 'pushMutations',
     summary: 'Push mutations',
     description:
       'Decides mutations in order and answers each with its stored outcome. Safe to repeat: the same id with the same contents ' +
       'gets the same answer, byte for byte. Any other status than 200 means: keep what you sent. ' +
       'With `pull` the answer brings what is new as well, as of a moment after the commit; without it there, pull. ' +
       `Limits: ${SYNC_LIMITS.mutationsPerPushMax} mutations, ${SYNC_LIMITS.mutationArgsBytesMax} bytes of arguments each.`,
+    body: pushRequestSchema,
+    examples: pushExample,
+    answers: { 200: { description: 'The outcome of each mutation', schema: pushAnswerSchema } },
+    problems: [...PUSH_PROBLEMS, ...TRY_AGAIN_PROBLEMS],
   })
-  @ApiBody({ schema: openApi(pushRequestSchema), examples: pushExample })
-  @ApiOkResponse({ schema: openApi(pushResponseSchema) })
   async push(
     @Body() body: unknown,
     @CurrentPrincipal() principal: Principal,
@@ -70,14 +78,17 @@ export class SyncController {
   @Post('pull')
   @HttpCode(200)
   @RequirePermission('sync:use')
-  @ApiOperation({
+  @Operation({
+    id: 'pullViews',
     summary: 'Pull what is new since a cookie',
     description:
       'Rows of the caller’s scopes that changed since the cookie, with tombstones, last ids and digests of one snapshot. ' +
       `Without a cookie, or with other scopes than last time, a fresh snapshot. At most ${SYNC_LIMITS.pullPageRowsMax} rows a page.`,
+    body: pullRequestSchema,
+    examples: pullExample,
+    answers: { 200: { description: 'What is new', schema: pullAnswerSchema } },
+    problems: [groupNotFound, cookieAhead],
   })
-  @ApiBody({ schema: openApi(pullRequestSchema), examples: pullExample })
-  @ApiOkResponse({ schema: openApi(pullResponseSchema) })
   async pull(
     @Body() body: unknown,
     @CurrentPrincipal() principal: Principal,
@@ -86,19 +97,21 @@ export class SyncController {
     if (isNewer(request)) return request;
     this.#sync.pokes.see(listeningOf(principal));
     const answer = await this.#sync.pulls.pull(request, actorOf(principal));
-    if (answer.kind === 'forbidden') throw groupProblem();
-    if (answer.kind === 'cookie_ahead') throw cookieAheadProblem();
+    if (answer.kind === 'forbidden') throw groupNotFound();
+    if (answer.kind === 'cookie_ahead') throw cookieAhead();
     return answer.response;
   }
 
   @Sse('poke')
   @RequirePermission('sync:use')
-  @ApiOperation({
+  @Operation({
+    id: 'streamPokes',
     summary: 'Hear that there is something to pull (server-sent events)',
     description:
       'Each event says `{"order": N, "scopes": "…"}`: pull if your cookie is older, or of other scopes. Pokes may be lost, so pull on reconnect ' +
       'and on a timer too. The stream ends with the token, and when a newer token of the same person has other roles. ' +
       `At most ${SYNC_LIMITS.pokesPerPersonMax} streams a person: the oldest is told \`replaced\` and ended for the newest.`,
+    answers: { 200: { description: 'A stream of events', content: { 'text/event-stream': pokeEventSchema } } },
   })
   poke(@CurrentPrincipal() principal: Principal): Observable<MessageEvent> {
     const { pokes } = this.#sync;

@@ -4,9 +4,6 @@ import { timeMsSchema } from '#sync/client';
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../limits.ts';
 
-/** An id made by a device (UUID). Lower case only: one id has one spelling. */
-export const uuidSchema = z.uuid().regex(/^[0-9a-f-]+$/, 'lower case');
-
 export const centsSchema = z.int().min(0).max(PRICING_LIMITS.amountCentsMax);
 export const waitingMsSchema = z.int().min(0).max(PRICING_LIMITS.waitingMsMax);
 export const vehicleClassSchema = z.enum(VEHICLE_CLASSES);

@@ -5,6 +5,7 @@ import {
   subjectSchema,
   SYNC_LIMITS,
   timeMsSchema,
+  uuidSchema,
   type DecisionInput,
 } from '#sync/client';
 import { z } from 'zod';
@@ -16,7 +17,7 @@ import { fareEntry, fareEntryId, feeFare } from '../rules/settle/fare-record.ts'
 import type { LedgerEntry } from '../rules/settle/posting.ts';
 import type { Fare, TariffCalendar, TariffRecord } from '../state.ts';
 import { fareKind, ledgerEntryKind, tariffCalendarKind, tariffKind } from '../views.ts';
-import { uuidSchema, vehicleClassSchema } from './arguments.ts';
+import { vehicleClassSchema } from './arguments.ts';
 
 /** How long something had gone on, in milliseconds: no longer than all time that there is. */
 const durationMs = z.int().min(0).max(SYNC_LIMITS.timeMsMax);

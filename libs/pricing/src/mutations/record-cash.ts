@@ -1,5 +1,5 @@
 import { isOnOtherDevice, rideOfPayment, type RideOfPayment } from '#rides/contracts';
-import { applied, defineMutation, refused, type DecisionInput } from '#sync/client';
+import { applied, defineMutation, refused, uuidSchema, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { cashRecorded } from '../contracts.ts';
 import { emptyDrawer, isPayable, keptCents, TENDER_CURRENCIES, withTender, type Drawer } from '../rules/settle/cash.ts';
@@ -8,7 +8,7 @@ import { cashCents, CASH_STEP_CENTS } from '../rules/money.ts';
 import { cashLines, type LedgerEntry } from '../rules/settle/posting.ts';
 import type { CashPayment, Fare, PaidSoFar } from '../state.ts';
 import { cashPaymentKind, drawerKind, fareKind, ledgerEntryKind, paidSoFarKind } from '../views.ts';
-import { centsSchema, uuidSchema } from './arguments.ts';
+import { centsSchema } from './arguments.ts';
 
 const coins = centsSchema.refine(isPayable, 'there are no coins for it');
 

@@ -1,4 +1,4 @@
-import { applied, defineMutation, refused } from '#sync/client';
+import { applied, defineMutation, refused, uuidSchema } from '#sync/client';
 import { z } from 'zod';
 import { fareRefunded } from '../contracts.ts';
 import { PRICING_LIMITS } from '../limits.ts';
@@ -6,7 +6,7 @@ import { codeTexts } from '../rules/codes.ts';
 import { refundLines, type LedgerEntry } from '../rules/settle/posting.ts';
 import type { Refund } from '../state.ts';
 import { fareKind, ledgerEntryKind, refundKind } from '../views.ts';
-import { centsSchema, uuidSchema } from './arguments.ts';
+import { centsSchema } from './arguments.ts';
 
 export const refundFareArgs = z.strictObject({
   refundId: uuidSchema,

@@ -1,4 +1,4 @@
-import { applied, defineMutation, refused, subjectSchema, type DecisionInput } from '#sync/client';
+import { applied, defineMutation, refused, subjectSchema, uuidSchema, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { fareSettled } from '../contracts.ts';
 import { CALENDAR_ID, versionAt } from '../rules/book/calendar.ts';
@@ -8,7 +8,7 @@ import { settle } from '../rules/settle/settlement.ts';
 import type { Fare, TariffCalendar, TariffRecord } from '../state.ts';
 import { fareKind, ledgerEntryKind, tariffCalendarKind, tariffKind } from '../views.ts';
 import type { LedgerEntry } from '../rules/settle/posting.ts';
-import { rideFactsSchema, uuidSchema } from './arguments.ts';
+import { rideFactsSchema } from './arguments.ts';
 
 export const settleRideArgs = z.strictObject({
   rideId: uuidSchema,

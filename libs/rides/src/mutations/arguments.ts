@@ -1,11 +1,11 @@
 /** Arguments that several mutations share. */
-import type { DecisionTime } from '#sync/client';
+import { uuidSchema, type DecisionTime } from '#sync/client';
 import { z } from 'zod';
 import { RIDE_LIMITS } from '../limits.ts';
 import { quotePinSchema, type QuotePin } from '../rules/quote.ts';
 
-/** A ride's id, made by the phone (UUIDv7). Lower case only: one id has one spelling. */
-export const rideIdSchema = z.uuid().regex(/^[0-9a-f-]+$/, 'lower case');
+/** A ride's id, made by the phone (UUIDv7). */
+export const rideIdSchema = uuidSchema;
 
 /** A mutation that needs to know the ride and nothing else. */
 export const rideArgs = z.strictObject({ rideId: rideIdSchema });

@@ -5,13 +5,19 @@ import { SYNC_LIMITS } from '../limits.ts';
 export const SYSTEM_SUBJECT = 'system';
 
 // Neither control characters (NUL cannot even be stored) nor half a surrogate pair (which no database takes).
-const WELL_FORMED = new RegExp(`^(?!${SYSTEM_SUBJECT}$)[^\\p{Cc}\\p{Cs}]+$`, 'u');
+const WELL_FORMED = /^[^\p{Cc}\p{Cs}]+$/u;
 
 /**
  * A person's id, as the subject of their token says it: the one rule for tokens, arguments and tables. RFC 9068 and OpenID
  * Connect allow 255 characters.
  */
-export const subjectSchema = z.string().min(1).max(SYNC_LIMITS.subjectCharsMax).regex(WELL_FORMED, 'no person’s id');
+export const subjectSchema = z
+  .string()
+  .min(1)
+  .max(SYNC_LIMITS.subjectCharsMax)
+  .regex(WELL_FORMED, 'no person’s id')
+  // Not by the pattern: one that looks ahead is published with the API, and few generators of values can read it.
+  .refine((subject) => subject !== SYSTEM_SUBJECT, 'no person’s id');
 
 /** Whether this can be a person's id. */
 export function isSubject(value: unknown): value is string {

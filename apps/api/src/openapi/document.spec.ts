@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describeApi } from './described.ts';
+
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+
+const LINTER = join(dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')), 'bin/cli.js');
+/** Accepted, done, unchanged: whoever hears it needs no body. */
+const EMPTY_STATUSES = new Set(['202', '204', '304']);
+const SETTINGS = 'redocly.yaml';
+
+/** What `redocly lint` says: its exit code, and its words. It asks no other machine. */
+async function lint(document: unknown): Promise<{ readonly code: number; readonly text: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'bimride-openapi-'));
+  const file = join(folder, 'openapi.json');
+  await writeFile(file, JSON.stringify(document, null, 1));
+  const env = { PATH: process.env['PATH'], REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
+  const args = [LINTER, 'lint', file, '--config', SETTINGS, '--format', 'summary'];
+  const told = await new Promise<{ code: number; text: string }>((end) => {
+    const child = execFile(process.execPath, args, { env }, (_error, stdout, stderr) =>
+      end({ code: child.exitCode ?? -1, text: stdout + stderr }),
+    );
+  });
+  await rm(folder, { recursive: true });
+  return told;
+}
+
+/** All operations, by `method path`. */
+function operationsOf(document: OpenAPIObject): ReadonlyMap<string, Operation> {
+  return new Map(
+    Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => [`${method} ${path}`, operation as Operation] as const),
+    ),
+  );
+}
+
+/** Values of one member, wherever it stands. */
+function valuesOf(part: unknown, member: string): readonly unknown[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const own = Object.hasOwn(part, member) ? [(part as Record<string, unknown>)[member]] : [];
+  return [...own, ...Object.values(part).flatMap((one) => valuesOf(one, member))];
+}
+
+describe('the API document', () => {
+  let document: OpenAPIObject;
+
+  beforeAll(async () => {
+    document = JSON.parse(JSON.stringify((await describeApi('0.0.0')).document)) as OpenAPIObject;
+  });
+
+  it('has no error and no warning for redocly', async () => {
+    const told = await lint(document);
+    expect(told).toMatchObject({ code: 0 });
+    expect(told.text).not.toMatch(/warning|error/i);
+  });
+
+  it.each([
+    [
+      'a reference that leads nowhere',
+      (spoilt: OpenAPIObject) =>
+        Object.assign(spoilt.paths['/v1/rides']?.post?.responses ?? {}, {
+          400: { $ref: '#/components/responses/None' },
+        }),
+    ],
+    [
+      'an id that two operations have',
+      (spoilt: OpenAPIObject) => Object.assign(spoilt.paths['/v1/rides']?.get ?? {}, { operationId: 'bookRide' }),
+    ],
+    [
+      'an example that its schema refuses',
+      (spoilt: OpenAPIObject) =>
+        valuesOf(spoilt.components?.schemas?.['Ride'], 'status').forEach((status) =>
+          Object.assign(status as object, { examples: [1] }),
+        ),
+    ],
+  ])('(planted) redocly finds %s', async (_what, spoil) => {
+    const spoilt = structuredClone(document);
+    spoil(spoilt);
+    expect(spoilt).not.toEqual(document);
+    expect(await lint(spoilt)).not.toMatchObject({ code: 0 });
+  });
+
+  it('holds to the schema of OpenAPI 3.1', async () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(await new Validator().validate(structuredClone(document) as never)).toMatchObject({ valid: true });
+  });
+
+  it('says of each operation: an id, a tag that is described, what is sent, and what is answered', () => {
+    const tags = new Set(document.tags?.map(({ name, description }) => (description === undefined ? '' : name)));
+    const bare = [...operationsOf(document)].filter(([, operation]) => {
+      const answers = Object.entries(operation.responses) as [
+        string,
+        { content?: Record<string, { schema?: unknown }>; description?: string; $ref?: string },
+      ][];
+      const isBare = ([status, { content, description, $ref }]: (typeof answers)[number]): boolean =>
+        $ref === undefined &&
+        (!description ||
+          (content === undefined
+            ? !EMPTY_STATUSES.has(status)
+            : Object.values(content).some(({ schema }) => schema === undefined)));
+      const body = operation.requestBody as
+        { content?: Record<string, { examples?: object; schema?: unknown }> } | undefined;
+      const isBodyBare =
+        body !== undefined &&
+        Object.values(body.content ?? {}).some(
+          ({ schema, examples }) => schema === undefined || examples === undefined,
+        );
+      return (
+        !operation.operationId || !operation.tags?.every((tag) => tags.has(tag)) || answers.some(isBare) || isBodyBare
+      );
+    });
+    expect(bare.map(([name]) => name)).toEqual([]);
+  });
+
+  it('describes every parameter', () => {
+    const mute = [...operationsOf(document)].flatMap(([name, { parameters = [] }]) =>
+      (parameters as { name: string; description?: string }[])
+        .filter(({ description }) => !description)
+        .map((parameter) => `${name}: ${parameter.name}`),
+    );
+    expect(mute).toEqual([]);
+  });
+
+  it('keeps from generators of values what they stumble over', () => {
+    expect(valuesOf(document, 'readOnly')).toEqual([]);
+    expect(valuesOf(document, 'pattern').filter((pattern) => /\(\?[!=<]/.test(String(pattern)))).toEqual([]);
+    expect(valuesOf(document, '$ref').filter((ref) => !/^#\/components\/\w+\/[\w-]+$/.test(String(ref)))).toEqual([]);
+  });
+});

@@ -1,0 +1,94 @@
+import { OUTCOMES, PARK_REASONS } from '#sync';
+import { z } from 'zod';
+import { msSchema, subjectSchema } from '../openapi/common-schemas.ts';
+import { queryFlag, queryInteger } from '../rest/query.ts';
+
+export const PARKED_PAGE_MAX = 200;
+const NOTE_CHARS_MAX = 500;
+
+export const parkedQuery = z.strictObject({
+  reason: z.enum(PARK_REASONS).optional().describe('Only what is parked for this reason'),
+  lane: z.string().max(200).optional().describe('Only what is about this row, such as `ride/<id>`'),
+  resolved: queryFlag().default(false).describe('True: what was settled, instead of what waits'),
+  after: queryInteger({ min: -1, max: Number.MAX_SAFE_INTEGER }).default(-1).describe('`nextAfter` of the page before'),
+  limit: queryInteger({ min: 1, max: PARKED_PAGE_MAX }).default(50).describe('Most rows of a page'),
+});
+
+export const mutationPath = z.strictObject({
+  clientId: z.string().min(1).max(100).describe('The stream'),
+  mutationId: queryInteger({ min: 1, max: Number.MAX_SAFE_INTEGER }).describe('Its number in the stream'),
+});
+
+export const correctionBody = z.strictObject({
+  args: z.json().describe('The arguments to decide with, instead of the sent ones'),
+  note: z.string().min(1).max(NOTE_CHARS_MAX).describe('Why: kept with the mutation'),
+});
+
+export const discardBody = z.strictObject({
+  note: z.string().min(1).max(NOTE_CHARS_MAX).describe('Why it does not count: kept with the mutation'),
+});
+
+export const parkedMutationSchema = z
+  .object({
+    clientId: z.string(),
+    mutationId: z.int(),
+    sequence: z.int().describe('Its place among all that was parked'),
+    parkedAtMs: msSchema,
+    lane: z.string().nullable().describe('The row it is about; what is behind it there waits too'),
+    reason: z.enum(PARK_REASONS),
+    detail: z.string(),
+    attempts: z.int().describe('How often it was decided in vain'),
+    name: z.string(),
+    args: z.json().describe('As sent'),
+    correctedArgs: z.json().nullable(),
+    correctedBy: subjectSchema.nullable(),
+    correctionNote: z.string().nullable(),
+    resolved: z
+      .object({ commit: z.int(), by: z.string(), result: z.json() })
+      .nullable()
+      .describe('How it ended; null: it waits'),
+  })
+  .meta({ id: 'ParkedMutation' });
+
+export const parkedPageSchema = z
+  .object({
+    items: z.array(parkedMutationSchema),
+    nextAfter: z.int().nullable().describe('Ask for the next page with it; null: this is the last'),
+  })
+  .meta({ id: 'ParkedMutationsPage' });
+
+export const replayedSchema = z
+  .object({
+    replayed: z.array(z.object({ clientId: z.string(), mutationId: z.int(), outcome: z.json() })),
+  })
+  .meta({ id: 'Replayed' })
+  .describe('This mutation, and then those that only waited behind it, each with its outcome');
+
+export const ledgerItemSchema = z
+  .object({
+    clientId: z.string(),
+    mutationId: z.int(),
+    commit: z.int(),
+    subject: subjectSchema,
+    name: z.string(),
+    args: z.json(),
+    base: z.json().describe('The rows that the sender had seen, with the commit of each'),
+    receivedAtMs: msSchema,
+    claimedAtMs: msSchema.nullable(),
+    validUntilMs: msSchema.nullable(),
+    offline: z.boolean(),
+    outcome: z.enum(OUTCOMES),
+    result: z.json().describe('The outcome as it is answered'),
+    parked: parkedMutationSchema.nullable(),
+  })
+  .meta({ id: 'LedgerMutation' });
+
+export const discardExamples = { 'Booked twice by hand': { value: { note: 'The caller rang again; ticket 112.' } } };
+export const correctionExamples = {
+  'A position that was mistyped': {
+    value: {
+      args: { rideId: '0198f1d2-7c1a-7b3e-9a40-2f6f3c1d9e55', position: { lat: 13.21294, lon: -59.52272 } },
+      note: 'The phone sent latitude and longitude swapped.',
+    },
+  },
+};
