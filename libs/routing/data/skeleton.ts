@@ -15,6 +15,15 @@ export const ROAD_CLASSES = {
 } as const;
 export type RoadClass = keyof typeof ROAD_CLASSES;
 
+/**
+ * How long stretches are taken to be, in percent of what buses drive on them: a bus leaves a main road for its stops and stands. With
+ * `offRoadPercent` calibrated on the 16 known distances; how far it may be off is in README.md beside this file.
+ */
+export const CALIBRATION = { trunk: 90, primary: 90, secondary: 100, tertiary: 100 } as const;
+
+/** What fares and tolerances go by, beside the stretches: how much longer than the crow small roads are, and how far either may be off. */
+export const RULER = { offRoadPercent: 175, roadTolerancePercent: 20, offRoadTolerancePercent: 40 } as const;
+
 export type SkeletonNode = {
   readonly id: string;
   readonly name: string;
@@ -27,6 +36,7 @@ export type SkeletonNode = {
 export type SkeletonEdge = {
   readonly from: string;
   readonly to: string;
+  /** As buses go. */
   readonly km: number;
   readonly class: RoadClass;
   /** The number on the signs. */
@@ -235,3 +245,10 @@ export const EDGES: readonly SkeletonEdge[] = [
   { from: 'FR4J', to: 'BATH', km: 6.6, class: 'tertiary', estimated: true },
   { from: 'CODR', to: 'BATH', km: 10.5, class: 'secondary', ref: 'H', road: 'Coach Hill' },
 ];
+
+const METERS_PER_KM = 1_000;
+
+/** How long a stretch is, in whole metres, as calibrated. */
+export function stretchMeters({ km, class: roadClass }: SkeletonEdge): number {
+  return Math.round((km * METERS_PER_KM * CALIBRATION[roadClass]) / 100);
+}

@@ -18,7 +18,8 @@ import { isInForce, locate } from './rules/map/locate.ts';
 import { pointFault } from './rules/map/point-fault.ts';
 import { MAP_ATTRIBUTION, type LatLon, type MapClosure, type RoutingCode } from './rules/map/map-page.ts';
 import { crowMeters, MICRODEGREES_PER_DEGREE, pointToPlane } from './rules/map/metric.ts';
-import { toleranceMeters } from './rules/way/road-distance.ts';
+import { fareDistance, type FareDistance } from './rules/way/fare-distance.ts';
+import { toleranceOf } from './rules/way/road-distance.ts';
 import { roadLine } from './rules/way/road-line.ts';
 import type { RoadMap } from './rules/map/road-map.ts';
 import { slowedBySeconds, slowZonesAt } from './rules/way/slow-zones.ts';
@@ -49,16 +50,18 @@ export type AnswerSource = Pick<EngineAbout, 'method' | 'graphVersion' | 'schema
   readonly unplacedClosureIds: readonly string[];
 };
 
-export type RouteAnswer = AnswerSource & {
-  readonly kind: 'routed';
-  readonly distanceMeters: number;
-  readonly toleranceMeters: number;
-  /** At legal speeds and without traffic, and slowly through slow zones. */
-  readonly durationSeconds: number;
-  readonly eta: Eta;
-  readonly coverage: RouteCoverage;
-  readonly line: readonly LatLon[];
-};
+export type RouteAnswer = AnswerSource &
+  FareDistance & {
+    readonly kind: 'routed';
+    /** As the engine drives: around closures, along one-ways. */
+    readonly distanceMeters: number;
+    readonly toleranceMeters: number;
+    /** At legal speeds and without traffic, and slowly through slow zones. */
+    readonly durationSeconds: number;
+    readonly eta: Eta;
+    readonly coverage: RouteCoverage;
+    readonly line: readonly LatLon[];
+  };
 
 export type MatrixAnswer = AnswerSource & { readonly legs: readonly (readonly EngineLeg[])[] };
 
@@ -106,10 +109,9 @@ export class Roads {
     const found = await wayWithContact(this.#engine, asked);
     if ('refused' in found) return { kind: 'unroutable', code: found.refused };
     const { way, eta, coverage } = found;
-    const { about, distanceMeters, durationSeconds, accessMeters, line } = way;
-    const tolerance = toleranceMeters(distanceMeters, accessMeters, about.tolerancePercent);
-    const route = { distanceMeters, toleranceMeters: tolerance, durationSeconds, eta, coverage, line };
-    return { kind: 'routed', ...route, ...source(map, about, closures) };
+    const { about, distanceMeters, toleranceMeters, durationSeconds, line } = way;
+    const driven = { distanceMeters, toleranceMeters, durationSeconds, eta, coverage, line };
+    return { kind: 'routed', ...driven, ...fareDistance(map, points), ...source(map, about, closures) };
   }
 
   /** Distance and time from each source to each target; points off the island have no way. */
@@ -156,7 +158,7 @@ export class Roads {
     return {
       kind: 'matched',
       distanceMeters,
-      toleranceMeters: toleranceMeters(distanceMeters, 0, about.tolerancePercent),
+      toleranceMeters: toleranceOf({ distanceMeters, accessMeters: 0 }, about.tolerancePercent),
       gpsMeters,
       agrees: offRoads === 0 && lengthsAgree(distanceMeters, gpsMeters),
       lines: matches.map((one) => one.line),

@@ -3,12 +3,10 @@
  */
 import { AREA, BORDERS, OUTLINE_TOLERANCE_METERS, PARISHES } from '../data/outlines.ts';
 import { PLACES, type KnownPlace } from '../data/places.ts';
-import { EDGES, NODES } from '../data/skeleton.ts';
+import { EDGES, NODES, RULER, stretchMeters } from '../data/skeleton.ts';
 import { ZONES } from '../data/zones.ts';
 import { buildMapPage, nameNetwork, parseLine, toMicrodegrees, type MapKnowledge } from './rules/map/build-map-page.ts';
 import type { CurrentMapPage, MapPlace, MapZone, StepLine } from './rules/map/map-page.ts';
-
-const METERS_PER_KM = 1_000;
 
 /** What the product knows when nothing has been recorded yet. */
 export const SHIPPED_KNOWLEDGE: MapKnowledge = {
@@ -21,7 +19,8 @@ export const SHIPPED_KNOWLEDGE: MapKnowledge = {
   closures: [],
   network: nameNetwork({
     nodes: NODES.map(({ id, name, lat, lon }) => ({ id, name, ...microdegrees({ lat, lon }) })),
-    edges: EDGES.map(({ from, to, km }) => ({ from, to, meters: Math.round(km * METERS_PER_KM) })),
+    edges: EDGES.map((edge) => ({ from: edge.from, to: edge.to, meters: stretchMeters(edge) })),
+    ruler: RULER,
   }),
 };
 

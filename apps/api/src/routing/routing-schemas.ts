@@ -137,8 +137,12 @@ const coverageAnswer = z.object({
 });
 
 export const routeAnswerSchema = z.object({
-  distanceMeters: z.int(),
+  distanceMeters: z.int().describe('As a car drives, around closures. Fares stand on `fareDistanceMeters`'),
   toleranceMeters: z.int().describe('Nine of ten distances are within this of the true one'),
+  fareDistanceMeters: z
+    .int()
+    .describe('By the ruler that fares stand on: the same both ways, without closures, never shorter with a stop'),
+  fareToleranceMeters: z.int().describe('Nine of ten of those are within this of the true one'),
   durationSeconds: z.int().describe('At legal speeds and without traffic, slowly through slow zones'),
   eta: etaSchema,
   coverage: coverageAnswer,

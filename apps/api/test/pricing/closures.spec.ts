@@ -83,7 +83,7 @@ describe('G12 a closure, on phones without a network', () => {
     const atMs = story.nowMs();
     const meters = ({ roads }: PhoneBook) => roadDistance(roads, TRIP.pickup, TRIP.dropoff, atMs);
     const [before, around] = [meters(old), meters(fresh)];
-    expect(before).toMatchObject({ method: 'matrix', mapVersion: old.roads.page.mapVersion });
+    expect(before).toMatchObject({ method: 'ruler', mapVersion: old.roads.page.mapVersion });
     expect(around).toMatchObject({ method: 'detour', mapVersion: fresh.roads.page.mapVersion });
     const points = [TRIP.pickup, TRIP.dropoff];
     const seconds = ({ roads }: PhoneBook) => etaByTable(roads, { points, atMs })?.p50Seconds ?? Number.NaN;

@@ -1,22 +1,20 @@
 import type { LatLon } from '../rules/map/map-page.ts';
-import { roadDistance, SKELETON_TOLERANCE_PERCENT } from '../rules/way/road-distance.ts';
+import { RULER } from '../../data/skeleton.ts';
 import { isIn, prepareArea } from '../rules/map/areas.ts';
 import { toMicrodegrees } from '../rules/map/build-map-page.ts';
 import { prepareMap, type RoadMap, type Stretch } from '../rules/map/road-map.ts';
-import { roadLine } from '../rules/way/road-line.ts';
-import { TABLE_METERS_PER_SECOND } from '../rules/way/road-pace.ts';
 import { shippedMapPage } from '../shipped-map.ts';
 import {
   RoadEngine,
   type AvoidedArea,
   type ClosedRoads,
   type EngineAbout,
-  type EngineLeg,
   type EngineMatrix,
   type EngineRefusal,
   type EngineRoute,
   type MatrixRequest,
 } from './road-engine.ts';
+import { tableLeg, tableWay, withClosures, type TableWay } from './table-way.ts';
 
 /** Answers from the table that phones have too. It needs no native code, and never fails. */
 export class MatrixEngine extends RoadEngine {
@@ -32,24 +30,23 @@ export class MatrixEngine extends RoadEngine {
     avoid: readonly AvoidedArea[] = [],
   ): Promise<EngineRoute | EngineRefusal> {
     const edges = [...closed.edges, ...stretchesThrough(this.#map, avoid)];
-    const map = withClosures(this.#map, { ...closed, edges });
-    let [distanceMeters, accessMeters] = [0, 0];
-    const line: LatLon[] = [];
-    for (const [leg, to] of points.slice(1).entries()) {
-      const from = points[leg] ?? to;
-      const answer = roadDistance(map, from, to, AT_MS);
-      if (answer.kind === 'unanswered' && answer.code === 'no_way') return Promise.resolve({ refused: 'no_way' });
-      distanceMeters += answer.kind === 'measured' ? answer.distanceMeters : 0;
-      accessMeters += answer.kind === 'measured' ? answer.accessMeters : 0;
-      line.push(...roadLine(map, from, to, AT_MS).slice(leg === 0 ? 0 : 1));
-    }
-    const durationSeconds = toSeconds(distanceMeters);
-    return Promise.resolve({ about: this.#about(), distanceMeters, durationSeconds, accessMeters, line });
+    const map = withClosures(this.#map, { edges });
+    const ways = points.slice(1).map((to, leg) => tableWay(map, points[leg] ?? to, to));
+    const found = ways.filter((way) => way !== null);
+    if (found.length < ways.length) return Promise.resolve({ refused: 'no_way' });
+    const sum = (of: (way: TableWay) => number): number => found.reduce((total, way) => total + of(way), 0);
+    return Promise.resolve({
+      about: this.#about(),
+      distanceMeters: sum((way) => way.distanceMeters),
+      toleranceMeters: sum((way) => way.toleranceMeters),
+      durationSeconds: sum((way) => way.durationSeconds),
+      line: found.flatMap(({ line }, leg) => line.slice(leg === 0 ? 0 : 1)),
+    });
   }
 
   matrix({ sources, targets, closed }: MatrixRequest): Promise<EngineMatrix> {
     const map = withClosures(this.#map, closed);
-    const legs = sources.map((source) => targets.map((target) => legBetween(map, source, target)));
+    const legs = sources.map((source) => targets.map((target) => tableLeg(map, source, target)));
     return Promise.resolve({ about: this.#about(), legs });
   }
 
@@ -71,7 +68,7 @@ export class MatrixEngine extends RoadEngine {
 
   #about(): EngineAbout {
     const { graphVersion } = this.#map.page;
-    return { method: 'matrix', graphVersion, tolerancePercent: SKELETON_TOLERANCE_PERCENT, schematic: true };
+    return { method: 'matrix', graphVersion, tolerancePercent: RULER.roadTolerancePercent, schematic: true };
   }
 }
 
@@ -89,25 +86,4 @@ function stretchesThrough(map: RoadMap, avoid: readonly AvoidedArea[]): string[]
       return areas.some((area) => isIn(area, point));
     });
   return areas.length === 0 ? [] : map.stretches.filter(touches).map(({ id }) => id);
-}
-
-// Who asks has chosen the closures already: they are in force at any time.
-const AT_MS = 0;
-
-function withClosures(map: RoadMap, { edges }: ClosedRoads): RoadMap {
-  if (edges.length === 0) return map;
-  const closure = { id: 'now', reason: '', edges, points: [], fromMs: AT_MS, toMs: null };
-  return { ...map, page: { ...map.page, closures: [closure] } };
-}
-
-function legBetween(map: RoadMap, source: LatLon, target: LatLon): EngineLeg {
-  const answer = roadDistance(map, source, target, AT_MS);
-  if (answer.kind === 'measured') {
-    return { distanceMeters: answer.distanceMeters, durationSeconds: toSeconds(answer.distanceMeters) };
-  }
-  return answer.code === 'trip_zero_length' ? { distanceMeters: 0, durationSeconds: 0 } : null;
-}
-
-function toSeconds(meters: number): number {
-  return Math.round(meters / TABLE_METERS_PER_SECOND);
 }

@@ -5,7 +5,7 @@ export type EngineAbout = {
   /** `valhalla`: the road engine. `matrix`: the table of distances that phones have too. */
   readonly method: 'valhalla' | 'matrix';
   readonly graphVersion: string;
-  /** By how much nine distances of ten may be off, in percent. */
+  /** By how much nine distances of ten on its roads may be off, in percent. */
   readonly tolerancePercent: number;
   /** The line on a map is not the road's true shape. */
   readonly schematic: boolean;
@@ -26,8 +26,8 @@ export type EngineRoute = {
   readonly about: EngineAbout;
   readonly distanceMeters: number;
   readonly durationSeconds: number;
-  /** Of `distanceMeters`: from the points to the roads, estimated. */
-  readonly accessMeters: number;
+  /** By how much nine distances of ten may be off. */
+  readonly toleranceMeters: number;
   /** From point to point. */
   readonly line: readonly LatLon[];
 };

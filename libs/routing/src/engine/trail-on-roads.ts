@@ -49,9 +49,9 @@ export async function trailOnRoads(
   };
 }
 
-/** Beside a place on no road nothing is known of a leg. */
+/** A place on no road breaks the engine's way in two, of which it tells one alone: both sides are matched by themselves. */
 function isDrivable({ meters, crow }: { readonly meters: number | null; readonly crow: number }): boolean {
-  if (meters === null) return true;
+  if (meters === null) return false;
   const { timesCrowMax, extraMetersMax } = LEG_LIMITS;
   return meters <= timesCrowMax * crow + extraMetersMax && meters >= crow - extraMetersMax;
 }

@@ -14,20 +14,22 @@ export const routeAnswer = z.object({
 });
 
 export const matrixAnswer = z.object({
-  sources_to_targets: z.array(
-    z.array(
-      z.object({
-        distance: km.nullable(),
-        time: seconds.nullable(),
-        begin_lat: z.number().optional(),
-        begin_lon: z.number().optional(),
-        end_lat: z.number().optional(),
-        end_lon: z.number().optional(),
-      }),
-    ),
-  ),
+  sources_to_targets: z.array(z.array(z.object({ distance: km.nullable(), time: seconds.nullable() }))),
 });
 export type MatrixCell = z.infer<typeof matrixAnswer>['sources_to_targets'][number][number];
+
+/** Where each point stands on the roads; nowhere where there is none. */
+export const locateAnswer = z.array(
+  z.object({
+    edges: z
+      .array(z.object({ correlated_lat: z.number(), correlated_lon: z.number() }))
+      .nullish()
+      .transform((edges) => {
+        const [nearest] = edges ?? [];
+        return nearest && { lat: nearest.correlated_lat, lon: nearest.correlated_lon };
+      }),
+  }),
+);
 
 const ring = z.array(z.tuple([z.number(), z.number()]).transform(([lon, lat]): LatLon => ({ lat, lon })));
 export const isochroneAnswer = z.object({

@@ -4,7 +4,7 @@
  */
 import { Actor } from '@valhallajs/valhallajs';
 
-export type EngineAction = 'route' | 'matrix' | 'isochrone' | 'traceAttributes';
+export type EngineAction = 'route' | 'matrix' | 'isochrone' | 'locate' | 'traceAttributes';
 export type Question = { readonly id: number; readonly action: EngineAction; readonly query: string };
 export type Answer = { readonly id: number; readonly answer: string } | { readonly id: number; readonly error: string };
 

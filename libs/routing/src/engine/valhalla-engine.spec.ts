@@ -7,12 +7,13 @@ import { EDGES, NODES } from '../../data/skeleton.ts';
 import { placesIn, valhallaConfig } from '../graph/valhalla-config.ts';
 import type { ShelvedGraph } from '../graph/graph-shelf.ts';
 import type { LatLon } from '../rules/map/map-page.ts';
-import { ROUTING_LIMITS } from '../limits.ts';
-import { crowMeters, pointToPlane } from '../rules/map/metric.ts';
+import { locate } from '../rules/map/locate.ts';
 import { prepareMap } from '../rules/map/road-map.ts';
+import { roadDistance } from '../rules/way/road-distance.ts';
 import { shippedMapPage } from '../shipped-map.ts';
+import { seededRandom } from '../../../../tools/routing/random.ts';
 import { MatrixEngine } from './matrix-engine.ts';
-import { NOTHING_CLOSED, type EngineMatrix, type EngineRefusal } from './road-engine.ts';
+import { NOTHING_CLOSED, type EngineRefusal } from './road-engine.ts';
 import { decodeLine } from './valhalla-answers.ts';
 import { ValhallaEngine } from './valhalla-engine.ts';
 import { ValhallaProcess } from './valhalla-process.ts';
@@ -20,6 +21,7 @@ import { wayWithContact } from './way-with-contact.ts';
 
 const node = (id: string): LatLon => NODES.find((one) => one.id === id) ?? { lat: 0, lon: 0 };
 const [HOLE, HARR, BATH, CATT] = [node('HOLE'), node('HARR'), node('BATH'), node('CATT')];
+const SEED = 20_261_129;
 const AT_NIGHT_MS = Date.UTC(2026, 10, 24, 2);
 const DISTRICT = 'weak-scotland-district';
 const map = prepareMap(shippedMapPage());
@@ -68,7 +70,7 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
     const route = answered(await engine.route([HOLE, HARR], NOTHING_CLOSED));
     const { graphVersion, tolerancePercent } = graph.manifest;
     expect(route).toMatchObject({ about: { method: 'valhalla', graphVersion, tolerancePercent } });
-    expectMeters(route.distanceMeters, 10_500);
+    expectMeters(route.distanceMeters, 10_350);
     expect(route.distanceMeters / route.durationSeconds).toBeLessThan(80 / 3.6);
     expect(route.line[0]).toEqual(HOLE);
     expect(route.line.at(-1)).toEqual(HARR);
@@ -93,7 +95,8 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
         const route = answered(await engine.route([source, target], NOTHING_CLOSED));
         const leg = legs[row]?.[column];
         expect(leg?.durationSeconds).toBeLessThanOrEqual(route.durationSeconds + 30);
-        expect(leg?.distanceMeters).toBeGreaterThanOrEqual(route.distanceMeters);
+        // Over the skeleton, which knows no small roads, the table says how long the way round may be.
+        if (openGraph !== sharedGraph) expect(leg?.distanceMeters).toBeGreaterThanOrEqual(route.distanceMeters);
       }
     }
   });
@@ -104,7 +107,7 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
       answered(await engine.route([BATH, CATT], FLOOD)),
     ];
     expectMeters(open.distanceMeters, 4_000);
-    expectDetour(around.distanceMeters, open.distanceMeters, 15_400);
+    expectDetour(around.distanceMeters, open.distanceMeters, 15_070);
     const { legs } = await engine.matrix({ sources: [BATH], targets: [CATT], closed: FLOOD });
     expect((legs[0]?.[0]?.distanceMeters ?? 0) / around.distanceMeters).toBeGreaterThan(0.97);
   });
@@ -145,7 +148,7 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
   });
 
   it('G7 at night goes around the Scotland District where that takes little longer', async () => {
-    const asked = { map, points: ['PIEC', 'HARR'].map(node).map(bare), closed: NOTHING_CLOSED, atMs: AT_NIGHT_MS };
+    const asked = { map, points: ['STLU', 'LODG'].map(node).map(bare), closed: NOTHING_CLOSED, atMs: AT_NIGHT_MS };
     const [quick, heard] = [
       answered(await wayWithContact(engine, { ...asked, preference: 'time' })),
       answered(await wayWithContact(engine, { ...asked, preference: 'auto' })),
@@ -157,7 +160,7 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
     expect(heard.coverage.silentMetersSpared / quick.coverage.silentMeters).toBeGreaterThan(0.5);
     if (isSkeleton) {
       expect(quick.coverage.silentMeters).toBeGreaterThan(15_000);
-      expect(heard.coverage).toMatchObject({ silentMeters: 0, silences: [] });
+      expect(heard.coverage.silentMeters).toBeLessThan(5_000);
     }
     expect(heard.way.durationSeconds).toBeLessThanOrEqual(quick.way.durationSeconds * 1.15);
   });
@@ -166,7 +169,7 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
     const { line, distanceMeters } = answered(await engine.route([BATH, CATT], NOTHING_CLOSED));
     const closed = { edges: [], points: [line[Math.floor(line.length / 2)] ?? BATH] };
     const around = answered(await engine.route([BATH, CATT], closed));
-    expectDetour(around.distanceMeters, distanceMeters, 15_400);
+    expectDetour(around.distanceMeters, distanceMeters, 15_070);
   });
 
   it('says how far a car gets', async () => {
@@ -222,22 +225,16 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
 
 describe('roads that went through GeoJSON', () => {
   it('are as long and as quick as they were, from each junction to each', async () => {
-    const engines = [new ValhallaEngine(await sharedGraph()), new ValhallaEngine(await sharedImport())];
+    const [skeleton, imported] = [await sharedGraph(), await sharedImport()];
+    // Both asked alike: beside the skeleton the table would help out with small roads.
+    const alike = { ...skeleton, manifest: { ...skeleton.manifest, kind: 'import' as const } };
+    const engines = [new ValhallaEngine(alike), new ValhallaEngine(imported)];
     const all = NODES.map(bare);
     const question = { sources: all, targets: all, closed: NOTHING_CLOSED };
     const [before, after] = await Promise.all(engines.map((engine) => engine.matrix(question)));
     await Promise.all(engines.map((engine) => engine.close()));
-    // Within a neighbourhood the skeleton alone is helped out with small roads.
-    const isFar = (a: LatLon, b: LatLon): boolean =>
-      crowMeters(pointToPlane(a), pointToPlane(b)) > ROUTING_LIMITS.neighbourhoodMetersMax;
-    const legs = (matrix: EngineMatrix | undefined) =>
-      all.map((a, row) => all.map((b, column) => (isFar(a, b) ? matrix?.legs[row]?.[column] : 'near')));
-    expect(legs(after)).toEqual(legs(before));
-    expect(
-      legs(before)
-        .flat()
-        .filter((leg) => leg !== 'near').length,
-    ).toBeGreaterThan(5_000);
+    expect(after?.legs).toEqual(before?.legs);
+    expect(before?.legs.flat()).toHaveLength(NODES.length * NODES.length);
   });
 });
 
@@ -250,24 +247,48 @@ describe('Valhalla over the shipped graph, beside the table', () => {
   });
   afterAll(() => engine.close());
 
-  it('agrees with the table to 2 %, on all known distances', async () => {
-    for (const { from, to } of KNOWN_DISTANCES) {
-      const ends = [from, to].map((id) => (id === 'gibbs' ? GIBBS : placeAt(id)));
-      const [byEngine, byTable] = await Promise.all([
-        engine.route(ends, NOTHING_CLOSED),
-        table.route(ends, NOTHING_CLOSED),
-      ]);
-      const ratio = answered(byEngine).distanceMeters / answered(byTable).distanceMeters;
-      expect({ from, to, close: Math.abs(ratio - 1) < 0.02 }).toEqual({ from, to, close: true });
+  it('agrees with the ruler within its tolerance, on all known distances, and over 10,000 pairs', async () => {
+    const pairs = KNOWN_DISTANCES.map(({ from, to }) => [from, to].map((id) => (id === 'gibbs' ? GIBBS : placeAt(id))));
+    for (const ends of pairs) {
+      const [byEngine, byTable] = [await engine.route(ends, NOTHING_CLOSED), await table.route(ends, NOTHING_CLOSED)];
+      const off = Math.abs(answered(byEngine).distanceMeters - answered(byTable).distanceMeters);
+      expect({ ends, isClose: off <= answered(byTable).toleranceMeters }).toEqual({ ends, isClose: true });
     }
+    const random = seededRandom(SEED);
+    const somewhere = (): LatLon => {
+      for (;;) {
+        const point = { lat: 13.05 + random() * 0.28, lon: -59.65 + random() * 0.23 };
+        if (locate(map, point).kind === 'located') return point;
+      }
+    };
+    const [sources, targets] = [0, 1].map(() => Array.from({ length: 100 }, somewhere));
+    if (!sources || !targets) throw new Error('no points');
+    const { legs } = await engine.matrix({ sources, targets, closed: NOTHING_CLOSED });
+    const offs = sources.flatMap((from, row) =>
+      targets.map((to, column) => {
+        const ruler = roadDistance(map, from, to);
+        const leg = legs[row]?.[column];
+        if (ruler.kind === 'unanswered' || !leg) return { from, to, isClose: false };
+        return { from, to, isClose: Math.abs(leg.distanceMeters - ruler.distanceMeters) <= ruler.toleranceMeters };
+      }),
+    );
+    expect(offs).toHaveLength(10_000);
+    expect(offs.filter(({ isClose }) => !isClose)).toEqual([]);
   });
 
-  it('within a neighbourhood takes small roads, as a phone does', async () => {
-    const [court, oval] = [placeAt('supreme-court'), placeAt('kensington')];
-    const route = answered(await engine.route([court, oval], NOTHING_CLOSED));
-    expect(route).toMatchObject({ distanceMeters: 1_385, line: [court, oval] });
-    const { legs } = await engine.matrix({ sources: [court], targets: [oval], closed: NOTHING_CLOSED });
-    expect(legs[0]?.[0]?.distanceMeters).toBe(1_385);
+  it('takes small roads where the skeleton leads a long way round, as a phone does', async () => {
+    const ends = [placeAt('supreme-court'), placeAt('kensington')];
+    const route = answered(await engine.route(ends, NOTHING_CLOSED));
+    const onPhone = answered(await table.route(ends, NOTHING_CLOSED));
+    expect(Math.abs(route.distanceMeters - onPhone.distanceMeters)).toBeLessThanOrEqual(onPhone.toleranceMeters);
+    const [mapps, vineyard] = [
+      { lat: 13.142_636, lon: -59.451_348 },
+      { lat: 13.145_747, lon: -59.468_289 },
+    ];
+    const around = answered(await engine.route([mapps, vineyard], NOTHING_CLOSED));
+    expect(around).toMatchObject({ distanceMeters: 3_270, line: [mapps, vineyard] });
+    const { legs } = await engine.matrix({ sources: [mapps], targets: [vineyard], closed: NOTHING_CLOSED });
+    expect(legs[0]?.[0]?.distanceMeters).toBe(3_270);
   });
 });
 
@@ -275,30 +296,32 @@ describe('the table in the engine’s place', () => {
   const table = new MatrixEngine();
 
   it('goes around the Scotland District at night, too, and says when contact is back on a way that does not', async () => {
-    const points = ['PIEC', 'HARR'].map(node).map(bare);
+    const points = ['STLU', 'LODG'].map(node).map(bare);
     const asked = { map, points, closed: NOTHING_CLOSED, atMs: AT_NIGHT_MS };
     const heard = answered(await wayWithContact(table, { ...asked, preference: 'auto' }));
-    expect(heard.coverage).toMatchObject({ reason: 'more_contact', silentMeters: 0 });
+    expect(heard.coverage.reason).toBe('more_contact');
     const { coverage, eta } = answered(await wayWithContact(table, { ...asked, preference: 'time' }));
+    expect(heard.coverage.silentMeters).toBeLessThan(coverage.silentMeters / 2);
     const [silence] = coverage.silences;
     expect(silence?.fromAtMs).toBeGreaterThan(AT_NIGHT_MS);
     expect(silence?.backByMs).toBeGreaterThan(silence?.fromAtMs ?? 0);
     expect(silence?.backByMs).toBeLessThan(AT_NIGHT_MS + eta.p90Seconds * 1_000);
     const toTheEnd = { ...asked, points: ['PIEC', 'BELL'].map(node).map(bare), preference: 'auto' } as const;
     const last = answered(await wayWithContact(table, toTheEnd)).coverage;
-    expect(last).toMatchObject({ reason: 'none_better', silences: [{ backByMs: null }] });
+    expect(last.reason).toBe('none_better');
+    expect(last.silences.at(-1)).toMatchObject({ backByMs: null });
   });
 
   it('answers distances, around closures too, and says that it is the table', async () => {
     expect(answered(await table.route([HOLE, HARR], NOTHING_CLOSED))).toMatchObject({
-      distanceMeters: 10_500,
+      distanceMeters: 10_006,
       about: { method: 'matrix', schematic: true },
     });
-    expect(answered(await table.route([BATH, CATT], FLOOD)).distanceMeters).toBe(15_400);
+    expect(answered(await table.route([BATH, CATT], FLOOD)).distanceMeters).toBe(15_071);
     const { legs } = await table.matrix({ sources: [BATH], targets: [CATT, BATH], closed: FLOOD });
-    expect(legs).toEqual([
+    expect(legs).toMatchObject([
       [
-        { distanceMeters: 15_400, durationSeconds: 1_387 },
+        { distanceMeters: 15_071, durationSeconds: 1_358 },
         { distanceMeters: 0, durationSeconds: 0 },
       ],
     ]);

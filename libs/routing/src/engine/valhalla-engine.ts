@@ -1,10 +1,11 @@
 import { bendsOf } from '../graph/skeleton-osm.ts';
 import type { ShelvedGraph } from '../graph/graph-shelf.ts';
 import { placesIn, valhallaConfig } from '../graph/valhalla-config.ts';
-import { ROUTING_LIMITS } from '../limits.ts';
 import type { LatLon } from '../rules/map/map-page.ts';
-import { crowMeters, pointToPlane } from '../rules/map/metric.ts';
-import { bySmallRoads } from '../rules/way/snap.ts';
+import { prepareMap, type RoadMap } from '../rules/map/road-map.ts';
+import { shippedMapPage } from '../shipped-map.ts';
+import { accessOf, shorter, toDriven } from './driven.ts';
+import { tableLine, withClosures, type Driven } from './table-way.ts';
 import { endsOfEdge, pointsOfStretch } from '../rules/way/place-stretch.ts';
 import {
   RoadEngine,
@@ -21,6 +22,7 @@ import {
 } from './road-engine.ts';
 import {
   isochroneAnswer,
+  locateAnswer,
   matchAnswer,
   matchedLegs,
   matrixAnswer,
@@ -32,13 +34,12 @@ import { EngineRefused, ValhallaProcess } from './valhalla-process.ts';
 const CAR = { costing: 'taxi' } as const;
 const SHORTEST = { costing_options: { [CAR.costing]: { shortest: true } } };
 const METERS_PER_KM = 1_000;
-// Small roads, driven with care.
-const ACCESS_METERS_PER_SECOND = 7;
 
 /** Valhalla over one graph, in a process of its own. */
 export class ValhallaEngine extends RoadEngine {
   readonly #graph: ShelvedGraph;
   readonly #process: ValhallaProcess;
+  #table: RoadMap | undefined;
   readonly #placed = new Map<string, Promise<readonly LatLon[]>>();
 
   constructor(graph: ShelvedGraph) {
@@ -69,20 +70,22 @@ export class ValhallaEngine extends RoadEngine {
       const rings = avoid.map((ring) => ring.map(({ lat, lon }) => [lon, lat]));
       const outside = rings.length === 0 ? {} : { exclude_polygons: rings };
       const asked = await this.#ask(points, { ...CAR, ...this.#way(), ...(await this.#exclude(closed)), ...outside });
+      const table = avoid.length === 0 ? this.#tableAround(closed) : null;
       const legs = asked.map(({ shape, summary }, leg) => {
         const [from, to] = [points[leg], points[leg + 1]];
         const accessMeters = accessOf(from, shape[0]) + accessOf(to, shape.at(-1));
-        return (
-          this.#orSmallRoads(toDriven(summary, accessMeters), from, to) ?? { ...toDriven(summary, accessMeters), shape }
-        );
+        const driven = this.#toDriven(summary, accessMeters);
+        const byTable = shorter(table, driven, { from, to });
+        if (table && byTable && from && to) return { ...byTable, line: tableLine(table, from, to) };
+        return { ...driven, line: [...points.slice(leg, leg + 1), ...shape, ...points.slice(leg + 1, leg + 2)] };
       });
       const sum = (of: (leg: Driven) => number): number => legs.reduce((total, leg) => total + of(leg), 0);
       return {
         about: this.#about(),
         distanceMeters: sum((leg) => leg.distanceMeters),
+        toleranceMeters: sum((leg) => leg.toleranceMeters),
         durationSeconds: sum((leg) => leg.durationSeconds),
-        accessMeters: sum((leg) => leg.accessMeters),
-        line: legs.flatMap(({ shape }, leg) => [...points.slice(leg, leg + 1), ...shape]).concat(points.slice(-1)),
+        line: legs.flatMap(({ line }, leg) => line.slice(leg === 0 ? 0 : 1)),
       };
     });
   }
@@ -92,8 +95,13 @@ export class ValhallaEngine extends RoadEngine {
     try {
       const query = { sources, targets, ...CAR, ...(await this.#exclude(closed)) };
       const answer = matrixAnswer.parse(await this.#process.ask('matrix', query));
+      const access = await this.#accessOf([...sources, ...targets]);
+      const table = this.#tableAround(closed);
       const legs = answer.sources_to_targets.map((row, source) =>
-        row.map((cell, target) => this.#toLeg(cell, sources[source], targets[target])),
+        row.map((cell, target) => {
+          const accessMeters = (access[source] ?? 0) + (access[sources.length + target] ?? 0);
+          return this.#toLeg(cell, { table, accessMeters, from: sources[source], to: targets[target] });
+        }),
       );
       return { about, legs };
     } catch (error) {
@@ -161,29 +169,40 @@ export class ValhallaEngine extends RoadEngine {
     return this.#graph.manifest.kind === 'skeleton';
   }
 
-  #toLeg(cell: MatrixCell, source: LatLon | undefined, target: LatLon | undefined): EngineLeg {
-    if (cell.distance === null || cell.time === null) return null;
-    const begin = toPoint(cell.begin_lat, cell.begin_lon);
-    const end = toPoint(cell.end_lat, cell.end_lon);
-    const driven = toDriven(
-      { length: cell.distance, time: cell.time },
-      accessOf(source, begin) + accessOf(target, end),
-    );
-    const { distanceMeters, durationSeconds } = this.#orSmallRoads(driven, source, target) ?? driven;
+  /** From each point to the roads: a matrix begins and ends on them, and does not say where. */
+  async #accessOf(points: readonly LatLon[]): Promise<readonly number[]> {
+    const found = locateAnswer.parse(await this.#process.ask('locate', { locations: points, ...CAR, verbose: false }));
+    return points.map((point, at) => accessOf(point, found[at]?.edges));
+  }
+
+  #toLeg(
+    { distance, time }: MatrixCell,
+    leg: {
+      readonly table: RoadMap | null;
+      readonly accessMeters: number;
+      readonly from: LatLon | undefined;
+      readonly to: LatLon | undefined;
+    },
+  ): EngineLeg {
+    if (distance === null || time === null) return null;
+    const { table, accessMeters, from, to } = leg;
+    // From a point to itself nobody goes to the road.
+    const isHere = from?.lat === to?.lat && from?.lon === to?.lon;
+    const driven = this.#toDriven({ length: distance, time }, isHere ? 0 : accessMeters);
+    const { distanceMeters, durationSeconds } = shorter(table, driven, { from, to }) ?? driven;
     return { distanceMeters, durationSeconds };
   }
 
-  /** Within a neighbourhood the skeleton leads a long way round: as on the phone, small roads are taken where shorter. */
-  #orSmallRoads(
-    driven: Driven,
-    from: LatLon | undefined,
-    to: LatLon | undefined,
-  ): (Driven & { shape: LatLon[] }) | null {
-    if (!this.#isSkeleton || !from || !to) return null;
-    const crow = crowMeters(pointToPlane(from), pointToPlane(to));
-    const meters = bySmallRoads(crow);
-    if (crow > ROUTING_LIMITS.neighbourhoodMetersMax || meters >= driven.distanceMeters) return null;
-    return { distanceMeters: meters, durationSeconds: accessSeconds(meters), accessMeters: meters, shape: [] };
+  #toDriven(summary: { readonly length: number; readonly time: number }, accessMeters: number): Driven {
+    return toDriven(summary, { accessMeters, tolerancePercent: this.#graph.manifest.tolerancePercent });
+  }
+
+  /** What phones have, with these roads shut: beside the skeleton, which knows no small roads. */
+  #tableAround(closed: ClosedRoads): RoadMap | null {
+    // Of points that are shut the table knows nothing.
+    if (!this.#isSkeleton || closed.points.length > 0) return null;
+    this.#table ??= prepareMap(shippedMapPage());
+    return withClosures(this.#table, closed);
   }
 
   async #exclude({ edges, points }: ClosedRoads): Promise<object> {
@@ -243,29 +262,6 @@ function pointsOnDrawn(id: string): readonly LatLon[] {
   const bends = bendsOf(from, to, meters);
   const middle = { lat: (from.lat + to.lat) / 2, lon: (from.lon + to.lon) / 2 };
   return [bends[Math.floor(bends.length / 2)] ?? middle];
-}
-
-function accessOf(point: LatLon | undefined, onRoad: LatLon | undefined): number {
-  if (!point || !onRoad) return 0;
-  return bySmallRoads(crowMeters(pointToPlane(point), pointToPlane(onRoad)));
-}
-
-function accessSeconds(meters: number): number {
-  return Math.round(meters / ACCESS_METERS_PER_SECOND);
-}
-
-type Driven = { readonly distanceMeters: number; readonly durationSeconds: number; readonly accessMeters: number };
-
-function toDriven({ length, time }: { readonly length: number; readonly time: number }, accessMeters: number): Driven {
-  return {
-    distanceMeters: length + accessMeters,
-    durationSeconds: time + accessSeconds(accessMeters),
-    accessMeters,
-  };
-}
-
-function toPoint(lat: number | undefined, lon: number | undefined): LatLon | undefined {
-  return lat === undefined || lon === undefined ? undefined : { lat, lon };
 }
 
 async function orRefused<T>(code: EngineRefusal['refused'], ask: () => Promise<T>): Promise<T | EngineRefusal> {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RULER } from '../../data/skeleton.ts';
 import { shippedMapPage } from '../shipped-map.ts';
-import { SKELETON_TOLERANCE_PERCENT } from '../rules/way/road-distance.ts';
 import { buildGraph, sourceHash, type BuildProgress } from './build-graph.ts';
 import type { GraphManifest } from './graph-manifest.ts';
 import { GraphShelf, type ShelvedGraph } from './graph-shelf.ts';
@@ -54,7 +54,7 @@ function buildSkeleton(
     kind: 'skeleton',
     graphVersion: shippedMapPage().graphVersion,
     sourceHash: hash,
-    tolerancePercent: SKELETON_TOLERANCE_PERCENT,
+    tolerancePercent: RULER.roadTolerancePercent,
     schematic: true,
     builtAtMs: nowMs,
   };

@@ -5,14 +5,20 @@
  * to side of the straight line in even teeth, as wide as it takes to be as long as the road: distances and times are
  * right, and the line on a map is schematic.
  */
-import { EDGES, NODES, ROAD_CLASSES, type SkeletonEdge, type SkeletonNode } from '../../data/skeleton.ts';
+import {
+  EDGES,
+  NODES,
+  ROAD_CLASSES,
+  stretchMeters,
+  type SkeletonEdge,
+  type SkeletonNode,
+} from '../../data/skeleton.ts';
 import { withCountry } from './country.ts';
 import type { OsmData, OsmNode, OsmTags, OsmWay } from './osm-pbf.ts';
 
 // A sphere of this radius is what the engine measures with.
 const METERS_PER_DEGREE = (Math.PI / 180) * 6_378_137;
 const TOOTH_METERS = 400;
-const METERS_PER_KM = 1_000;
 
 type Point = { readonly lat: number; readonly lon: number };
 
@@ -22,7 +28,7 @@ export function skeletonOsm(): OsmData {
   const ids = new Map(NODES.map(({ id }, index) => [id, index + 1]));
   const ways = EDGES.map((edge, index): OsmWay => {
     const [from, to] = [nodeOf(edge.from), nodeOf(edge.to)];
-    const bends = bendsOf(from, to, edge.km * METERS_PER_KM).map((bend, at): OsmNode => ({
+    const bends = bendsOf(from, to, stretchMeters(edge)).map((bend, at): OsmNode => ({
       id: nodes.length + at + 1,
       ...bend,
     }));

@@ -63,11 +63,11 @@ describe('when a car arrives', () => {
   });
 
   it('is known without a network, by the table’s pace', () => {
-    expect(roadDistance(map, HOLETOWN, CAVE)).toMatchObject({ distanceMeters: 10_886 });
+    expect(roadDistance(map, HOLETOWN, CAVE)).toMatchObject({ distanceMeters: 9_666 });
     expect(etaByTable(map, { points: [HOLETOWN, CAVE], atMs: at(SUNDAY, 12, 0) })).toMatchObject({
-      p10Seconds: 492,
-      p50Seconds: 807,
-      p90Seconds: 1_348,
+      p10Seconds: 437,
+      p50Seconds: 717,
+      p90Seconds: 1_197,
       assumed: true,
     });
   });

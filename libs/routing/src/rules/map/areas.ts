@@ -42,11 +42,16 @@ function encloses(ring: readonly PlanePoint[], { eastMeters, northMeters }: Plan
   let from = ring.at(-1);
   for (const to of ring) {
     if (from) {
-      const [fromNorth, toNorth] = [from.northMeters - northMeters, to.northMeters - northMeters];
-      const [fromEast, toEast] = [from.eastMeters - eastMeters, to.eastMeters - eastMeters];
-      const turn = fromEast * toNorth - toEast * fromNorth;
-      if (turn === 0 && fromNorth * toNorth <= 0 && fromEast * toEast <= 0) return true;
-      if (fromNorth > 0 !== toNorth > 0 && turn > 0 === toNorth > fromNorth) isInside = !isInside;
+      const fromNorth = from.northMeters - northMeters;
+      const toNorth = to.northMeters - northMeters;
+      // Most sides lie wholly to the north or to the south, and are neither crossed nor touched.
+      if (fromNorth * toNorth <= 0) {
+        const fromEast = from.eastMeters - eastMeters;
+        const toEast = to.eastMeters - eastMeters;
+        const turn = fromEast * toNorth - toEast * fromNorth;
+        if (turn === 0 && fromEast * toEast <= 0) return true;
+        if (fromNorth > 0 !== toNorth > 0 && turn > 0 === toNorth > fromNorth) isInside = !isInside;
+      }
     }
     from = to;
   }

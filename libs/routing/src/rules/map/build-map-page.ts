@@ -3,13 +3,20 @@
  * versions are fingerprints of what they name, so that two servers need not agree on a number.
  */
 import { canonicalJson, sha256Hex } from '#sync/client';
-import { MAP_ATTRIBUTION, type FlatLine, type MapEdge, type CurrentMapPage, type MapNode } from './map-page.ts';
+import {
+  MAP_ATTRIBUTION,
+  type FlatLine,
+  type MapEdge,
+  type CurrentMapPage,
+  type MapNode,
+  type MapRuler,
+} from './map-page.ts';
 import { MICRODEGREES_PER_DEGREE } from './metric.ts';
 
 export type RoadNetwork = { readonly nodes: readonly MapNode[]; readonly edges: readonly MapEdge[] };
 
 /** A network with its name: worked out once, for it never changes while the product runs. */
-export type NamedNetwork = RoadNetwork & { readonly graphVersion: string };
+export type NamedNetwork = RoadNetwork & { readonly ruler: MapRuler; readonly graphVersion: string };
 
 export type MapKnowledge = Pick<
   CurrentMapPage,
@@ -19,7 +26,7 @@ export type MapKnowledge = Pick<
 const VERSION_HEX_DIGITS = 12;
 
 /** Names a network after its contents. */
-export function nameNetwork(network: RoadNetwork): NamedNetwork {
+export function nameNetwork(network: RoadNetwork & { readonly ruler: MapRuler }): NamedNetwork {
   return { ...network, graphVersion: `skeleton-${fingerprint(network)}` };
 }
 

@@ -102,9 +102,19 @@ type MapContents = {
   readonly edges: readonly MapEdge[];
 };
 
+/** How the ruler measures that fares stand on. */
+export type MapRuler = {
+  /** What a metre of crow counts off the stretches, in percent. */
+  readonly offRoadPercent: number;
+  /** By how much nine distances of ten may be off, in percent of their metres on stretches, and of their others. */
+  readonly roadTolerancePercent: number;
+  readonly offRoadTolerancePercent: number;
+};
+
 /** The page as it is published. */
 export type CurrentMapPage = MapContents & {
   readonly format: 2;
+  readonly ruler: MapRuler;
   readonly area: MapArea;
   /** Each border once: of two parishes, or of one where it meets the sea. */
   readonly borders: readonly StepLine[];
@@ -132,10 +142,10 @@ export type MapPage = CurrentMapPage | FirstMapPage;
 
 /** Whether something is a page of a form that is known here. A newer one is not: who cannot read it is to say so. */
 export function isMapPage(content: object): content is MapPage {
-  const { page, format, distancesMeters } = content as Partial<
+  const { page, format, distancesMeters, ruler } = content as Partial<
     Record<keyof CurrentMapPage | keyof FirstMapPage, unknown>
   >;
-  return page === 'map' && (format === undefined ? distancesMeters !== undefined : format === 2);
+  return page === 'map' && (format === undefined ? distancesMeters !== undefined : format === 2 && ruler !== undefined);
 }
 
 /** A point as people and devices give it: degrees. */
@@ -152,8 +162,10 @@ export const ROUTING_CODES = {
 } as const;
 export type RoutingCode = keyof typeof ROUTING_CODES;
 
-/** How a distance was found: looked up in the page, worked out around closures, or as a short way within a neighbourhood. */
-export type DistanceMethod = 'matrix' | 'detour' | 'neighbourhood';
+/**
+ * How a distance was found: by the ruler; around closures; and on a first page, looked up in its table, or as a short way within a neighbourhood.
+ */
+export type DistanceMethod = 'ruler' | 'detour' | 'matrix' | 'neighbourhood';
 
 export type RoadDistance = {
   readonly distanceMeters: number;

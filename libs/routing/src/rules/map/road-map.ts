@@ -7,6 +7,7 @@ import { toPlane, type PlanePoint } from './metric.ts';
 import { operatingAreaOf, type OperatingArea } from './operating-area.ts';
 import { ringsOf } from './step-line.ts';
 import { distanceTable, toGraph, type Graph } from '../way/shortest-ways.ts';
+import { prepareRuler, type Ruler } from '../way/ruler.ts';
 import { layGrid, type StretchGrid } from '../way/stretch-grid.ts';
 
 /** A stretch of road as the plane sees it: a straight line of a known length. */
@@ -29,6 +30,10 @@ export type RoadMap = {
   /** Metres from node to node: row × nodes + column. */
   readonly square: readonly number[];
   readonly area: OperatingArea;
+  /** What fares stand on; null on a first page, which has a rule of its own. */
+  readonly ruler: Ruler | null;
+  /** The ruler without stretches that are shut, by which: made as it is asked for. */
+  readonly rulersAround: Map<string, Ruler>;
   readonly parishes: readonly { readonly parish: MapParish; readonly area: Area }[];
   readonly zones: readonly { readonly zone: MapZone; readonly area: Area }[];
 };
@@ -39,7 +44,7 @@ export type RoadMap = {
  */
 export function prepareMap(page: MapPage, earlier?: RoadMap): RoadMap {
   const roads = earlier?.page.graphVersion === page.graphVersion ? earlier : prepareRoads(page);
-  const { nodePoints, stretches, grid, graph, square } = roads;
+  const { nodePoints, stretches, grid, graph, square, ruler, rulersAround } = roads;
   return {
     page,
     nodePoints,
@@ -47,6 +52,8 @@ export function prepareMap(page: MapPage, earlier?: RoadMap): RoadMap {
     grid,
     graph,
     square,
+    ruler,
+    rulersAround,
     area: operatingAreaOf(page),
     parishes: parishesOf(page),
     zones: page.zones.map((zone) => ({ zone, area: prepareArea(zone.rings) })),
@@ -73,6 +80,8 @@ function prepareRoads(page: MapPage): Omit<RoadMap, 'page' | 'area' | 'parishes'
     graph,
     grid: layGrid(stretches),
     square: toSquare(page.format === undefined ? page.distancesMeters : distanceTable(graph), nodePoints.length),
+    ruler: page.format === undefined ? null : prepareRuler(nodePoints, stretches, page.ruler.offRoadPercent),
+    rulersAround: new Map(),
   };
 }
 

@@ -2,23 +2,24 @@
  * Finds a stretch of the skeleton among the roads of a full network: the way between its two junctions, if it is as long as
  * the stretch and passes no third junction. Else the way is another road, and nothing is said to be the stretch.
  */
-import { EDGES, NODES, type SkeletonNode } from '../../../data/skeleton.ts';
+import { EDGES, NODES, stretchMeters, type SkeletonNode } from '../../../data/skeleton.ts';
 import type { LatLon } from '../map/map-page.ts';
 import { crowMeters, footOn, pointToPlane, squaredMeters, type PlanePoint } from '../map/metric.ts';
-import { SKELETON_TOLERANCE_PERCENT } from './road-distance.ts';
 
 export type StretchEnds = { readonly from: SkeletonNode; readonly to: SkeletonNode; readonly meters: number };
 
-const METERS_PER_KM = 1_000;
+/** By how much a way may be longer or shorter than the stretch, in percent, to be the same road. */
+const AS_LONG_PERCENT = 26;
 /** A way nearer than this to a third junction passes it. */
 const PASSED_METERS_MAX = 250;
 /** Shares of the way at which the stretch is shut: clear of its junctions, which stay open for others. */
 const SHUT_AT = [0.3, 0.5, 0.7];
 
 const STRETCHES: ReadonlyMap<string, StretchEnds> = new Map(
-  EDGES.flatMap(({ from, to, km }) => {
+  EDGES.flatMap((edge) => {
+    const { from, to } = edge;
     const [start, end] = [from, to].map((id) => NODES.find((node) => node.id === id));
-    return start && end ? [[`${from}-${to}`, { from: start, to: end, meters: km * METERS_PER_KM }] as const] : [];
+    return start && end ? [[`${from}-${to}`, { from: start, to: end, meters: stretchMeters(edge) }] as const] : [];
   }),
 );
 
@@ -36,7 +37,7 @@ export function endsOfEdge(id: string): StretchEnds | undefined {
 export function pointsOfStretch(ends: StretchEnds, way: readonly LatLon[]): readonly LatLon[] {
   const points = way.map(pointToPlane);
   const meters = lengthsOf(points).at(-1) ?? 0;
-  const isAsLong = Math.abs(meters - ends.meters) * 100 <= ends.meters * SKELETON_TOLERANCE_PERCENT;
+  const isAsLong = Math.abs(meters - ends.meters) * 100 <= ends.meters * AS_LONG_PERCENT;
   return isAsLong && !passesThird(ends, points) ? SHUT_AT.map((share) => along(way, points, share)) : [];
 }
 

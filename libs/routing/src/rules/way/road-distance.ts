@@ -1,20 +1,23 @@
 /**
  * Distance by road between two points of the island, without a network.
  *
- * Invariants: the same answer on every engine and in both directions; never shorter than the crow; integers only.
- * A point reaches the skeleton by small roads to one of the main roads near it; the shortest of all combinations counts.
+ * Invariants: the same answer on every engine and in both directions; never shorter than the crow; integers only. Without closures, as fares
+ * ask, it is the ruler's: never longer direct than by way of a third point. A first page answers as it always did.
  */
+import { RULER } from '../../../data/skeleton.ts';
 import { ROUTING_LIMITS } from '../../limits.ts';
-import { isInForce, locate, type Unanswered } from '../map/locate.ts';
+import { locate, type Unanswered } from '../map/locate.ts';
 import type { DistanceMethod, LatLon, RoadDistance } from '../map/map-page.ts';
-import { crowMeters } from '../map/metric.ts';
+import { crowMeters, type PlanePoint } from '../map/metric.ts';
 import type { RoadMap } from '../map/road-map.ts';
-import { shortestWays, UNREACHABLE } from './shortest-ways.ts';
-import { bySmallRoads, snap, type Snap } from './snap.ts';
+import { closedEdges, networkWay, NONE_CLOSED, type Closed } from './network-way.ts';
+import { prepareRuler, rulerMeters, rulerWay, type Ruler, type RulerWay } from './ruler.ts';
+import { UNREACHABLE } from './shortest-ways.ts';
+import { bySmallRoads } from './snap.ts';
 
 export type MeasuredDistance = RoadDistance & {
   readonly kind: 'measured';
-  /** Of `distanceMeters`: from the points to the main roads, estimated. */
+  /** Of `distanceMeters`: on small roads, estimated. */
   readonly accessMeters: number;
 };
 
@@ -26,87 +29,110 @@ export function roadDistance(map: RoadMap, from: LatLon, to: LatLon, atMs?: numb
   if (start.kind === 'unanswered') return start;
   const end = locate(map, to);
   if (end.kind === 'unanswered') return end;
+  const ends = { from: start.point, to: end.point };
   const crow = crowMeters(start.point, end.point);
   if (crow < ROUTING_LIMITS.tripMetersMin) return { kind: 'unanswered', code: 'trip_zero_length' };
-  const closed = atMs === undefined ? NONE : closedEdges(map, atMs);
-  const way = shortest(map, { starts: snap(map, start.point, closed), ends: snap(map, end.point, closed), closed });
+  const closed = atMs === undefined ? NONE_CLOSED : closedEdges(map, atMs);
+  return map.ruler ? byRuler(map, ends, closed) : onFirstPage(map, ends, closed);
+}
+
+type Ends = { readonly from: PlanePoint; readonly to: PlanePoint };
+
+function byRuler(map: RoadMap, ends: Ends, closed: Closed): MeasuredDistance | Unanswered {
+  const way = wayAround(map, ends, closed);
+  if (way === null) return { kind: 'unanswered', code: 'no_way' };
+  const meters = rulerMeters(way.mm) + way.detourMeters;
+  const accessMeters = rulerMeters(way.mm - way.roadMm);
+  return measured(
+    map,
+    { meters, accessMeters, method: way.isDetour ? 'detour' : 'ruler' },
+    toleranceOn(map, meters, accessMeters),
+  );
+}
+
+export type WayAround = RulerWay & {
+  /** Whether closures are in its way, and how much farther they make it. */
+  readonly isDetour: boolean;
+  readonly detourMeters: number;
+};
+
+/**
+ * The ruler's way, and how much farther closures make it: as much as they do over the stretches alone, for nobody knows of small roads around what is shut.
+ * Null: with them there is no way.
+ */
+export function wayAround(map: RoadMap, ends: Ends, closed: Closed): WayAround | null {
+  if (!map.ruler) return null;
+  const way = rulerWay(map.ruler, ends.from, ends.to);
+  if (closed.size === 0) return { ...way, isDetour: false, detourMeters: 0 };
+  if (rulerWay(rulerAround(map, closed), ends.from, ends.to).mm === way.mm)
+    return { ...way, isDetour: false, detourMeters: 0 };
+  const [open, around] = [NONE_CLOSED, closed].map((shut) => networkWay(map, ends, shut).meters);
+  if (open === undefined || around === undefined || around === UNREACHABLE) return null;
+  return { ...way, isDetour: true, detourMeters: Math.max(0, around - open) };
+}
+
+// Closures change a few times a day; whoever asks for each moment of a year makes the oldest go.
+const RULERS_KEPT_MAX = 20;
+
+function rulerAround({ page, nodePoints, stretches, rulersAround }: RoadMap, closed: Closed): Ruler {
+  const key = [...closed].sort((a, b) => a - b).join();
+  const known = rulersAround.get(key);
+  if (known) return known;
+  const open = stretches.filter((_, edge) => !closed.has(edge));
+  const ruler = prepareRuler(nodePoints, open, page.format === undefined ? 100 : page.ruler.offRoadPercent);
+  const [oldest] = rulersAround.keys();
+  if (rulersAround.size >= RULERS_KEPT_MAX && oldest !== undefined) rulersAround.delete(oldest);
+  rulersAround.set(key, ruler);
+  return ruler;
+}
+
+const LEAST_TOLERANCE_METERS = 100;
+
+/** Metres by which a distance of a page may be off. */
+export function toleranceOn({ page }: RoadMap, meters: number, accessMeters: number): number {
+  const way = { distanceMeters: meters, accessMeters };
+  if (page.format === undefined) return toleranceOf(way, FIRST.roadPercent, FIRST.offRoadPercent);
+  return toleranceOf(way, page.ruler.roadTolerancePercent, page.ruler.offRoadTolerancePercent);
+}
+
+/** Metres by which a distance may be off: a share of the main roads, and a larger one of the small roads. */
+export function toleranceOf(
+  { distanceMeters, accessMeters }: { readonly distanceMeters: number; readonly accessMeters: number },
+  roadPercent: number,
+  offRoadPercent: number = RULER.offRoadTolerancePercent,
+): number {
+  const percent = (distanceMeters - accessMeters) * roadPercent + accessMeters * offRoadPercent;
+  return LEAST_TOLERANCE_METERS + Math.ceil(percent / 100);
+}
+
+// What first pages promised: against bus roads, 90 of 100 pairs of nodes lie between 0.91 and 1.26 times the skeleton. Small roads were a guess.
+const FIRST = { roadPercent: 26, offRoadPercent: 50 } as const;
+
+function onFirstPage(map: RoadMap, ends: Ends, closed: Closed): MeasuredDistance | Unanswered {
+  const crow = crowMeters(ends.from, ends.to);
+  const way = networkWay(map, ends, closed);
   const direct = crow <= ROUTING_LIMITS.neighbourhoodMetersMax ? bySmallRoads(crow) : UNREACHABLE;
   if (way.meters === UNREACHABLE && direct === UNREACHABLE) return { kind: 'unanswered', code: 'no_way' };
-  if (direct <= way.meters) return measured(map, { meters: direct, accessMeters: direct, method: 'neighbourhood' });
-  return measured(map, { ...way, meters: Math.max(way.meters, crow), method: closed.size > 0 ? 'detour' : 'matrix' });
-}
-
-/** The edges that are shut at a time, by index. */
-export function closedEdges(map: RoadMap, atMs: number): ReadonlySet<number> {
-  const shut = new Set(map.page.closures.filter((closure) => isInForce(closure, atMs)).flatMap(({ edges }) => edges));
-  if (shut.size === 0) return NONE;
-  return new Set(map.stretches.flatMap(({ id }, edge) => (shut.has(id) ? [edge] : [])));
-}
-
-const NONE: ReadonlySet<number> = new Set();
-
-// Against bus roads, 90 of 100 pairs of nodes lie between 0.91 and 1.26 times the skeleton. Small roads are a guess.
-export const SKELETON_TOLERANCE_PERCENT = 26;
-const TOLERANCE = { accessPercent: 50, leastMeters: 100 };
-
-/** Metres by which a distance may be off: a share of the main roads, and a larger one of the small roads at either end. */
-export function toleranceMeters(meters: number, accessMeters: number, roadPercent: number): number {
-  const percent = (meters - accessMeters) * roadPercent + accessMeters * TOLERANCE.accessPercent;
-  return TOLERANCE.leastMeters + Math.ceil(percent / 100);
+  const isDirect = direct <= way.meters;
+  const meters = isDirect ? direct : Math.max(way.meters, crow);
+  const accessMeters = isDirect ? direct : way.accessMeters;
+  const method = isDirect ? 'neighbourhood' : closed.size > 0 ? 'detour' : 'matrix';
+  return measured(map, { meters, accessMeters, method }, toleranceOn(map, meters, accessMeters));
 }
 
 function measured(
   map: RoadMap,
   way: { readonly meters: number; readonly accessMeters: number; readonly method: DistanceMethod },
+  tolerance: number,
 ): MeasuredDistance {
   const { graphVersion, mapVersion } = map.page;
   return {
     kind: 'measured',
     distanceMeters: way.meters,
     accessMeters: way.accessMeters,
-    toleranceMeters: toleranceMeters(way.meters, way.accessMeters, SKELETON_TOLERANCE_PERCENT),
+    toleranceMeters: tolerance,
     graphVersion,
     mapVersion,
     method: way.method,
   };
-}
-
-type Ends = {
-  readonly starts: readonly Snap[];
-  readonly ends: readonly Snap[];
-  readonly closed: ReadonlySet<number>;
-};
-
-function shortest(map: RoadMap, trip: Ends): { meters: number; accessMeters: number } {
-  let best = { meters: UNREACHABLE, accessMeters: 0 };
-  for (const start of trip.starts) {
-    const metersTo = trip.closed.size > 0 ? aroundClosures(map, start, trip.closed) : byTable(map, start);
-    for (const end of trip.ends) {
-      const accessMeters = start.accessMeters + end.accessMeters;
-      const meters = accessMeters + between(start, end, metersTo);
-      if (meters < best.meters) best = { meters, accessMeters };
-    }
-  }
-  return best.meters < UNREACHABLE ? best : { meters: UNREACHABLE, accessMeters: 0 };
-}
-
-function between(start: Snap, end: Snap, metersTo: (node: number) => number): number {
-  const byEnds = Math.min(metersTo(end.stretch.a) + end.toAMeters, metersTo(end.stretch.b) + end.toBMeters);
-  return start.edge === end.edge ? Math.min(byEnds, Math.abs(start.toAMeters - end.toAMeters)) : byEnds;
-}
-
-function byTable(map: RoadMap, { stretch, toAMeters, toBMeters }: Snap): (node: number) => number {
-  const { square, graph } = map;
-  const [rowA, rowB] = [stretch.a * graph.nodes, stretch.b * graph.nodes];
-  return (node) => Math.min(toAMeters + (square[rowA + node] ?? 0), toBMeters + (square[rowB + node] ?? 0));
-}
-
-function aroundClosures(map: RoadMap, start: Snap, closed: ReadonlySet<number>): (node: number) => number {
-  const { a, b } = start.stretch;
-  const starts = [
-    { node: a, meters: start.toAMeters },
-    { node: b, meters: start.toBMeters },
-  ];
-  const { meters } = shortestWays(map.graph, starts, closed);
-  return (node) => meters[node] ?? UNREACHABLE;
 }

@@ -1,9 +1,10 @@
-/** The way between two points over the skeleton, as a line from junction to junction: schematic, for a look at a map. */
+/** The way between two points as a line from junction to junction: schematic, for a look at a map. */
 import { locate } from '../map/locate.ts';
 import type { LatLon, MapNode } from '../map/map-page.ts';
-import { MICRODEGREES_PER_DEGREE } from '../map/metric.ts';
+import { MICRODEGREES_PER_DEGREE, type PlanePoint } from '../map/metric.ts';
 import type { RoadMap } from '../map/road-map.ts';
-import { closedEdges } from './road-distance.ts';
+import { closedEdges, type Closed } from './network-way.ts';
+import { wayAround } from './road-distance.ts';
 import { shortestWays, UNREACHABLE } from './shortest-ways.ts';
 import { snap } from './snap.ts';
 
@@ -12,8 +13,15 @@ export function roadLine(map: RoadMap, from: LatLon, to: LatLon, atMs: number): 
   const [start, end] = [locate(map, from), locate(map, to)];
   if (start.kind === 'unanswered' || end.kind === 'unanswered') return [from, to];
   const closed = closedEdges(map, atMs);
-  const [starts, ends] = [snap(map, start.point, closed), snap(map, end.point, closed)];
-  if (starts[0]?.edge === ends[0]?.edge) return [from, to];
+  const way = wayAround(map, { from: start.point, to: end.point }, closed);
+  const nodes = way && !way.isDetour ? way.nodes : nodesOverStretches(map, start.point, end.point, closed);
+  const between = nodes.flatMap((node) => map.page.nodes[node] ?? []).map(toLatLon);
+  return [from, ...between, to];
+}
+
+function nodesOverStretches(map: RoadMap, start: PlanePoint, end: PlanePoint, closed: Closed): number[] {
+  const [starts, ends] = [snap(map, start, closed), snap(map, end, closed)];
+  if (starts[0]?.edge === ends[0]?.edge) return [];
   const ways = shortestWays(map.graph, starts.flatMap(endsOf), closed);
   const last = ends
     .flatMap(endsOf)
@@ -22,7 +30,9 @@ export function roadLine(map: RoadMap, from: LatLon, to: LatLon, atMs: number): 
     node: -1,
     meters: UNREACHABLE,
   });
-  return [from, ...junctions(map, ways.before, best.node), to];
+  const nodes: number[] = [];
+  for (let { node } = best; node !== -1; node = ways.before[node] ?? -1) nodes.unshift(node);
+  return nodes;
 }
 
 function endsOf({ stretch, accessMeters, toAMeters, toBMeters }: ReturnType<typeof snap>[number]) {
@@ -30,15 +40,6 @@ function endsOf({ stretch, accessMeters, toAMeters, toBMeters }: ReturnType<type
     { node: stretch.a, meters: accessMeters + toAMeters },
     { node: stretch.b, meters: accessMeters + toBMeters },
   ];
-}
-
-function junctions(map: RoadMap, before: readonly number[], last: number): LatLon[] {
-  const line: LatLon[] = [];
-  for (let node = last; node !== -1; node = before[node] ?? -1) {
-    const at = map.page.nodes[node];
-    if (at) line.unshift(toLatLon(at));
-  }
-  return line;
 }
 
 function toLatLon({ latMicrodegrees, lonMicrodegrees }: MapNode): LatLon {
