@@ -6,6 +6,7 @@ import type { Registry } from 'prom-client';
 import type { AuthSettings } from './auth/auth.module.ts';
 import type { ProcessRole } from './config.ts';
 import type { DataSource } from './data-source.ts';
+import type { FaultLog } from './observe/fault-log.ts';
 import type { Readiness } from './observe/readiness.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -17,6 +18,7 @@ export interface AppParts {
   readonly databaseUrl: string;
   readonly dataSource: DataSource;
   readonly readiness: Readiness;
+  readonly faults: FaultLog;
   readonly registry: Registry;
   readonly secrets: Secrets;
   readonly version: string;

@@ -54,13 +54,13 @@ function pipelineStatus(dataSource: DataSource): PipelineStatus {
 @Module({})
 export class AppModule {
   static async forRoot(parts: AppParts): Promise<DynamicModule> {
-    const { roles, databaseUrl: url, dataSource, log, planted, modules } = parts;
+    const { roles, databaseUrl: url, dataSource, faults, planted, modules } = parts;
     const metrics = new CommitMetrics(parts.registry);
     const onCommit = (report: CommitReport): void => {
       metrics.onCommit(report);
       planted.pipeline?.onCommit?.(report);
     };
-    const onError = (err: unknown, doing: string): void => log.error({ err, doing }, 'the pipeline had an error');
+    const onError = (cause: unknown, doing: string): void => faults.report({ about: doing, cause });
     const servers = modules.map(({ server }) => server);
     const sync = { dataSource, url, onError, onCommit, modules: servers, handlesEvents: roles.has('consumers') };
     const permissions = new PermissionTable(servers.map(({ definition }) => definition));

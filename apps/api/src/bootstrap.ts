@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { createApp, type AppSurroundings } from './create-app.ts';
 import { freePort } from './embedded/free-port.ts';
 import { databaseModules, MODULES } from './modules.ts';
+import { FaultLog } from './observe/fault-log.ts';
 import { createLogger } from './observe/logger.ts';
 import { startManagementServer } from './observe/management-server.ts';
 import { Metrics } from './observe/metrics.ts';
@@ -50,10 +51,10 @@ export async function bootstrap(settings: Config, overrides: BootstrapOverrides 
 
 async function start(config: Config, overrides: BootstrapOverrides, opened: Opened): Promise<RunningServer> {
   const around = await openSurroundings(config, overrides, opened);
-  const { metrics, readiness, database, url } = around;
+  const { readiness, database, url } = around;
   const at = { host: config.managementHost, port: config.managementPort };
   // Opened before the application, hence closed after it: operators see a shutdown to its end.
-  const management = opened.add(await startManagementServer(at, metrics, readiness), (server) => server.close());
+  const management = opened.add(await startManagementServer(at, around), (server) => server.close());
   const app = await createApp(around, opened);
   await listen(app, config);
   readiness.beginServing(app.get(SyncRuntime));
@@ -74,7 +75,8 @@ async function openSurroundings(
   const metrics = opened.add(new Metrics(), (all) => all.close());
   const readiness = new Readiness(database.dataSource);
   const url = config.publicUrl ?? `http://localhost:${config.port}`;
-  return { config, log, secrets, database, metrics, modules, readiness, url, planted };
+  const faults = new FaultLog(log, metrics.registry);
+  return { config, log, secrets, database, metrics, modules, readiness, faults, url, planted };
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {

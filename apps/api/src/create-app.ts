@@ -5,7 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
-import type { InstalledModule, Planted } from './app-parts.ts';
+import type { AppParts, InstalledModule, Planted } from './app-parts.ts';
 import type { Config } from './config.ts';
 import { createHttpAdapter } from './http/http-server.ts';
 import { serveOpenApi } from './openapi/serve.ts';
@@ -13,6 +13,7 @@ import { ProblemFilter } from './http/problem-filter.ts';
 import { stampRequests } from './http/received-at.ts';
 import { RouteTable } from './http/route-table.ts';
 import { SchemaValidationPipe } from './http/validate.ts';
+import type { FaultLog } from './observe/fault-log.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { NestLogger } from './observe/nest-logger.ts';
 import { productVersion } from './observe/product-version.ts';
@@ -22,7 +23,7 @@ import type { OpenDatabase } from './open-database.ts';
 import type { Opened } from './opened.ts';
 import type { Secrets } from './secrets.ts';
 import { clockOf } from './server-clock.ts';
-import { authSettings, mountIdentity, tokenIssuer, type TokenIssuer } from './token-issuer.ts';
+import { authSettings, mountIdentity, tokenIssuer } from './token-issuer.ts';
 
 /** What is there before the application is, and what it is made of. */
 export interface AppSurroundings {
@@ -33,6 +34,7 @@ export interface AppSurroundings {
   readonly metrics: Metrics;
   readonly modules: readonly InstalledModule[];
   readonly readiness: Readiness;
+  readonly faults: FaultLog;
   /** Where people reach this server. */
   readonly url: string;
   readonly planted: Planted;
@@ -51,14 +53,16 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   stampRequests(fastify, clockOf(planted));
   observeRequests(fastify, log, metrics);
   const issuer = await tokenIssuer(config, url, secrets);
-  const app = await NestFactory.create<NestFastifyApplication>(await appModule(around, issuer), adapter, {
+  const auth = authSettings(config, issuer);
+  if (config.roles.has('http') && 'check' in auth.keys) readiness.watchIssuer(auth.keys);
+  const app = await NestFactory.create<NestFastifyApplication>(await appModule(around, auth), adapter, {
     logger: new NestLogger(log),
     bodyParser: false,
     abortOnError: false,
     routeConflictPolicy: { duplicate: 'error', shadow: 'error' },
   });
   opened.add(app, (running) => running.close());
-  app.useGlobalFilters(new ProblemFilter(log, routes));
+  app.useGlobalFilters(new ProblemFilter(around.faults, routes));
   app.useGlobalPipes(new SchemaValidationPipe());
   allowOrigins(app, config.corsOrigins);
   const { dataSource } = around.database;
@@ -74,11 +78,11 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
 
 function appModule(
   { config, database, ...around }: AppSurroundings,
-  issuer: TokenIssuer,
+  auth: AppParts['auth'],
 ): ReturnType<typeof AppModule.forRoot> {
-  const { log, metrics, modules, planted, readiness, secrets } = around;
+  const { faults, log, metrics, modules, planted, readiness, secrets } = around;
   return AppModule.forRoot({
-    auth: authSettings(config, issuer),
+    auth,
     modules,
     roles: config.roles,
     databaseUrl: database.url,
@@ -89,6 +93,7 @@ function appModule(
     log,
     planted,
     readiness,
+    faults,
     secrets,
   });
 }

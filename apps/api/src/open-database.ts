@@ -8,6 +8,7 @@ import {
   type DatabaseModule,
   type DataSource,
 } from './data-source.ts';
+import { missingGrants } from './database-grants.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
 import { databaseModules } from './modules.ts';
 import type { Secrets } from './secrets.ts';
@@ -108,12 +109,20 @@ async function connect({ url, modules }: Target, config: Config, log: Logger): P
     onPoolError,
   });
   await dataSource.initialize();
-  const pending = await pendingMigrations(dataSource);
-  if (pending.length === 0) return dataSource;
+  const refusal = await refusalBy(dataSource);
+  if (refusal === null) return dataSource;
   await dataSource.destroy();
-  throw new DatabaseRefused(
-    `The database lacks these migrations: ${pending.join(', ')}. Run "npm run migrate", or start with BIMRIDE_MIGRATE=true.`,
-  );
+  throw new DatabaseRefused(refusal);
+}
+
+/** Why this program cannot work with the database as it stands; null: it can. */
+async function refusalBy(dataSource: DataSource): Promise<string | null> {
+  // First, because without them a migrated database looks as if it were not.
+  const missing = await missingGrants(dataSource);
+  if (missing.length > 0) return `The database does not let our role do this: ${missing.join(', ')}. Grant it.`;
+  const pending = await pendingMigrations(dataSource);
+  if (pending.length === 0) return null;
+  return `The database lacks these migrations: ${pending.join(', ')}. Run "npm run migrate", or start with BIMRIDE_MIGRATE=true.`;
 }
 
 async function refuseForgetfulDatabase(url: string): Promise<void> {

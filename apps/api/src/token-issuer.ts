@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { AuthSettings } from './auth/auth.module.ts';
-import { localKeys, remoteKeys } from './auth/issuer-keys.ts';
+import { localKeys, remoteKeys, type IssuerKeys, type RemoteIssuerKeys } from './auth/issuer-keys.ts';
 import type { Config } from './config.ts';
 import type { DataSource } from './data-source.ts';
 import { IdentityStore } from './identity/identity.store.ts';
@@ -27,7 +27,10 @@ export async function tokenIssuer(config: Config, publicUrl: string, secrets: Se
 }
 
 /** How tokens are checked, and which routes of plugins need none. */
-export function authSettings(config: Config, { url, signingKey }: TokenIssuer): Omit<AuthSettings, 'permissions'> {
+export function authSettings(
+  config: Config,
+  { url, signingKey }: TokenIssuer,
+): Omit<AuthSettings, 'permissions' | 'keys'> & { readonly keys: IssuerKeys | RemoteIssuerKeys } {
   // The preflight route of CORS stands at every address.
   const preflight = config.corsOrigins.length > 0 ? ['*'] : [];
   return {

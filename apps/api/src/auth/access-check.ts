@@ -42,7 +42,7 @@ async function admit(
   { permissions, authenticate }: { readonly permissions: PermissionTable; readonly authenticate: Authenticate },
 ): Promise<Principal> {
   const outcome = await authenticate(request, reply).catch((error: unknown) => {
-    throw error instanceof IdentityUnavailable ? identityUnavailable() : error;
+    throw error instanceof IdentityUnavailable ? identityUnavailable({ cause: error }) : error;
   });
   if ('challenge' in outcome) throw unauthenticated(outcome.challenge);
   if (!permissions.mayUse(outcome.principal.roles, permission)) throw permissionDenied(permission);

@@ -38,10 +38,18 @@ export const localKeys = (jwks: JSONWebKeySet): IssuerKeys => createLocalJWKSet(
  * Keys of any OpenID Connect issuer: found by discovery on first use, cached, asked for again when a token names an
  * unknown key. Rejects with `IdentityUnavailable` if the issuer does not answer properly and no keys are known.
  */
-export function remoteKeys(issuer: string, limits: IssuerLimits = ISSUER_LIMITS): IssuerKeys {
+export function remoteKeys(issuer: string, limits: IssuerLimits = ISSUER_LIMITS): RemoteIssuerKeys {
   const keys = new RemoteKeys(issuer, limits);
-  return (header, token) => keys.find(header, token);
+  return Object.assign<IssuerKeys, Pick<RemoteIssuerKeys, 'check'>>((...query) => keys.find(...query), {
+    check: () => keys.check(),
+  });
 }
+
+/** Keys that have to be fetched. */
+export type RemoteIssuerKeys = IssuerKeys & {
+  /** Whether tokens can be checked now. @throws IdentityUnavailable when the issuer does not answer and no keys are known */
+  check(): Promise<void>;
+};
 
 type RemoteSet = ReturnType<typeof createRemoteJWKSet>;
 type KeyQuery = Parameters<IssuerKeys>;
@@ -70,6 +78,28 @@ class RemoteKeys {
       await this.fallBack(error);
       return this.findKnown(query, error);
     }
+  }
+
+  async check(): Promise<void> {
+    const { failure, limits } = this;
+    if (this.isKnown) return;
+    if (failure && Date.now() < failure.atMs + limits.failurePauseMs) throw new IdentityUnavailable(failure.cause);
+    try {
+      this.published ??= discoverKeys(this.issuer, limits);
+      const published = await this.published;
+      await published.reload();
+      this.publishedGoodAtMs = Date.now();
+      this.failure = undefined;
+    } catch (error) {
+      await this.fallBack(error);
+      throw new IdentityUnavailable(error);
+    }
+  }
+
+  /** Whether keys are known that may still serve. */
+  private get isKnown(): boolean {
+    const atMs = Math.max(this.publishedGoodAtMs, this.known?.atMs ?? 0);
+    return atMs > 0 && Date.now() <= atMs + this.limits.staleMaxAgeMs;
   }
 
   private async findPublished(query: KeyQuery): Promise<Key> {

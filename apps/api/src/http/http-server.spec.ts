@@ -5,9 +5,11 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { z } from 'zod';
 import { createHttpAdapter } from './http-server.ts';
 import { HTTP_LIMITS } from './limits.ts';
+import { FaultLog } from '../observe/fault-log.ts';
 import { ProblemFilter } from './problem-filter.ts';
 import { RouteTable } from './route-table.ts';
 import { SchemaValidationPipe } from './validate.ts';
@@ -64,7 +66,9 @@ beforeAll(async () => {
   const routes = new RouteTable();
   routes.watch(adapter.getInstance());
   app = await NestFactory.create<NestFastifyApplication>(TripModule, adapter, { bodyParser: false, logger: false });
-  app.useGlobalFilters(new ProblemFilter(pino({}, { write: (line) => logged.push(line) }), routes));
+  app.useGlobalFilters(
+    new ProblemFilter(new FaultLog(pino({}, { write: (line) => logged.push(line) }), new Registry()), routes),
+  );
   app.useGlobalPipes(new SchemaValidationPipe());
   await app.listen(0, '127.0.0.1');
   url = await app.getUrl();

@@ -34,6 +34,8 @@ export const PLATFORM_PROBLEMS = {
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   handler_timeout: { status: 503, title: 'The answer took too long' },
   database_unavailable: { status: 503, title: 'The database does not answer' },
+  database_exhausted: { status: 503, title: 'The database has no connection or no room left' },
+  database_refuses: { status: 503, title: 'The database does not let this server do its work' },
   outcome_unknown: { status: 503, title: 'Nobody knows whether it was stored: send the same again' },
   shutting_down: { status: 503, title: 'This server is shutting down', headers: { Connection: 'close' } },
   not_ready: { status: 503, title: 'This server is not ready' },

@@ -1,19 +1,19 @@
 import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Logger } from 'pino';
 import type { RouteTable } from './route-table.ts';
 import { platformProblem } from './platform-problems.ts';
-import { problemDocument, PROBLEM_MEDIA_TYPE, type Problem } from './problem.ts';
-import { isOurFault, toProblem } from './to-problem.ts';
+import { problemDocument, PROBLEM_MEDIA_TYPE, Problem } from './problem.ts';
+import type { FaultLog } from '../observe/fault-log.ts';
+import { toProblem } from './to-problem.ts';
 
 /** Turns whatever was thrown, anywhere between the socket and the controller, into a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  readonly #log: Logger;
+  readonly #faults: FaultLog;
   readonly #routes: RouteTable;
 
-  constructor(log: Logger, routes: RouteTable) {
-    this.#log = log;
+  constructor(faults: FaultLog, routes: RouteTable) {
+    this.#faults = faults;
     this.#routes = routes;
   }
 
@@ -22,7 +22,10 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const problem = this.#problemOf(thrown, request);
-    if (isOurFault(problem)) this.#log.error({ err: thrown, requestId: request.id }, 'a request failed');
+    if (problem.status >= 500) {
+      const cause = thrown instanceof Problem ? thrown.cause : thrown;
+      this.#faults.report({ about: problem.code, cause, requestId: request.id, detail: problem.detail });
+    }
     if (reply.sent || reply.raw.headersSent) {
       reply.raw.destroy();
       return;

@@ -18,6 +18,8 @@ export interface ProblemSpecial {
   readonly errors?: readonly ProblemPlace[];
   readonly headers?: Readonly<Record<string, string>>;
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** For our own log. */
+  readonly cause?: unknown;
 }
 
 /** A kind of problem, to be listed as it is and to be called for a problem to throw. */

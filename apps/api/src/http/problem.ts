@@ -20,6 +20,8 @@ export interface ProblemInput {
   readonly headers?: Readonly<Record<string, string>>;
   /** Further members of the document, named by the problem's code. */
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** For our own log. */
+  readonly cause?: unknown;
 }
 
 /** Whoever is told to come later is told when: by the problem itself, or by default. */
@@ -37,7 +39,7 @@ export class Problem extends Error {
   readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(input: ProblemInput) {
-    super(`${input.status} ${input.code}`);
+    super(`${input.status} ${input.code}`, input.cause === undefined ? {} : { cause: input.cause });
     this.name = 'Problem';
     this.status = input.status;
     this.code = input.code;

@@ -1,3 +1,4 @@
+import { databaseTrouble, type DatabaseTrouble } from '#sync';
 import { HttpException } from '@nestjs/common';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
 import { Problem } from './problem.ts';
@@ -18,11 +19,13 @@ const BY_STATUS: Readonly<Record<number, PlatformProblemCode>> = {
   431: 'headers_too_large',
 }; // prettier-ignore
 
-// What node and PostgreSQL call it when the database is not there, is going away, or has no room (SQLSTATE class 08, 53, 57).
-const DATABASE_GONE = /^(?:ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|08...|53...|57P0[1-5])$/;
-// Its limits on statements, locks and transactions ran out.
-const DATABASE_TOO_SLOW = /^(?:57014|55P03|25P0[34])$/;
-const POOL_EXHAUSTED = /^(?:timeout exceeded when trying to connect|Connection terminated|Client .* is not queryable)/;
+/** What is answered for each trouble of the database. */
+const BY_TROUBLE: Readonly<Record<DatabaseTrouble, PlatformProblemCode>> = {
+  away: 'database_unavailable',
+  busy: 'database_unavailable',
+  exhausted: 'database_exhausted',
+  refuses: 'database_refuses',
+};
 
 /** The problem to answer with when something was thrown. What is not understood is an internal error, and tells nothing. */
 export function toProblem(thrown: unknown): Problem {
@@ -32,8 +35,11 @@ export function toProblem(thrown: unknown): Problem {
   return platformProblem('internal_error');
 }
 
-/** True when the problem is ours and not the caller's, so that its cause belongs into the log. */
-export const isOurFault = (problem: Problem): boolean => problem.status === 500;
+/** The problem of a database that did not do what it was asked; undefined when it is not in trouble. */
+export function databaseProblem(cause: unknown): Problem | undefined {
+  const trouble = databaseTrouble(cause);
+  return trouble === null ? undefined : platformProblem(BY_TROUBLE[trouble], { cause });
+}
 
 // Nest's messages may repeat what the caller sent, so only the status is taken over.
 function fromHttpException(exception: HttpException): Problem {
@@ -49,9 +55,8 @@ function fromError(error: Error & { code?: unknown; statusCode?: unknown }): Pro
   const code = typeof error.code === 'string' ? error.code : '';
   const known = BY_FASTIFY_CODE[code];
   if (known !== undefined) return platformProblem(known);
-  if (DATABASE_GONE.test(code) || DATABASE_TOO_SLOW.test(code) || POOL_EXHAUSTED.test(error.message)) {
-    return platformProblem('database_unavailable');
-  }
+  const troubled = databaseProblem(error);
+  if (troubled) return troubled;
   const status = code.startsWith('FST_') && typeof error.statusCode === 'number' ? error.statusCode : 500;
   return platformProblem(BY_STATUS[status] ?? (status < 500 ? 'bad_request' : 'internal_error'));
 }

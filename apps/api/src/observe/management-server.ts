@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { platformProblem } from '../http/platform-problems.ts';
-import { problemDocument, PROBLEM_MEDIA_TYPE, type Problem } from '../http/problem.ts';
+import { problemDocument, PROBLEM_MEDIA_TYPE, Problem } from '../http/problem.ts';
 import { toProblem } from '../http/to-problem.ts';
+import type { FaultLog } from './fault-log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 
@@ -10,6 +11,13 @@ import type { Readiness } from './readiness.ts';
 export interface ManagementServer {
   readonly url: string;
   close(): Promise<void>;
+}
+
+/** What operators are told of. */
+export interface Told {
+  readonly metrics: Metrics;
+  readonly readiness: Readiness;
+  readonly faults: FaultLog;
 }
 
 interface Answer {
@@ -22,11 +30,10 @@ type Route = () => Promise<Answer>;
 /** Starts it; port 0 takes any free one. */
 export async function startManagementServer(
   at: { readonly host: string; readonly port: number },
-  metrics: Metrics,
-  readiness: Readiness,
+  told: Told,
 ): Promise<ManagementServer> {
-  const routes = routesOf(metrics, readiness);
-  const server = createServer((request, response) => void answer(routes, request, response));
+  const routes = routesOf(told);
+  const server = createServer((request, response) => void answer(routes, request, response, told.faults));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(at.port, at.host, resolve);
@@ -35,7 +42,7 @@ export async function startManagementServer(
   return { url: `http://${at.host === '0.0.0.0' ? 'localhost' : at.host}:${port}`, close: () => closeServer(server) };
 }
 
-function routesOf(metrics: Metrics, readiness: Readiness): ReadonlyMap<string, Route> {
+function routesOf({ metrics, readiness }: Told): ReadonlyMap<string, Route> {
   const ok: Answer = { mediaType: 'application/json', body: '{"status":"ok"}' };
   return new Map<string, Route>([
     ['/metrics', async () => ({ mediaType: metrics.registry.contentType, body: await metrics.registry.metrics() })],
@@ -55,6 +62,7 @@ async function answer(
   routes: ReadonlyMap<string, Route>,
   request: IncomingMessage,
   response: ServerResponse,
+  faults: FaultLog,
 ): Promise<void> {
   try {
     const route = routes.get(request.url?.split('?', 1)[0] ?? '');
@@ -63,7 +71,10 @@ async function answer(
     const { mediaType, body } = await route();
     response.writeHead(200, { 'Content-Type': mediaType }).end(body);
   } catch (error) {
-    answerProblem(toProblem(error), response);
+    const problem = toProblem(error);
+    const cause = error instanceof Problem ? error.cause : error;
+    if (problem.status >= 500) faults.report({ about: problem.code, cause, detail: problem.detail });
+    answerProblem(problem, response);
   }
 }
 

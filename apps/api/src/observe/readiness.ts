@@ -1,22 +1,37 @@
-import type { SyncTrouble } from '#sync';
+import { databaseTrouble, type SyncTrouble } from '#sync';
+import { missingGrants } from '../database-grants.ts';
 import { pendingMigrations, type DataSource } from '../data-source.ts';
 
 /** Why this process should get no requests. */
-export type NotReady = 'starting' | 'shutting_down' | 'database_unavailable' | 'migrations_pending' | SyncTrouble;
+export type NotReady =
+  | 'starting'
+  | 'shutting_down'
+  | 'database_unavailable'
+  | 'migrations_pending'
+  /** The issuer of tokens cannot be asked, and no keys of it are known: nobody can be let in. */
+  | 'identity_unavailable'
+  | SyncTrouble;
 
 /** The pipeline, as far as it tells of its troubles. */
 export interface Watched {
   troubles(waitMs: number): Promise<readonly SyncTrouble[]>;
 }
 
+/** Something that is asked whether it works. */
+export interface Checked {
+  /** @throws when it does not */
+  check(): Promise<void>;
+}
+
 const ANSWER_TIMEOUT_MS = 2_000;
 
 /**
- * Says whether this process can serve: the database answers, its schema is current, it listens, every part of the pipeline works,
- * and no shutdown has begun.
+ * Says whether this process can serve: the database answers and lets it work, its schema is current, it listens, every part of the
+ * pipeline works, tokens can be checked, and no shutdown has begun.
  */
 export class Readiness {
   readonly #dataSource: DataSource;
+  #issuer: Checked | undefined;
   #serving: Watched | undefined;
   #shuttingDown = false;
   #schemaIsCurrent = false;
@@ -33,6 +48,11 @@ export class Readiness {
     this.#serving = pipeline;
   }
 
+  /** Looks at the issuer of tokens, too. */
+  watchIssuer(issuer: Checked): void {
+    this.#issuer = issuer;
+  }
+
   beginShutdown(): void {
     this.#shuttingDown = true;
   }
@@ -41,19 +61,35 @@ export class Readiness {
   async check(): Promise<readonly NotReady[]> {
     if (this.#shuttingDown) return ['shutting_down'];
     if (!this.#serving) return ['starting'];
-    const reason = await inTime(this.#askDatabase()).catch((): NotReady => 'database_unavailable');
-    return reason === undefined ? this.#serving.troubles(ANSWER_TIMEOUT_MS) : [reason];
+    const [ofDatabase, ofIssuer] = await Promise.all([this.#databaseTroubles(this.#serving), this.#issuerTroubles()]);
+    return [...ofDatabase, ...ofIssuer];
+  }
+
+  async #databaseTroubles(pipeline: Watched): Promise<readonly NotReady[]> {
+    const reason = await inTime(this.#askDatabase()).catch(reasonOf);
+    return reason === undefined ? pipeline.troubles(ANSWER_TIMEOUT_MS) : [reason];
+  }
+
+  async #issuerTroubles(): Promise<readonly NotReady[]> {
+    const works = this.#issuer ? inTime(this.#issuer.check()) : Promise.resolve();
+    return works.then(
+      () => [],
+      () => ['identity_unavailable'],
+    );
   }
 
   // Migrations only ever go forward, so once the schema is seen to be current it is not looked up again.
   async #askDatabase(): Promise<NotReady | undefined> {
-    if (this.#schemaIsCurrent) {
-      await this.#dataSource.query('SELECT 1');
-      return undefined;
-    }
-    this.#schemaIsCurrent = (await pendingMigrations(this.#dataSource)).length === 0;
+    if ((await missingGrants(this.#dataSource)).length > 0) return 'database_refuses';
+    this.#schemaIsCurrent ||= (await pendingMigrations(this.#dataSource)).length === 0;
     return this.#schemaIsCurrent ? undefined : 'migrations_pending';
   }
+}
+
+function reasonOf(error: unknown): NotReady {
+  const trouble = databaseTrouble(error);
+  if (trouble === 'exhausted') return 'connections_used_up';
+  return trouble === 'refuses' ? 'database_refuses' : 'database_unavailable';
 }
 
 function inTime<T>(work: Promise<T>): Promise<T> {

@@ -7,6 +7,7 @@ import { createDataSource } from '../data-source.ts';
 import { createHttpAdapter } from '../http/http-server.ts';
 import { databaseModules, MODULES } from '../modules.ts';
 import { GeneratedSecrets } from '../secrets.ts';
+import { FaultLog } from '../observe/fault-log.ts';
 import { Readiness } from '../observe/readiness.ts';
 import { makeDocument, type MadeDocument } from './document.ts';
 
@@ -16,6 +17,8 @@ const NOWHERE = 'postgresql://nobody@127.0.0.1:1/none';
 /** The API document as a server with demo people gives it, made without one: no database, no port, no secret. */
 export async function describeApi(version: string): Promise<MadeDocument> {
   const dataSource = createDataSource({ url: NOWHERE, modules: databaseModules() });
+  const registry = new Registry();
+  const log = pino({ level: 'silent' });
   const module = await AppModule.forRoot({
     auth: {
       issuer: NOWHERE,
@@ -28,10 +31,11 @@ export async function describeApi(version: string): Promise<MadeDocument> {
     roles: new Set(['http']),
     databaseUrl: NOWHERE,
     dataSource,
-    registry: new Registry(),
+    registry,
     roads: { engine: 'matrix', roadsFolder: NOWHERE, seeds: false },
     version,
-    log: pino({ level: 'silent' }),
+    log,
+    faults: new FaultLog(log, registry),
     planted: {},
     readiness: new Readiness(dataSource),
     secrets: new GeneratedSecrets(NOWHERE),

@@ -58,7 +58,9 @@ const OF_BODIES = platform(
   'body_invalid', 'body_malformed', 'json_malformed', 'json_too_deep', 'json_duplicate_key', 'json_forbidden_key',
   'number_out_of_range', 'text_has_nul', 'text_not_unicode', 'body_too_large', 'media_type_unsupported', 'content_coding_unsupported',
 ); // prettier-ignore
-const OF_ALL = platform('database_unavailable', 'handler_timeout', 'shutting_down');
+const OF_ALL = platform(
+  'database_unavailable', 'database_exhausted', 'database_refuses', 'handler_timeout', 'shutting_down',
+); // prettier-ignore
 const OF_SIGNING_IN = [...TOKEN_PROBLEMS, permissionDeniedKind, identityUnavailable];
 const OF_KEYS = [keyMissing, keyInvalid, keyReused];
 

@@ -2,6 +2,7 @@ import { SYNC_LIMITS, TryAgain, type PushAnswer, type PushResponse } from '#sync
 import { platformKind, platformProblem } from '../http/platform-problems.ts';
 import { problemKind, problemKinds, type ProblemKind, type ProblemMaker } from '../http/problem-kind.ts';
 import type { Problem } from '../http/problem.ts';
+import { databaseProblem } from '../http/to-problem.ts';
 
 type Refused = Exclude<PushAnswer, { kind: 'answered' }>;
 type Refusal = Extract<PushAnswer, { kind: 'refused' }>['refusal'];
@@ -69,6 +70,8 @@ export const TRY_AGAIN_PROBLEMS: readonly ProblemKind[] = [
   tooManyPushes,
   overloaded,
   platformKind('database_unavailable'),
+  platformKind('database_exhausted'),
+  platformKind('database_refuses'),
   platformKind('shutting_down'),
   platformKind('outcome_unknown'),
 ];
@@ -78,17 +81,17 @@ export async function orTryAgain<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof TryAgain) throw TRY_AGAIN[error.reason]();
+    if (error instanceof TryAgain) throw TRY_AGAIN[error.reason](error.cause);
     throw error;
   }
 }
 
-const TRY_AGAIN: Readonly<Record<TryAgain['reason'], () => Problem>> = {
+const TRY_AGAIN: Readonly<Record<TryAgain['reason'], (cause: unknown) => Problem>> = {
   busy: () => tooManyPushes(),
   overloaded: () => overloaded(),
-  database: () => platformProblem('database_unavailable'),
+  database: (cause) => databaseProblem(cause) ?? platformProblem('database_unavailable', { cause }),
   closing: () => platformProblem('shutting_down'),
-  unknown: () => platformProblem('outcome_unknown'),
+  unknown: (cause) => platformProblem('outcome_unknown', { cause }),
 };
 
 /** Parked work, or a parked event, behind earlier work of its lane. */

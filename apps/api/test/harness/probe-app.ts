@@ -2,12 +2,14 @@ import { Controller, type DynamicModule, Get, Module, Post, type Type } from '@n
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { pino } from 'pino';
+import { Registry } from 'prom-client';
 import { Public, RequirePermission } from '../../src/auth/access.ts';
 import { AuthModule, type AuthSettings } from '../../src/auth/auth.module.ts';
 import { ISSUER_LIMITS, remoteKeys } from '../../src/auth/issuer-keys.ts';
 import { PermissionTable } from '../../src/auth/permissions.ts';
 import { MODULES } from '../../src/modules.ts';
 import { CurrentPrincipal, type Principal } from '../../src/auth/principal.ts';
+import { FaultLog } from '../../src/observe/fault-log.ts';
 import { ProblemFilter } from '../../src/http/problem-filter.ts';
 import { RouteTable } from '../../src/http/route-table.ts';
 import type { TestIssuer } from './test-issuer.ts';
@@ -71,7 +73,7 @@ export async function createProbeApp(
   controllers: Type[] = [ProbeController],
 ): Promise<NestFastifyApplication> {
   const app = await createNest({ module: ProbeModule, imports: [AuthModule.forRoot(settings)], controllers });
-  app.useGlobalFilters(new ProblemFilter(pino({ enabled: false }), new RouteTable()));
+  app.useGlobalFilters(new ProblemFilter(new FaultLog(pino({ enabled: false }), new Registry()), new RouteTable()));
   return app;
 }
 

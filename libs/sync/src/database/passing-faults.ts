@@ -21,6 +21,26 @@ const PASSING_CODES = ['0A000', '42501', '42P01', '42703', '3F000'];
 /** What was prepared on a connection no longer fits the tables, or is gone. Another connection prepares it anew. */
 const STALE_CODES = ['0A000', '26000'];
 
+/** What ails a database that did not do what it was asked, in the eyes of whoever looks after it. */
+export type DatabaseTrouble =
+  /** It is not there, or ended the connection. */
+  | 'away'
+  /** A time limit ran out, or somebody was in the way. */
+  | 'busy'
+  /** No connection is left, or no room. */
+  | 'exhausted'
+  /** It does not let us in, or not do this: a right, a password, an entry is missing. */
+  | 'refuses';
+
+/** Which trouble of the database a failure tells of; null: of none, the fault is in what was asked. */
+export function databaseTrouble(error: unknown): DatabaseTrouble | null {
+  if (isConnectionFailure(error)) return 'away';
+  if (isOneOf(error, ['53'], [])) return 'exhausted';
+  if (isOneOf(error, ['28'], ['42501', '3D000'])) return 'refuses';
+  if (isOneOf(error, [], ['57014', ...AWAY_CODES])) return 'busy';
+  return isOneOf(error, AWAY_CLASSES, []) ? 'away' : null;
+}
+
 /** True when the database is not there, or not now. */
 export function isDatabaseAway(error: unknown): boolean {
   // First, because one of its codes looks like an SQLSTATE: EPIPE.
@@ -50,7 +70,7 @@ function sqlState(error: unknown): string | undefined {
 
 const CONNECTION_CODES = [
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH',
-  'ENOENT', 'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED',
+  'ERR_STREAM_DESTROYED', 'ERR_STREAM_WRITE_AFTER_END', 'ERR_SOCKET_CLOSED',
 ]; // prettier-ignore
 
 /** What `pg` says when the server did not answer, without a code. */
@@ -58,7 +78,9 @@ const CONNECTION_MESSAGES =
   /^(?:Connection terminated|Client (?:was closed|has encountered a connection error)|timeout (?:expired|exceeded)|Query read timeout)/;
 
 function isConnectionFailure(error: unknown): boolean {
-  const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
+  const { code, message, syscall } = (error ?? {}) as Readonly<Record<'code' | 'message' | 'syscall', unknown>>;
   if (typeof code === 'string' && CONNECTION_CODES.includes(code)) return true;
+  // Of a socket in the file system; else it is a file that is missing.
+  if (code === 'ENOENT') return syscall === 'connect';
   return sqlState(error) === undefined && typeof message === 'string' && CONNECTION_MESSAGES.test(message);
 }

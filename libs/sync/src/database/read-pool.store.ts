@@ -47,6 +47,11 @@ export class ReadPool implements Reader {
     }
   }
 
+  /** Why no connection could be opened, when that was a moment ago. */
+  get refusal(): Error | null {
+    return this.#pool.refusal;
+  }
+
   /** Whether the database answers. @throws when it does not */
   check(): Promise<void> {
     return this.#pool.check();

@@ -17,11 +17,15 @@ export interface PoolFigures {
   readonly waiting: number;
 }
 
+/** For so long a pool that opened no connection when it was asked to is not sound. */
+const REFUSAL_TOLD_MS = 10_000;
+
 /** A pool whose connections can be renewed: those that are older are no longer given to anybody. */
 export class SessionPool {
   readonly #pool: Pool;
   readonly #bornIn = new WeakMap<PoolClient, number>();
   #generation = 0;
+  #refused: { readonly error: Error; readonly atMs: number } | undefined;
 
   constructor(
     address: ClientConfig,
@@ -38,6 +42,7 @@ export class SessionPool {
     this.#pool.on('error', onError);
     this.#pool.on('connect', (client) => {
       this.#bornIn.set(client, this.#generation);
+      this.#refused = undefined;
       // Others took the same way.
       client.on('error', (error) => void (error instanceof SilentSession && this.renew()));
     });
@@ -48,10 +53,19 @@ export class SessionPool {
     return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
   }
 
+  /** Why no connection could be opened, when that was a moment ago: others that are open may still work. */
+  get refusal(): Error | null {
+    const isRecent = this.#refused && performance.now() - this.#refused.atMs < REFUSAL_TOLD_MS;
+    return isRecent ? (this.#refused?.error ?? null) : null;
+  }
+
   /** Gives a connection: release it, with `true` when anything about it is odd. @throws when none comes in time */
   async acquire(): Promise<PoolClient> {
     for (;;) {
-      const client = await this.#pool.connect();
+      const client = await this.#pool.connect().catch((error: Error) => {
+        this.#refused = { error, atMs: performance.now() };
+        throw error;
+      });
       if (this.#bornIn.get(client) === this.#generation) return client;
       client.release(true);
     }

@@ -69,6 +69,11 @@ export class WritePool {
     return [...this.#underWay].some(({ begunMs }) => begunMs < sinceMs);
   }
 
+  /** Why no connection could be opened, when that was a moment ago. */
+  get refusal(): Error | null {
+    return this.#pool.refusal;
+  }
+
   /** Whether the database answers. @throws when it does not */
   check(): Promise<void> {
     return this.#pool.check();

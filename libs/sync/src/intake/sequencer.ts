@@ -42,14 +42,17 @@ interface Job {
  */
 export class Sequencer {
   readonly #runner: GroupRunner;
+  readonly #onUnstorable: (cause: unknown) => void;
   readonly #urgent: Job[] = [];
   readonly #ordinary: Job[] = [];
   #queuedSteps = 0;
   #draining: Promise<void> | undefined;
   #closing = false;
 
-  constructor(runner: GroupRunner) {
+  /** `onUnstorable` hears why a mutation could not be stored, and is parked for it. */
+  constructor(runner: GroupRunner, onUnstorable: (cause: unknown) => void = () => undefined) {
     this.#runner = runner;
+    this.#onUnstorable = onUnstorable;
   }
 
   /** Mutations that wait. */
@@ -156,6 +159,7 @@ export class Sequencer {
 
   async #condemn(steps: readonly Step[], cause: unknown): Promise<(StepResult | TryAgain)[]> {
     const [step] = steps;
+    this.#onUnstorable(cause);
     if (step?.kind !== 'push' && step?.kind !== 'replay') return [new TryAgain('database', cause)];
     const ref = refText(step.kind === 'push' ? step.intent : step.ref);
     const parked = await this.#try(steps, 0, new Set([ref]));

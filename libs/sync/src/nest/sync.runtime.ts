@@ -17,13 +17,14 @@ import type { PageSource } from '../define/page.ts';
 import { SyncRegistry } from '../define/registry.ts';
 import { handledEvents } from '../events/handle-event.ts';
 import type { ServerModule } from './server-module.ts';
+import { databaseTrouble } from '../database/passing-faults.ts';
 import type { SessionLimits } from '../database/session.ts';
 import { Sessions } from '../database/sessions.ts';
 import { ReadPool } from '../database/read-pool.store.ts';
 import { Sequencer } from '../intake/sequencer.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 import { Repeated } from './repeated.ts';
-import { isDoneIn, type SyncTrouble } from './troubles.ts';
+import { failureWithin, type SyncTrouble } from './troubles.ts';
 import { WritePool, type WritePoolLimits } from '../database/write-pool.store.ts';
 
 export interface SyncOptions {
@@ -85,6 +86,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.#reads = new ReadPool(sessions, (error) => onError(error, 'read pool'));
     this.sequencer = new Sequencer(
       new PostgresGroupRunner({ registry, tables, pool: this.#pool, faults, clock, onCommit }),
+      (cause) => onError(cause, 'storing a mutation'),
     );
     this.pushes = new PushService({ sequencer: this.sequencer, registry, clock });
     this.pulls = new PullService({
@@ -131,12 +133,15 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   /** What of it does not work in this process now. Waits no longer than so for an answer of the database. */
   async troubles(waitMs: number): Promise<readonly SyncTrouble[]> {
     const [writes, reads] = await Promise.all([
-      isDoneIn(this.#pool.check(), waitMs),
-      isDoneIn(this.#reads.check(), waitMs),
+      failureWithin(waitMs, this.#pool.check()),
+      failureWithin(waitMs, this.#reads.check()),
     ]);
+    const causes = [writes, reads, this.#pool.refusal, this.#reads.refusal].map(databaseTrouble);
     const troubles: readonly [SyncTrouble, boolean][] = [
-      ['sequencer_stalled', !writes || this.#pool.isStalled],
-      ['pulls_stalled', !reads],
+      ['connections_used_up', causes.includes('exhausted')],
+      ['database_refuses', causes.includes('refuses')],
+      ['sequencer_stalled', writes !== null || this.#pool.isStalled],
+      ['pulls_stalled', reads !== null],
       ['listener_deaf', !this.#listener.isHearing],
       ['events_stalled', this.transports.some(({ isStalled }) => isStalled)],
     ];

@@ -1,5 +1,9 @@
 /** What of the pipeline may not work in one process while its database answers others. */
 export type SyncTrouble =
+  /** It gives no more connections. */
+  | 'connections_used_up'
+  /** It does not let this process in, or not do what it must: a right or a password is missing. */
+  | 'database_refuses'
   /** Commits wait longer than any lock explains, or get no connection. */
   | 'sequencer_stalled'
   /** Pulls get no connection, or no answer. */
@@ -9,13 +13,13 @@ export type SyncTrouble =
   /** Nobody is known to work on the events of a group. */
   | 'events_stalled';
 
-/** Whether this ends well within so many milliseconds. */
-export async function isDoneIn(work: Promise<unknown>, waitMs: number): Promise<boolean> {
-  const late = Promise.withResolvers<false>();
-  const timer = setTimeout(() => late.resolve(false), waitMs);
+/** Why this does not end well within so many milliseconds; null: it does. */
+export async function failureWithin(waitMs: number, work: Promise<unknown>): Promise<Error | null> {
+  const late = Promise.withResolvers<Error>();
+  const timer = setTimeout(() => late.resolve(new Error(`no answer within ${waitMs} ms`)), waitMs);
   const done = work.then(
-    () => true,
-    () => false,
+    () => null,
+    (error: Error) => error,
   );
   return Promise.race([done, late.promise]).finally(() => clearTimeout(timer));
 }

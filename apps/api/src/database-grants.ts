@@ -1,0 +1,26 @@
+import type { DataSource } from './data-source.ts';
+
+/** What this program does with a table. */
+const EVERYTHING = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
+/** The audit is only ever added to, and what was migrated is only looked up. */
+const ONLY: Readonly<Record<string, readonly string[]>> = {
+  'public.audit_offline_first_mobile_architecture': ['SELECT', 'INSERT'],
+  'public.migrations': ['SELECT'],
+};
+
+/** Rights that the role of this process lacks, such as `INSERT on sync.ledger`. Tables that are not there yet are left out. */
+export async function missingGrants(dataSource: DataSource): Promise<readonly string[]> {
+  const tables = dataSource.entityMetadatas.map(({ schema = 'public', tableName }) => `${schema}.${tableName}`);
+  const wanted = [...tables, 'public.migrations'].flatMap((table) =>
+    (ONLY[table] ?? EVERYTHING).map((privilege) => ({ table, privilege })),
+  );
+  const rows = await dataSource.query<{ missing: string }[]>(
+    `SELECT privilege || ' on ' || wanted."table" AS missing
+      FROM json_to_recordset($1::json) AS wanted ("table" text, privilege text)
+      JOIN pg_namespace schema ON schema.nspname = split_part(wanted."table", '.', 1)
+      JOIN pg_class class ON class.relnamespace = schema.oid AND class.relname = split_part(wanted."table", '.', 2)
+      WHERE NOT (has_schema_privilege(schema.oid, 'USAGE') AND has_table_privilege(class.oid, privilege))`,
+    [JSON.stringify(wanted)],
+  );
+  return rows.map(({ missing }) => missing);
+}
