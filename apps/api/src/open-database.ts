@@ -8,6 +8,7 @@ import {
   type DatabaseModule,
   type DataSource,
 } from './data-source.ts';
+import { DatabaseRefused, refuseForgetful, refuseOld, refuseTransactionPooling } from './database-fitness.ts';
 import { missingGrants } from './database-grants.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
 import { databaseModules } from './modules.ts';
@@ -21,11 +22,6 @@ export interface OpenDatabase {
   readonly embedded: EmbeddedPostgres | undefined;
   /** Ends the connections, and the embedded server if there is one. */
   close(): Promise<void>;
-}
-
-/** The database cannot be used as it is. The message says what to do, to an operator. */
-export class DatabaseRefused extends Error {
-  override readonly name = 'DatabaseRefused';
 }
 
 /** Key Vault's name of the database password, read when `DATABASE_URL` holds none. */
@@ -97,7 +93,9 @@ interface Target {
 }
 
 async function connect({ url, modules }: Target, config: Config, log: Logger): Promise<DataSource> {
-  if (config.environment === 'production') await refuseForgetfulDatabase(url);
+  await refuseOld(url);
+  await refuseTransactionPooling(url);
+  if (config.environment === 'production') await refuseForgetful(url);
   const onPoolError = (err: Error): void => log.warn({ err }, 'a connection to the database broke');
   if (config.migrate) {
     for (const migration of await migrateDatabase({ url, modules, onPoolError })) log.info({ migration }, 'migrated');
@@ -123,17 +121,6 @@ async function refusalBy(dataSource: DataSource): Promise<string | null> {
   const pending = await pendingMigrations(dataSource);
   if (pending.length === 0) return null;
   return `The database lacks these migrations: ${pending.join(', ')}. Run "npm run migrate", or start with BIMRIDE_MIGRATE=true.`;
-}
-
-async function refuseForgetfulDatabase(url: string): Promise<void> {
-  const fsync = await withClient(url, async (client) => {
-    const { rows } = await client.query<{ fsync: string }>('SHOW fsync');
-    return rows[0]?.fsync;
-  });
-  if (fsync === 'on') return;
-  throw new DatabaseRefused(
-    'PostgreSQL runs with fsync=off: what Bimride has acknowledged would not survive a power cut.',
-  );
 }
 
 async function withClient<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {

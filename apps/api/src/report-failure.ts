@@ -1,7 +1,7 @@
 import { ConfigError } from './config.ts';
 import { AlreadyRunningError } from './embedded/process-lock.ts';
 import { EmbeddedPostgresRefused } from './embedded/refused.ts';
-import { DatabaseRefused } from './open-database.ts';
+import { DatabaseRefused } from './database-fitness.ts';
 import { SecretUnavailable } from './secrets.ts';
 import { isError } from './is-error.ts';
 import { UsageError } from './commands/usage-error.ts';

@@ -1,4 +1,5 @@
 import { readConfig } from '../config.ts';
+import { refuseOld } from '../database-fitness.ts';
 import { migrateDatabase } from '../data-source.ts';
 import { databaseModules } from '../modules.ts';
 import { createLogger } from '../observe/logger.ts';
@@ -14,6 +15,7 @@ async function migrate(): Promise<void> {
   const secrets = await openSecrets(config, log);
   try {
     const url = embedded === undefined ? await externalUrl(config, secrets) : await embeddedUrl(embedded);
+    await refuseOld(url);
     const ran = await migrateDatabase({ url, modules: databaseModules() });
     process.stdout.write(ran.length === 0 ? 'The database is up to date.\n' : `Migrated: ${ran.join(', ')}.\n`);
   } finally {

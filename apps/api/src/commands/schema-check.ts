@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { migrateDatabase, schemaDrift } from '../data-source.ts';
 import { databaseModules } from '../modules.ts';
 import { startEmbeddedPostgres } from '../embedded/postgres.ts';
-import { DatabaseRefused } from '../open-database.ts';
+import { DatabaseRefused } from '../database-fitness.ts';
 import { runCommand } from './run-command.ts';
 
 /** `npm run schema:check`: fails when the entities and what the migrations make of an empty database differ. */
