@@ -3,6 +3,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { matchesGlob } from 'node:path';
 import { z } from 'zod';
 import { runScript } from './fixture-run.ts';
+import { unusedExports } from './unused-exports.ts';
 
 const Package = z.object({
   imports: z.record(z.string(), z.strictObject({ types: z.string(), source: z.string(), default: z.string() })),
@@ -41,6 +42,39 @@ describe('doors', () => {
     const files = globSync('libs/*/src/{index,client,contracts,react,testing}.ts').map((file) => `./${file}`);
     const ofLibs = doors.filter(([name]) => !isOfAnApp(name)).map(([, { source }]) => source);
     expect(files.toSorted()).toEqual(ofLibs.toSorted());
+  });
+});
+
+describe('what a door opens', () => {
+  const read = (file: string): string => readFileSync(file, 'utf8');
+  const code = globSync(['{apps,bench,libs,tools}/**/*.{ts,tsx,mts}'], {
+    exclude: (path) => path.includes('node_modules'),
+  });
+  const ofLibs = doors.filter(([name]) => !isOfAnApp(name)).map(([name, { source }]) => [name, read(source)] as const);
+
+  it('is asked for by somebody outside, or offered to apps by a guide', () => {
+    const guides = ['README.md', ...globSync(['libs/*/README.md', 'docs/*.md'])].map(read);
+    expect(code.length).toBeGreaterThan(500);
+    expect(unusedExports({ doors: new Map(ofLibs), code: code.map(read), guides })).toEqual([]);
+  });
+
+  it('is found when nobody asks for it', () => {
+    const planted = new Map([
+      ['#rides', "export * from './client.ts';\nexport { Dispatch } from './dispatch.ts';"],
+      [
+        '#rides/client',
+        "export { book, cancel as callOff, end, wait, type Ride } from './a.ts';\nexport type { Offer } from './b.ts';",
+      ],
+    ]);
+    const asking = ["import { book } from '#rides/client';", "import * as all from '#rides';\nall.callOff();"];
+    const found = unusedExports({ doors: planted, code: asking, guides: ['`wait` ends a ride.'] });
+    expect(found).toEqual(['#rides: Dispatch', '#rides/client: end']);
+    expect(unusedExports({ doors: planted, code: asking.slice(0, 1), guides: [] })).toEqual([
+      '#rides: Dispatch',
+      '#rides/client: callOff',
+      '#rides/client: end',
+      '#rides/client: wait',
+    ]);
   });
 });
 

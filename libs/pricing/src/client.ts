@@ -5,32 +5,23 @@ export { PRICING_LIMITS } from './limits.ts';
 export { pricing, pricingMutations } from './module.ts';
 export {
   PAGE_ALGORITHM,
-  PAGE_CODES,
   PAGE_TYPE,
   pageNameSchema,
-  readPage,
   verifyPage,
   type BookJwks,
-  type PageCode,
   type PagePayload,
-  type PageRefusal,
-  type VerifiedPage,
 } from './rules/book/book-page.ts';
 export { BookReader } from './rules/book/book-reader.ts';
-export { mapOf, pageFor, tariffOf, type TariffContent } from './rules/book/book-content.ts';
+export { mapOf, tariffOf } from './rules/book/book-content.ts';
 export { recordCash } from './mutations/record-cash.ts';
-export { changeFor, keptCents, reconciles, TENDER_CURRENCIES, type Drawer, type Tender } from './rules/settle/cash.ts';
+export { changeFor, keptCents, TENDER_CURRENCIES, type Drawer, type Tender } from './rules/settle/cash.ts';
 export { PRICING_CODES, QUOTE_CODES, type PricingCode, type QuoteCode } from './rules/codes.ts';
 export type { FareLine, FareLineKind } from './rules/fare-line.ts';
-export { feeFor, type CalledOff } from './rules/settle/fees.ts';
-export { legalCap, type LegalCap } from './rules/quote/legal-cap.ts';
-export { localText, utcText } from './rules/local-time.ts';
-export { bbdText, cashCents } from './rules/money.ts';
+export { bbdText } from './rules/money.ts';
 export type { LedgerEntry, PostingLine } from './rules/settle/posting.ts';
-export { price, type PlatformFee, type Priced } from './rules/quote/price.ts';
 export { quote, type Quote, type QuoteRefusal, type QuoteRequest, type TariffInBook } from './rules/quote/quote.ts';
 export { settle, type RideFacts, type Settlement } from './rules/settle/settlement.ts';
-export { tariffFaults, tariffSchema, tariffVersionSchema, type Assumption, type Tariff } from './rules/tariff.ts';
+export { tariffSchema, tariffVersionSchema, type Tariff } from './rules/tariff.ts';
 export { beginWaiting, endWaiting, NOT_WAITED, type WaitingClock } from './rules/quote/waiting.ts';
 export type { BookPage, CashPayment, Fare, Refund, TariffCalendar, TariffRecord } from './state.ts';
 export { bookPageKind, cashPaymentKind, drawerKind, fareKind, tariffKind } from './views.ts';

@@ -13,5 +13,5 @@ export { receiptOf, type Receipt } from './rules/settle/receipt.ts';
 export type { Replay } from './rules/settle/replay.ts';
 export { pricingOnServer } from './server.ts';
 export { FareSettlement } from './settlement.service.ts';
-export { PUBLISHED_FARES_2023, SHIPPED_TARIFFS, TARIFF_2023, TARIFF_BEFORE_2023 } from './shipped-tariffs.ts';
+export { PUBLISHED_FARES_2023, TARIFF_2023 } from './shipped-tariffs.ts';
 export { fareForParties } from './views.ts';

@@ -14,26 +14,14 @@ export { goOffline } from './mutations/go-offline.ts';
 export { goOnline } from './mutations/go-online.ts';
 export { noShow } from './mutations/no-show.ts';
 export { renewPin } from './mutations/renew-pin.ts';
-export { setComms } from './mutations/set-comms.ts';
 export { start } from './mutations/start.ts';
 export { positionSchema, type Position } from './rules/position.ts';
 export { rides, ridesMutations } from './module.ts';
-export {
-  isHonoured,
-  quotePagesKeys,
-  quotePinSchema,
-  VEHICLE_CLASSES,
-  type MapDates,
-  type QuotePages,
-  type QuotePin,
-  type TariffDates,
-  type VehicleClass,
-} from './rules/quote.ts';
+export { quotePinSchema, VEHICLE_CLASSES, type QuotePages, type QuotePin, type VehicleClass } from './rules/quote.ts';
 export { RIDE_CODES, type RideCode } from './rules/codes.ts';
-export { isOnOtherDevice } from './rules/driver/device-fence.ts';
 export { straightLineMeters } from './rules/distance.ts';
-export { LEGAL_MOVES, MOVE_ACTORS, type LegalMove, type MoveActor } from './rules/moves.ts';
-export { isPinOf, pinHash, pinHashSchema, pinSaltSchema, pinSchema, pinTriesLeft } from './rules/pin.ts';
+export { LEGAL_MOVES, MOVE_ACTORS } from './rules/moves.ts';
+export { pinHash, pinHashSchema, pinSaltSchema, pinSchema, pinTriesLeft } from './rules/pin.ts';
 export {
   encodeSms,
   openSms,
@@ -52,4 +40,4 @@ export { isOpen, isTerminal } from './rules/status.ts';
 export { waitEndsAtMs } from './rules/wait/wait-end.ts';
 export { CANCEL_REASONS, LAPSE_REASONS, OFFLINE_BOOKINGS, RIDE_STATUSES } from './state.ts';
 export type { CancelReason, Driver, NoShowProof, Ride, Rider, RideStatus } from './state.ts';
-export { driverKind, driverScope, OPS_SCOPE, rideKind, riderKind, riderScope, type OpsRide } from './views.ts';
+export { driverKind, OPS_SCOPE, rideKind, riderKind, type OpsRide } from './views.ts';

@@ -2,11 +2,10 @@
  * The phone's door to routing: the map page, and what can be asked of it without a network. Pure.
  */
 export { ROUTING_LIMITS } from './limits.ts';
-export { routing, routingMutations } from './module.ts';
+export { routing } from './module.ts';
 export { etaByTable } from './rules/eta/eta-by-table.ts';
-export { ETA_METHODS, etaOf, etaParametersAt, type Eta, type EtaMethod, type EtaParameters } from './rules/eta/eta.ts';
+export { ETA_METHODS, etaParametersAt, type Eta, type EtaMethod, type EtaParameters } from './rules/eta/eta.ts';
 export { locate, noPickupAt, zonesAt, type Located, type Unanswered } from './rules/map/locate.ts';
-export { pointFault } from './rules/map/point-fault.ts';
 export {
   isMapPage,
   MAP_ATTRIBUTION,
@@ -31,7 +30,6 @@ export { MICRODEGREES_PER_DEGREE } from './rules/map/metric.ts';
 export { roadLine } from './rules/way/road-line.ts';
 export { roadDistance, type MeasuredDistance } from './rules/way/road-distance.ts';
 export { packTrail, unpackTrail, type TimedPoint } from './rules/trail/packed-trail.ts';
-export { buildMapPage, type MapKnowledge } from './rules/map/build-map-page.ts';
 export { prepareMap, type RoadMap } from './rules/map/road-map.ts';
 export { searchPlaces, type FoundPlace } from './rules/map/search-places.ts';
 export { nearestPlaces, type NearPlace } from './rules/map/nearest-places.ts';

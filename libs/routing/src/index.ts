@@ -2,7 +2,6 @@
  * The server's door to routing.
  */
 export * from './client.ts';
-export { MatrixEngine } from './engine/matrix-engine.ts';
 export { ENGINE_CODES, NOTHING_CLOSED, RoadEngine, type EngineLeg } from './engine/road-engine.ts';
 export { ShelfEngine } from './engine/shelf-engine.ts';
 export {
@@ -13,7 +12,7 @@ export {
   TRIPS_PER_BAND_MIN,
   type DrivenTrip,
 } from './eta/calibrate-eta.ts';
-export { driftOf, DRIFT_LIMITS, type Drift } from './eta/drift.ts';
+export { driftOf, type Drift } from './eta/drift.ts';
 export { tripSimulator } from './eta/simulated-trips.ts';
 export { ETA_PARAMETERS } from '../data/eta-parameters.ts';
 export { RoadFileRefused } from './graph/files/road-file-refused.ts';
@@ -30,7 +29,6 @@ export type { RoutingOptions } from './options.ts';
 export { Roads, TRAIL_FAULTS, type MatchAnswer, type RouteAnswer, type Unroutable } from './roads.service.ts';
 export { RoutingModule } from './routing.module.ts';
 export { RoutingStore } from './routing.store.ts';
-export { ROUTING_REFUSALS } from './rules/codes.ts';
 export type { TrailPoint } from './rules/trail/trail.ts';
 export { routingOnServer } from './server.ts';
-export { SHIPPED_KNOWLEDGE, shippedMapPage } from './shipped-map.ts';
+export { shippedMapPage } from './shipped-map.ts';

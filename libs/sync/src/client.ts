@@ -3,7 +3,6 @@
  */
 export { fromBase64url, toBase64url } from './devices/rules/base64url.ts';
 export {
-  CREDENTIAL_CODES,
   CREDENTIAL_TYPE,
   credentialSchema,
   mayAct,
@@ -14,7 +13,7 @@ export {
 } from './devices/rules/credential.ts';
 export { CREDENTIAL_POLICY } from './devices/rules/credential-policy.ts';
 export { clockShiftMs } from './decide/device-clock.ts';
-export { deviceKind, smsSenderId, type DeviceRow, type DeviceState } from './devices/rules/device.ts';
+export { smsSenderId } from './devices/rules/device.ts';
 export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './devices/rules/signed-text.ts';
 export { codeTextsOf } from './define/code-texts.ts';
 export { canonicalJson, type Json } from './wire/canonical-json.ts';
@@ -62,22 +61,11 @@ export {
 } from './define/mutation.ts';
 export { tellOvertaken, type Overtaken } from './decide/overtaken.ts';
 export * from './wire/protocol.ts';
-export {
-  neededKeys,
-  PIPELINE_CODES,
-  reconcile,
-  type Attempt,
-  type Gate,
-  type Row,
-  type RowLookup,
-  type Verdict,
-} from './decide/reconcile.ts';
+export { neededKeys, PIPELINE_CODES, reconcile, type Row, type RowLookup, type Verdict } from './decide/reconcile.ts';
 export {
   definePersonalScope,
   defineSharedScope,
-  PERSON_SCOPE,
   PUBLIC_SCOPE,
-  scopesOf,
   wireKey,
   type PersonalScope,
   type Scope,
@@ -85,8 +73,8 @@ export {
 } from './define/scope.ts';
 export { SyncRegistry } from './define/registry.ts';
 export { timeMsSchema } from './define/time.ts';
-export { isSubject, subjectSchema, SYSTEM_SUBJECT } from './define/subject.ts';
 export { uuidSchema } from './define/uuid.ts';
+export { isSubject, subjectSchema } from './define/subject.ts';
 export { sync, syncMutations } from './module.ts';
 export { defineModule, type ModuleDefinition, type ModuleSpec, type Permission } from './define/module.ts';
 export { definePage, PageSource, type PageContent, type PageDefinition } from './define/page.ts';

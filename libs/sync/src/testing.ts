@@ -2,7 +2,6 @@
  * The door for specs, simulators and fault tests: a stage for decisions, and the parts of the pipeline that are put together
  * there in other ways than on a server. No file of the product enters here.
  */
-export { deepFreeze } from './testing/deep-freeze.ts';
 export { describeModule } from './testing/describe-module.ts';
 export { scenesOf, type MutationScenes, type SceneTable } from './testing/module-parts.ts';
 export { changed, emitted, stageOf, type Play, type Scene, type StageParts } from './testing/stage.ts';

@@ -4,14 +4,13 @@ import { timeMsSchema } from '#sync/client';
 import { z } from 'zod';
 import type { PagePayload } from './book-page.ts';
 import type { TariffInBook } from '../quote/quote.ts';
-import { tariffSchema, type Tariff } from '../tariff.ts';
+import { tariffSchema } from '../tariff.ts';
 
 /** What the page `tariff` holds. */
 export const tariffContentSchema = z.strictObject({
   tariff: tariffSchema,
   effectiveToMs: timeMsSchema.nullable(),
 });
-export type TariffContent = { readonly tariff: Tariff; readonly effectiveToMs: number | null };
 
 /** The tariff of a page. Null: the page holds none. */
 export function tariffOf({ page, content, validToMs, honouredUntilMs }: PagePayload): TariffInBook | null {
