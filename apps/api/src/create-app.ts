@@ -64,7 +64,7 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   opened.add(app, (running) => running.close());
   app.useGlobalFilters(new ProblemFilter(around.faults, routes));
   app.useGlobalPipes(new SchemaValidationPipe());
-  allowOrigins(app, config.corsOrigins);
+  allowOrigins(app, config.corsOrigins, routes);
   const { dataSource } = around.database;
   opened.add(await mountIdentity(fastify, issuer, { config, secrets, dataSource, log }), (own) => own?.close());
   await serveOpenApi(app, {
@@ -106,13 +106,16 @@ function connectTransports(app: NestFastifyApplication): void {
 
 const PREFLIGHT_SECONDS = 600;
 
-function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
+function allowOrigins(app: NestFastifyApplication, origins: readonly string[], routes: RouteTable): void {
   if (origins.length === 0) return;
-  app.enableCors({
+  const same = {
     origin: [...origins],
-    methods: ['GET', 'POST'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Content-Encoding', 'Idempotency-Key', 'X-Replicache-RequestID'],
-    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'WWW-Authenticate', 'X-Request-Id'],
     maxAge: PREFLIGHT_SECONDS,
+  };
+  // What an address takes is known once all routes are: it is looked up, not listed.
+  app.enableCors({
+    delegator: ({ url }, answer) => answer(null, { ...same, methods: [...routes.methodsAt(url)] }),
   });
 }

@@ -81,6 +81,20 @@ describe('a running server', () => {
     expect((await preflight('https://evil.example')).headers.get('access-control-allow-origin')).toBeNull();
     expect((await get('/nowhere')).status).toBe(404);
   });
+
+  it('lets those pages use every method of every address', async () => {
+    const { paths } = (await (await get('/openapi.json')).json()) as OpenApi;
+    const origin = 'https://app.bimride.example';
+    for (const [path, item] of Object.entries(paths)) {
+      const wanted = Object.keys(item).map((method) => method.toUpperCase());
+      const headers = { origin, 'access-control-request-method': wanted[0] ?? '' };
+      const answer = await get(path.replaceAll(/[{}]/g, ''), { method: 'OPTIONS', headers });
+      const allowed = answer.headers.get('access-control-allow-methods')?.split(', ') ?? [];
+      expect([path, wanted.filter((method) => !allowed.includes(method))]).toEqual([path, []]);
+    }
+    const methods = new Set(Object.values(paths).flatMap((item) => Object.keys(item)));
+    expect([...methods].toSorted()).toEqual(['get', 'post', 'put']);
+  });
 });
 
 describe('a process that plays no part in HTTP', () => {

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { startApi, type ApiUnderTest } from './harness/api.ts';
+
+/** What the page complains about: scripts and styles that the policy stops, references that lead nowhere, failed requests. */
+function complaintsOf(page: Page): readonly string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return complaints;
+}
+
+describe('the docs in Chromium', () => {
+  let api: ApiUnderTest;
+  let browser: Browser;
+  let context: BrowserContext;
+
+  beforeAll(async () => {
+    [api, browser] = await Promise.all([startApi(), chromium.launch({ executablePath: '/usr/bin/chromium' })]);
+    context = await browser.newContext();
+  });
+
+  afterAll(() => Promise.all([api.close(), browser.close()]));
+
+  const at = (host: string): string => api.url.replace('localhost', host);
+
+  it.each([
+    ['localhost', 'rider'],
+    ['127.0.0.1', 'rider2'],
+  ])('sign a demo person in with one click, and book, on %s', async (host, person) => {
+    const page = await context.newPage();
+    const complaints = complaintsOf(page);
+    await page.goto(`${at(host)}/docs`);
+    await page.locator('.btn.authorize').click();
+    const dialog = page.locator('.auth-container', { hasText: 'oauth2' });
+    expect(await dialog.locator('#client_id_authorizationCode').inputValue()).toBe('bimride-web');
+    const opened = context.waitForEvent('page');
+    await dialog.locator('button.authorize').click();
+    const signIn = await opened;
+    await signIn.locator(`button[value="${person}"]`).click();
+    await dialog.locator('button', { hasText: 'Logout' }).waitFor();
+    await page.locator('.btn-done').first().click();
+    await page.locator('#operations-rides-bookRide .opblock-summary-control').click();
+    const book = page.locator('#operations-rides-bookRide');
+    await book.locator('tr[data-param-name="Idempotency-Key"] input').fill(`docs-${host}`);
+    await book.locator('button.execute').click();
+    const status = book.locator('.live-responses-table .response-col_status').last();
+    await status.waitFor();
+    expect(await status.textContent()).toContain('201');
+    expect(await page.locator('.errors-wrapper').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('are reached from the first page, and lead to what a problem means', async () => {
+    const page = await context.newPage();
+    const complaints = complaintsOf(page);
+    await page.goto(`${api.url}/`);
+    for (const path of ['/docs', '/openapi.json', '/problems', '/sign-in']) {
+      expect(await page.locator(`a[href="${path}"]`).count()).toBe(1);
+    }
+    const refused = (await (await fetch(`${api.url}/v1/rides`)).json()) as { type: string };
+    await page.goto(new URL(refused.type, api.url).href);
+    expect(await page.locator(`:target h2 code`).textContent()).toBe('token_missing');
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
