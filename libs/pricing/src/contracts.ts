@@ -2,21 +2,22 @@
  * What pricing tells other modules: events, in the past tense. The key of an event is the ride's id, or the version of what
  * was published. A payload never changes its meaning; a new meaning is a new version.
  */
-import { defineEvent } from '#sync/client';
+import { asPersonal, asPlain, defineEvent } from '#sync/client';
 import { z } from 'zod';
 
 const ms = z.int().min(0);
 const cents = z.int();
-const rideId = z.string();
-const subject = z.string();
+const text = asPlain(z.string());
+const rideId = text;
+const subject = asPersonal(z.string());
 
 /** A tariff has two signatures and a date from which it counts. */
 export const tariffPublished = defineEvent(
   'pricing.tariffPublished.v1',
   z.strictObject({
-    version: z.string(),
+    version: text,
     /** SHA-256 of the document's canonical JSON. */
-    documentHash: z.string(),
+    documentHash: text,
     effectiveFromMs: ms,
     proposedBy: subject,
     approvedBy: subject,
@@ -27,9 +28,9 @@ export const tariffPublished = defineEvent(
 export const pagePublished = defineEvent(
   'pricing.pagePublished.v1',
   z.strictObject({
-    page: z.string(),
-    version: z.string(),
-    contentVersion: z.string(),
+    page: text,
+    version: text,
+    contentVersion: text,
     validFromMs: ms,
     validToMs: ms,
     honouredUntilMs: ms,
@@ -45,8 +46,8 @@ export const fareSettled = defineEvent(
     driverId: subject,
     fareCents: cents,
     driverPayCents: cents,
-    rule: z.string(),
-    tariffVersion: z.string(),
+    rule: text,
+    tariffVersion: text,
     settledAtMs: ms,
   }),
 );
@@ -59,7 +60,7 @@ export const cancellationCharged = defineEvent(
     riderId: subject,
     driverId: subject.nullable(),
     feeCents: cents,
-    feeRowId: z.string(),
+    feeRowId: text,
     chargedAtMs: ms,
   }),
 );
@@ -67,13 +68,13 @@ export const cancellationCharged = defineEvent(
 /** A driver took cash. */
 export const cashRecorded = defineEvent(
   'pricing.cashRecorded.v1',
-  z.strictObject({ paymentId: z.string(), rideId, driverId: subject, keptCents: cents, recordedAtMs: ms }),
+  z.strictObject({ paymentId: text, rideId, driverId: subject, keptCents: cents, recordedAtMs: ms }),
 );
 
 /** Something of a fare was given back. */
 export const fareRefunded = defineEvent(
   'pricing.fareRefunded.v1',
-  z.strictObject({ refundId: z.string(), rideId, riderId: subject, refundCents: cents, refundedAtMs: ms }),
+  z.strictObject({ refundId: text, rideId, riderId: subject, refundCents: cents, refundedAtMs: ms }),
 );
 
 /** All of them. */

@@ -4,7 +4,7 @@
  * Events are told in the past tense. The key is the ride's id, or the driver's for `drivers.*`: order is
  * kept among the events of one key. A payload never changes its meaning; a new meaning is a new version.
  */
-import { defineEvent } from '#sync/client';
+import { asPersonal, asPlain, defineEvent } from '#sync/client';
 import { z } from 'zod';
 import { positionSchema } from './rules/position.ts';
 import { quotePinSchema } from './rules/quote.ts';
@@ -31,8 +31,8 @@ export {
 export { driverScope, rideOfPayment, riderScope, type RideOfPayment } from './views.ts';
 
 const ms = z.int().min(0);
-const rideId = z.string();
-const subject = z.string();
+const rideId = asPlain(z.string());
+const subject = asPersonal(z.string());
 const cents = z.int().min(0).nullable();
 
 /** A rider waits for a car: booked just now, or confirmed after the booking came late. */

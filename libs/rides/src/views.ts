@@ -154,8 +154,32 @@ export const rideKind = defineEntity<Ride, Ride, OpsRide>({
   kind: 'ride',
   id: ({ rideId }) => rideId,
   views: rideViews,
+  sensitivity: {
+    secret: ['pinSalt', 'pinHash'],
+    place: ['pickup', 'dropoff', 'arrivedPosition'],
+    personal: ['riderId', 'driverId', 'declinedDriverIds', 'missedDriverIds'],
+    plain: [
+      'rideId',
+      'status',
+      'bookedBy',
+      'requestedAtMs',
+      'cancelledAtMs',
+      'cancelledBy',
+      'cancelReason',
+      'lapseReason',
+    ],
+  },
 });
-export const driverKind = defineEntity<Driver>({ kind: 'driver', id: ({ driverId }) => driverId, views: driverViews });
+export const driverKind = defineEntity<Driver>({
+  kind: 'driver',
+  id: ({ driverId }) => driverId,
+  views: driverViews,
+  sensitivity: {
+    place: ['position'],
+    personal: ['driverId'],
+    plain: ['online', 'positionAtMs', 'activeRideId', 'offeredRideId', 'shiftEpoch'],
+  },
+});
 export const riderKind = defineEntity<Rider>({
   kind: 'rider',
   id: ({ riderId }) => riderId,

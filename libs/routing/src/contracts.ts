@@ -1,5 +1,5 @@
 /** What other modules may know of routing: events, in the past tense, and readings of its rows. */
-import { defineEvent, defineReading, type EntityKey } from '#sync/client';
+import { asPlain, defineEvent, defineReading, type EntityKey } from '#sync/client';
 import { z } from 'zod';
 import { NO_PICKUP_LIST_ID } from './rules/map/no-pickup-list.ts';
 import { AREA_ID } from './rules/map/route-fault.ts';
@@ -22,7 +22,7 @@ export const MAP_CHANGES = [
 /** The map is another than before: whoever publishes it publishes it again. The key is always `map`. */
 export const mapChanged = defineEvent(
   'routing.mapChanged.v1',
-  z.strictObject({ change: z.enum(MAP_CHANGES), ids: z.array(z.string()).readonly(), atMs: z.int().min(0) }),
+  z.strictObject({ change: z.enum(MAP_CHANGES), ids: z.array(asPlain(z.string())).readonly(), atMs: z.int().min(0) }),
 );
 
 /** All of them. */

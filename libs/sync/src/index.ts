@@ -16,7 +16,9 @@ export { readGroupFigures, type GroupFigures } from './events/group-figures.stor
 export { oldestParkedEventAtMs, PARKED_EVENT_STATES } from './events/parked-event-read.store.ts';
 export { type CorrectAnswer, type ParkedEventRefusal } from './events/parked-events.service.ts';
 export { type ReplayAnswer } from './parked/parked.service.ts';
-export { oldestParkedAtMs, type LedgerItem, type ParkedItem } from './parked/parked.store.ts';
+export { oldestParkedAtMs } from './parked/parked.store.ts';
+export { type LedgerItem, type ParkedItem } from './parked/shown-work.ts';
+export { undeclaredPlaces } from './sight/walk-schema.ts';
 export { Pipeline, SYSTEM_ACTOR, type Performed, type PushAnswer, withPull } from './intake/push.service.ts';
 export { type Listening } from './poke/poke.service.ts';
 export { type Reader } from './define/reader.ts';

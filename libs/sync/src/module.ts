@@ -31,5 +31,8 @@ export const sync = defineModule({
     // Support repairs what a person did, admin what the machine did.
     'ops:parked:write': ['support', 'admin'],
     'ops:mutations:read': ['support', 'compliance', 'auditor'],
+    // Whoever looks at parked work, at events and at the ledger sees in them what these say, and of secrets nothing.
+    'ops:places:see': ['dispatcher', 'support', 'safety', 'auditor'],
+    'ops:personal:see': ['dispatcher', 'support', 'safety', 'compliance', 'auditor'],
   },
 });

@@ -3,6 +3,8 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { PermissionTable } from '../auth/permissions.ts';
+import { sightOf } from '../auth/sight.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { problemKind } from '../http/problem-kind.ts';
 import type { Problem } from '../http/problem.ts';
@@ -54,8 +56,11 @@ const payloadTooLarge = problemKind({
 export class ParkedEventsController {
   readonly #sync: SyncRuntime;
 
-  constructor(sync: SyncRuntime) {
+  readonly #permissions: PermissionTable;
+
+  constructor(sync: SyncRuntime, permissions: PermissionTable) {
     this.#sync = sync;
+    this.#permissions = permissions;
   }
 
   @Get('parked')
@@ -98,8 +103,8 @@ export class ParkedEventsController {
     answers: { 200: { description: 'The event', schema: parkedEventSchema, example: parkedEventExample } },
     problems: [notFound],
   })
-  async inspect(@Param({ schema: parkedEventPath }) ref: Ref) {
-    const item = await this.#sync.parkedEvents.find(ref);
+  async inspect(@Param({ schema: parkedEventPath }) ref: Ref, @CurrentPrincipal() principal: Principal) {
+    const item = await this.#sync.parkedEvents.find(ref, sightOf(principal, this.#permissions));
     if (!item) throw notFound();
     return item;
   }

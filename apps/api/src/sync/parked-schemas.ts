@@ -39,7 +39,7 @@ export const parkedMutationSchema = z
     detail: z.string(),
     attempts: z.int().describe('How often it was decided in vain'),
     name: z.string(),
-    args: z.json().describe('As sent'),
+    args: z.json().describe('As sent; `{ "hidden": … }` stands in the place of what you may not see'),
     correctedArgs: z.json().nullable(),
     correctedBy: subjectSchema.nullable(),
     correctionNote: z.string().nullable(),

@@ -3,6 +3,8 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { PermissionTable } from '../auth/permissions.ts';
+import { sightOf } from '../auth/sight.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { problemKind } from '../http/problem-kind.ts';
 import { Operation } from '../rest/operation.ts';
@@ -32,8 +34,11 @@ type Ref = z.infer<typeof mutationPath>;
 export class ParkedController {
   readonly #sync: SyncRuntime;
 
-  constructor(sync: SyncRuntime) {
+  readonly #permissions: PermissionTable;
+
+  constructor(sync: SyncRuntime, permissions: PermissionTable) {
     this.#sync = sync;
+    this.#permissions = permissions;
   }
 
   @Get('parked')
@@ -43,15 +48,19 @@ export class ParkedController {
     summary: 'List parked work, oldest first',
     answers: { 200: { description: 'A page of parked work', schema: parkedPageSchema } },
   })
-  async list(@Query({ schema: parkedQuery }) query: z.infer<typeof parkedQuery>) {
+  async list(
+    @Query({ schema: parkedQuery }) query: z.infer<typeof parkedQuery>,
+    @CurrentPrincipal() principal: Principal,
+  ) {
     const { limit, reason, lane, resolved, after } = query;
-    const items = await this.#sync.parked.list({
+    const filter = {
       resolved,
       after,
       rowsMax: limit,
       ...(reason === undefined ? {} : { reason }),
       ...(lane === undefined ? {} : { lane }),
-    });
+    };
+    const items = await this.#sync.parked.list(filter, sightOf(principal, this.#permissions));
     return { items, nextAfter: items.length === limit ? (items.at(-1)?.sequence ?? null) : null };
   }
 
@@ -63,8 +72,11 @@ export class ParkedController {
     answers: { 200: { description: 'The parked work', schema: parkedMutationSchema } },
     problems: [notParked],
   })
-  async inspect(@Param({ schema: mutationPath }) ref: Ref): Promise<ParkedItem> {
-    const item = await this.#sync.parked.find(ref);
+  async inspect(
+    @Param({ schema: mutationPath }) ref: Ref,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<ParkedItem> {
+    const item = await this.#sync.parked.find(ref, sightOf(principal, this.#permissions));
     if (!item?.parked) throw notParked();
     return item.parked;
   }
@@ -133,8 +145,11 @@ export class ParkedController {
     answers: { 200: { description: 'The mutation, with its outcome', schema: ledgerItemSchema } },
     problems: [mutationNotFound],
   })
-  async mutation(@Param({ schema: mutationPath }) ref: Ref): Promise<LedgerItem> {
-    const item = await this.#sync.parked.find(ref);
+  async mutation(
+    @Param({ schema: mutationPath }) ref: Ref,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<LedgerItem> {
+    const item = await this.#sync.parked.find(ref, sightOf(principal, this.#permissions));
     if (!item) throw mutationNotFound();
     return item;
   }

@@ -107,7 +107,7 @@ describe('parked work, for staff', () => {
     expect(json).toMatchObject({
       subject: 'rider-looked-up',
       name: 'rides.book',
-      args: book.args,
+      args: { ...(book.args as object), pinSalt: { hidden: 'secret' }, pinHash: { hidden: 'secret' } },
       outcome: 'applied',
       parked: null,
     });

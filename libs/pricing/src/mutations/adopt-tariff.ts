@@ -1,4 +1,4 @@
-import { canonicalJson, defineMutation, refused, sha256Hex } from '#sync/client';
+import { asPlain, canonicalJson, defineMutation, refused, sha256Hex } from '#sync/client';
 import { z } from 'zod';
 import { CALENDAR_ID, lastEntry } from '../rules/book/calendar.ts';
 import { codeTexts } from '../rules/codes.ts';
@@ -6,7 +6,7 @@ import { published } from '../rules/book/publishing.ts';
 import { tariffFaults, tariffSchema } from '../rules/tariff.ts';
 import { tariffCalendarKind, tariffKind } from '../views.ts';
 
-export const adoptTariffArgs = z.strictObject({ tariff: tariffSchema });
+export const adoptTariffArgs = z.strictObject({ tariff: asPlain(tariffSchema) });
 
 /**
  * Bimride takes in a tariff that came with the product: the law of the past, whose dates nobody here chose. Only before

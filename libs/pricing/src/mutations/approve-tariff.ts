@@ -1,4 +1,4 @@
-import { defineMutation, refused } from '#sync/client';
+import { asPlain, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { CALENDAR_ID, lastEntry } from '../rules/book/calendar.ts';
 import { codeTexts } from '../rules/codes.ts';
@@ -8,7 +8,7 @@ import { tariffCalendarKind, tariffKind } from '../views.ts';
 import { hashSchema } from './arguments.ts';
 
 export const approveTariffArgs = z.strictObject({
-  version: tariffVersionSchema,
+  version: asPlain(tariffVersionSchema),
   /** Of the document that the approver has looked at. */
   documentHash: hashSchema,
 });

@@ -1,23 +1,25 @@
 /** Arguments that several mutations share. */
 import { quotePinSchema, VEHICLE_CLASSES } from '#rides/contracts';
-import { timeMsSchema } from '#sync/client';
+import { asPlace, asPlain, timeMsSchema } from '#sync/client';
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../limits.ts';
 
 export const centsSchema = z.int().min(0).max(PRICING_LIMITS.amountCentsMax);
 export const waitingMsSchema = z.int().min(0).max(PRICING_LIMITS.waitingMsMax);
 export const vehicleClassSchema = z.enum(VEHICLE_CLASSES);
-export const hashSchema = z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hex digits');
+export const hashSchema = asPlain(z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hex digits'));
 
-const versionSchema = z
-  .string()
-  .min(1)
-  .max(2 * PRICING_LIMITS.idCharsMax);
+const versionSchema = asPlain(
+  z
+    .string()
+    .min(1)
+    .max(2 * PRICING_LIMITS.idCharsMax),
+);
 
 /** WGS 84 degrees: where a car was, on the island or not. */
-export const pointSchema = z
-  .strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) })
-  .readonly();
+export const pointSchema = asPlace(
+  z.strictObject({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }).readonly(),
+);
 
 const meters = z.int().min(0).max(PRICING_LIMITS.legMetersMax);
 const legSchema = z.strictObject({ distanceMeters: meters, toleranceMeters: meters, isEstimate: z.boolean() });
@@ -40,5 +42,5 @@ export const rideFactsSchema = z.strictObject({
   pin: quotePinSchema.nullable(),
   mapVersion: versionSchema,
   graphVersion: versionSchema,
-  attribution: z.string().max(PRICING_LIMITS.textCharsMax),
+  attribution: asPlain(z.string().max(PRICING_LIMITS.textCharsMax)),
 });

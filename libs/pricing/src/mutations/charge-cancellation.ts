@@ -1,5 +1,6 @@
 import {
   applied,
+  asPlain,
   defineMutation,
   refused,
   subjectSchema,
@@ -31,9 +32,9 @@ export const chargeCancellationArgs = z.strictObject({
   calledOff: z.strictObject({
     outcome: z.enum(['cancelled', 'no_show']),
     by: z.enum(['rider', 'driver', 'dispatcher']),
-    fromStatus: z.string().max(60),
+    fromStatus: asPlain(z.string().max(60)),
     vehicleClass: vehicleClassSchema,
-    reason: z.string().max(60).nullable(),
+    reason: asPlain(z.string().max(60)).nullable(),
     acceptedForMs: durationMs.nullable(),
     arrivedForMs: durationMs.nullable(),
   }),

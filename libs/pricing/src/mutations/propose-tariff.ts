@@ -1,11 +1,11 @@
-import { applied, canonicalJson, defineMutation, refused, sha256Hex } from '#sync/client';
+import { applied, asPlain, canonicalJson, defineMutation, refused, sha256Hex } from '#sync/client';
 import { z } from 'zod';
 import { codeTexts } from '../rules/codes.ts';
 import { tariffFaults, tariffSchema } from '../rules/tariff.ts';
 import type { TariffRecord } from '../state.ts';
 import { tariffKind } from '../views.ts';
 
-export const proposeTariffArgs = z.strictObject({ tariff: tariffSchema });
+export const proposeTariffArgs = z.strictObject({ tariff: asPlain(tariffSchema) });
 
 /** Somebody proposes a tariff. It counts for nothing until somebody else approves it. */
 export const proposeTariff = defineMutation({

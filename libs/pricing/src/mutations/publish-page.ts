@@ -1,5 +1,5 @@
 import { type MapDates } from '#rides/contracts';
-import { applied, canonicalJson, defineMutation, refused, sha256Hex, type Change } from '#sync/client';
+import { applied, asPlain, canonicalJson, defineMutation, refused, sha256Hex, type Change } from '#sync/client';
 import { z } from 'zod';
 import { pagePublished } from '../contracts.ts';
 import { PRICING_LIMITS } from '../limits.ts';
@@ -8,17 +8,19 @@ import { codeTexts } from '../rules/codes.ts';
 import type { BookPage, TariffRecord } from '../state.ts';
 import { bookPageKind, bookSeriesKind, mapDatesKind, tariffKind } from '../views.ts';
 
-const name = z
-  .string()
-  .min(1)
-  .max(2 * PRICING_LIMITS.idCharsMax);
+const name = asPlain(
+  z
+    .string()
+    .min(1)
+    .max(2 * PRICING_LIMITS.idCharsMax),
+);
 
 export const publishPageArgs = z.strictObject({
-  page: pageNameSchema,
+  page: asPlain(pageNameSchema),
   version: name,
   contentVersion: name,
   keyId: name,
-  jws: z.string().max(PRICING_LIMITS.pageBytesMax),
+  jws: asPlain(z.string().max(PRICING_LIMITS.pageBytesMax)),
 });
 type Args = z.infer<typeof publishPageArgs>;
 

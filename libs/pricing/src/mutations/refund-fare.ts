@@ -1,4 +1,4 @@
-import { applied, defineMutation, refused, uuidSchema } from '#sync/client';
+import { applied, asPersonal, defineMutation, refused, uuidSchema } from '#sync/client';
 import { z } from 'zod';
 import { fareRefunded } from '../contracts.ts';
 import { PRICING_LIMITS } from '../limits.ts';
@@ -13,7 +13,7 @@ export const refundFareArgs = z.strictObject({
   rideId: uuidSchema,
   refundCents: centsSchema.min(1),
   /** Why, for whoever looks at the receipt. */
-  reason: z.string().min(1).max(PRICING_LIMITS.textCharsMax),
+  reason: asPersonal(z.string().min(1).max(PRICING_LIMITS.textCharsMax)),
 });
 
 const entryId = (refundId: string): string => `refund:${refundId}`;

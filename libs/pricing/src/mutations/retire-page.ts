@@ -1,11 +1,11 @@
-import { applied, defineMutation, refused } from '#sync/client';
+import { applied, asPlain, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../limits.ts';
 import { codeTexts } from '../rules/codes.ts';
 import type { BookPage } from '../state.ts';
 import { bookPageKind } from '../views.ts';
 
-const pageId = z.string().max(4 * PRICING_LIMITS.idCharsMax);
+const pageId = asPlain(z.string().max(4 * PRICING_LIMITS.idCharsMax));
 
 export const retirePageArgs = z.strictObject({
   pageId,

@@ -8,18 +8,20 @@
  * the right car, and the count of tries so that a person cannot guess at the kerb. It is no proof against a driver's
  * modified phone, and so only the driver who has accepted is given the hash, and only until the rider is in the car.
  */
-import { sha256Hex } from '#sync/client';
+import { asSecret, sha256Hex } from '#sync/client';
 import { z } from 'zod';
 import { RIDE_LIMITS } from '../limits.ts';
 import type { Ride } from '../state.ts';
 
-export const pinSchema = z.string().regex(/^\d{4}$/, 'four digits');
-export const pinSaltSchema = z
-  .string()
-  .regex(/^[0-9a-f]+$/, 'lower-case hex digits')
-  .min(RIDE_LIMITS.pinSaltHexDigitsMin)
-  .max(RIDE_LIMITS.pinSaltHexDigitsMax);
-export const pinHashSchema = z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hex digits');
+export const pinSchema = asSecret(z.string().regex(/^\d{4}$/, 'four digits'));
+export const pinSaltSchema = asSecret(
+  z
+    .string()
+    .regex(/^[0-9a-f]+$/, 'lower-case hex digits')
+    .min(RIDE_LIMITS.pinSaltHexDigitsMin)
+    .max(RIDE_LIMITS.pinSaltHexDigitsMax),
+);
+export const pinHashSchema = asSecret(z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hex digits'));
 
 /** The hash that a booking carries instead of its PIN: 64 hex digits. */
 export function pinHash(rideId: string, salt: string, pin: string): string {

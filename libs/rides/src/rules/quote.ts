@@ -2,7 +2,7 @@
  * Quotes: the fare that a rider was shown, and how long a booking with it stands. What the pages hold and how a fare is made
  * from them is pricing's; here they are dates.
  */
-import { defineReading, timeMsSchema } from '#sync/client';
+import { asPlain, defineReading, timeMsSchema } from '#sync/client';
 import { z } from 'zod';
 import { RIDE_LIMITS } from '../limits.ts';
 
@@ -10,12 +10,14 @@ import { RIDE_LIMITS } from '../limits.ts';
 export const VEHICLE_CLASSES = ['Z', 'ZM'] as const;
 export type VehicleClass = (typeof VEHICLE_CLASSES)[number];
 
+const pageId = asPlain(z.string().min(1).max(RIDE_LIMITS.pageIdCharsMax));
+
 /** Which quote a booking is made with: a server that has the same pages comes to the same cents. */
 export const quotePinSchema = z.strictObject({
-  tariffVersion: z.string().min(1).max(RIDE_LIMITS.pageIdCharsMax),
-  mapVersion: z.string().min(1).max(RIDE_LIMITS.pageIdCharsMax),
+  tariffVersion: pageId,
+  mapVersion: pageId,
   vehicleClass: z.enum(VEHICLE_CLASSES),
-  discountId: z.string().min(1).max(RIDE_LIMITS.pageIdCharsMax).nullable(),
+  discountId: pageId.nullable(),
   /** The time of the trip that the quote was for. */
   quotedForMs: timeMsSchema,
 });

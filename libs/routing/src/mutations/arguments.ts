@@ -1,5 +1,5 @@
 /** Arguments that several mutations of routing take. */
-import { timeMsSchema } from '#sync/client';
+import { asPlain, timeMsSchema } from '#sync/client';
 import { z } from 'zod';
 import { ROUTING_LIMITS } from '../limits.ts';
 import { MICRODEGREES_PER_DEGREE } from '../rules/map/metric.ts';
@@ -22,12 +22,12 @@ export const microdegrees = z
   .max(180 * MICRODEGREES_PER_DEGREE);
 
 /** A point near Barbados. */
-export const microPoint = z.strictObject({ latMicrodegrees, lonMicrodegrees }).readonly();
+export const microPoint = asPlain(z.strictObject({ latMicrodegrees, lonMicrodegrees }).readonly());
 
 /** A name for a row: a word with hyphens, or a UUID. */
-export const rowId = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/);
+export const rowId = asPlain(z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/));
 
-export const reason = z.string().trim().min(1).max(300);
+export const reason = asPlain(z.string().trim().min(1).max(300));
 export const atMs = timeMsSchema;
 
 /** A ring as the map writes it: longitude, latitude, longitude, latitude, … */
@@ -44,7 +44,7 @@ export const ring = z
 export const zoneFields = {
   zoneId: rowId,
   kind: z.enum(['no_pickup', 'weak_coverage', 'slow']),
-  name: z.string().trim().min(1).max(100),
+  name: asPlain(z.string().trim().min(1).max(100)),
   reason,
   rings: z.array(ring).min(1).max(10).readonly(),
 };

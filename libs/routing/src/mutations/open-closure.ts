@@ -1,4 +1,4 @@
-import { applied, defineMutation, refused } from '#sync/client';
+import { applied, asPlain, defineMutation, refused } from '#sync/client';
 import { z } from 'zod';
 import { mapChanged } from '../contracts.ts';
 import { ROUTING_LIMITS } from '../limits.ts';
@@ -18,7 +18,11 @@ export const openClosure = defineMutation({
   args: z.strictObject({
     closureId: rowId,
     reason,
-    edges: z.array(z.string().max(20)).min(1).max(ROUTING_LIMITS.closureEdgesMax).readonly(),
+    edges: z
+      .array(asPlain(z.string().max(20)))
+      .min(1)
+      .max(ROUTING_LIMITS.closureEdgesMax)
+      .readonly(),
     points: z.array(microPoint).max(ROUTING_LIMITS.closurePointsMax).readonly(),
     fromMs: atMs.nullable(),
     toMs: atMs.nullable(),

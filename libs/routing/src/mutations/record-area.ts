@@ -1,4 +1,4 @@
-import { applied, defineMutation } from '#sync/client';
+import { applied, asPlain, defineMutation } from '#sync/client';
 import { z } from 'zod';
 import { operatingAreaKey } from '../contracts.ts';
 import { ROUTING_LIMITS } from '../limits.ts';
@@ -16,7 +16,7 @@ export const recordArea = defineMutation({
   roles: ['system'],
   priority: 'general',
   args: z.strictObject({
-    name: z.string().min(1).max(ROUTING_LIMITS.searchCharsMax),
+    name: asPlain(z.string().min(1).max(ROUTING_LIMITS.searchCharsMax)),
     shores,
     shoreToleranceMeters: z.int().min(0).max(shoreToleranceMetersMax),
   }),

@@ -1,20 +1,22 @@
-import { applied, defineMutation } from '#sync/client';
+import { applied, asPlain, defineMutation } from '#sync/client';
 import { z } from 'zod';
 import { mapChanged } from '../contracts.ts';
 import { ROUTING_LIMITS } from '../limits.ts';
 import { placeKind } from '../views.ts';
 import { microPoint, rowId } from './arguments.ts';
 
-const place = z
-  .strictObject({
-    placeId: rowId,
-    name: z.string().min(1).max(100),
-    kind: z.string().min(1).max(40),
-    parish: z.string().regex(/^BB-(0[1-9]|1[01])$/),
-    ...microPoint.unwrap().shape,
-    approximate: z.boolean(),
-  })
-  .readonly();
+const place = asPlain(
+  z
+    .strictObject({
+      placeId: rowId,
+      name: z.string().min(1).max(100),
+      kind: z.string().min(1).max(40),
+      parish: z.string().regex(/^BB-(0[1-9]|1[01])$/),
+      ...microPoint.unwrap().shape,
+      approximate: z.boolean(),
+    })
+    .readonly(),
+);
 
 /** Bimride itself tells of the places it ships with; a newer release may know them better. */
 export const recordPlaces = defineMutation({

@@ -3,6 +3,7 @@
  * Invariants: `views` is a pure function of the state alone; a view's key is `<kind>/<id>` in every scope.
  */
 import type { Json } from '../wire/canonical-json.ts';
+import type { FieldSensitivity, Sensitivity } from './sensitivity.ts';
 
 /** Names one row by its primary key. The type parameter is the row's state; it exists for the compiler only. */
 export interface EntityKey<S = unknown> {
@@ -62,6 +63,7 @@ export type ViewsOf<Row> = Views & Readonly<Record<string, Row>>;
 export interface EntityKind<S = unknown, Row = S> extends RowKind<Row> {
   readonly id: (state: S) => string;
   readonly views: (state: S) => Views;
+  readonly sensitivity?: FieldSensitivity<S>;
   readonly key: (id: string) => EntityKey<S>;
   readonly put: (state: S) => Change<S>;
   readonly remove: (id: string) => Change<S>;
@@ -72,6 +74,7 @@ export interface ErasedEntityKind {
   readonly kind: string;
   readonly id: (state: never) => string;
   readonly views: (state: never) => Views;
+  readonly sensitivity?: { readonly [K in Sensitivity]?: readonly string[] };
 }
 
 /**
@@ -84,12 +87,15 @@ export function defineEntity<S, Row = S, StaffRow = never>(spec: {
   readonly kind: string;
   readonly id: (state: S) => string;
   readonly views: (state: S) => ViewsOf<Row | StaffRow>;
+  /** Which of its fields staff may be shown beyond its views, in the rows of an outcome. Secrets are left out of shared scopes. */
+  readonly sensitivity?: FieldSensitivity<S>;
 }): EntityKind<S, Row> {
-  const { kind, id, views } = spec;
+  const { kind, id, views, sensitivity } = spec;
   return {
     kind,
     id,
     views,
+    ...(sensitivity && { sensitivity }),
     key: (value) => ({ kind, id: value }),
     put: (state) => ({ kind, id: id(state), state }),
     remove: (value) => ({ kind, id: value, state: null }),

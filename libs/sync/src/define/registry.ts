@@ -1,3 +1,4 @@
+import type { Json } from '../wire/canonical-json.ts';
 import type { Change, EntityKey, ErasedEntityKind, Reading, Views } from './entity.ts';
 import type { DomainEvent, ErasedEventDefinition } from './event.ts';
 import type { ModuleDefinition } from './module.ts';
@@ -49,9 +50,20 @@ export class SyncRegistry {
     if (state === null) return {};
     const known = this.#views.get(state as object);
     if (known) return known;
-    const views = this.kinds.get(kind)?.views(state as never) ?? {};
+    const views = this.#withoutSecrets(kind, this.kinds.get(kind)?.views(state as never) ?? {});
     this.#views.set(state as object, views);
     return views;
+  }
+
+  /** What many people see has no secret in it, whatever its module's view says. */
+  #withoutSecrets(kind: string, views: Views): Views {
+    const secrets = this.kinds.get(kind)?.sensitivity?.secret;
+    if (!secrets) return views;
+    const shown = Object.entries(views).map(([scope, row]) => {
+      const isLeaky = this.scopes.get(scope)?.kind === 'shared' && secrets.some((name) => name in (row as object));
+      return [scope, isLeaky ? without(row as Readonly<Record<string, Json>>, secrets) : row] as const;
+    });
+    return Object.fromEntries(shown);
   }
 
   /** @throws Error when the mutation needs a row of another module that is not published for others. */
@@ -121,4 +133,8 @@ export class SyncRegistry {
     this.#owners[what].set(key, module);
     add();
   }
+}
+
+function without(row: Readonly<Record<string, Json>>, names: readonly string[]): Json {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
 }

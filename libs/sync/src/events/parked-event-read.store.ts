@@ -32,7 +32,7 @@ export interface ParkedEventItem extends ParkedEventRef {
   readonly resolvedAtMs: number | null;
 }
 
-/** What staff did about it. */
+/** What staff did about it, as it is stored. */
 export interface ParkedEventAct {
   readonly act: 'correct' | 'replay' | 'discard';
   readonly atMs: number;
@@ -41,8 +41,8 @@ export interface ParkedEventAct {
   readonly payload: Json;
 }
 
-/** All that is known of it. */
-export interface ParkedEventDetail extends ParkedEventItem {
+/** All that is known of it, as it is stored: not for anybody's eyes. */
+export interface StoredParkedEvent extends ParkedEventItem {
   readonly payload: Json;
   /** Null where nobody corrected it. */
   readonly correctedPayload: Json;
@@ -104,10 +104,10 @@ export async function listParkedEvents(
 }
 
 /** One event that was set aside. */
-export async function findParkedEvent(reader: Reader, ref: ParkedEventRef): Promise<ParkedEventDetail | null> {
+export async function findParkedEvent(reader: Reader, ref: ParkedEventRef): Promise<StoredParkedEvent | null> {
   const place = placeOf(ref.eventId);
   if (!place) return null;
-  const [row] = await reader.query<{ item: ParkedEventDetail }[]>(
+  const [row] = await reader.query<{ item: StoredParkedEvent }[]>(
     `SELECT ${ITEM} || jsonb_build_object('payload', o.payload, 'correctedPayload', p.corrected_payload, 'first', ${FIRST},
        'acts', (SELECT coalesce(jsonb_agg(to_jsonb(a) - 'number' ORDER BY a.number), '[]') FROM (SELECT number, act, at_ms AS "atMs", by,
          note, payload FROM sync.parked_event_act WHERE (group_name, commit, ordinal) = (p.group_name, p.commit, p.ordinal)

@@ -4,6 +4,7 @@ import type { Sql } from '../database/flight.ts';
 import type { WritePool } from '../database/write-pool.store.ts';
 import type { Reader } from '../define/reader.ts';
 import type { SyncRegistry } from '../define/registry.ts';
+import type { Sight } from '../define/sensitivity.ts';
 import { asTryAgain } from '../database/as-try-again.ts';
 import { canonicalJson, type Json } from '../wire/canonical-json.ts';
 import {
@@ -19,11 +20,11 @@ import {
 import {
   findParkedEvent,
   listParkedEvents,
-  type ParkedEventDetail,
   type ParkedEventFilter,
   type ParkedEventItem,
   type ParkedEventRef,
 } from './parked-event-read.store.ts';
+import { shownEvent, type ParkedEventDetail } from './shown-event.ts';
 import { EVENT_LIMITS } from './rules/event-limits.ts';
 
 /** Why staff's wish was not done. `lane_blocked`: another event of its lane has to be settled first. */
@@ -55,8 +56,10 @@ export class ParkedEventsService {
     return listParkedEvents(this.#reader, filter);
   }
 
-  find(ref: ParkedEventRef): Promise<ParkedEventDetail | null> {
-    return findParkedEvent(this.#reader, ref);
+  /** One event, and what staff did about it, as far as this sight goes. */
+  async find(ref: ParkedEventRef, sight: Sight): Promise<ParkedEventDetail | null> {
+    const event = await findParkedEvent(this.#reader, ref);
+    return event && shownEvent(event, this.#registry.events.get(event.type)?.schema, sight);
   }
 
   /**
@@ -66,7 +69,7 @@ export class ParkedEventsService {
   async correct(ref: ParkedEventRef, { payload, ...why }: Acting & { readonly payload: Json }): Promise<CorrectAnswer> {
     const text = canonicalJson(payload);
     if (Buffer.byteLength(text) > EVENT_LIMITS.payloadBytesMax) return { kind: 'payload_too_large' };
-    const item = await this.find(ref);
+    const item = await findParkedEvent(this.#reader, ref);
     if (!item || item.resolvedAtMs !== null) return { kind: 'not_parked' };
     const definition = this.#registry.events.get(item.type);
     if (!definition) return { kind: 'type_unknown' };

@@ -97,7 +97,7 @@ describe('an event that its handler cannot handle', () => {
     return push(fixture.runtime, rider, adds);
   };
   const list = () => fixture.runtime.parkedEvents.list({ group, rowsMax: 1_000 });
-  const find = (eventId: string) => fixture.runtime.parkedEvents.find({ group, eventId });
+  const find = (eventId: string) => fixture.runtime.parkedEvents.find({ group, eventId }, new Set());
   const keyOf = (key: string) => key.slice(key.indexOf('/') + 1);
   const states = async () => (await list()).items.map(({ key, state, tries }) => [keyOf(key), state, tries]);
   const firstId = async () => (await list()).items[0]?.eventId ?? '';

@@ -54,7 +54,9 @@ async function parkThree(third = add(3, 2)): Promise<void> {
 }
 
 const outcomesOf = (answer: ReplayAnswer): unknown[] =>
-  answer.kind === 'replayed' ? answer.reports.map(({ outcome }) => (outcome as { outcome: string }).outcome) : [answer];
+  answer.kind === 'replayed'
+    ? answer.reports.map(({ outcome }) => (outcome as unknown as { outcome: string }).outcome)
+    : [answer];
 
 describe('parked work that staff decide', () => {
   it('is decided in one commit with what only waited behind it', async () => {

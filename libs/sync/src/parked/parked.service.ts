@@ -1,25 +1,20 @@
 import type { Reader } from '../define/reader.ts';
+import type { Sight } from '../define/sensitivity.ts';
 import { canonicalJson, type Json } from '../wire/canonical-json.ts';
 import { argsHash } from '../intake/intake.ts';
 import type { ParkedRef, Step, StepResult } from '../decide/step.ts';
-import {
-  findMutation,
-  firstOfLane,
-  freeLanes,
-  listParked,
-  parkedByName,
-  type LedgerItem,
-  type ParkedFilter,
-  type ParkedItem,
-} from './parked.store.ts';
+import { findMutation, firstOfLane, freeLanes, listParked, parkedByName, type ParkedFilter } from './parked.store.ts';
+import { shownMutation, shownParked, type LedgerItem, type ParkedItem } from './shown-work.ts';
 import type { SyncRegistry } from '../define/registry.ts';
+import { plainOutcome, type Showing, type Shown } from '../sight/redact.ts';
 import type { Sequencer } from '../intake/sequencer.ts';
 
 /** What replaying one piece of parked work led to. */
 export interface ReplayReport {
   readonly clientId: string;
   readonly mutationId: number;
-  readonly outcome: Json;
+  /** How it ended, without what only its sender is told. */
+  readonly outcome: Shown;
 }
 
 export type ReplayAnswer =
@@ -41,12 +36,21 @@ export class ParkedService {
     this.#registry = parts.registry;
   }
 
-  list(filter: ParkedFilter): Promise<readonly ParkedItem[]> {
-    return listParked(this.#reader, filter);
+  get #names(): Omit<Showing, 'sight'> {
+    const { definitions, kinds } = this.#registry;
+    return { definitions, kinds };
   }
 
-  find(ref: ParkedRef): Promise<LedgerItem | null> {
-    return findMutation(this.#reader, ref);
+  /** Parked work, oldest first, as far as this sight goes. */
+  async list(filter: ParkedFilter, sight: Sight): Promise<readonly ParkedItem[]> {
+    const items = await listParked(this.#reader, filter);
+    return items.map((item) => shownParked(item, { ...this.#names, sight }));
+  }
+
+  /** One mutation, whatever became of it, as far as this sight goes. */
+  async find(ref: ParkedRef, sight: Sight): Promise<LedgerItem | null> {
+    const item = await findMutation(this.#reader, ref);
+    return item && shownMutation(item, { ...this.#names, sight });
   }
 
   /** Gives parked work other arguments. The sent ones stay in the ledger; who, and why, is kept and audited. */
@@ -54,7 +58,7 @@ export class ParkedService {
     ref: ParkedRef,
     correction: { args: Json; note: string; by: string },
   ): Promise<'corrected' | 'not_parked'> {
-    const item = await this.find(ref);
+    const item = await findMutation(this.#reader, ref);
     if (!item) return 'not_parked';
     const hash = argsHash(item.name, canonicalJson(correction.args));
     const [result] = await this.#sequencer.submit([{ kind: 'correct', ref, argsHash: hash, ...correction }]);
@@ -110,18 +114,18 @@ export class ParkedService {
     const [result] = await this.#sequencer.submit([step]);
     if (result?.kind === 'lane_blocked') return result;
     if (result?.kind !== 'outcome') return this.#alreadyDone(step);
-    const lane = isStillParked(result.text) ? null : ((await this.find(ref))?.parked?.lane ?? null);
+    const lane = isStillParked(result.text) ? null : ((await findMutation(this.#reader, ref))?.parked?.lane ?? null);
     const rest = lane === null ? [] : await this.#releaseRest(lane, by);
     return { kind: 'replayed', reports: [...reportsOf(ref, result), ...rest] };
   }
 
   /** Whoever was not told how it ended, and asks for the same again, is told what was decided for them then. */
   async #alreadyDone({ kind, ref, by }: Extract<Step, { kind: 'replay' | 'discard' }>): Promise<ReplayAnswer> {
-    const resolved = (await this.find(ref))?.parked?.resolved;
+    const resolved = (await findMutation(this.#reader, ref))?.parked?.resolved;
     const isDiscarded = (resolved?.result as { code?: unknown } | undefined)?.code === 'discarded';
     if (resolved?.by !== by || isDiscarded !== (kind === 'discard')) return { kind: 'not_parked' };
     const { clientId, mutationId } = ref;
-    return { kind: 'replayed', reports: [{ clientId, mutationId, outcome: resolved.result }] };
+    return { kind: 'replayed', reports: [{ clientId, mutationId, outcome: plainOutcome(resolved.result) }] };
   }
 
   /** What one commit cannot release, or could not know of, is released in the next ones. */
@@ -142,7 +146,7 @@ type OutcomeResult = Extract<StepResult, { kind: 'outcome' }>;
 
 function reportsOf(ref: ParkedRef, { text, released = [] }: OutcomeResult): ReplayReport[] {
   return [{ ref, text }, ...released].map(({ ref: { clientId, mutationId }, text: decided }) => {
-    return { clientId, mutationId, outcome: JSON.parse(decided) as Json };
+    return { clientId, mutationId, outcome: plainOutcome(JSON.parse(decided) as Json) };
   });
 }
 

@@ -2,8 +2,8 @@ import type { Reader } from '../define/reader.ts';
 import type { Json } from '../wire/canonical-json.ts';
 import type { ParkedRef, ParkReason } from '../decide/step.ts';
 
-/** Parked work as staff see it. */
-export interface ParkedItem {
+/** Parked work as it is stored: not for anybody's eyes. */
+export interface StoredParked {
   readonly clientId: string;
   readonly mutationId: number;
   readonly sequence: number;
@@ -20,8 +20,8 @@ export interface ParkedItem {
   readonly resolved: { readonly commit: number; readonly by: string; readonly result: Json } | null;
 }
 
-/** Any mutation with its outcome. */
-export interface LedgerItem {
+/** Any mutation with its outcome, as it is stored. */
+export interface StoredMutation {
   readonly clientId: string;
   readonly mutationId: number;
   readonly commit: number;
@@ -35,7 +35,7 @@ export interface LedgerItem {
   readonly offline: boolean;
   readonly outcome: string;
   readonly result: Json;
-  readonly parked: ParkedItem | null;
+  readonly parked: StoredParked | null;
 }
 
 export interface ParkedFilter {
@@ -54,8 +54,8 @@ const ITEM = `json_build_object('clientId', p.client_id, 'mutationId', p.mutatio
     json_build_object('commit', p.resolved_commit, 'by', p.resolved_by, 'result', p.resolved_result::json) END)`;
 
 /** Parked work, oldest first. */
-export async function listParked(reader: Reader, filter: ParkedFilter): Promise<readonly ParkedItem[]> {
-  const rows = await reader.query<{ item: ParkedItem }[]>(
+export async function listParked(reader: Reader, filter: ParkedFilter): Promise<readonly StoredParked[]> {
+  const rows = await reader.query<{ item: StoredParked }[]>(
     `SELECT ${ITEM} AS item FROM sync.parked p JOIN sync.ledger l USING (client_id, mutation_id)
      WHERE (p.resolved_commit IS NOT NULL) = $1 AND p.sequence > $2 AND ($3::text IS NULL OR p.reason = $3)
        AND ($4::text IS NULL OR p.lane = $4) ORDER BY p.sequence LIMIT $5`,
@@ -65,8 +65,8 @@ export async function listParked(reader: Reader, filter: ParkedFilter): Promise<
 }
 
 /** One mutation by its id, whatever became of it. */
-export async function findMutation(reader: Reader, ref: ParkedRef): Promise<LedgerItem | null> {
-  const [row] = await reader.query<{ item: LedgerItem }[]>(
+export async function findMutation(reader: Reader, ref: ParkedRef): Promise<StoredMutation | null> {
+  const [row] = await reader.query<{ item: StoredMutation }[]>(
     `SELECT json_build_object('clientId', l.client_id, 'mutationId', l.mutation_id, 'commit', l.commit, 'subject', l.subject,
        'name', l.name, 'args', l.args, 'base', l.base, 'receivedAtMs', l.received_at_ms, 'claimedAtMs', l.claimed_at_ms,
        'validUntilMs', l.valid_until_ms, 'offline', l.offline, 'outcome', l.outcome, 'result', l.result::json,

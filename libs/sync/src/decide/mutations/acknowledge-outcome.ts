@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { asPlain } from '../../define/sensitivity.ts';
 import { applied, defineMutation, refused } from '../../define/mutation.ts';
 import { ANY_ROLE } from '../../define/role.ts';
 import { outcomeKind } from '../outcome.ts';
@@ -11,7 +12,7 @@ export const acknowledgeOutcome = defineMutation({
   roles: [ANY_ROLE],
   priority: 'general',
   args: z.strictObject({
-    clientID: z.string().min(1).max(SYNC_LIMITS.identifierCharsMax),
+    clientID: asPlain(z.string().min(1).max(SYNC_LIMITS.identifierCharsMax)),
     id: z.int().min(1).max(SYNC_LIMITS.mutationsPerStreamMax),
   }),
   codes: { outcome_not_found: 'There is no such outcome to acknowledge.' },

@@ -3,9 +3,10 @@ import { CREDENTIAL_ROLES, credentialTerms } from '../rules/credential-policy.ts
 import { deviceKind, deviceOf, smsSenderId, type DeviceState } from '../rules/device.ts';
 import { installKind, newInstall, ownerOf } from '../rules/install.ts';
 import { SYNC_LIMITS } from '../../limits.ts';
+import { asPlain } from '../../define/sensitivity.ts';
 import { applied, defineMutation, refused } from '../../define/mutation.ts';
 
-const identifier = z.string().min(1).max(SYNC_LIMITS.identifierCharsMax);
+const identifier = asPlain(z.string().min(1).max(SYNC_LIMITS.identifierCharsMax));
 
 /**
  * A device in contact is given a new offline credential. The server signs what this decides. An install that was nobody's

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deviceKind, deviceOf, type DeviceState } from '../rules/device.ts';
 import { installKind, ownerOf } from '../rules/install.ts';
 import { SYNC_LIMITS } from '../../limits.ts';
+import { asPlain } from '../../define/sensitivity.ts';
 import { applied, defineMutation, refused, type Actor } from '../../define/mutation.ts';
 import { ANY_ROLE } from '../../define/role.ts';
 import { subjectSchema } from '../../define/subject.ts';
@@ -9,7 +10,7 @@ import { subjectSchema } from '../../define/subject.ts';
 /** Staff who may take a device out of service. Everybody may their own. */
 const REVOKING_ROLES = ['safety', 'support', 'admin'];
 
-const identifier = z.string().min(1).max(SYNC_LIMITS.identifierCharsMax);
+const identifier = asPlain(z.string().min(1).max(SYNC_LIMITS.identifierCharsMax));
 
 /** A device is lost, stolen or misused: from here on what it sends is kept for staff to look at. For good. */
 export const revokeDevice = defineMutation({
