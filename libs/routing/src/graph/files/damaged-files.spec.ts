@@ -182,7 +182,20 @@ describe('a file as a whole', () => {
     ['file_other_format', Buffer.from('SQLite format 3\0')],
     ['file_other_format', Buffer.from([0, 0, 0x27, 0x0a, 0])],
     ['file_osm_xml', Buffer.from('<?xml version="1.0"?>\n<osm version="0.6">')],
+    ['file_osm_xml', Buffer.from('<osm version="0.6">')],
     ['file_osm_xml', Buffer.from('BZh91AY')],
+    ['file_other_format', Buffer.from('fgb\u{3}fgb\u{0}', 'latin1')],
+    ['file_other_format', Buffer.from('<?xml version="1.0"?>\n<kml xmlns="http://www.opengis.net/kml/2.2">')],
+    [
+      'file_other_format',
+      Buffer.from('<?xml version="1.0"?>\n<graphml xmlns="http://graphml.graphdrawing.org/xmlns">'),
+    ],
+    // Overpass, too busy.
+    [
+      'file_web_page',
+      Buffer.from('<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0">\n<html>'),
+    ],
+    ['file_web_page', Buffer.from('<html><head><title>504 Gateway Time-out</title></head>')],
     ['file_cut_off', gzipSync(town('osmium export')).subarray(0, 200)],
   ])('that is something else is refused with %s', (code, bytes) => {
     expect(refusalOf(() => contentsOf(bytes)).code).toBe(code);

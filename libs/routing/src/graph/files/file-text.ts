@@ -13,7 +13,14 @@ const OTHERS: readonly (readonly [bytes: Buffer, fault: RoadFileFault])[] = [
   [Buffer.from('PK\x03\x04', 'latin1'), 'file_zipped'],
   [Buffer.from('SQLite format 3', 'latin1'), 'file_other_format'],
   [Buffer.from([0, 0, 0x27, 0x0a]), 'file_other_format'],
+  [Buffer.from('fgb', 'latin1'), 'file_other_format'],
   [Buffer.from('BZh', 'latin1'), 'file_osm_xml'],
+];
+// What a text is that begins with a tag, by the first that fits. Servers that are too busy answer with a page, under the name of a file.
+const TAGGED: readonly (readonly [mark: RegExp, fault: RoadFileFault])[] = [
+  [/<(!doctype\s+)?html/i, 'file_web_page'],
+  [/<osm[\s>]/, 'file_osm_xml'],
+  [/^\s*</, 'file_other_format'],
 ];
 // PowerShell writes what is redirected into a file as UTF-16, with this mark.
 const UTF_16: readonly (readonly [mark: Buffer, encoding: string])[] = [
@@ -30,7 +37,9 @@ export function contentsOf(bytes: Buffer): FileContents {
   const encoding = UTF_16.find(([mark]) => begins(bytes, mark))?.[1] ?? 'utf-8';
   // The decoder drops a mark of the byte order.
   const text = new TextDecoder(encoding).decode(bytes);
-  if (/^\s*<(\?xml|osm)/.test(text.slice(0, 1_000))) throw new RoadFileRefused('file_osm_xml');
+  const head = text.slice(0, 1_000);
+  const tagged = /^\s*</.test(head) ? TAGGED.find(([mark]) => mark.test(head)) : undefined;
+  if (tagged) throw new RoadFileRefused(tagged[1]);
   return { kind: 'text', text };
 }
 

@@ -8,7 +8,9 @@ export const ROAD_FILE_FAULTS = {
   file_zipped: 'The file is a ZIP archive: unpack it first.',
   file_osm_xml: 'The file is OpenStreetMap XML: convert it with `osmium cat roads.osm -o roads.osm.pbf`.',
   file_other_format:
-    'The file is a GeoPackage or shapefile: convert it with `ogr2ogr -t_srs EPSG:4326 roads.geojson FILE`.',
+    'The file is a GeoPackage, shapefile, FlatGeobuf, KML or GraphML: convert it, with GDAL by `ogr2ogr -t_srs EPSG:4326 roads.geojson FILE`.',
+  file_web_page:
+    'The file is a web page: most likely what a server that was too busy answered. Look at it, and fetch it again.',
   file_not_json: 'The file is neither JSON nor an OpenStreetMap extract.',
   file_not_roads: 'The file is JSON, but neither GeoJSON features nor an Overpass answer.',
   file_cut_off: 'The file ends in the middle: what is missing cannot be known. Fetch it again.',
