@@ -166,6 +166,16 @@ describe('searching places', () => {
     ]);
   });
 
+  it('puts the place itself before what is near it with a letter wrong, too', () => {
+    expect(first('bridgtown')).toBe('bridgetown');
+    expect(first('speightston')).toBe('speightstown');
+    for (const place of page.places) {
+      const misspelt = place.name.replace(/([a-z])([a-z])(?=[a-z]{2})/, '$2$1');
+      const found = searchPlaces(page, misspelt, 1)[0]?.place.name;
+      expect({ misspelt, found }).toEqual({ misspelt, found: place.name });
+    }
+  });
+
   it('gives no more than asked for', () => {
     expect(searchPlaces(page, 'police', 3)).toHaveLength(3);
   });

@@ -12,7 +12,16 @@ export type FoundPlace = {
   readonly score: number;
 };
 
-const SCORE = { whole: 100, word: 90, beginning: 75, typo: 55, parish: 40, notFirst: -10, asideMissed: -1 } as const;
+const SCORE = {
+  whole: 100,
+  word: 90,
+  wholeMeant: 80,
+  beginning: 75,
+  typo: 55,
+  parish: 40,
+  notFirst: -10,
+  asideMissed: -1,
+} as const;
 // The longer the word, the more letters may be wrong.
 const TYPOS = [
   { letters: 8, wrong: 2 },
@@ -33,11 +42,11 @@ export function searchPlaces(
   const text = readTyped(typed, [...parishes.values()]);
   if (text.words.length === 0 && !text.asides.some((aside) => vocabulary.some((word) => word.startsWith(aside))))
     return [];
-  const readings = readingsOf(text).map(({ words, asides }) => ({
-    asides,
-    written: key([...words, ...asides]),
-    words: words.map((word) => correct(vocabulary, word)),
-  }));
+  const readings = readingsOf(text).map(({ words: typedWords, asides }): Reading => {
+    const words = typedWords.map((word) => correct(vocabulary, word));
+    const meant = key([...words.map(({ word }) => word), ...asides]);
+    return { words, asides, written: key([...typedWords, ...asides]), meant };
+  });
   return known
     .map(({ place, ...names }) => ({ place, score: Math.max(...readings.map((reading) => scoreOf(names, reading))) }))
     .filter(({ score }) => score > 0)
@@ -101,11 +110,18 @@ function wrongLetters(known: string, typed: string): number {
   return Math.min(whole, ...lengths.map((length) => editDistance(known.slice(0, length), typed)));
 }
 
-type Reading = { readonly words: readonly Meant[]; readonly asides: readonly string[]; readonly written: string };
+/** What was typed, as words and as one: as it was written, and with its wrong letters put right. */
+type Reading = {
+  readonly words: readonly Meant[];
+  readonly asides: readonly string[];
+  readonly written: string;
+  readonly meant: string;
+};
 
-function scoreOf({ name, own, keys, parish }: Names, { words, asides, written }: Reading): number {
+function scoreOf({ name, own, keys, parish }: Names, { words, asides, written, meant }: Reading): number {
   if (keys.includes(written)) return SCORE.whole;
-  const scores = words.map((meant) => Math.max(bestOf(own, meant), parish.includes(meant.word) ? SCORE.parish : 0));
+  if (keys.includes(meant)) return SCORE.wholeMeant;
+  const scores = words.map((word) => Math.max(bestOf(own, word), parish.includes(word.word) ? SCORE.parish : 0));
   if (scores.includes(0)) return 0;
   const whole = Math.round(scores.reduce((sum, score) => sum + score, 0) / scores.length);
   const missed = asides.filter((aside) => !own.includes(aside)).length * SCORE.asideMissed;
