@@ -169,10 +169,10 @@ describe('dispatch', () => {
     const silent = await driverAt(BRIDGETOWN);
     await dispatch.deliver();
     nowMs += TIMEOUT_MS - 1;
-    expect(await dispatch.timeouts.closeExpired()).toBe(0);
+    expect(await dispatch.timeouts.doDue()).toBe(0);
     nowMs += 1;
-    expect(await dispatch.timeouts.closeExpired()).toBe(1);
-    expect(await dispatch.timeouts.closeExpired()).toBe(0);
+    expect(await dispatch.timeouts.doDue()).toBe(1);
+    expect(await dispatch.timeouts.doDue()).toBe(0);
     await dispatch.deliver();
     expect(await ride(rideId)).toMatchObject({ status: 'requested', missedDriverIds: [silent] });
     const second = await driverAt(SPEIGHTSTOWN);
@@ -205,7 +205,7 @@ describe('dispatch', () => {
     const silent = await driverAt(BRIDGETOWN);
     await dispatch.deliver();
     nowMs += TIMEOUT_MS;
-    await dispatch.timeouts.closeExpired();
+    await dispatch.timeouts.doDue();
     await dispatch.deliver();
     await dispatch.redeliverAll();
     expect(await ride(rideId)).toMatchObject({ status: 'requested', offerCount: 1, missedDriverIds: [silent] });
@@ -279,14 +279,14 @@ describe('dispatch', () => {
     const waiting = await bookedAt(HOLETOWN);
     await dispatch.deliver();
     nowMs += RIDE_LIMITS.waitMsMax - 2;
-    expect(await dispatch.giveUps.giveUpDue()).toBe(0);
+    expect(await dispatch.giveUps.doDue()).toBe(0);
     nowMs += 1;
-    expect(await dispatch.giveUps.giveUpDue()).toBe(1);
+    expect(await dispatch.giveUps.doDue()).toBe(1);
     expect(await ride(asked)).toMatchObject({ status: 'lapsed', lapseReason: 'no_supply', driverId: null });
     await dispatch.deliver();
     expect(await ride(waiting)).toMatchObject({ status: 'offered', driverId });
     nowMs += 1;
-    const looks = await Promise.all([dispatch.giveUps.giveUpDue(), dispatch.giveUps.giveUpDue()]);
+    const looks = await Promise.all([dispatch.giveUps.doDue(), dispatch.giveUps.doDue()]);
     expect(looks.toSorted((a, b) => a - b)).toEqual([0, 1]);
     expect(await ride(waiting)).toMatchObject({ status: 'lapsed', lapseReason: 'no_supply' });
   });
@@ -296,8 +296,8 @@ describe('dispatch', () => {
     const rideId = await bookedAt(OISTINS, riderId);
     for (let time = 0; time < 2; time += 1) {
       nowMs += RIDE_LIMITS.waitMsMax;
-      expect(await dispatch.giveUps.giveUpDue()).toBe(1);
-      expect(await dispatch.giveUps.giveUpDue()).toBe(0);
+      expect(await dispatch.giveUps.doDue()).toBe(1);
+      expect(await dispatch.giveUps.doDue()).toBe(0);
       expect(await perform(as('rider', riderId), 'rides.confirm', { rideId })).toBe('applied');
     }
     expect(await ride(rideId)).toMatchObject({ status: 'requested', lapseReason: null });

@@ -1,4 +1,5 @@
 import { SYSTEM_ACTOR, type Json, type Pipeline } from '#sync';
+import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 
 export interface DueWorkParts<T> {
   readonly pipeline: Pipeline;
@@ -10,15 +11,16 @@ export interface DueWorkParts<T> {
   /** Names one piece of work among all there ever will be. */
   readonly nameOf: (item: T) => string;
   readonly clock: () => number;
-  readonly everyMs: number;
-  readonly onError: (error: unknown) => void;
+  /** Null: this process does not look by itself. */
+  readonly everyMs: number | null;
 }
 
 /**
  * Looks again and again for what is due, and has the pipeline decide it. It decides nothing itself: any number of
  * processes may look, and whoever owns the clock may call `doDue` instead of starting it.
  */
-export class DueWork<T> {
+export abstract class DueWork<T> implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #logger = new Logger(this.constructor.name);
   readonly #parts: DueWorkParts<T>;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -30,15 +32,14 @@ export class DueWork<T> {
     this.#parts = parts;
   }
 
-  /** Begins to look. */
-  start(): void {
-    this.#timer ??= setInterval(() => this.#lookUnlessLooking(), this.#parts.everyMs).unref();
+  onApplicationBootstrap(): void {
+    const { everyMs } = this.#parts;
+    if (everyMs !== null) this.#timer = setInterval(() => this.#lookUnlessLooking(), everyMs).unref();
   }
 
   /** Looks no more, and waits for the look under way. */
-  async stop(): Promise<void> {
+  async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.#timer);
-    this.#timer = undefined;
     await this.#looking;
   }
 
@@ -71,7 +72,7 @@ export class DueWork<T> {
     this.#isLooking = true;
     this.#looking = this.doDue()
       .then(() => undefined)
-      .catch((error: unknown) => this.#parts.onError(error))
+      .catch((error: unknown) => this.#logger.warn(`could not look for what is due: ${errorName(error)}`))
       .finally(() => {
         this.#isLooking = false;
       });

@@ -94,9 +94,9 @@ describe('bookings made offline, told of by the audit', () => {
     await sync.settled();
     const giveUps = api.server.app.get(GiveUps, { strict: false });
     clock.nowMs += 26 * MINUTE_MS - RIDE_LIMITS.giveUpLeadMs - 1;
-    expect(await giveUps.giveUpDue()).toBe(0);
+    expect(await giveUps.doDue()).toBe(0);
     clock.nowMs += 1;
-    expect(await giveUps.giveUpDue()).toBe(1);
+    expect(await giveUps.doDue()).toBe(1);
     expect(await rideSeen(rider, rideId)).toMatchObject({
       status: 'lapsed',
       lapseReason: 'no_supply',
@@ -118,7 +118,7 @@ describe('bookings made offline, told of by the audit', () => {
     const { rideId } = await booked(rider, 5 * MINUTE_MS);
     await sync.settled();
     clock.nowMs += MINUTE_MS - RIDE_LIMITS.giveUpOfferedLeadMs;
-    expect(await api.server.app.get(GiveUps, { strict: false }).giveUpDue()).toBe(1);
+    expect(await api.server.app.get(GiveUps, { strict: false }).doDue()).toBe(1);
     expect(await does(driver, 'rides.accept', { rideId })).toMatchObject({ outcome: 'rejected', code: 'offer_gone' });
     expect((await told(rideId))[1]).toMatchObject(['offline_booking_success', 1, { how: 'no_supply' }]);
     await does(driver, 'drivers.goOffline', {});
@@ -197,7 +197,7 @@ describe('bookings made offline, told of by the audit', () => {
   });
 
   it('leaves nothing to whoever looks at offers, and a chain that holds', async () => {
-    expect(await api.server.app.get(OfferTimeouts, { strict: false }).closeExpired()).toBe(0);
+    expect(await api.server.app.get(OfferTimeouts, { strict: false }).doDue()).toBe(0);
     expect(await verifyStoredChain(api.database.dataSource)).toMatchObject({ ok: true });
   });
 });

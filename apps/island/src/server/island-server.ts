@@ -89,7 +89,7 @@ async function start({
     databaseUrl,
     settled: () => sync.settled(),
     lookForDue: async () => {
-      await Promise.all([timeouts.closeExpired(), giveUps.giveUpDue()]);
+      await Promise.all([timeouts.doDue(), giveUps.doDue()]);
     },
     bookKeys: async () => (await (await fetch(`${running.url}/v1/book/jwks.json`)).json()) as BookJwks,
     page: async (name, keys, nowMs) =>
