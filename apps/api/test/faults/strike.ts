@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 /** Where, at which passing, and with what the process strikes itself: `SIGKILL` ends it, `SIGSTOP` makes it hang. */
 export interface Strike {
   readonly point: FaultPoint;
-  /** The name of a mutation, or of a group of event handlers: only where it is worked on. */
+  /** The name of a mutation, what staff do with parked work (`discard`), or a group of event handlers: only where that is worked on. */
   readonly about: string;
   /** Passings about it are counted. */
   readonly nth: number;
@@ -45,5 +45,5 @@ export class ArmedFaults extends FaultPoints {
 
 function isAbout(scene: FaultScene, name: string): boolean {
   if ('group' in scene) return scene.group === name;
-  return scene.steps.some((step) => step.kind === 'push' && step.intent.name === name);
+  return scene.steps.some((step) => (step.kind === 'push' ? step.intent.name : step.kind) === name);
 }
