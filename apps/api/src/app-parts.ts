@@ -1,4 +1,4 @@
-import type { ServerModule, SyncOptions } from '#sync';
+import type { PasswordSource, ServerModule, SyncOptions } from '#sync';
 import type { RoutingOptions } from '#routing';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { Logger } from 'pino';
@@ -16,6 +16,7 @@ export interface AppParts {
   readonly modules: readonly InstalledModule[];
   readonly roles: ReadonlySet<ProcessRole>;
   readonly databaseUrl: string;
+  readonly databasePassword?: PasswordSource | undefined;
   readonly dataSource: DataSource;
   readonly readiness: Readiness;
   readonly faults: FaultLog;

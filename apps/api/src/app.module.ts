@@ -54,7 +54,7 @@ function pipelineStatus(dataSource: DataSource): PipelineStatus {
 @Module({})
 export class AppModule {
   static async forRoot(parts: AppParts): Promise<DynamicModule> {
-    const { roles, databaseUrl: url, dataSource, faults, planted, modules } = parts;
+    const { roles, databaseUrl: url, databasePassword: password, dataSource, faults, planted, modules } = parts;
     const metrics = new CommitMetrics(parts.registry);
     const onCommit = (report: CommitReport): void => {
       metrics.onCommit(report);
@@ -62,7 +62,15 @@ export class AppModule {
     };
     const onError = (cause: unknown, doing: string): void => faults.report({ about: doing, cause });
     const servers = modules.map(({ server }) => server);
-    const sync = { dataSource, url, onError, onCommit, modules: servers, handlesEvents: roles.has('consumers') };
+    const sync = {
+      dataSource,
+      url,
+      password,
+      onError,
+      onCommit,
+      modules: servers,
+      handlesEvents: roles.has('consumers'),
+    };
     const permissions = new PermissionTable(servers.map(({ definition }) => definition));
     const loaded = await Promise.all(modules.map(({ nest }) => nest()));
     return {

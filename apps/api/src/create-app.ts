@@ -86,6 +86,7 @@ function appModule(
     modules,
     roles: config.roles,
     databaseUrl: database.url,
+    databasePassword: database.password,
     dataSource: database.dataSource,
     registry: metrics.registry,
     roads: { engine: config.roadEngine, roadsFolder: join(config.dataDir, 'roads'), seeds: true },

@@ -1,4 +1,11 @@
-import { poolConfig, SESSION_LIMITS, type RowClass, type SessionSettings } from '#sync';
+import {
+  clientsWith,
+  poolConfig,
+  SESSION_LIMITS,
+  type PasswordSource,
+  type RowClass,
+  type SessionSettings,
+} from '#sync';
 import type { PoolConfig } from 'pg';
 import { DataSource, MigrationExecutor, type EntitySchema, type Logger, type MigrationInterface } from 'typeorm';
 
@@ -21,6 +28,8 @@ export const DATABASE_LIMITS = {
 /** How a data source is to be built. */
 export interface DataSourceInput {
   readonly url: string;
+  /** Where the password comes from, when it may change while the process runs; else it is in the URL. */
+  readonly password?: PasswordSource | undefined;
   readonly poolConnectionsMax?: number;
   /** Hears of connections that broke while idle; they are replaced, nothing else is lost. */
   readonly onPoolError?: (error: Error) => void;
@@ -102,7 +111,11 @@ function build(input: DataSourceInput, connection: PoolConfig): DataSource {
     invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' },
     poolErrorHandler: onPoolError,
     logger: SILENT,
-    extra: { ...connection, max: input.poolConnectionsMax ?? DATABASE_LIMITS.poolConnectionsMax },
+    extra: {
+      ...connection,
+      Client: clientsWith(input.password),
+      max: input.poolConnectionsMax ?? DATABASE_LIMITS.poolConnectionsMax,
+    },
   });
 }
 

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import { pino } from 'pino';
+import type { DataSource } from 'typeorm';
+import { until } from '../test/harness/until.ts';
 import { createTestDatabase, dropTestDatabase } from '../test/harness/test-database.ts';
 import { startTestCluster } from '../test/harness/test-cluster.ts';
 import { readConfig, type Config } from './config.ts';
@@ -74,9 +77,35 @@ describe('opening the database in production', () => {
       await expect(openDatabase(production(settings), secrets, log)).rejects.toThrow(/lacks these migrations/);
       const database = await openDatabase(production({ ...settings, BIMRIDE_MIGRATE: 'true' }), secrets, log);
       expect(await database.dataSource.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      await rotates(cluster.url, database.dataSource, secrets);
       await database.close();
     } finally {
       await cluster.destroy();
     }
   });
 });
+
+/** Changes the password under a running server: in the database first, and then in what the vault gives when it is asked anew. */
+async function rotates(clusterUrl: string, dataSource: DataSource, secrets: Secrets): Promise<void> {
+  const admin = new Client({ connectionString: clusterUrl });
+  await admin.connect();
+  await admin.query(`ALTER ROLE CURRENT_USER PASSWORD 'another'`);
+  await admin.query(
+    'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user',
+  );
+  let asked = 0;
+  secrets.renew = async () => {
+    asked += 1;
+    secrets.get = async () => 'another';
+    return 'another';
+  };
+  await until('it connects with the new password', () =>
+    dataSource.query('SELECT 1').then(
+      () => true,
+      () => false,
+    ),
+  );
+  expect(asked).toBe(1);
+  await admin.query(`ALTER ROLE CURRENT_USER PASSWORD '${new URL(clusterUrl).password}'`);
+  await admin.end();
+}

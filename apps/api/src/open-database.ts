@@ -1,3 +1,4 @@
+import type { PasswordSource } from '#sync';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
@@ -9,6 +10,7 @@ import {
   type DataSource,
 } from './data-source.ts';
 import { DatabaseRefused, refuseForgetful, refuseOld, refuseTransactionPooling } from './database-fitness.ts';
+import { DATABASE_PASSWORD_SECRET, databasePassword } from './database-password.ts';
 import { missingGrants } from './database-grants.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
 import { databaseModules } from './modules.ts';
@@ -18,14 +20,12 @@ import { isError } from './is-error.ts';
 /** The database this process works with, checked and with a current schema. */
 export interface OpenDatabase {
   readonly url: string;
+  readonly password: PasswordSource | undefined;
   readonly dataSource: DataSource;
   readonly embedded: EmbeddedPostgres | undefined;
   /** Ends the connections, and the embedded server if there is one. */
   close(): Promise<void>;
 }
-
-/** Key Vault's name of the database password, read when `DATABASE_URL` holds none. */
-export const DATABASE_PASSWORD_SECRET = 'database-password';
 
 const EMBEDDED_DATABASE = 'bimride';
 
@@ -47,8 +47,9 @@ export async function openDatabase(
   let url = config.databaseUrl ?? '';
   try {
     url = embedded === undefined ? await externalUrl(config, secrets) : await embeddedUrl(embedded);
-    const dataSource = await connect({ url, modules }, config, log);
-    return { url, dataSource, embedded, close: () => closeAll(dataSource, embedded) };
+    const password = takesPassword(config) ? databasePassword(secrets) : undefined;
+    const dataSource = await connect({ url, password, modules }, config, log);
+    return { url, password, dataSource, embedded, close: () => closeAll(dataSource, embedded) };
   } catch (error) {
     await embedded?.close();
     throw isUnreachable(error)
@@ -63,11 +64,12 @@ function isUnreachable(error: unknown): boolean {
   return isError(error) && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
+const takesPassword = (config: Config): boolean => config.environment === 'production' && needsPassword(config);
+
 /** The connection string of `DATABASE_URL`, complete. */
 export async function externalUrl(config: Config, secrets: Secrets): Promise<string> {
   const url = new URL(config.databaseUrl ?? '');
-  if (config.environment === 'production' && needsPassword(config))
-    url.password = await secrets.get(DATABASE_PASSWORD_SECRET);
+  if (takesPassword(config)) url.password = await secrets.get(DATABASE_PASSWORD_SECRET);
   return url.href;
 }
 
@@ -89,10 +91,11 @@ export async function embeddedUrl({ url }: Pick<EmbeddedPostgres, 'url'>): Promi
 
 interface Target {
   readonly url: string;
+  readonly password: PasswordSource | undefined;
   readonly modules: readonly DatabaseModule[];
 }
 
-async function connect({ url, modules }: Target, config: Config, log: Logger): Promise<DataSource> {
+async function connect({ url, password, modules }: Target, config: Config, log: Logger): Promise<DataSource> {
   await refuseOld(url);
   await refuseTransactionPooling(url);
   if (config.environment === 'production') await refuseForgetful(url);
@@ -102,6 +105,7 @@ async function connect({ url, modules }: Target, config: Config, log: Logger): P
   }
   const dataSource = createDataSource({
     url,
+    password,
     modules,
     poolConnectionsMax: config.databasePoolConnectionsMax,
     onPoolError,

@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import { BOOK_KEY_SECRET } from './book/page-key.ts';
 import type { Config } from './config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
-import { DATABASE_PASSWORD_SECRET, needsPassword } from './open-database.ts';
+import { DATABASE_PASSWORD_SECRET } from './database-password.ts';
+import { needsPassword } from './open-database.ts';
 import { GeneratedSecrets, type Secrets } from './secrets.ts';
 import { SMS_KEY_SECRET } from './sms/sms-keys.ts';
 

@@ -15,6 +15,11 @@ export abstract class Secrets {
     return this.get(name);
   }
 
+  /** The present value was refused somewhere: asks for it anew, where it comes from elsewhere. @throws SecretUnavailable */
+  renew(name: string): Promise<string> {
+    return this.get(name);
+  }
+
   /** Stops whatever keeps the secrets fresh. */
   abstract close(): Promise<void>;
 }

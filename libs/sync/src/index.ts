@@ -30,5 +30,6 @@ export { SyncModule } from './nest/sync.module.ts';
 export { SyncRuntime, type SyncOptions } from './nest/sync.runtime.ts';
 export { type SyncTrouble } from './nest/troubles.ts';
 export { databaseTrouble, type DatabaseTrouble } from './database/passing-faults.ts';
+export { clientsWith, type PasswordSource } from './database/asking-client.ts';
 export { poolConfig, SESSION_LIMITS, type SessionSettings } from './database/session.ts';
 export * from './client.ts';

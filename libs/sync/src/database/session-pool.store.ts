@@ -1,4 +1,4 @@
-import { Pool, type ClientConfig, type PoolClient } from 'pg';
+import { Pool, type ClientConfig, type PoolClient, type PoolConfig } from 'pg';
 import { poolConfig, SilentSession, type SessionLimits, type SessionSettings } from './session.ts';
 
 /** What a pool is for. */
@@ -28,7 +28,7 @@ export class SessionPool {
   #refused: { readonly error: Error; readonly atMs: number } | undefined;
 
   constructor(
-    address: ClientConfig,
+    address: PoolConfig,
     { application, connectionsMax, settings, config, onError }: PoolInput,
     limits: SessionLimits,
   ) {

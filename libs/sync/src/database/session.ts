@@ -6,7 +6,8 @@
  * begins, never in the greeting: poolers refuse or drop what they find there.
  */
 import type { Duplex } from 'node:stream';
-import { Client, type ClientConfig, type PoolConfig } from 'pg';
+import type { Client, ClientConfig, PoolConfig } from 'pg';
+import type { ClientClass } from './asking-client.ts';
 
 /** Limits of every connection of this process, with units. */
 export const SESSION_LIMITS = {
@@ -79,11 +80,12 @@ export interface HeldSession {
 
 /** Opens a connection that is held for itself. @throws when it cannot be opened; nothing of it is left then */
 export async function openSession(
+  clients: ClientClass,
   address: ClientConfig,
   { application, settings, config, onLost }: HeldSession,
   limits: SessionLimits,
 ): Promise<Client> {
-  const client = new Client({
+  const client = new clients({
     ...address,
     ...config,
     ...KEEP_ALIVE,

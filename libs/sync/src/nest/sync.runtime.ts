@@ -17,6 +17,7 @@ import type { PageSource } from '../define/page.ts';
 import { SyncRegistry } from '../define/registry.ts';
 import { handledEvents } from '../events/handle-event.ts';
 import type { ServerModule } from './server-module.ts';
+import type { PasswordSource } from '../database/asking-client.ts';
 import { databaseTrouble } from '../database/passing-faults.ts';
 import type { SessionLimits } from '../database/session.ts';
 import { Sessions } from '../database/sessions.ts';
@@ -30,6 +31,8 @@ import { WritePool, type WritePoolLimits } from '../database/write-pool.store.ts
 export interface SyncOptions {
   readonly dataSource: SyncDatabase;
   readonly url: string;
+  /** Where the password comes from, when it may change while the process runs; else it is in the URL. */
+  readonly password?: PasswordSource | undefined;
   /** Every module of this server, sync itself among them. */
   readonly modules: readonly ServerModule[];
   /** Whether this process handles events. */
@@ -81,7 +84,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     const tables = new EntityTables(new Map(modules.flatMap(({ rows }) => Object.entries(rows))), dataSource);
     this.registry = registry;
     this.#options = options;
-    const sessions = new Sessions({ connectionString: url }, options.sessionLimits);
+    const sessions = new Sessions({ connectionString: url }, options.sessionLimits, options.password);
     this.#pool = new WritePool(sessions, (error) => onError(error, 'write pool'), options.writeLimits);
     this.#reads = new ReadPool(sessions, (error) => onError(error, 'read pool'));
     this.sequencer = new Sequencer(
