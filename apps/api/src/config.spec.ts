@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolve } from 'node:path';
 import { ConfigError, readConfig } from './config.ts';
+import { neededSecrets } from './open-secrets.ts';
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -114,6 +115,18 @@ describe('the settings in production', () => {
       });
     },
   );
+
+  it('of a command that works with the database alone are its address, and the vault where its password is', () => {
+    const withPassword = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://owner:secret@db/bimride' };
+    const owner = readConfig(withPassword, 'database');
+    expect(owner.environment).toBe('production');
+    expect(neededSecrets(owner, 'database')).toEqual([]);
+    const withoutPassword = { ...withPassword, DATABASE_URL: 'postgresql://owner@db/bimride' };
+    expect(() => readConfig(withoutPassword, 'database')).toThrow(/^[^\n]*\n {2}KEY_VAULT_URI: must be set[^\n]*$/);
+    const other = readConfig({ ...withoutPassword, KEY_VAULT_URI: PRODUCTION.KEY_VAULT_URI }, 'database');
+    expect(neededSecrets(other, 'database')).toEqual(['database-password']);
+    expect(neededSecrets(readConfig(PRODUCTION))).toContain('book-signing-key');
+  });
 
   it.each(['OIDC_ISSUER', 'BIMRIDE_PUBLIC_URL'])('refuse %s without encryption', (variable) => {
     expect(problemsOf({ ...PRODUCTION, [variable]: 'http://x.example.com' })[variable]).toContain('https://');

@@ -124,16 +124,19 @@ export const environmentSchema = z.object({
 
 type Environment = z.infer<typeof environmentSchema>;
 
+/** What settings are for: a server, or a command that works with its database alone and needs no more of them. */
+export type Purpose = 'server' | 'database';
+
 /**
  * Turns the environment into the settings.
  * @throws ConfigError naming every variable that is wrong, unknown (`BIMRIDE_*`) or, in production, missing
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(env: Readonly<Record<string, string | undefined>>, purpose: Purpose = 'server'): Config {
   // An empty variable is what compose files and pipelines leave behind for "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environmentSchema.safeParse(given);
   const wrong = parsed.success ? [] : parsed.error.issues.map(toProblem);
-  const missing = parsed.success ? [...missingInProduction(parsed.data), ...openToStrangers(parsed.data)] : [];
+  const missing = parsed.success ? missingFor(purpose, parsed.data) : [];
   const problems = [...unknownVariables(given), ...wrong, ...missing];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   return toConfig(parsed.data);
@@ -151,19 +154,37 @@ function unknownVariables(given: Readonly<Record<string, unknown>>): readonly Co
     .map((variable) => ({ variable, problem: `is not a setting of Bimride. Known are ${listed}.` }));
 }
 
-function missingInProduction(env: Environment): readonly ConfigProblem[] {
+function missingFor(purpose: Purpose, env: Environment): readonly ConfigProblem[] {
+  const missing = missingInProduction(env, purpose === 'server' ? ALL_NEEDED : neededFor(env));
+  return purpose === 'server' ? [...missing, ...insecureInProduction(env), ...openToStrangers(env)] : missing;
+}
+
+/** Why what development brings along does not do in production. */
+const NEEDED = {
+  DATABASE_URL: 'the embedded database is for development',
+  OIDC_ISSUER: 'the embedded identity provider, with its demo people, is for development',
+  KEY_VAULT_URI: 'generated secrets are for development',
+  BIMRIDE_PUBLIC_URL: 'localhost is for development',
+} as const;
+type Needed = keyof typeof NEEDED;
+const ALL_NEEDED = Object.keys(NEEDED) as Needed[];
+
+/** For the database alone: the vault only where the password is in it. */
+function neededFor({ DATABASE_URL: url }: Environment): readonly Needed[] {
+  return url !== undefined && hasNoPassword(url) ? ['DATABASE_URL', 'KEY_VAULT_URI'] : ['DATABASE_URL'];
+}
+
+const hasNoPassword = (url: string): boolean => new URL(url).password === '';
+
+/** True when the password of the database comes from the secrets and not from `DATABASE_URL`. */
+export const needsPassword = ({ databaseUrl }: Pick<Config, 'databaseUrl'>): boolean =>
+  databaseUrl !== undefined && hasNoPassword(databaseUrl);
+
+function missingInProduction(env: Environment, needed: readonly Needed[]): readonly ConfigProblem[] {
   if (env.NODE_ENV !== 'production') return [];
-  const needed = {
-    DATABASE_URL: 'the embedded database is for development',
-    OIDC_ISSUER: 'the embedded identity provider, with its demo people, is for development',
-    KEY_VAULT_URI: 'generated secrets are for development',
-    BIMRIDE_PUBLIC_URL: 'localhost is for development',
-  } as const;
-  const names = Object.keys(needed) as (keyof typeof needed)[];
-  const missing = names
+  return needed
     .filter((name) => env[name] === undefined)
-    .map((variable) => ({ variable, problem: `must be set in production: ${needed[variable]}.` }));
-  return [...missing, ...insecureInProduction(env)];
+    .map((variable) => ({ variable, problem: `must be set in production: ${NEEDED[variable]}.` }));
 }
 
 const LOOPBACK = '127.0.0.1';
@@ -190,6 +211,7 @@ function openToStrangers(env: Environment): readonly ConfigProblem[] {
 }
 
 function insecureInProduction(env: Environment): readonly ConfigProblem[] {
+  if (env.NODE_ENV !== 'production') return [];
   return (['OIDC_ISSUER', 'BIMRIDE_PUBLIC_URL'] as const)
     .filter((name) => env[name]?.startsWith('http:') === true)
     .map((variable) => ({ variable, problem: 'must begin with https:// in production.' }));

@@ -1,8 +1,25 @@
+import { databaseTrouble } from '#sync';
 import { Client } from 'pg';
+import { isError } from './is-error.ts';
 
 /** The database cannot be used as it is. The message says what to do, to an operator. */
 export class DatabaseRefused extends Error {
   override readonly name = 'DatabaseRefused';
+}
+
+/** Says to an operator what kept us from the database, where that is known. */
+export function asRefusal(error: unknown, host: string): unknown {
+  if (isUnreachable(error)) return new DatabaseRefused(`No database answers at ${host}.`, { cause: error });
+  if (error instanceof DatabaseRefused || databaseTrouble(error) !== 'refuses') return error;
+  return new DatabaseRefused(`The database at ${host} does not let us in: ${(error as Error).message}.`, {
+    cause: error,
+  });
+}
+
+// Node tries every address of a name, and then throws all the failures together.
+function isUnreachable(error: unknown): boolean {
+  const codes = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'EAI_AGAIN'];
+  return isError(error) && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** The lowest PostgreSQL: with it came `transaction_timeout`. */
@@ -16,6 +33,12 @@ export async function refuseOld(url: string, versionMin = POSTGRES_VERSION_MIN):
   const version = await withClient(url, (client) => settingOf(client, 'server_version'));
   if (Number.parseInt(version, 10) >= versionMin) return;
   throw new DatabaseRefused(`Bimride needs PostgreSQL ${versionMin} or newer. This is ${version}.`);
+}
+
+/** Refuses a database that cannot keep what people write. @throws DatabaseRefused */
+export async function refuseNarrow(url: string): Promise<void> {
+  const encoding = await withClient(url, (client) => settingOf(client, 'server_encoding'));
+  if (encoding !== 'UTF8') throw new DatabaseRefused(`The database is encoded in ${encoding}. Bimride needs UTF8.`);
 }
 
 /** Refuses a database that forgets what it acknowledged when the power fails. @throws DatabaseRefused */
@@ -69,7 +92,9 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
   const client = new Client({ connectionString: url, connectionTimeoutMillis: MS_MAX, query_timeout: MS_MAX });
   // Heard of by whoever waits for an answer.
   client.on('error', () => undefined);
-  await client.connect();
+  await client.connect().catch((error: unknown) => {
+    throw asRefusal(error, new URL(url).host);
+  });
   try {
     return await work(client);
   } finally {

@@ -56,6 +56,27 @@ describe('opening the database', () => {
     await expect(openDatabase(production(), new OneSecret(), log)).rejects.toThrow(/fsync=off/);
   });
 
+  it('refuses an encoding in which not everything can be written', async () => {
+    const name = `narrow_${process.pid}`;
+    const admin = new Client({ connectionString: url });
+    await admin.connect();
+    await admin.query(`CREATE DATABASE ${name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0`);
+    const narrow = new URL(url);
+    narrow.pathname = `/${name}`;
+    const opening = openDatabase(development({ DATABASE_URL: narrow.href }), new OneSecret(), log);
+    await expect(opening).rejects.toThrow('The database is encoded in LATIN1. Bimride needs UTF8.');
+    await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await admin.end();
+  });
+
+  it('says what is wrong when it is not let in', async () => {
+    const nobody = new URL(url);
+    nobody.password = 'wrong';
+    const opening = openDatabase(development({ DATABASE_URL: nobody.href }), new OneSecret(), log);
+    const why = `password authentication failed for user "${nobody.username}"`;
+    await expect(opening).rejects.toThrow(`The database at ${nobody.host} does not let us in: ${why}.`);
+  });
+
   it('says what is wrong when nobody listens', async () => {
     const nowhere = development({ DATABASE_URL: 'postgresql://u:p@127.0.0.1:1/x' });
     await expect(openDatabase(nowhere, new OneSecret(), log)).rejects.toThrow('No database answers at 127.0.0.1:1.');

@@ -1,7 +1,7 @@
 import type { PasswordSource } from '#sync';
 import { Client } from 'pg';
 import type { Logger } from 'pino';
-import type { Config } from './config.ts';
+import { needsPassword, type Config } from './config.ts';
 import {
   createDataSource,
   migrateDatabase,
@@ -9,13 +9,19 @@ import {
   type DatabaseModule,
   type DataSource,
 } from './data-source.ts';
-import { DatabaseRefused, refuseForgetful, refuseOld, refuseTransactionPooling } from './database-fitness.ts';
+import {
+  asRefusal,
+  DatabaseRefused,
+  refuseForgetful,
+  refuseNarrow,
+  refuseOld,
+  refuseTransactionPooling,
+} from './database-fitness.ts';
 import { DATABASE_PASSWORD_SECRET, databasePassword } from './database-password.ts';
 import { missingGrants } from './database-grants.ts';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
 import { databaseModules } from './modules.ts';
 import type { Secrets } from './secrets.ts';
-import { isError } from './is-error.ts';
 
 /** The database this process works with, checked and with a current schema. */
 export interface OpenDatabase {
@@ -28,10 +34,6 @@ export interface OpenDatabase {
 }
 
 const EMBEDDED_DATABASE = 'bimride';
-
-/** True when the password of the database comes from the secrets and not from `DATABASE_URL`. */
-export const needsPassword = ({ databaseUrl }: Pick<Config, 'databaseUrl'>): boolean =>
-  databaseUrl !== undefined && new URL(databaseUrl).password === '';
 
 /**
  * Opens the database, embedded or not, and brings its schema up to date or, in production, refuses to go on while it is not.
@@ -52,16 +54,8 @@ export async function openDatabase(
     return { url, password, dataSource, embedded, close: () => closeAll(dataSource, embedded) };
   } catch (error) {
     await embedded?.close();
-    throw isUnreachable(error)
-      ? new DatabaseRefused(`No database answers at ${new URL(url).host}.`, { cause: error })
-      : error;
+    throw asRefusal(error, new URL(url).host);
   }
-}
-
-// Node tries every address of a name, and then throws all the failures together.
-function isUnreachable(error: unknown): boolean {
-  const codes = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'EAI_AGAIN'];
-  return isError(error) && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 const takesPassword = (config: Config): boolean => config.environment === 'production' && needsPassword(config);
@@ -97,6 +91,7 @@ interface Target {
 
 async function connect({ url, password, modules }: Target, config: Config, log: Logger): Promise<DataSource> {
   await refuseOld(url);
+  await refuseNarrow(url);
   await refuseTransactionPooling(url);
   if (config.environment === 'production') await refuseForgetful(url);
   const onPoolError = (err: Error): void => log.warn({ err }, 'a connection to the database broke');

@@ -1,9 +1,8 @@
 import type { Logger } from 'pino';
 import { BOOK_KEY_SECRET } from './book/page-key.ts';
-import type { Config } from './config.ts';
+import { needsPassword, type Config, type Purpose } from './config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
 import { DATABASE_PASSWORD_SECRET } from './database-password.ts';
-import { needsPassword } from './open-database.ts';
 import { GeneratedSecrets, type Secrets } from './secrets.ts';
 import { SMS_KEY_SECRET } from './sms/sms-keys.ts';
 
@@ -11,20 +10,27 @@ import { SMS_KEY_SECRET } from './sms/sms-keys.ts';
 export type KeyVaultSettings = Pick<KeyVaultOptions, 'credential' | 'client'>;
 
 /**
- * Opens the source of secrets and reads at once what the process cannot do without.
+ * Opens the source of secrets and reads at once what the process cannot do without for its purpose.
  * @throws SecretUnavailable
  */
 export async function openSecrets(
   config: Config,
   log: Logger,
-  settings: KeyVaultSettings = { credential: azureCredential(process.env) },
+  settings?: KeyVaultSettings,
+  purpose: Purpose = 'server',
 ): Promise<Secrets> {
-  if (config.keyVaultUri === undefined) return new GeneratedSecrets(config.dataDir);
+  const needed = neededSecrets(config, purpose);
+  // Without a need for it, the vault need not even be there.
+  if (config.keyVaultUri === undefined || needed.length === 0) return new GeneratedSecrets(config.dataDir);
   const onRefreshFailure = (secret: string, err: unknown): void =>
     log.error({ err, secretName: secret }, 'a secret was not refreshed');
-  const vault = new KeyVaultSecrets({ ...settings, uri: config.keyVaultUri, onRefreshFailure });
+  const vault = new KeyVaultSecrets({
+    ...(settings ?? { credential: azureCredential(process.env) }),
+    uri: config.keyVaultUri,
+    onRefreshFailure,
+  });
   try {
-    await vault.load(neededSecrets(config));
+    await vault.load(needed);
   } catch (error) {
     await vault.close();
     throw error;
@@ -33,8 +39,7 @@ export async function openSecrets(
 }
 
 /** What this configuration needs from the vault. */
-export const neededSecrets = (config: Config): readonly string[] => [
+export const neededSecrets = (config: Config, purpose: Purpose = 'server'): readonly string[] => [
   ...(needsPassword(config) ? [DATABASE_PASSWORD_SECRET] : []),
-  BOOK_KEY_SECRET,
-  SMS_KEY_SECRET,
+  ...(purpose === 'server' ? [BOOK_KEY_SECRET, SMS_KEY_SECRET] : []),
 ];

@@ -9,10 +9,10 @@ import { runCommand } from './run-command.ts';
 
 /** `npm run migrate`: brings the configured database, embedded or not, up to date. */
 async function migrate(): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, 'database');
   const log = createLogger(config);
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config, log) : undefined;
-  const secrets = await openSecrets(config, log);
+  const secrets = await openSecrets(config, log, undefined, 'database');
   try {
     const url = embedded === undefined ? await externalUrl(config, secrets) : await embeddedUrl(embedded);
     await refuseOld(url);

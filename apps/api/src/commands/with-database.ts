@@ -6,9 +6,9 @@ import { openSecrets } from '../open-secrets.ts';
 
 /** Runs an operator's command on the configured database, embedded or not, and lets go of it. */
 export async function withDatabase(work: (dataSource: DataSource) => Promise<void>): Promise<void> {
-  const config = readConfig(process.env);
+  const config = readConfig(process.env, 'database');
   const log = createLogger(config);
-  const secrets = await openSecrets(config, log);
+  const secrets = await openSecrets(config, log, undefined, 'database');
   try {
     const database = await openDatabase(config, secrets, log);
     try {
