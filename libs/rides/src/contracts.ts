@@ -46,6 +46,7 @@ export const rideRequested = defineEvent(
     quotedFareCents: cents,
     requestedAtMs: ms,
   }),
+  'byTwo',
 );
 
 /** A booking came after the time until which it was wanted: no car is sent unless the rider confirms it. */
@@ -120,6 +121,8 @@ const trip = z.strictObject({
 export const rideEnded = defineEvent(
   'rides.ended.v1',
   z.strictObject({ ...driven.shape, quotedFareCents: cents, trip: trip.optional() }),
+  // It is paid for by what this says.
+  'byTwo',
 );
 
 /** The ride will not be. `driverId` is who had it, by an offer or as its driver. */
@@ -145,6 +148,8 @@ export const rideCancelled = defineEvent(
     waitedMs: ms.optional(),
     quotePin: quotePinSchema.nullable().optional(),
   }),
+  // It is paid for by what this says.
+  'byTwo',
 );
 
 /** A driver is free for a ride. Told again when they say so again. */

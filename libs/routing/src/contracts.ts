@@ -23,6 +23,7 @@ export const MAP_CHANGES = [
 export const mapChanged = defineEvent(
   'routing.mapChanged.v1',
   z.strictObject({ change: z.enum(MAP_CHANGES), ids: z.array(asPlain(z.string())).readonly(), atMs: z.int().min(0) }),
+  'byOne',
 );
 
 /** All of them. */

@@ -62,10 +62,11 @@ export const counterKind = defineEntity<Counter, Counter, Pick<Counter, 'counter
   }),
 });
 
-export const counterChanged = defineEvent('toy.changed.v1', z.strictObject({ value: z.int() }));
+export const counterChanged = defineEvent('toy.changed.v1', z.strictObject({ value: z.int() }), 'byOne');
 
 export const add = defineMutation({
   name: 'toy.add',
+  correctable: 'byOne',
   summary: 'Adds to a counter; the first addition makes it the adder’s own.',
   roles: ['rider', 'system'],
   priority: 'ride',
@@ -124,6 +125,7 @@ export const vanish = defineMutation({
 
 export const count = defineMutation({
   name: 'toy.count',
+  correctable: 'byOne',
   summary: 'Changes nothing, and is counted.',
   roles: ['rider'],
   priority: 'telemetry',

@@ -1,6 +1,7 @@
 import { SyncRuntime, type CorrectAnswer, type ParkedEventRefusal } from '#sync';
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { PermissionTable } from '../auth/permissions.ts';
@@ -29,7 +30,7 @@ import {
   replayAllSchema,
   whyBody,
 } from './parked-event-schemas.ts';
-import { laneBlocked, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
+import { laneBlocked, notCorrectable, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
 
 type Ref = z.infer<typeof parkedEventPath>;
 
@@ -116,18 +117,24 @@ export class ParkedEventsController {
     id: 'correctParkedEvent',
     summary: 'Correct what an event says',
     description:
-      'The outbox keeps the first payload. The event keeps its id, so what was done for it is not done twice.',
+      'The outbox keeps the first payload. The event keeps its id, so what was done for it is not done twice. What carries money takes two people, each ' +
+      'of whom sends the same payload; what no definition calls correctable cannot be corrected.',
     examples: correctionExamples,
-    answers: { 204: { description: 'Corrected: replay it now' } },
-    problems: [notFound, payloadInvalid, payloadTooLarge, typeUnknown, ...TRY_AGAIN_PROBLEMS],
+    answers: {
+      204: { description: 'Corrected: replay it now' },
+      202: { description: 'Written down: it counts once somebody else sends the same payload' },
+    },
+    problems: [notFound, notCorrectable, payloadInvalid, payloadTooLarge, typeUnknown, ...TRY_AGAIN_PROBLEMS],
   })
   async correct(
     @Param({ schema: parkedEventPath }) ref: Ref,
     @Body({ schema: correctionBody }) { payload, note }: z.infer<typeof correctionBody>,
     @CurrentPrincipal() { subject: by }: Principal,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     const answer = await orTryAgain(() => this.#sync.parkedEvents.correct(ref, { payload, note, by }));
-    if (answer.kind !== 'corrected') throw correctionProblem(answer);
+    if (answer.kind === 'proposed') void reply.status(202);
+    else if (answer.kind !== 'corrected') throw correctionProblem(answer);
   }
 
   @Post('parked/:group/:eventId/replay')
@@ -181,7 +188,7 @@ function refusal(answer: ParkedEventRefusal): Problem {
   return answer.kind === 'not_parked' ? notFound() : laneBlocked({ extensions: { first: answer.first } });
 }
 
-function correctionProblem(answer: Exclude<CorrectAnswer, { kind: 'corrected' }>): Problem {
+function correctionProblem(answer: Exclude<CorrectAnswer, { kind: 'corrected' | 'proposed' }>): Problem {
   if (answer.kind !== 'payload_invalid') return CORRECTION_PROBLEMS[answer.kind]();
   const errors = placesOf(answer.issues).map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail }));
   return payloadInvalid({ errors });
@@ -191,4 +198,5 @@ const CORRECTION_PROBLEMS = {
   not_parked: notFound,
   type_unknown: typeUnknown,
   payload_too_large: payloadTooLarge,
+  not_correctable: notCorrectable,
 };

@@ -20,7 +20,7 @@ import {
   parkedQuery,
   replayedSchema,
 } from './parked-schemas.ts';
-import { laneBlocked, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
+import { CORRECTION_PROBLEMS, laneBlocked, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
 
 const notParked = problemKind({ status: 404, code: 'parked_not_found', title: 'There is no such parked work' });
 const mutationNotFound = problemKind({ status: 404, code: 'mutation_not_found', title: 'There is no such mutation' });
@@ -87,10 +87,12 @@ export class ParkedController {
   @Operation({
     id: 'correctParkedMutation',
     summary: 'Correct the arguments of parked work',
-    description: 'The sent ones stay in the ledger.',
+    description:
+      'The sent ones stay in the ledger. What carries an approval, a consent or somebody’s identity cannot be corrected; what carries money takes a ' +
+      'second person, who has it decided. Its sender is told who corrected it, who approved, and why.',
     examples: correctionExamples,
     answers: { 204: { description: 'Corrected: replay it now' } },
-    problems: [notParked, ...TRY_AGAIN_PROBLEMS],
+    problems: [notParked, ...Object.values(CORRECTION_PROBLEMS), ...TRY_AGAIN_PROBLEMS],
   })
   async correct(
     @Param({ schema: mutationPath }) ref: Ref,
@@ -101,6 +103,7 @@ export class ParkedController {
       this.#sync.parked.correct(ref, { ...body, args: body.args, by: principal.subject }),
     );
     if (corrected === 'not_parked') throw notParked();
+    if (corrected !== 'corrected') throw CORRECTION_PROBLEMS[corrected]();
   }
 
   @Post('parked/:clientId/:mutationId/replay')
@@ -111,7 +114,7 @@ export class ParkedController {
     summary: 'Decide parked work now',
     description: 'Under the same id; then what only waited behind it in its lane.',
     answers: { 200: REPLAYED },
-    problems: [notParked, laneBlocked, ...TRY_AGAIN_PROBLEMS],
+    problems: [notParked, laneBlocked, ...Object.values(CORRECTION_PROBLEMS), ...TRY_AGAIN_PROBLEMS],
   })
   async replay(@Param({ schema: mutationPath }) ref: Ref, @CurrentPrincipal() principal: Principal) {
     return replayed(await orTryAgain(() => this.#sync.parked.replay(ref, principal.subject)));
@@ -158,5 +161,6 @@ export class ParkedController {
 function replayed(answer: ReplayAnswer) {
   if (answer.kind === 'not_parked') throw notParked();
   if (answer.kind === 'replayed') return { replayed: answer.reports };
-  throw laneBlocked({ extensions: { first: answer.first } });
+  if (answer.kind === 'lane_blocked') throw laneBlocked({ extensions: { first: answer.first } });
+  throw CORRECTION_PROBLEMS[answer.kind]();
 }

@@ -100,3 +100,32 @@ export const laneBlocked = problemKind({
   code: 'lane_blocked',
   title: 'Earlier work of the same lane waits before it',
 });
+
+/** Nobody may give it other contents. */
+export const notCorrectable = problemKind({
+  status: 409,
+  code: 'not_correctable',
+  title: 'This cannot be corrected by anybody',
+  detail: 'It carries an approval, a consent or somebody’s identity. Replay it as it is, or discard it.',
+});
+
+/** Whose work it is neither corrects it nor has it decided once it is corrected. */
+const ownWork = problemKind({
+  status: 403,
+  code: 'own_work',
+  title: 'It is your own work: somebody else has to do this',
+});
+
+/** Corrected work that takes two people. */
+const needsAnother = problemKind({
+  status: 409,
+  code: 'needs_another',
+  title: 'Somebody else than who corrected it has to have it decided',
+});
+
+/** Why a person may not correct parked work, or have it decided. */
+export const CORRECTION_PROBLEMS = {
+  not_correctable: notCorrectable,
+  own_work: ownWork,
+  needs_another: needsAnother,
+} as const;

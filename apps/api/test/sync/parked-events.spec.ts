@@ -26,11 +26,16 @@ const POISON = `
 describe('an event that cannot be handled', () => {
   let story: Story;
   let support: Person;
+  let support2: Person;
   let auditor: Person;
 
   beforeAll(async () => {
     story = await Story.begin({ eventLimits: { triesMax: TRIES, retryMs: 5, retryMsMax: 10, pollIntervalMs: 20 } });
-    [support, auditor] = await Promise.all([story.person('support'), story.person('auditor')]);
+    [support, support2, auditor] = await Promise.all([
+      story.person('support'),
+      story.person('support'),
+      story.person('auditor'),
+    ]);
     await story.rows(POISON);
   });
   afterAll(() => story.end());
@@ -118,7 +123,11 @@ describe('an event that cannot be handled', () => {
     });
     expectProblem(wrong, { status: 400, code: 'event_payload_invalid' });
     expect(wrong.json['errors']).toMatchObject([{ pointer: '/payload/atMs' }]);
-    expect((await ops(support, 'PUT', `${item.path}/payload`, { ...WHY, payload })).status).toBe(204);
+    // What a ride costs follows from it: one person alone does not say it.
+    expect((await ops(support, 'PUT', `${item.path}/payload`, { ...WHY, payload })).status).toBe(202);
+    expect((await ops(support, 'PUT', `${item.path}/payload`, { ...WHY, payload })).status).toBe(202);
+    expect((await ops(auditor, 'GET', item.path)).json).toMatchObject({ isCorrected: false });
+    expect((await ops(support2, 'PUT', `${item.path}/payload`, { ...WHY, payload })).status).toBe(204);
     expect((await ops(support, 'POST', `${item.path}/replay`, WHY)).status).toBe(202);
 
     expect(await story.fare(poisoned.rider, poisoned.rideId)).toMatchObject({ fareCents: poisoned.quote.fareCents });
@@ -128,6 +137,8 @@ describe('an event that cannot be handled', () => {
       isCorrected: true,
       acts: [
         { act: 'correct', by: support.subject, ...WHY, payload },
+        { act: 'correct', by: support.subject, ...WHY, payload },
+        { act: 'correct', by: support2.subject, ...WHY, payload },
         { act: 'replay', by: support.subject, ...WHY },
       ],
     });

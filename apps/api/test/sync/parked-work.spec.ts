@@ -77,14 +77,17 @@ describe('parked work, for staff', () => {
       resolved: null,
     });
 
-    const replayed = await ops('POST', `parked/${path(cancel)}/replay`, { token: support });
+    const alone = await ops('POST', `parked/${path(cancel)}/replay`, { token: support });
+    expectProblem(alone, { status: 409, code: 'needs_another' });
+    const other = await mint('support-b', 'support');
+    const replayed = await ops('POST', `parked/${path(cancel)}/replay`, { token: other });
     expect(replayed.json).toMatchObject({
       replayed: [
         { mutationId: 2, outcome: { outcome: 'applied' } },
         { mutationId: 3, outcome: { outcome: 'rejected', code: 'pin_not_needed' } },
       ],
     });
-    const again = await ops('POST', `parked/${path(cancel)}/replay`, { token: support });
+    const again = await ops('POST', `parked/${path(cancel)}/replay`, { token: other });
     expect(again.json).toEqual({ replayed: [(replayed.json['replayed'] as object[])[0]] });
 
     // The phone that asks again is told how it ended, and its rows say so as well.

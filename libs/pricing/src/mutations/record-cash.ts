@@ -53,6 +53,7 @@ export const recordCash = defineMutation({
   summary: 'Records cash that the driver took for a ride.',
   roles: ['driver'],
   priority: 'ride',
+  correctable: 'byTwo',
   args: recordCashArgs,
   codes: codeTexts(
     'ride_not_yours',

@@ -19,6 +19,7 @@ export const arrive = defineMutation({
   summary: 'Says that the driver is at the pickup.',
   roles: ['driver'],
   priority: 'ride',
+  correctable: 'byTwo',
   args: arriveArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES),
   lane: (args) => rideKind.key(args.rideId),

@@ -32,6 +32,7 @@ export const cancel = defineMutation({
   summary: 'Calls a ride off.',
   roles: ['rider', 'dispatcher'],
   priority: 'ride',
+  correctable: 'byTwo',
   args: cancelArgs,
   codes: codeTexts('ride_not_found', 'ride_over', 'ride_started', 'cancelled_after_accept'),
   lane: (args) => rideKind.key(args.rideId),

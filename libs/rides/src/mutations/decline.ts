@@ -12,6 +12,7 @@ export const decline = defineMutation({
   summary: 'Says no to the ride that is offered to the driver.',
   roles: ['driver'],
   priority: 'ride',
+  correctable: 'byOne',
   args: rideArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES),
   lane: (args) => rideKind.key(args.rideId),

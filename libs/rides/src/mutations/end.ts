@@ -28,6 +28,7 @@ export const end = defineMutation({
   summary: 'Ends the ride.',
   roles: ['driver'],
   priority: 'ride',
+  correctable: 'byTwo',
   args: endArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES, 'waiting_reduced'),
   lane: (args) => rideKind.key(args.rideId),

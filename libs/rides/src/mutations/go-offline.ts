@@ -16,6 +16,7 @@ export const goOffline = defineMutation({
   summary: 'Ends a driver’s shift.',
   roles: ['driver'],
   priority: 'ride',
+  correctable: 'byOne',
   args: goOfflineArgs,
   codes: codeTexts('driver_offline', 'other_device', 'driver_has_ride'),
   lane: (_args, actor) => driverKind.key(actor.subject),

@@ -32,6 +32,7 @@ export const goOnline = defineMutation({
   summary: 'Begins a driver’s shift, takes it over with another phone, or says again where they are.',
   roles: ['driver'],
   priority: 'ride',
+  correctable: 'byOne',
   args: goOnlineArgs,
   codes: codeTexts('other_device'),
   lane: (_args, actor) => driverKind.key(actor.subject),

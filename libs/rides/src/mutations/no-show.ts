@@ -35,6 +35,7 @@ export const noShow = defineMutation({
   summary: 'Calls a ride off because nobody came to the pickup.',
   roles: ['driver'],
   priority: 'ride',
+  correctable: 'byTwo',
   args: noShowArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES, ...NO_SHOW_PROOF_CODES),
   lane: (args) => rideKind.key(args.rideId),

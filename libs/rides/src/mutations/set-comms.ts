@@ -12,6 +12,7 @@ export const setComms = defineMutation({
   summary: 'Notes whether the driver of a ride is out of contact.',
   roles: ['system'],
   priority: 'telemetry',
+  correctable: 'byOne',
   args: setCommsArgs,
   codes: codeTexts('ride_not_found'),
   lane: (args) => rideKind.key(args.rideId),

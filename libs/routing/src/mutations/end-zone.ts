@@ -12,6 +12,7 @@ export const endZone = defineMutation({
   summary: 'Ends a zone, now or at a time ahead.',
   roles: ['dispatcher', 'safety'],
   priority: 'general',
+  correctable: 'byOne',
   args: z.strictObject({ zoneId: rowId, atMs: atMs.nullable() }),
   codes: codeTexts('zone_unknown', 'zone_ended', 'dated_back'),
   lane: ({ zoneId }) => zoneKind.key(zoneId),

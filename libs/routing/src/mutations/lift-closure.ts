@@ -11,6 +11,7 @@ export const liftClosure = defineMutation({
   summary: 'Opens shut roads again, from now on.',
   roles: ['dispatcher', 'safety'],
   priority: 'general',
+  correctable: 'byOne',
   args: z.strictObject({ closureId: rowId }),
   codes: codeTexts('closure_unknown', 'closure_lifted'),
   lane: ({ closureId }) => closureKind.key(closureId),

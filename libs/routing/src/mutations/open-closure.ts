@@ -15,6 +15,7 @@ export const openClosure = defineMutation({
   summary: 'Shuts stretches of road, from now or a time ahead, until a time or until lifted.',
   roles: ['dispatcher', 'safety'],
   priority: 'general',
+  correctable: 'byOne',
   args: z.strictObject({
     closureId: rowId,
     reason,

@@ -13,6 +13,7 @@ export const setZone = defineMutation({
   summary: 'Sets a dated zone: no pickups, weak coverage, or slow.',
   roles: ['dispatcher', 'safety'],
   priority: 'general',
+  correctable: 'byOne',
   args: z.strictObject({ ...zoneFields, fromMs: atMs.nullable(), toMs: atMs.nullable(), assumed: z.boolean() }),
   codes: codeTexts('zone_in_force', 'dated_back', 'dated_too_far', 'ends_before_it_begins', 'no_pickup_zones_full'),
   lane: ({ zoneId }) => zoneKind.key(zoneId),

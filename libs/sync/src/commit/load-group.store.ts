@@ -75,6 +75,8 @@ interface ParkedRecord {
   sequence: string;
   corrected_args: Json | null;
   corrected_args_hash: string | null;
+  corrected_by: string | null;
+  correction_note: string | null;
 }
 
 /** Parked work that is not decided yet, with the mutation as it was sent. */
@@ -82,7 +84,7 @@ export async function loadParked(sql: Sql, refs: readonly ParkedRef[]): Promise<
   const rows = await sql<ParkedRecord>({
     name: 'load parked',
     text: `SELECT l.client_id, l.mutation_id, l.group_id, l.single, l.subject, l.roles, l.name, l.args, l.args_hash, l.base,
-        l.claimed_at_ms, l.valid_until_ms, l.received_at_ms, l.sent_at_ms, l.offline, p.lane, p.reason, p.sequence, p.corrected_args, p.corrected_args_hash
+        l.claimed_at_ms, l.valid_until_ms, l.received_at_ms, l.sent_at_ms, l.offline, p.lane, p.reason, p.sequence, p.corrected_args, p.corrected_args_hash, p.corrected_by, p.correction_note
       FROM unnest($1::text[], $2::bigint[]) AS q(client_id, mutation_id)
       JOIN sync.parked p USING (client_id, mutation_id) JOIN sync.ledger l USING (client_id, mutation_id)
       WHERE p.resolved_commit IS NULL`,
@@ -92,13 +94,13 @@ export async function loadParked(sql: Sql, refs: readonly ParkedRef[]): Promise<
 }
 
 function toParkedEntry(row: ParkedRecord): ParkedEntry {
-  const correction = row.corrected_args_hash;
+  const { corrected_args_hash: argsHash, corrected_by: by, correction_note: note } = row;
   return {
     intent: toIntent(row),
     lane: row.lane,
     reason: row.reason,
     sequence: Number(row.sequence),
-    correctedArgs: correction === null ? null : { args: row.corrected_args, argsHash: correction },
+    correctedArgs: argsHash === null ? null : { args: row.corrected_args, argsHash, by: by ?? '', note: note ?? '' },
   };
 }
 

@@ -37,6 +37,9 @@ export interface Note {
   readonly code?: string | undefined;
   /** The member of staff, or the server, that acted on parked work. */
   readonly by?: string;
+  /** Who gave it other arguments, and why. */
+  readonly correctedBy?: string;
+  readonly reason?: string;
 }
 
 /** What a row of the audit is about: the mutation's lane; where its arguments tell none, its stream and id. */
@@ -156,11 +159,11 @@ export class CommitDraft {
   }
 
   /** One row of the audit: `value` is how long the mutation waited, in milliseconds, by the device's clock. */
-  note(intent: Intent, { metric, lane, code, by }: Note): void {
+  note(intent: Intent, { metric, lane, ...more }: Note): void {
     const { clientId: stream, mutationId: id, name: mutation, offline } = intent;
     const shiftMs = clockShiftMs(intent);
     const clock = shiftMs === 0 ? {} : { clockShiftMs: shiftMs };
-    const special = { ...clock, ...(code === undefined ? {} : { code }), ...(by === undefined ? {} : { by }) };
+    const special = { ...clock, ...Object.fromEntries(Object.entries(more).filter(([, said]) => said !== undefined)) };
     this.#audit.push({
       entityId: entityOf(intent, lane),
       metric,

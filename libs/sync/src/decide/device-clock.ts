@@ -2,7 +2,9 @@
  * What a device's clock is worth. Two of its times compared with each other are; one of its times compared with ours is
  * only after both clocks have been read at one moment: when it sent, and when that came.
  */
+import type { DecisionTime } from '../define/mutation.ts';
 import { SYNC_LIMITS } from '../limits.ts';
+import type { Intent } from './step.ts';
 
 const YEAR_MS = 31_557_600_000;
 
@@ -24,4 +26,19 @@ export function madeAtMs(work: {
   readonly receivedAtMs: number;
 }): number | null {
   return work.claimedAtMs === null ? null : work.claimedAtMs + clockShiftMs(work);
+}
+
+/** The clocks that a decision about this intent may know. */
+export function decisionTime(
+  {
+    claimedAtMs,
+    offline,
+    ...intent
+  }: Pick<Intent, 'claimedAtMs' | 'offline' | 'sentAtMs' | 'receivedAtMs' | 'validUntilMs'>,
+  nowMs: number,
+): DecisionTime {
+  const shiftMs = clockShiftMs(intent);
+  const validUntilMs = intent.validUntilMs === null ? null : intent.validUntilMs + shiftMs;
+  const time = { nowMs, claimedAtMs, validUntilMs, offline };
+  return shiftMs === 0 ? time : { ...time, clockShiftMs: shiftMs };
 }

@@ -4,9 +4,9 @@
  * Invariants: pure and repeatable (folding the same group twice gives the same result); a stream's ids are decided
  * 1, 2, 3 … without a hole; a step that fails or waits leaves nothing behind but its own outcome.
  */
-import type { Json } from '../wire/canonical-json.ts';
+import { correctedIntent, Corrections, withCorrection } from './corrections.ts';
 import { CommitDraft, entityOf, latenessMs } from './commit-draft.ts';
-import { clockShiftMs, madeAtMs } from './device-clock.ts';
+import { decisionTime, madeAtMs } from './device-clock.ts';
 import { deviceKind, heldLane, whyHeld, type DeviceState, type HoldReason } from '../devices/rules/device.ts';
 import type { EntityKey } from '../define/entity.ts';
 import {
@@ -28,7 +28,7 @@ import { assertMeasures } from '../define/assert-measures.ts';
 import { DrainWatch } from './drain-watch.ts';
 import { foreignPushes, pushOf } from './foreign-pushes.ts';
 import { claimedLane, laneOf, lanesOf } from './lane.ts';
-import type { DecisionTime, MutationDefinition } from '../define/mutation.ts';
+import type { MutationDefinition } from '../define/mutation.ts';
 import { parseArgs } from './parsed-args.ts';
 import { argsInvalid, parkedOutcome, toOutcome } from './outcome-text.ts';
 import type { Outcome, OutcomeName } from '../wire/protocol.ts';
@@ -69,7 +69,7 @@ class Folding {
   readonly #context: FoldContext;
   readonly #draft: CommitDraft;
   readonly #lanes = new Map<string, ParkedRef[]>();
-  readonly #corrections = new Map<string, { args: Json; argsHash: string }>();
+  readonly #corrections: Corrections;
   readonly #closed = new Set<string>();
   #releases = 0;
   readonly #drains = new DrainWatch();
@@ -79,6 +79,7 @@ class Folding {
     this.#foreign = foreignPushes(steps, loaded);
     this.#loaded = loaded;
     this.#context = context;
+    this.#corrections = new Corrections(context.registry);
     this.#draft = new CommitDraft(loaded, context);
     for (const [lane, refs] of loaded.lanes) this.#lanes.set(lane, [...refs]);
   }
@@ -124,7 +125,7 @@ class Folding {
   #decideNew(intent: Intent): StepResult {
     const definition = this.#context.registry.definitions.get(intent.name);
     const reason = this.#whyHeld(intent, definition?.priority === 'emergency');
-    if (reason) return this.#hold(intent, reason);
+    if (reason) return this.#park(intent, { lane: heldLane(intent.groupId), reason, detail: intent.name });
     if (!definition)
       return this.#park(intent, { lane: claimedLane(intent), reason: 'unknown_mutation', detail: intent.name });
     const parsed = parseArgs(definition, intent);
@@ -146,12 +147,8 @@ class Folding {
     return whyHeld(device, { ...intent, madeAtMs: madeAtMs(intent), subject: intent.actor.subject, emergency });
   }
 
-  #hold(intent: Intent, reason: HoldReason): StepResult {
-    return this.#park(intent, { lane: heldLane(intent.groupId), reason, detail: intent.name });
-  }
-
   #reconcile(definition: MutationDefinition, intent: Intent, args: unknown, wasParked = false): Verdict | Defect {
-    const time = { ...this.#timeOf(intent), ...(wasParked ? { wasParked } : {}) };
+    const time = { ...decisionTime(intent, this.#context.nowMs), ...(wasParked && { wasParked }) };
     const attempt: Attempt = { args, actor: intent.actor, time, base: intent.base };
     try {
       this.#assertLoaded(definition, attempt);
@@ -160,13 +157,6 @@ class Folding {
       if (error instanceof MissingRows) throw error;
       return { defect: error instanceof Error ? error.message : String(error) };
     }
-  }
-
-  #timeOf({ claimedAtMs, offline, ...intent }: Intent): DecisionTime {
-    const shiftMs = clockShiftMs(intent);
-    const validUntilMs = intent.validUntilMs === null ? null : intent.validUntilMs + shiftMs;
-    const time = { nowMs: this.#context.nowMs, claimedAtMs, validUntilMs, offline };
-    return shiftMs === 0 ? time : { ...time, clockShiftMs: shiftMs };
   }
 
   #assertLoaded(definition: MutationDefinition, attempt: Attempt): void {
@@ -206,7 +196,7 @@ class Folding {
     const parsed = parseArgs(definition, intent);
     // Its own lane, whichever it is held back in.
     const lane = parsed.success ? laneOf(definition, parsed.data, intent.actor) : null;
-    const [entityId, time] = [entityOf(intent, lane), this.#timeOf(intent)];
+    const [entityId, time] = [entityOf(intent, lane), decisionTime(intent, this.#context.nowMs)];
     try {
       const measures = definition.measure({ entityId, outcome, code, time, latenessMs: latenessMs(intent) });
       assertMeasures(measures);
@@ -234,15 +224,18 @@ class Folding {
   }
 
   #correct(step: CorrectWrite, { intent, lane }: ParkedEntry): StepResult {
-    this.#corrections.set(refText(step.ref), { args: step.args, argsHash: step.argsHash });
+    const refusal = this.#corrections.take(step, intent);
+    if (refusal !== null) return { kind: refusal };
     this.#draft.corrected.push(step);
-    this.#draft.note(intent, { metric: 'sync_corrected', lane, by: step.by });
+    this.#draft.note(intent, { metric: 'sync_corrected', lane, by: step.by, reason: step.note });
     return { kind: 'corrected' };
   }
 
   #replay(entry: ParkedEntry, step: ReplayStep): StepResult {
     const first = this.#firstOf(entry.lane);
     if (first && refText(first) !== refText(entry.intent)) return { kind: 'lane_blocked', first };
+    const refusal = step.kind === 'replay' ? this.#corrections.approvalRefusal(entry, step.by) : null;
+    if (refusal !== null) return { kind: refusal };
     const text = this.#decideParked(entry, step);
     const released = this.#closed.has(refText(entry.intent)) ? this.#release(entry.lane, step.by) : [];
     return { kind: 'outcome', text, replayed: false, ...(released.length > 0 ? { released } : {}) };
@@ -259,6 +252,7 @@ class Folding {
       const ref = this.#firstOf(lane);
       const entry = ref && this.#loaded.parked.get(refText(ref));
       if (!ref || entry?.reason !== 'lane_held' || this.#releases === this.#context.releasesMax) return released;
+      if (this.#corrections.approvalRefusal(entry, by) !== null) return released;
       this.#releases += 1;
       released.push({ ref, text: this.#decideParked(entry, { kind: 'replay', ref, by }) });
       if (!this.#closed.has(refText(ref))) return released;
@@ -267,13 +261,12 @@ class Folding {
 
   #decideParked(entry: ParkedEntry, step: ReplayStep): string {
     if (step.kind === 'discard') return this.#resolve(entry, step, DISCARDED);
-    const ref = refText(entry.intent);
-    const correction = this.#corrections.get(ref) ?? entry.correctedArgs;
-    const intent = correction ? { ...entry.intent, ...correction } : entry.intent;
+    const correction = this.#corrections.of(entry);
+    const intent = correction ? correctedIntent(entry.intent, correction) : entry.intent;
     const verdict = this.#verdictOnReplay(intent);
     return 'defect' in verdict
       ? this.#stillParked(entry, step.by, verdict)
-      : this.#resolve({ ...entry, intent }, step, verdict);
+      : this.#resolve({ ...entry, intent, correctedArgs: correction }, step, verdict);
   }
 
   #verdictOnReplay(intent: Intent): Verdict | Defect {
@@ -293,18 +286,27 @@ class Folding {
     return JSON.stringify(parkedOutcome(reason, this.#context.commit));
   }
 
-  #resolve({ intent, lane, reason }: ParkedEntry, step: ReplayStep, verdict: Verdict): string {
+  #resolve({ intent, lane, reason, correctedArgs }: ParkedEntry, step: ReplayStep, verdict: Verdict): string {
     const { by } = step;
-    const outcome = this.#outcomeOf(intent, verdict);
+    const correction = step.kind === 'discard' ? null : correctedArgs;
+    const outcome = withCorrection(this.#outcomeOf(intent, verdict), correction, by);
     const text = JSON.stringify(outcome);
     this.#draft.apply(verdict);
     this.#draft.resolved.push({ intent, by, text, detail: step.kind === 'discard' ? step.note : null, reason });
     this.#closed.add(refText(intent));
     if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
     this.#draft.touch(intent.actor.subject);
-    this.#draft.tellOwner(intent, outcome);
+    // A REST caller had its answer; that somebody else's word was decided in its place it has not.
+    this.#draft.tellOwner(correction ? { ...intent, single: false } : intent, outcome);
     this.#tellOthers(intent, verdict);
-    this.#draft.note(intent, { metric: `sync_replayed_${outcome.outcome}`, lane, code: outcome.code, by });
+    const corrected = correction && { correctedBy: correction.by, reason: correction.note };
+    this.#draft.note(intent, {
+      metric: `sync_replayed_${outcome.outcome}`,
+      lane,
+      code: outcome.code,
+      by,
+      ...corrected,
+    });
     return text;
   }
 }

@@ -7,6 +7,7 @@ import type { DomainEvent } from '../define/event.ts';
 import type { Actor } from '../define/mutation.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 import type { Outcome } from '../wire/protocol.ts';
+import type { Correction, CorrectionRefusal } from './correction.ts';
 import type { Row } from './reconcile.ts';
 
 /** A mutation that passed intake. `single`: a stream of this one mutation (REST, event handlers). */
@@ -76,6 +77,7 @@ export type StepResult =
     }
   | { readonly kind: 'gap'; readonly expectedId: number }
   | { readonly kind: 'id_reused' | 'forbidden' | 'not_parked' | 'corrected' }
+  | { readonly kind: CorrectionRefusal }
   | { readonly kind: 'lane_blocked'; readonly first: ParkedRef };
 
 export const PARK_REASONS = [
@@ -88,12 +90,18 @@ export const PARK_REASONS = [
 ] as const;
 export type ParkReason = (typeof PARK_REASONS)[number];
 
+/** What staff want it decided with, instead of what was sent. */
+export interface CorrectedArgs extends Correction {
+  readonly args: Json;
+  readonly argsHash: string;
+}
+
 export interface ParkedEntry {
   readonly intent: Intent;
   readonly lane: string | null;
   readonly reason: ParkReason;
   readonly sequence: number;
-  readonly correctedArgs: { readonly args: Json; readonly argsHash: string } | null;
+  readonly correctedArgs: CorrectedArgs | null;
 }
 
 /** What was answered to a mutation, and what tells whether it is the same one that comes again. */

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { Json } from '../wire/canonical-json.ts';
+import type { Correctable } from './correctable.ts';
 
 /** An event as a decision states it: order is kept among events of one key. */
 export interface DomainEvent {
@@ -26,6 +27,7 @@ export interface DeliveredEvent<P = Json> {
 export interface EventDefinition<S extends z.ZodType = z.ZodType> {
   readonly type: string;
   readonly schema: S;
+  readonly correctable: Correctable;
   /** The event about `key`. */
   readonly of: (key: string, payload: z.infer<S>) => DomainEvent;
 }
@@ -37,12 +39,20 @@ export type PayloadOf<D extends ErasedEventDefinition> = z.infer<D['schema']>;
 export type EventOf<D extends ErasedEventDefinition> = DeliveredEvent<PayloadOf<D>>;
 
 /** A kind of event as the registry holds it: the type of its payload erased. */
-export type ErasedEventDefinition = Pick<EventDefinition, 'type' | 'schema'>;
+export type ErasedEventDefinition = Pick<EventDefinition, 'type' | 'schema' | 'correctable'>;
 
 const EVENT_TYPE = /^[a-z]+\.[a-z][A-Za-z]*\.v[1-9][0-9]*$/;
 
-/** Declares a kind of event. @throws Error when the type is not `<module>.<pastTense>.v<n>`. */
-export function defineEvent<S extends z.ZodType>(type: string, schema: S): EventDefinition<S> {
+/**
+ * Declares a kind of event. `correctable`: who may give it another payload while it is parked.
+ *
+ * @throws Error when the type is not `<module>.<pastTense>.v<n>`
+ */
+export function defineEvent<S extends z.ZodType>(
+  type: string,
+  schema: S,
+  correctable: Correctable = 'never',
+): EventDefinition<S> {
   if (!EVENT_TYPE.test(type)) throw new Error(`event type ${type} is not <module>.<pastTense>.v<n>`);
-  return { type, schema, of: (key, payload) => ({ type, key, payload: payload as Json }) };
+  return { type, schema, correctable, of: (key, payload) => ({ type, key, payload: payload as Json }) };
 }

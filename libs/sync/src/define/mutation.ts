@@ -6,6 +6,7 @@
  */
 import type { z } from 'zod';
 import type { Json } from '../wire/canonical-json.ts';
+import type { Correctable } from './correctable.ts';
 import type { Change, EntityKey } from './entity.ts';
 import type { DomainEvent } from './event.ts';
 import type { AskingRole } from './role.ts';
@@ -147,6 +148,8 @@ export interface MutationSpec<
   readonly contest?: Contest;
   /** What is counted of it however it ended: refused by the pipeline, or parked, too. */
   readonly measure?: (ending: Ending) => readonly Measure[];
+  /** Who may give it other arguments while it is parked. Default: nobody. */
+  readonly correctable?: Correctable;
 }
 
 /** A mutation as the registry, the sequencer and the phone hold it: types of one mutation erased. */
@@ -164,6 +167,7 @@ export interface MutationDefinition {
   readonly decideLate?: (input: never) => Decision;
   readonly contest?: Contest;
   readonly measure?: (ending: Ending) => readonly Measure[];
+  readonly correctable?: Correctable;
 }
 
 const MUTATION_NAME = /^[a-z]+\.[a-z][A-Za-z]*$/;

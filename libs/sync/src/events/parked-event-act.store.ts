@@ -1,5 +1,5 @@
 import type { Sql } from '../database/flight.ts';
-import type { Json } from '../wire/canonical-json.ts';
+import { canonicalJson, type Json } from '../wire/canonical-json.ts';
 import { FIRST, placeOf, type ParkedEventAct, type ParkedEventRef } from './parked-event-read.store.ts';
 import { armHeads, lockGroup, NOW_MS, resolve } from './parked-event.store.ts';
 import type { EventPlace } from './rules/lanes.ts';
@@ -43,6 +43,19 @@ export async function correctEvent(sql: Sql, at: At, payload: string): Promise<v
     text: `UPDATE sync.parked_event SET corrected_payload = $4 WHERE ${AT}`,
     values: [...valuesOf(at), payload],
   });
+}
+
+/** Whether the newest correction that was given for it is this one, and somebody else's. */
+export async function wasProposedByAnother(
+  sql: Sql,
+  at: At,
+  { text, by }: { readonly text: string; readonly by: string },
+): Promise<boolean> {
+  const [last] = await sql<{ by: string; payload: Json }>({
+    text: `SELECT by, payload FROM sync.parked_event_act WHERE ${AT} AND act = 'correct' ORDER BY number DESC LIMIT 1`,
+    values: valuesOf(at),
+  });
+  return last !== undefined && last.by !== by && canonicalJson(last.payload) === text;
 }
 
 /** It is tried again as soon as the group's reader looks. */

@@ -14,6 +14,7 @@ import {
   recordAct,
   replayEvent,
   replayParked,
+  wasProposedByAnother,
   type Acting,
   type Standing,
 } from './parked-event-act.store.ts';
@@ -33,7 +34,8 @@ export type ParkedEventRefusal =
 
 export type CorrectAnswer =
   | { readonly kind: 'corrected' }
-  | { readonly kind: 'not_parked' | 'type_unknown' | 'payload_too_large' }
+  | { readonly kind: 'proposed' }
+  | { readonly kind: 'not_parked' | 'type_unknown' | 'payload_too_large' | 'not_correctable' }
   | { readonly kind: 'payload_invalid'; readonly issues: z.core.$ZodIssue[] };
 
 /** Events that were set aside: seen, corrected, tried again and discarded by staff. The group's own process tries them. */
@@ -64,7 +66,8 @@ export class ParkedEventsService {
 
   /**
    * Gives an event another payload, which must be as its type says. The outbox keeps the first one; the event keeps its id, so
-   * that whatever a handler did for it already stays done.
+   * that whatever a handler did for it already stays done. Where it takes two people, it counts once a second one gives the same
+   * payload; until then it is `proposed`.
    */
   async correct(ref: ParkedEventRef, { payload, ...why }: Acting & { readonly payload: Json }): Promise<CorrectAnswer> {
     const text = canonicalJson(payload);
@@ -73,15 +76,18 @@ export class ParkedEventsService {
     if (!item || item.resolvedAtMs !== null) return { kind: 'not_parked' };
     const definition = this.#registry.events.get(item.type);
     if (!definition) return { kind: 'type_unknown' };
+    if (definition.correctable === 'never') return { kind: 'not_correctable' };
     const { error } = definition.schema.safeParse(payload);
     if (error) return { kind: 'payload_invalid', issues: error.issues };
     return this.#transaction(async (sql): Promise<CorrectAnswer> => {
       const standing = await lockStanding(sql, ref);
       if (!standing || standing.isResolved) return { kind: 'not_parked' };
       const at = { group: ref.group, place: standing.place };
-      await correctEvent(sql, at, text);
+      const isAgreed =
+        definition.correctable === 'byOne' || (await wasProposedByAnother(sql, at, { text, by: why.by }));
+      if (isAgreed) await correctEvent(sql, at, text);
       await recordAct(sql, at, { act: 'correct', atMs: this.#clock(), payload, ...why });
-      return { kind: 'corrected' };
+      return { kind: isAgreed ? 'corrected' : 'proposed' };
     });
   }
 

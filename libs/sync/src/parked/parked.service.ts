@@ -2,6 +2,7 @@ import type { Reader } from '../define/reader.ts';
 import type { Sight } from '../define/sensitivity.ts';
 import { canonicalJson, type Json } from '../wire/canonical-json.ts';
 import { argsHash } from '../intake/intake.ts';
+import type { CorrectionRefusal } from '../decide/correction.ts';
 import type { ParkedRef, Step, StepResult } from '../decide/step.ts';
 import { findMutation, firstOfLane, freeLanes, listParked, parkedByName, type ParkedFilter } from './parked.store.ts';
 import { shownMutation, shownParked, type LedgerItem, type ParkedItem } from './shown-work.ts';
@@ -19,7 +20,7 @@ export interface ReplayReport {
 
 export type ReplayAnswer =
   | { readonly kind: 'replayed'; readonly reports: readonly ReplayReport[] }
-  | { readonly kind: 'not_parked' }
+  | { readonly kind: 'not_parked' | CorrectionRefusal }
   | { readonly kind: 'lane_blocked'; readonly first: ParkedRef };
 
 const PAGE_ROWS = 100;
@@ -57,11 +58,12 @@ export class ParkedService {
   async correct(
     ref: ParkedRef,
     correction: { args: Json; note: string; by: string },
-  ): Promise<'corrected' | 'not_parked'> {
+  ): Promise<'corrected' | 'not_parked' | CorrectionRefusal> {
     const item = await findMutation(this.#reader, ref);
     if (!item) return 'not_parked';
     const hash = argsHash(item.name, canonicalJson(correction.args));
     const [result] = await this.#sequencer.submit([{ kind: 'correct', ref, argsHash: hash, ...correction }]);
+    if (isRefusal(result)) return result.kind;
     return result?.kind === 'corrected' ? 'corrected' : 'not_parked';
   }
 
@@ -112,7 +114,7 @@ export class ParkedService {
   async #resolve(step: Extract<Step, { kind: 'replay' | 'discard' }>): Promise<ReplayAnswer> {
     const { ref, by } = step;
     const [result] = await this.#sequencer.submit([step]);
-    if (result?.kind === 'lane_blocked') return result;
+    if (result?.kind === 'lane_blocked' || isRefusal(result)) return result;
     if (result?.kind !== 'outcome') return this.#alreadyDone(step);
     const lane = isStillParked(result.text) ? null : ((await findMutation(this.#reader, ref))?.parked?.lane ?? null);
     const rest = lane === null ? [] : await this.#releaseRest(lane, by);
@@ -140,6 +142,12 @@ export class ParkedService {
       reports.push(...reportsOf(ref, result));
     }
   }
+}
+
+const REFUSALS: ReadonlySet<string> = new Set<CorrectionRefusal>(['not_correctable', 'own_work', 'needs_another']);
+
+function isRefusal(result: StepResult | undefined): result is Extract<StepResult, { kind: CorrectionRefusal }> {
+  return result !== undefined && REFUSALS.has(result.kind);
 }
 
 type OutcomeResult = Extract<StepResult, { kind: 'outcome' }>;

@@ -93,7 +93,7 @@ export function plainOutcome(outcome: Json): Shown {
 
 /** An outcome as staff see it: what a rule told beside its code is for the sender. */
 export function redactedOutcome(name: string, outcome: Json, { sight, definitions, kinds }: Showing): Shown {
-  const { details, conflict, ...rest } = outcome as { readonly details?: Json; readonly conflict?: Conflict };
+  const { details, conflict, corrected, ...rest } = outcome as OutcomeParts;
   const plainParts = Object.entries(rest).filter(([part]) => PLAIN_PARTS.includes(part));
   const theirs = Object.entries(conflict?.theirs ?? {}).map(([key, row]) => {
     return [key, redactedRow(kinds.get(key.slice(0, key.indexOf('/'))), row, sight)];
@@ -101,6 +101,9 @@ export function redactedOutcome(name: string, outcome: Json, { sight, definition
   const told = {
     ...Object.fromEntries(plainParts),
     ...(details === undefined ? {} : { details: hidden(undefined) }),
+    ...(corrected && {
+      corrected: { ...corrected, args: redacted(definitions.get(name)?.args, corrected.args, sight) },
+    }),
     ...(conflict && {
       conflict: {
         yours: redacted(definitions.get(name)?.args, conflict.yours, sight),
@@ -109,6 +112,12 @@ export function redactedOutcome(name: string, outcome: Json, { sight, definition
     }),
   };
   return told as unknown as Shown;
+}
+
+interface OutcomeParts {
+  readonly details?: Json;
+  readonly conflict?: Conflict;
+  readonly corrected?: { readonly args: Json };
 }
 
 interface Conflict {

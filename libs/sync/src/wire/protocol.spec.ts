@@ -11,7 +11,7 @@ import { sha256Hex } from './sha256.ts';
 const PINNED = {
   pushVersion: 1,
   pullVersion: 1,
-  fingerprint: '6ea007f657bd0695d6ec8b296d0b6676735582da715faa6bca45ee75e94bb7b8',
+  fingerprint: 'a7d074cf2e2337064df206924039a306b699e96e928af216e1e2f66576e0c868',
 };
 
 const wire = {

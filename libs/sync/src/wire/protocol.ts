@@ -117,6 +117,8 @@ export const outcomeSchema = z.strictObject({
   details: z.json().optional(),
   /** In a conflict: what the caller wanted, and the rows as the caller sees them now. */
   conflict: z.strictObject({ yours: z.json(), theirs: z.record(z.string(), z.json()) }).optional(),
+  /** Staff had it decided with other arguments than were sent: who gave them, who approved, why, and which. */
+  corrected: z.strictObject({ by: z.string(), approvedBy: z.string(), note: z.string(), args: z.json() }).optional(),
 });
 export type Outcome = z.infer<typeof outcomeSchema>;
 
