@@ -17,6 +17,7 @@ export interface AppParts {
   readonly roles: ReadonlySet<ProcessRole>;
   readonly databaseUrl: string;
   readonly databasePassword?: PasswordSource | undefined;
+  readonly pullConnectionsMax?: number;
   readonly dataSource: DataSource;
   readonly readiness: Readiness;
   readonly faults: FaultLog;

@@ -61,6 +61,8 @@ export class AppModule {
       planted.pipeline?.onCommit?.(report);
     };
     const onError = (cause: unknown, doing: string): void => faults.report({ about: doing, cause });
+    const { pullConnectionsMax } = parts;
+    const pulls = pullConnectionsMax === undefined ? {} : { pullConnectionsMax };
     const servers = modules.map(({ server }) => server);
     const sync = {
       dataSource,
@@ -81,7 +83,7 @@ export class AppModule {
         TypeOrmModule.forRootAsync({ useFactory: () => dataSource.options, dataSourceFactory: async () => dataSource }),
         PlatformModule.forRoot(parts),
         RestModule.forRoot(servers),
-        SyncModule.forRoot({ ...planted.pipeline, ...sync }),
+        SyncModule.forRoot({ ...planted.pipeline, ...sync, ...pulls }),
         ...loaded.flatMap(({ nestModules }) => nestModules(parts)),
       ],
     };

@@ -1,9 +1,10 @@
-import { SyncRuntime } from '#sync';
+import { heldConnections, SyncRuntime } from '#sync';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Planted } from './app-parts.ts';
 import type { Config } from './config.ts';
 import { createApp, type AppSurroundings } from './create-app.ts';
+import { shareConnections } from './database-connections.ts';
 import { freePort } from './embedded/free-port.ts';
 import { databaseModules, MODULES } from './modules.ts';
 import { FaultLog } from './observe/fault-log.ts';
@@ -70,13 +71,21 @@ async function openSurroundings(
 ): Promise<AppSurroundings> {
   const secrets = opened.add(await openSecrets(config, log, keyVault), (source) => source.close());
   const modules = [...MODULES, ...(planted.modules ?? [])];
-  const database = await openDatabase(config, secrets, log, databaseModules(modules));
+  const held = heldConnections(
+    modules.map(({ server }) => server),
+    config.roles.has('consumers'),
+  );
+  const { pulls: pullConnectionsMax, others: poolConnectionsMax } = shareConnections(
+    config.databaseConnectionsMax,
+    held,
+  );
+  const database = await openDatabase(config, secrets, log, { modules: databaseModules(modules), poolConnectionsMax });
   opened.add(database, (open) => open.close());
   const metrics = opened.add(new Metrics(), (all) => all.close());
   const readiness = new Readiness(database.dataSource);
   const url = config.publicUrl ?? `http://localhost:${config.port}`;
   const faults = new FaultLog(log, metrics.registry);
-  return { config, log, secrets, database, metrics, modules, readiness, faults, url, planted };
+  return { config, log, secrets, database, pullConnectionsMax, metrics, modules, readiness, faults, url, planted };
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {

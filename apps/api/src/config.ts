@@ -19,7 +19,8 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Undefined: an embedded PostgreSQL under `dataDir`. */
   readonly databaseUrl: string | undefined;
-  readonly databasePoolConnectionsMax: number;
+  /** Connections to the database that this process may hold, all together. */
+  readonly databaseConnectionsMax: number;
   /** Undefined: the embedded identity provider. */
   readonly oidcIssuer: string | undefined;
   readonly oidcAudience: string;
@@ -62,7 +63,7 @@ export class ConfigError extends Error {
 const line = ({ variable, problem }: ConfigProblem): string => `  ${variable}: ${problem}`;
 
 const PORT_MAX = 65_535;
-const POOL_CONNECTIONS_MAX = 500;
+const CONNECTIONS_MAX = 500;
 const SHUTDOWN_SECONDS_MAX = 300;
 
 const wholeNumber = (min: number, max: number) =>
@@ -112,7 +113,7 @@ export const environmentSchema = z.object({
   BIMRIDE_PUBLIC_URL: urlOf(['https:', 'http:']).optional(),
   BIMRIDE_DATA_DIR: z.string().default('.data'),
   BIMRIDE_ROAD_ENGINE: z.enum(['valhalla', 'matrix'], 'must be valhalla or matrix').default('valhalla'),
-  BIMRIDE_DATABASE_POOL_SIZE: wholeNumber(2, POOL_CONNECTIONS_MAX).default(20),
+  BIMRIDE_DATABASE_CONNECTIONS: wholeNumber(1, CONNECTIONS_MAX).default(34),
   BIMRIDE_ROLES: commaSeparated
     .pipe(z.array(z.enum(PROCESS_ROLES, `must be a list of ${PROCESS_ROLES.join(', ')}`)).min(1))
     .default([...PROCESS_ROLES]),
@@ -227,7 +228,7 @@ function toConfig(env: Environment): Config {
     managementHost: env.BIMRIDE_MANAGEMENT_HOST ?? LOOPBACK,
     publicUrl: env.BIMRIDE_PUBLIC_URL?.replace(/\/+$/, ''),
     databaseUrl: env.DATABASE_URL,
-    databasePoolConnectionsMax: env.BIMRIDE_DATABASE_POOL_SIZE,
+    databaseConnectionsMax: env.BIMRIDE_DATABASE_CONNECTIONS,
     oidcIssuer: env.OIDC_ISSUER,
     oidcAudience: env.OIDC_AUDIENCE,
     oidcTokenType: env.OIDC_TOKEN_TYPE,

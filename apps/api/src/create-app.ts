@@ -31,6 +31,7 @@ export interface AppSurroundings {
   readonly log: Logger;
   readonly secrets: Secrets;
   readonly database: OpenDatabase;
+  readonly pullConnectionsMax: number;
   readonly metrics: Metrics;
   readonly modules: readonly InstalledModule[];
   readonly readiness: Readiness;
@@ -87,6 +88,7 @@ function appModule(
     roles: config.roles,
     databaseUrl: database.url,
     databasePassword: database.password,
+    pullConnectionsMax: around.pullConnectionsMax,
     dataSource: database.dataSource,
     registry: metrics.registry,
     roads: { engine: config.roadEngine, roadsFolder: join(config.dataDir, 'roads'), seeds: true },

@@ -35,6 +35,13 @@ export interface OpenDatabase {
 
 const EMBEDDED_DATABASE = 'bimride';
 
+/** What the database is opened for. */
+export interface DatabaseUse {
+  /** Default: every module of the product. */
+  readonly modules?: readonly DatabaseModule[];
+  readonly poolConnectionsMax?: number | undefined;
+}
+
 /**
  * Opens the database, embedded or not, and brings its schema up to date or, in production, refuses to go on while it is not.
  * @throws DatabaseRefused
@@ -43,14 +50,14 @@ export async function openDatabase(
   config: Config,
   secrets: Secrets,
   log: Logger,
-  modules: readonly DatabaseModule[] = databaseModules(),
+  { modules = databaseModules(), poolConnectionsMax }: DatabaseUse = {},
 ): Promise<OpenDatabase> {
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config, log) : undefined;
   let url = config.databaseUrl ?? '';
   try {
     url = embedded === undefined ? await externalUrl(config, secrets) : await embeddedUrl(embedded);
     const password = takesPassword(config) ? databasePassword(secrets) : undefined;
-    const dataSource = await connect({ url, password, modules }, config, log);
+    const dataSource = await connect({ url, password, modules, poolConnectionsMax }, config, log);
     return { url, password, dataSource, embedded, close: () => closeAll(dataSource, embedded) };
   } catch (error) {
     await embedded?.close();
@@ -83,13 +90,17 @@ export async function embeddedUrl({ url }: Pick<EmbeddedPostgres, 'url'>): Promi
   return own.href;
 }
 
-interface Target {
+interface Target extends DatabaseUse {
   readonly url: string;
   readonly password: PasswordSource | undefined;
   readonly modules: readonly DatabaseModule[];
 }
 
-async function connect({ url, password, modules }: Target, config: Config, log: Logger): Promise<DataSource> {
+async function connect(
+  { url, password, modules, poolConnectionsMax }: Target,
+  config: Config,
+  log: Logger,
+): Promise<DataSource> {
   await refuseOld(url);
   await refuseNarrow(url);
   await refuseTransactionPooling(url);
@@ -102,7 +113,7 @@ async function connect({ url, password, modules }: Target, config: Config, log: 
     url,
     password,
     modules,
-    poolConnectionsMax: config.databasePoolConnectionsMax,
+    ...(poolConnectionsMax === undefined ? {} : { poolConnectionsMax }),
     onPoolError,
   });
   await dataSource.initialize();

@@ -27,7 +27,7 @@ export { type RowClass } from './commit/entity-table.store.ts';
 export { syncOnServer } from './server.ts';
 export { TryAgain } from './intake/sequencer.ts';
 export { SyncModule } from './nest/sync.module.ts';
-export { SyncRuntime, type SyncOptions } from './nest/sync.runtime.ts';
+export { heldConnections, SyncRuntime, type SyncOptions } from './nest/sync.runtime.ts';
 export { type SyncTrouble } from './nest/troubles.ts';
 export { databaseTrouble, type DatabaseTrouble } from './database/passing-faults.ts';
 export { clientsWith, type PasswordSource } from './database/asking-client.ts';

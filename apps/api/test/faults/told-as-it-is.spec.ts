@@ -5,7 +5,7 @@ import { callHttp } from '../harness/http-caller.ts';
 import { testDatabase, type TestDatabase } from '../harness/test-database.ts';
 import { startTestIssuer, type TestIssuer } from '../harness/test-issuer.ts';
 import { startTestServer, type TestServer } from '../harness/test-server.ts';
-import { pushBody } from '../phone/index.ts';
+import { pullBody, pushBody } from '../phone/index.ts';
 import { eventually } from './eventually.ts';
 
 /**
@@ -29,7 +29,7 @@ function urlOfRole(): string {
   return url.href;
 }
 
-function startServer(): Promise<TestServer> {
+function startServer(more: Readonly<Record<string, string>> = {}): Promise<TestServer> {
   const log = createLogger(
     { environment: 'production', logLevel: 'warn' },
     { write: (line: string) => void logged.push(line) },
@@ -37,7 +37,7 @@ function startServer(): Promise<TestServer> {
   return startTestServer({
     log,
     database,
-    env: { DATABASE_URL: urlOfRole(), OIDC_ISSUER: issuer.issuer, BIMRIDE_MIGRATE: 'false' },
+    env: { DATABASE_URL: urlOfRole(), OIDC_ISSUER: issuer.issuer, BIMRIDE_MIGRATE: 'false', ...more },
   });
 }
 
@@ -146,6 +146,31 @@ describe('told as what it is', () => {
     await eventually('the other server is ready', async () => (await notReady(other)) === null);
     expect((await callHttp(`${other.url}/v1/rides`, { method: 'GET', token })).status).toBe(200);
     await other.close();
+  });
+
+  it('connections are no more than it may hold, however much is asked at once', async () => {
+    const most = 12;
+    const own = async () => {
+      const rows = await asOwner<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE usename = '${ROLE}'`);
+      return rows.map(({ pid }) => pid);
+    };
+    const before = new Set(await own());
+    const other = await startServer({ BIMRIDE_DATABASE_CONNECTIONS: String(most) });
+    const token = await issuer.mint({ sub: 'anna', roles: ['rider'] });
+    const over = new AbortController();
+    const asking = Promise.all(
+      Array.from({ length: 200 }, async (_, nth) => {
+        const body = pullBody(`other-${nth}`);
+        await callHttp(`${other.url}/v1/sync/pull`, { method: 'POST', token, body });
+        await callHttp(`${other.url}/v1/rides`, { method: 'GET', token });
+      }),
+    ).finally(() => over.abort());
+    let seen = 0;
+    while (!over.signal.aborted) seen = Math.max(seen, (await own()).filter((pid) => !before.has(pid)).length);
+    await asking;
+    await other.close();
+    expect(seen).toBeLessThanOrEqual(most);
+    expect(seen).toBeGreaterThan(most / 2);
   });
 
   it('a right that is missing from the start keeps a server from starting, by name', async () => {

@@ -27,7 +27,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     DATABASE_URL: database.url,
     BIMRIDE_MANAGEMENT_PORT: '0',
     BIMRIDE_DATA_DIR: dataDir,
-    BIMRIDE_DATABASE_POOL_SIZE: '5',
+    BIMRIDE_DATABASE_CONNECTIONS: '16',
     BIMRIDE_LOG_LEVEL: 'silent',
     ...options.env,
   });

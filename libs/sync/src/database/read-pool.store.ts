@@ -4,8 +4,8 @@ import { isStale } from './passing-faults.ts';
 import type { PoolFigures, SessionPool } from './session-pool.store.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Limits of the connections on which phones' pulls are read. */
-export const READ_POOL_LIMITS = { connectionsMax: 8 } as const;
+/** Connections on which phones' pulls are read, unless there are to be others. */
+const CONNECTIONS_MAX = 8;
 
 const NAME_HEX_DIGITS = 32;
 
@@ -17,10 +17,10 @@ export class ReadPool implements Reader {
   readonly #pool: SessionPool;
   readonly #names = new Map<string, string>();
 
-  constructor(sessions: Sessions, onError: (error: Error) => void) {
+  constructor(sessions: Sessions, onError: (error: Error) => void, connectionsMax = CONNECTIONS_MAX) {
     this.#pool = sessions.pool({
       application: 'bimride-pulls',
-      connectionsMax: READ_POOL_LIMITS.connectionsMax,
+      connectionsMax,
       onError,
       settings: {
         statement_timeout: sessions.limits.statementTimeoutMs,

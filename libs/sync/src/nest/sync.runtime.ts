@@ -26,7 +26,7 @@ import { Sequencer } from '../intake/sequencer.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 import { Repeated } from './repeated.ts';
 import { failureWithin, type SyncTrouble } from './troubles.ts';
-import { WritePool, type WritePoolLimits } from '../database/write-pool.store.ts';
+import { WRITE_POOL_LIMITS, WritePool, type WritePoolLimits } from '../database/write-pool.store.ts';
 
 export interface SyncOptions {
   readonly dataSource: SyncDatabase;
@@ -41,6 +41,8 @@ export interface SyncOptions {
   readonly onCommit?: (report: CommitReport) => void;
   readonly faults?: FaultPoints;
   readonly clock?: Clock;
+  /** Connections on which pulls are read. */
+  readonly pullConnectionsMax?: number;
   /** Other limits for all connections of the pipeline. */
   readonly sessionLimits?: Partial<SessionLimits>;
   /** Other time-outs for the connections that write. */
@@ -86,7 +88,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.#options = options;
     const sessions = new Sessions({ connectionString: url }, options.sessionLimits, options.password);
     this.#pool = new WritePool(sessions, (error) => onError(error, 'write pool'), options.writeLimits);
-    this.#reads = new ReadPool(sessions, (error) => onError(error, 'read pool'));
+    this.#reads = new ReadPool(sessions, (error) => onError(error, 'read pool'), options.pullConnectionsMax);
     this.sequencer = new Sequencer(
       new PostgresGroupRunner({ registry, tables, pool: this.#pool, faults, clock, onCommit }),
       (cause) => onError(cause, 'storing a mutation'),
@@ -193,6 +195,16 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.pokes.announce();
     for (const transport of this.transports) transport.wake(announced);
   }
+}
+
+/** Connections that a process holds for one thing each: for commits, for hearing of them, and for the place of each group of handlers. */
+export function heldConnections(modules: readonly ServerModule[], handlesEvents: boolean): number {
+  const registry = new SyncRegistry(modules.map(({ definition }) => definition));
+  const groups = eventGroups(
+    modules.flatMap(({ handlers }) => handlers),
+    registry,
+  );
+  return WRITE_POOL_LIMITS.connectionsMax + 1 + (handlesEvents ? groups.length : 0);
 }
 
 /** The groups of all handlers. @throws Error when a handler waits for an event that no module declares. */
