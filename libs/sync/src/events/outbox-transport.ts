@@ -11,8 +11,8 @@ import { LeaseWatch } from './outbox.store.ts';
 import type { TryCounts } from './try-event.ts';
 import { EVENT_LIMITS, type EventLimits } from './rules/event-limits.ts';
 
-/** Half as long again as the server lets a silent holder keep a lease. */
-const LEASE_UNSEEN_MS_MAX = 15_000;
+/** Half as long again as the server lets a silent holder keep a lease, a group may be nobody's. */
+const LEASE_UNSEEN_FACTOR = 1.5;
 
 const NO_TRIES: TryCounts = { handled: 0, failed: 0, timed_out: 0, put_off: 0 };
 
@@ -56,7 +56,8 @@ export class OutboxTransport extends Server implements CustomTransportStrategy {
 
   /** Whether, for longer than a lease outlives its holder, nobody is known to work on the group's events. */
   get isStalled(): boolean {
-    return this.#reader !== undefined && this.#watch.ageMs > LEASE_UNSEEN_MS_MAX;
+    const unseenMsMax = LEASE_UNSEEN_FACTOR * this.#parts.sessions.limits.heldSilenceMsMax;
+    return this.#reader !== undefined && this.#watch.ageMs > unseenMsMax;
   }
 
   /** @throws Error when the group's handlers do not agree where it begins, or there are none */

@@ -87,6 +87,24 @@ describe('a connection that falls silent', () => {
     await group.close();
   });
 
+  it('is told as long as no other can be had: by commits, pulls, the listener, and the groups of event handlers', async () => {
+    const group = startGroup(fixture, { group: GROUP, from: 'beginning' }, () => undefined, {
+      sessions: new Sessions({ connectionString: proxy.url }, LIMITS),
+    });
+    await add(1);
+    const troubles = () => fixture.runtime.troubles(LIMITS.silenceMsMax);
+    expect(await troubles()).toEqual([]);
+    proxy.deaf = true;
+    expect(proxy.silence(null)).toBeGreaterThan(3);
+    const all = ['sequencer_stalled', 'pulls_stalled', 'listener_deaf'];
+    await until('all of it is told', async () => (await troubles()).join() === all.join());
+    await until('the group is nobody’s', () => group.isStalled);
+    proxy.deaf = false;
+    await until('nothing is told any more', async () => (await troubles()).length === 0);
+    await until('somebody works for the group', () => !group.isStalled);
+    await group.close();
+  });
+
   it('keeps nobody from ending', async () => {
     await add(1);
     await pull(fixture.runtime, rider, null);
