@@ -115,10 +115,10 @@ describe('a proxy that ends a stream of events after its first one', () => {
     spoils = { stripsContentEncoding: false, endsStreams: true };
     const clock = hurriedClock(HOUR_MS);
     const said: boolean[] = [];
-    let pokes = 0;
+    let [pokes, told] = [0, 0];
     const stop = followPokes(
       { poke: () => (pokes += 1), expectPokes: (arriving) => said.push(arriving) },
-      { baseUrl: addressOf(proxy), token: () => tokenFor(server.url, 'rider'), clock },
+      { baseUrl: addressOf(proxy), token: () => tokenFor(server.url, 'rider'), clock, onCutShort: () => (told += 1) },
     );
     await until('an hour has passed', () => clock.over.aborted, 60_000);
     stop();
@@ -127,5 +127,6 @@ describe('a proxy that ends a stream of events after its first one', () => {
     expect(hits.ended).toBeLessThanOrEqual(STREAMS_MAX);
     expect(pokes).toBeGreaterThan(0);
     expect(said.at(-1)).toBe(false);
+    expect(told).toBe(1);
   });
 });

@@ -9,10 +9,14 @@ export interface PokeOptions {
   readonly token: TokenSource;
   readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
+  /** Told once, when streams that had begun are ended one after another before they have lived: something on the way does not bear them. */
+  readonly onCutShort?: () => void;
 }
 
 type Poked = Pick<BimrideClient, 'poke' | 'expectPokes'>;
 
+/** Ended before they lived, one after another: no accident any more. */
+const CUT_SHORT_TOLD = 3;
 /** As many as make the wait before coming back the longest. */
 const REPLACED_FAILURES = 20;
 
@@ -27,33 +31,50 @@ export function followPokes(client: Poked, options: PokeOptions): () => void {
   return () => stop.abort();
 }
 
+/** How a stream ended: as others took its place, after it had lived, before that, or before it began. */
+type Ending = 'replaced' | 'lived' | 'cut_short' | 'failed';
+
 async function follow(client: Poked, options: PokeOptions, stop: AbortSignal): Promise<void> {
   const { clock = deviceClock } = options;
   let failures = 0;
+  let cutShort = 0;
   while (!stop.aborted) {
-    const connection = new AbortController();
-    const openedAtMs = clock.monotonicMs();
-    let isReplaced = false;
-    const leave = (): void => connection.abort();
-    stop.addEventListener('abort', leave);
-    try {
-      for await (const event of events(options, connection, clock)) {
-        isReplaced ||= event.kind === 'replaced';
-        client.expectPokes(true);
-        if (event.kind === 'poke') client.poke(event.order, event.scopes);
-      }
-    } catch {
-      // A stream that ends badly is an ordinary day; pulls on a timer go on meanwhile.
-    } finally {
-      client.expectPokes(false);
-      stop.removeEventListener('abort', leave);
-      connection.abort();
-    }
-    const hasLived = clock.monotonicMs() - openedAtMs >= CLIENT_LIMITS.pokeStreamLivedMsMin;
+    const ending = await listen(client, { ...options, clock }, stop);
+    if (ending === 'cut_short' && ++cutShort === CUT_SHORT_TOLD) options.onCutShort?.();
+    if (ending === 'lived' || ending === 'replaced') cutShort = 0;
     // Where newer streams of this person took its place, to come back at once would only drive out the next.
-    failures = isReplaced ? REPLACED_FAILURES : hasLived ? 1 : failures + 1;
+    failures = ending === 'replaced' ? REPLACED_FAILURES : ending === 'lived' ? 1 : failures + 1;
     await clock.sleep(backoffMs(failures, clock.random(), null), stop);
   }
+}
+
+/** Opens one stream, and lets the client pull at each poke, until it ends. */
+async function listen(
+  client: Poked,
+  options: PokeOptions & { readonly clock: Clock },
+  stop: AbortSignal,
+): Promise<Ending> {
+  const { clock } = options;
+  const connection = new AbortController();
+  const openedAtMs = clock.monotonicMs();
+  let last: StreamEvent['kind'] | null = null;
+  const leave = (): void => connection.abort();
+  stop.addEventListener('abort', leave);
+  try {
+    for await (const event of events(options, connection, clock)) {
+      last = event.kind;
+      client.expectPokes(true);
+      if (event.kind === 'poke') client.poke(event.order, event.scopes);
+    }
+  } catch {
+    // A stream that ends badly is an ordinary day; pulls on a timer go on meanwhile.
+  } finally {
+    client.expectPokes(false);
+    stop.removeEventListener('abort', leave);
+    connection.abort();
+  }
+  if (last === null || last === 'replaced') return last ?? 'failed';
+  return clock.monotonicMs() - openedAtMs >= CLIENT_LIMITS.pokeStreamLivedMsMin ? 'lived' : 'cut_short';
 }
 
 type StreamEvent =
