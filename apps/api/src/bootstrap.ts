@@ -11,6 +11,7 @@ import { FaultLog } from './observe/fault-log.ts';
 import { createLogger } from './observe/logger.ts';
 import { startManagementServer } from './observe/management-server.ts';
 import { Metrics } from './observe/metrics.ts';
+import { productVersion } from './observe/product-version.ts';
 import { Readiness } from './observe/readiness.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { openSecrets, type KeyVaultSettings } from './open-secrets.ts';
@@ -59,9 +60,28 @@ async function start(config: Config, overrides: BootstrapOverrides, opened: Open
   const app = await createApp(around, opened);
   await listen(app, config);
   readiness.beginServing(app.get(SyncRuntime));
+  await sayReady(around, management.url);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown(app, around, opened));
   return { url, managementUrl: management.url, app, database, close };
+}
+
+/** What an operator wants to know of a process: which it is, what it does, and on what. */
+async function sayReady({ config, log, database, url }: AppSurroundings, management: string): Promise<void> {
+  const [postgres] = await database.dataSource.query<{ server_version: string }[]>('SHOW server_version');
+  const { host } = new URL(database.url);
+  log.info(
+    {
+      version: productVersion(),
+      roles: [...config.roles],
+      at: url,
+      management,
+      database: host,
+      postgres: postgres?.server_version,
+      connections: config.databaseConnectionsMax,
+    },
+    'ready',
+  );
 }
 
 async function openSurroundings(
@@ -98,6 +118,8 @@ async function listen(app: NestFastifyApplication, config: Config): Promise<void
 // is still there at the deadline is cut off.
 async function shutDown(app: NestFastifyApplication, around: AppSurroundings, opened: Opened): Promise<void> {
   const { readiness, config, log } = around;
+  const begunMs = performance.now();
+  log.info('shutting down');
   readiness.beginShutdown();
   await app.get(SyncRuntime).pokes.close();
   const server = app.getHttpServer();
@@ -106,4 +128,5 @@ async function shutDown(app: NestFastifyApplication, around: AppSurroundings, op
     server.closeAllConnections();
   }, config.shutdownDeadlineMs);
   await opened.closeAll().finally(() => clearTimeout(deadline));
+  log.info({ ms: Math.round(performance.now() - begunMs) }, 'ended');
 }

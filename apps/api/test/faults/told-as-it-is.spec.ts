@@ -31,7 +31,7 @@ function urlOfRole(): string {
 
 function startServer(more: Readonly<Record<string, string>> = {}): Promise<TestServer> {
   const log = createLogger(
-    { environment: 'production', logLevel: 'warn' },
+    { environment: 'production', logLevel: 'info' },
     { write: (line: string) => void logged.push(line) },
   );
   return startTestServer({
@@ -156,6 +156,15 @@ describe('told as what it is', () => {
     };
     const before = new Set(await own());
     const other = await startServer({ BIMRIDE_DATABASE_CONNECTIONS: String(most) });
+    const ready = logged
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .findLast(({ msg }) => msg === 'ready');
+    expect(ready).toMatchObject({
+      connections: most,
+      roles: expect.arrayContaining(['http', 'consumers']),
+      postgres: expect.stringMatching(/^1[789]\./),
+      version: expect.any(String),
+    });
     const token = await issuer.mint({ sub: 'anna', roles: ['rider'] });
     const over = new AbortController();
     const asking = Promise.all(
@@ -168,7 +177,9 @@ describe('told as what it is', () => {
     let seen = 0;
     while (!over.signal.aborted) seen = Math.max(seen, (await own()).filter((pid) => !before.has(pid)).length);
     await asking;
+    logged.length = 0;
     await other.close();
+    expect(logged.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['shutting down', 'ended']);
     expect(seen).toBeLessThanOrEqual(most);
     expect(seen).toBeGreaterThan(most / 2);
   });
