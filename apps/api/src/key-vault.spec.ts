@@ -173,12 +173,13 @@ describe('starting with Key Vault', () => {
   it('reads what is needed at once, and nothing that is not', async () => {
     vault.values.set('database-password', 'correct horse');
     vault.values.set('book-signing-key', '{}');
+    vault.values.set('id-key', 'x');
     vault.values.set('sms-device-key', 'x');
     const secrets = await openSecrets(config('postgresql://bimride@db.example.com/x'), log, {
       credential,
       client: CLIENT,
     });
-    expect([...vault.asked].sort()).toEqual(['book-signing-key', 'database-password', 'sms-device-key']);
+    expect([...vault.asked].sort()).toEqual(['book-signing-key', 'database-password', 'id-key', 'sms-device-key']);
     await secrets.close();
     await (
       await openSecrets(config('postgresql://bimride:own@db.example.com/x'), log, { credential, client: CLIENT })

@@ -3,6 +3,7 @@ import { BOOK_KEY_SECRET } from './book/page-key.ts';
 import { needsPassword, type Config, type Purpose } from './config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
 import { DATABASE_PASSWORD_SECRET } from './database-password.ts';
+import { ID_KEY_SECRET } from './keyed-ids.ts';
 import { GeneratedSecrets, type Secrets } from './secrets.ts';
 import { SMS_KEY_SECRET } from './sms/sms-keys.ts';
 
@@ -41,5 +42,5 @@ export async function openSecrets(
 /** What this configuration needs from the vault. */
 export const neededSecrets = (config: Config, purpose: Purpose = 'server'): readonly string[] => [
   ...(needsPassword(config) ? [DATABASE_PASSWORD_SECRET] : []),
-  ...(purpose === 'server' ? [BOOK_KEY_SECRET, SMS_KEY_SECRET] : []),
+  ...(purpose === 'server' ? [BOOK_KEY_SECRET, ID_KEY_SECRET, SMS_KEY_SECRET] : []),
 ];

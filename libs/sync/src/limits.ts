@@ -14,6 +14,11 @@ export const SYNC_LIMITS = {
   mutationsPerStreamMax: 1_000_000_000_000,
   /** Milliseconds since 1970 of anything with a date: the year 2100. */
   timeMsMax: 4_102_444_800_000,
+  /** People named in the record of one look, roles and scopes in it, and characters of its route and of its reason. */
+  peoplePerReadMax: 400,
+  rolesPerReadMax: 20,
+  routeCharsMax: 200,
+  reasonCharsMax: 300,
   /** Rows named in one mutation's base. */
   baseRowsMax: 32,
   /** Pushes of one person waiting for a decision. */

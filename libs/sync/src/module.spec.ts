@@ -5,7 +5,11 @@ import { describeModule } from './testing/describe-module.ts';
 
 describeModule(sync, {
   on: [],
-  folders: [new URL('./decide/mutations/', import.meta.url), new URL('./devices/mutations/', import.meta.url)],
+  folders: [
+    new URL('./decide/mutations/', import.meta.url),
+    new URL('./devices/mutations/', import.meta.url),
+    new URL('./reads/mutations/', import.meta.url),
+  ],
   nowMs: NOW_MS,
   scenes: SYNC_SCENES,
   phones: ['rider', 'driver'],
@@ -13,6 +17,7 @@ describeModule(sync, {
   views: {
     outcome: { seenBy: ['person'] },
     install: { seenBy: [] },
+    read: { seenBy: [] },
     device: { seenBy: ['person'], secrets: { smsSender: [], revokedBy: [] } },
   },
 });

@@ -11,14 +11,21 @@ import { deviceKind } from './devices/rules/device.ts';
 import { installKind } from './devices/rules/install.ts';
 import { EVENT_LIMITS } from './events/rules/event-limits.ts';
 import { SYNC_LIMITS } from './limits.ts';
+import { recordRead } from './reads/mutations/record-read.ts';
+import { readKind } from './reads/rules/read.ts';
 
 /** Every mutation of sync. Names are never taken off this list. */
-export const syncMutations: readonly MutationDefinition[] = [acknowledgeOutcome, issueCredential, revokeDevice];
+export const syncMutations: readonly MutationDefinition[] = [
+  acknowledgeOutcome,
+  issueCredential,
+  revokeDevice,
+  recordRead,
+];
 
 export const sync = defineModule({
   name: 'sync',
   mutations: syncMutations,
-  kinds: [outcomeKind, deviceKind, installKind],
+  kinds: [outcomeKind, deviceKind, installKind, readKind],
   scopes: [PUBLIC_SCOPE, PERSON_SCOPE],
   limits: { ...SYNC_LIMITS, ...EVENT_LIMITS },
   permissions: {

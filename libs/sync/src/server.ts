@@ -4,6 +4,7 @@ import { DeviceRow } from './entities/device.entity.ts';
 import { CursorRow, OutboxRow } from './entities/outbox.entity.ts';
 import { ParkedEventActRow, ParkedEventRow } from './entities/parked-event.entity.ts';
 import { ClientGroupRow, ClientRow, LedgerRow, OutcomeRow, ParkedRow } from './entities/stream.entity.ts';
+import { ReadRow } from './entities/read.entity.ts';
 import { ScopeRow, ViewRow } from './entities/view.entity.ts';
 import { CreateSyncSchema1763856000000 } from './migrations/1763856000000-create-sync-schema.ts';
 import { TellOfDrains1763856000100 } from './migrations/1763856000100-tell-of-drains.ts';
@@ -12,13 +13,14 @@ import { TellOfOthers1763856000400 } from './migrations/1763856000400-tell-of-ot
 import { BeginGroups1763856000500 } from './migrations/1763856000500-begin-groups.ts';
 import { ParkEvents1763856000600 } from './migrations/1763856000600-park-events.ts';
 import { OwnInstalls1763856000700 } from './migrations/1763856000700-own-installs.ts';
+import { RecordReads1763856000800 } from './migrations/1763856000800-record-reads.ts';
 import { syncExamples } from './examples.ts';
 import { sync } from './module.ts';
 import { onServer } from './nest/server-module.ts';
 
 /** Sync on a server. */
 export const syncOnServer = onServer(sync, {
-  rows: { outcome: OutcomeRow, device: DeviceRow, install: ClientGroupRow },
+  rows: { outcome: OutcomeRow, device: DeviceRow, install: ClientGroupRow, read: ReadRow },
   tables: [
     AuditRow,
     ClientRow,
@@ -41,6 +43,7 @@ export const syncOnServer = onServer(sync, {
     BeginGroups1763856000500,
     ParkEvents1763856000600,
     OwnInstalls1763856000700,
+    RecordReads1763856000800,
   ],
   examples: syncExamples,
 });

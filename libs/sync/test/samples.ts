@@ -59,3 +59,15 @@ export const outcomeRow = (overrides: Partial<OutcomeState> = {}) => outcomeKind
 
 /** Decides as a server does that has sync alone. */
 export const play = stageOf({ modules: [sync], nowMs: NOW_MS });
+
+/** A look of support at somebody's ride. */
+export const READ = {
+  readId: '0198f1d2-7c1a-7b3e-9a40-2f6f3c1d9e55',
+  by: 'sam',
+  roles: ['support'],
+  route: 'GET /v1/ops/fares/:rideId',
+  about: ['0198f1d2-7c1a-7b3e-9a40-2f6f3c1d9e56'],
+  people: ['0123456789abcdef'],
+  scopes: [],
+  reason: 'Ticket 112',
+};

@@ -1,6 +1,7 @@
 /** Scenes of each mutation of sync, by what it answers there. */
+import { SYSTEM_ACTOR } from '../src/intake/push.service.ts';
 import { scenesOf, type SceneTable } from '../src/testing/module-parts.ts';
-import { DAN, deviceRow, EVE, installRow, NOW_MS, outcomeRow, REVOKED, SUPPORT } from './samples.ts';
+import { DAN, deviceRow, EVE, installRow, NOW_MS, outcomeRow, READ, REVOKED, SUPPORT } from './samples.ts';
 
 const OF_EVE = [installRow(EVE)];
 
@@ -25,4 +26,5 @@ export const SYNC_SCENES: SceneTable = {
       device_was_revoked: { rows: [installRow(), deviceRow({ ...REVOKED, revokedAtMs: NOW_MS - 5 })] },
     },
   ),
+  'sync.recordRead': scenesOf({ actor: SYSTEM_ACTOR, args: READ }, { applied: {} }),
 };

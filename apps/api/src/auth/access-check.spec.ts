@@ -12,7 +12,7 @@ import {
 } from '../../test/harness/probe-app.ts';
 import { startTestIssuer, type TestIssuer } from '../../test/harness/test-issuer.ts';
 import { AccessGuard } from './access.guard.ts';
-import { PUBLIC_ROUTE, permissionRoute } from './access.ts';
+import { PUBLIC_ROUTE, permissionRoute, RequirePermission } from './access.ts';
 import { RouteRegistry } from './route-registry.ts';
 
 @Controller('forgotten')
@@ -20,6 +20,15 @@ class ForgetfulController {
   @Get('route')
   forgotten(): string {
     return 'nobody said who may read this';
+  }
+}
+
+@Controller('silent')
+class SilentController {
+  @Get('route')
+  @RequirePermission('ops:parked:read')
+  silent(): string {
+    return 'nobody said whose data this is';
   }
 }
 
@@ -34,6 +43,20 @@ describe('routes', () => {
     const app = await createProbeApp(settingsFor(issuer), [ProbeController, ForgetfulController]);
     await expect(app.listen(0, '127.0.0.1')).rejects.toThrow(/RequirePermission[^]*GET \/forgotten\/route/);
     await app.close();
+  });
+
+  it('that do not say whose data they show keep it from starting, too', async () => {
+    const app = await createProbeApp(settingsFor(issuer), [ProbeController, SilentController]);
+    await expect(app.listen(0, '127.0.0.1')).rejects.toThrow(/@Shows[^]*GET \/silent\/route/);
+    await app.close();
+    const raw = await createProbeApp(settingsFor(issuer));
+    const config = { access: { permission: 'ops:parked:read' } } as const;
+    raw
+      .getHttpAdapter()
+      .getInstance()
+      .get('/raw/silent', { config }, async () => ({}));
+    await expect(raw.listen(0, '127.0.0.1')).rejects.toThrow(/GET \/raw\/silent/);
+    await raw.close();
   });
 
   it('of plain Fastify are held to the same', async () => {
@@ -52,7 +75,7 @@ describe('routes', () => {
     fastify.get('/raw/open', { config: PUBLIC_ROUTE }, async () => ({ open: true }));
     fastify.get('/docs', async () => ({ docs: true }));
     fastify.register(async (scope) => {
-      scope.get('/raw/parked', { config: permissionRoute('ops:parked:read') }, async () => ({ parked: [] }));
+      scope.get('/raw/parked', { config: permissionRoute('ops:parked:read', 'nobody') }, async () => ({ parked: [] }));
     });
     const base = await listening(app);
     const [rider, admin] = await Promise.all(
@@ -89,10 +112,10 @@ describe('routes', () => {
       .list()
       .filter(({ method }) => method !== 'HEAD');
     expect(listed).toEqual([
-      { method: 'GET', path: '/probe/mine', access: 'rides:read-own' },
-      { method: 'GET', path: '/probe/open', access: 'public' },
-      { method: 'POST', path: '/probe/parked', access: 'ops:parked:write' },
-      { method: 'GET', path: '/probe/sync', access: 'sync:use' },
+      { method: 'GET', path: '/probe/mine', access: 'rides:read-own', shows: 'caller' },
+      { method: 'GET', path: '/probe/open', access: 'public', shows: 'nobody' },
+      { method: 'POST', path: '/probe/parked', access: 'ops:parked:write', shows: 'nobody' },
+      { method: 'GET', path: '/probe/sync', access: 'sync:use', shows: 'caller' },
     ]);
     await app.close();
   });

@@ -5,7 +5,7 @@
  * - A permission opens a route. Whether *this* person may do *this* thing to *this* record is decided behind it.
  * - Least privilege: a role holds what its people need for their work and nothing because it might come in handy.
  * - `admin` runs the machine, not the people: it repairs parked work, but it does not see where somebody rode. An
- *   administrator who has to look at a ride asks a dispatcher or support.
+ *   administrator who has to look at a ride asks a dispatcher or support, whose looks are written down (`shows.ts`).
  * - `system` is how the server signs its own mutations. It is no role of a token: see `rolesFrom`.
  */
 import { askersOf, mutationPermission } from '../rest/mutation-access.ts';

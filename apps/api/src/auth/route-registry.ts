@@ -1,5 +1,5 @@
 import type { RouteOptions } from 'fastify';
-import type { RouteAccess } from './access.ts';
+import { PUBLIC_ROUTE, type RouteAccess, type ShownData } from './access.ts';
 import type { Permission } from '#sync/client';
 import type { PermissionTable } from './permissions.ts';
 
@@ -9,6 +9,8 @@ export interface DeclaredRoute {
   /** Fastify's pattern, such as `/v1/rides/:id/cancel`. */
   readonly path: string;
   readonly access: 'public' | Permission;
+  /** Whose data its answer shows. */
+  readonly shows: ShownData;
 }
 
 /** The application has routes that do not say who may use them; it must not serve anybody. */
@@ -16,7 +18,7 @@ export class UndeclaredRoutes extends Error {
   override readonly name = 'UndeclaredRoutes';
   constructor(routes: readonly string[]) {
     super(
-      `Every route needs @RequirePermission('...') or @Public() (raw Fastify routes: config PUBLIC_ROUTE or ` +
+      `Every route needs @RequirePermission('...') or @Public(), and @Shows('...') (raw Fastify routes: config PUBLIC_ROUTE or ` +
         `permissionRoute('...')), with a permission of some module's definition. These have none:\n${routes.map((route) => `  ${route}`).join('\n')}`,
     );
   }
@@ -41,10 +43,10 @@ export class RouteRegistry {
   /** Takes a route in, and writes its declaration into its `config` if it is known by path. */
   add(route: RouteOptions): void {
     if (!route.config?.access && (this.publicPaths.has(route.url) || isPreflight(route))) {
-      route.config = { ...route.config, access: { public: true } };
+      route.config = { ...route.config, ...PUBLIC_ROUTE };
     }
-    const access = route.config?.access;
-    for (const method of [route.method].flat()) this.addOne(method, route.url, access);
+    const { access, shows } = route.config ?? {};
+    for (const method of [route.method].flat()) this.addOne(method, route.url, access, shows);
   }
 
   /** All routes that declare their access, sorted by path and method. */
@@ -61,8 +63,8 @@ export class RouteRegistry {
     if (problems.length > 0) throw new UndeclaredRoutes(problems);
   }
 
-  private addOne(method: string, path: string, access: RouteAccess | undefined): void {
-    if (!access) this.undeclared.push(`${method} ${path}`);
-    else this.declared.push({ method, path, access: 'public' in access ? 'public' : access.permission });
+  private addOne(method: string, path: string, access: RouteAccess | undefined, shows: ShownData | undefined): void {
+    if (!access || shows === undefined) this.undeclared.push(`${method} ${path}`);
+    else this.declared.push({ method, path, shows, access: 'public' in access ? 'public' : access.permission });
   }
 }

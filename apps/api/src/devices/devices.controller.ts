@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/com
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { Operation } from '../rest/operation.ts';
 import { TRY_AGAIN_PROBLEMS } from '../sync/sync-problems.ts';
@@ -35,6 +36,7 @@ export class DevicesController {
   @Post('devices/credential')
   @HttpCode(200)
   @RequirePermission('devices:use')
+  @Shows('caller')
   @Operation({
     id: 'issueCredential',
     summary: 'Get an offline credential for this install',
@@ -57,6 +59,7 @@ export class DevicesController {
   @Post('devices/:groupId/revoke')
   @HttpCode(204)
   @RequirePermission('devices:use')
+  @Shows('caller')
   @Operation({
     id: 'revokeDevice',
     summary: 'Take a lost device of your own out of service',
@@ -76,6 +79,7 @@ export class DevicesController {
 
   @Get('ops/devices')
   @RequirePermission('ops:devices:revoke')
+  @Shows({ peopleAt: ['query.subject'] })
   @Operation({
     id: 'listDevicesForStaff',
     summary: 'The devices of a person',
@@ -90,6 +94,7 @@ export class DevicesController {
   @Post('ops/devices/:groupId/revoke')
   @HttpCode(204)
   @RequirePermission('ops:devices:revoke')
+  @Shows('nobody')
   @Operation({
     id: 'revokeDeviceForStaff',
     summary: 'Take a person’s device out of service',

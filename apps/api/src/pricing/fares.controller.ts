@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { fareNotFound } from './pricing-problems.ts';
 import { Operation } from '../rest/operation.ts';
@@ -24,6 +25,7 @@ export class FaresController {
 
   @Get(':rideId/fare')
   @RequirePermission('fares:read-own')
+  @Shows('caller')
   @Operation({
     id: 'getFare',
     summary: 'The fare of one of your rides',
@@ -41,6 +43,7 @@ export class FaresController {
 
   @Get(':rideId/receipt')
   @RequirePermission('fares:read-own')
+  @Shows('caller')
   @Operation({
     id: 'getReceipt',
     summary: 'The receipt of one of your rides',
@@ -63,6 +66,7 @@ export class FaresController {
 
   @Get(':rideId/receipt.html')
   @RequirePermission('fares:read-own')
+  @Shows('caller')
   @Operation({
     id: 'getReceiptPage',
     summary: 'The receipt of one of your rides, as a page to print',

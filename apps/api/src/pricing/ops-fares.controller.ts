@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { stableUuid } from '../rest/idempotency.ts';
 import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
@@ -28,6 +29,7 @@ export class OpsFaresController {
 
   @Get(':rideId')
   @RequirePermission('ops:fares:read')
+  @Shows({ peopleAt: ['answer.fare.riderId', 'answer.fare.driverId'] })
   @Operation({
     id: 'getFareForStaff',
     summary: 'A fare with all that was posted for it',
@@ -49,6 +51,7 @@ export class OpsFaresController {
   @Post(':rideId/replay')
   @HttpCode(200)
   @RequirePermission('ops:fares:read')
+  @Shows({ peopleAt: [] })
   @Operation({
     id: 'replayFare',
     summary: 'Run a fare again from what is stored',
@@ -65,6 +68,7 @@ export class OpsFaresController {
 
   @Post(':rideId/refunds')
   @RequirePermission('ops:fares:refund')
+  @Shows('caller')
   @KeyedWrite()
   @Operation({
     id: 'refundFare',

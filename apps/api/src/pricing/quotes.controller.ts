@@ -5,6 +5,7 @@ import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { quoteExamples } from './pricing-examples.ts';
 import { bookNotReady, QUOTE_PROBLEMS, quoteProblem } from './pricing-problems.ts';
 import { Operation } from '../rest/operation.ts';
@@ -25,6 +26,7 @@ export class QuotesController {
   @Post()
   @HttpCode(200)
   @RequirePermission('fares:quote')
+  @Shows('nobody')
   @Operation({
     id: 'quoteFare',
     summary: 'Quote a fare',

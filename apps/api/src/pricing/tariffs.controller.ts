@@ -4,6 +4,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
 import { Operation } from '../rest/operation.ts';
@@ -28,6 +29,7 @@ export class TariffsController {
 
   @Get()
   @RequirePermission('ops:tariffs:read')
+  @Shows('nobody')
   @Operation({
     id: 'listTariffs',
     summary: 'List tariffs, the last to begin first',
@@ -39,6 +41,7 @@ export class TariffsController {
 
   @Get(':version')
   @RequirePermission('ops:tariffs:read')
+  @Shows('nobody')
   @Operation({
     id: 'getTariff',
     summary: 'Look at a tariff',
@@ -54,6 +57,7 @@ export class TariffsController {
 
   @Post()
   @RequirePermission('ops:tariffs:write')
+  @Shows('nobody')
   @KeyedWrite()
   @Operation({
     id: 'proposeTariff',
@@ -80,6 +84,7 @@ export class TariffsController {
   @Post(':version/approve')
   @HttpCode(200)
   @RequirePermission('ops:tariffs:write')
+  @Shows('nobody')
   @KeyedWrite()
   @Operation({
     id: 'approveTariff',

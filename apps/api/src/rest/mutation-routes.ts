@@ -8,6 +8,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { askersOf, mutationPermission } from './mutation-access.ts';
 import { namedOutcomeSchema, replayedSchema } from '../openapi/common-schemas.ts';
@@ -53,6 +54,7 @@ function controllerOf(definition: MutationDefinition, example: object): Type {
     @Post(name)
     @HttpCode(200)
     @RequirePermission(mutationPermission(name))
+    @Shows('caller')
     @KeyedWrite()
     @Operation({
       id: name.replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()),

@@ -1,5 +1,8 @@
 import type { ServerModule } from '#sync';
 import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { KeyedIds } from '../keyed-ids.ts';
+import { ReadRecorder } from '../reads/read-recorder.ts';
 import { mutationControllers } from './mutation-routes.ts';
 import { Writes } from './writes.service.ts';
 
@@ -11,8 +14,8 @@ export class RestModule {
       module: RestModule,
       global: true,
       controllers: [...mutationControllers(modules)],
-      providers: [Writes],
-      exports: [Writes],
+      providers: [Writes, KeyedIds, { provide: APP_INTERCEPTOR, useClass: ReadRecorder }],
+      exports: [Writes, KeyedIds],
     };
   }
 }

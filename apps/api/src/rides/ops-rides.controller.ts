@@ -3,6 +3,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { Operation } from '../rest/operation.ts';
 import { ridesPageSchema, opsRidesQuery } from './ride-schemas.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
@@ -20,6 +21,7 @@ export class OpsRidesController {
 
   @Get()
   @RequirePermission('ops:rides:read')
+  @Shows({ peopleAt: ['answer.rides.*.riderId', 'answer.rides.*.driverId', 'query.riderId', 'query.driverId'] })
   @Operation({
     id: 'listRidesForStaff',
     summary: 'List rides, the newest first',

@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Public, RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
 import { Operation } from '../rest/operation.ts';
@@ -53,6 +54,7 @@ export class RidesController {
 
   @Post()
   @RequirePermission('rides:book')
+  @Shows('caller')
   @KeyedWrite()
   @Operation({
     id: 'bookRide',
@@ -85,6 +87,7 @@ export class RidesController {
   @Post(':rideId/cancel')
   @HttpCode(200)
   @RequirePermission('rides:cancel')
+  @Shows('caller')
   @KeyedWrite()
   @Operation({
     id: 'cancelRide',
@@ -108,6 +111,7 @@ export class RidesController {
 
   @Get()
   @RequirePermission('rides:read-own')
+  @Shows('caller')
   @Operation({
     id: 'listRides',
     summary: 'List your rides, the newest first',
@@ -127,6 +131,7 @@ export class RidesController {
 
   @Get(':rideId')
   @RequirePermission('rides:read-own')
+  @Shows('caller')
   @Operation({
     id: 'getRide',
     summary: 'Look at one of your rides',

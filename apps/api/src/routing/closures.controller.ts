@@ -12,6 +12,7 @@ import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { stableUuid } from '../rest/idempotency.ts';
 import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
@@ -67,6 +68,7 @@ export class ClosuresController {
 
   @Get('closures')
   @RequirePermission('ops:closures:read')
+  @Shows('nobody')
   @Operation({
     id: 'listClosures',
     summary: 'List closures, lifted and past ones too, the newest first',
@@ -79,6 +81,7 @@ export class ClosuresController {
 
   @Post('closures')
   @RequirePermission('ops:closures:write')
+  @Shows('nobody')
   @KeyedWrite()
   @Operation({
     id: 'openClosure',
@@ -106,6 +109,7 @@ export class ClosuresController {
   @Post('closures/:id/lift')
   @HttpCode(200)
   @RequirePermission('ops:closures:write')
+  @Shows('nobody')
   @KeyedWrite()
   @Operation({
     id: 'liftClosure',
@@ -124,6 +128,7 @@ export class ClosuresController {
 
   @Get('zones')
   @RequirePermission('ops:closures:read')
+  @Shows('nobody')
   @Operation({
     id: 'listZones',
     summary: 'List zones, past ones too, the newest first',
@@ -136,6 +141,7 @@ export class ClosuresController {
 
   @Post('zones')
   @RequirePermission('ops:closures:write')
+  @Shows('nobody')
   @KeyedWrite()
   @Operation({
     id: 'setZone',
@@ -159,6 +165,7 @@ export class ClosuresController {
   @Post('zones/:id/end')
   @HttpCode(200)
   @RequirePermission('ops:closures:write')
+  @Shows('nobody')
   @KeyedWrite()
   @Operation({
     id: 'endZone',

@@ -13,6 +13,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { Operation } from '../rest/operation.ts';
 import { ServerClock } from '../server-clock.ts';
 import { placeNotFound, placeProblem, POINT_PROBLEMS, unroutableProblem } from './routing-problems.ts';
@@ -42,6 +43,7 @@ export class PlacesController {
 
   @Get()
   @RequirePermission('routes:read')
+  @Shows('nobody')
   @Operation({
     id: 'findPlaces',
     summary: 'Find places by name',
@@ -56,6 +58,7 @@ export class PlacesController {
 
   @Get('at')
   @RequirePermission('routes:read')
+  @Shows('nobody')
   @Operation({
     id: 'describePoint',
     summary: 'What is at a point: its parish, the zones in force, the nearest places',
@@ -89,6 +92,7 @@ export class PlacesController {
 
   @Get(':placeId')
   @RequirePermission('routes:read')
+  @Shows('nobody')
   @Operation({
     id: 'getPlace',
     summary: 'Look at one place',

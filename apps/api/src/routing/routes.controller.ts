@@ -3,6 +3,7 @@ import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { Operation } from '../rest/operation.ts';
 import { ServerClock } from '../server-clock.ts';
 import { matchExamples, routeExamples } from './routing-examples.ts';
@@ -43,6 +44,7 @@ export class RoutesController {
   @Post()
   @HttpCode(200)
   @RequirePermission('routes:read')
+  @Shows('nobody')
   @Operation({
     id: 'findRoute',
     summary: 'The way from here to there',
@@ -64,6 +66,7 @@ export class RoutesController {
 
   @Get('isochrone')
   @RequirePermission('routes:read')
+  @Shows('nobody')
   @Operation({
     id: 'getIsochrone',
     summary: 'How far a car gets in so many minutes',
@@ -89,6 +92,7 @@ export class RoutesController {
   @Post('match')
   @HttpCode(200)
   @RequirePermission('routes:read')
+  @Shows('nobody')
   @Operation({
     id: 'matchTrail',
     summary: 'The roads under a GPS trail',

@@ -4,6 +4,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { ReceivedAtMs } from '../http/received-at.ts';
 import { Operation } from '../rest/operation.ts';
 import { PUSH_PROBLEMS, TRY_AGAIN_PROBLEMS } from '../sync/sync-problems.ts';
@@ -31,6 +32,7 @@ export class SmsController {
   @Post('inbound')
   @HttpCode(200)
   @RequirePermission('sms:deliver')
+  @Shows('caller')
   @Operation({
     id: 'deliverSms',
     summary: 'Bring an SMS of a phone without data',

@@ -4,6 +4,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { PermissionTable } from '../auth/permissions.ts';
 import { sightOf } from '../auth/sight.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
@@ -66,6 +67,7 @@ export class ParkedEventsController {
 
   @Get('parked')
   @RequirePermission('ops:parked:read')
+  @Shows('nobody')
   @Operation({
     id: 'listParkedEvents',
     summary: 'List events that were set aside, in the order in which they happened',
@@ -80,6 +82,7 @@ export class ParkedEventsController {
   @Post('parked/replay')
   @HttpCode(202)
   @RequirePermission('ops:parked:write')
+  @Shows('nobody')
   @Operation({
     id: 'replayParkedEvents',
     summary: 'Have all parked events of a group tried again',
@@ -98,6 +101,7 @@ export class ParkedEventsController {
 
   @Get('parked/:group/:eventId')
   @RequirePermission('ops:parked:read')
+  @Shows({ peopleAt: ['answer.payload.riderId', 'answer.payload.driverId'] })
   @Operation({
     id: 'getParkedEvent',
     summary: 'Look at one event that was set aside, and at what staff did about it',
@@ -113,6 +117,7 @@ export class ParkedEventsController {
   @Put('parked/:group/:eventId/payload')
   @HttpCode(204)
   @RequirePermission('ops:parked:write')
+  @Shows('nobody')
   @Operation({
     id: 'correctParkedEvent',
     summary: 'Correct what an event says',
@@ -140,6 +145,7 @@ export class ParkedEventsController {
   @Post('parked/:group/:eventId/replay')
   @HttpCode(202)
   @RequirePermission('ops:parked:write')
+  @Shows('nobody')
   @Operation({
     id: 'replayParkedEvent',
     summary: 'Have an event tried again now',
@@ -161,6 +167,7 @@ export class ParkedEventsController {
   @Post('parked/:group/:eventId/discard')
   @HttpCode(204)
   @RequirePermission('ops:parked:write')
+  @Shows('nobody')
   @Operation({
     id: 'discardParkedEvent',
     summary: 'Give an event up for good',

@@ -32,6 +32,7 @@ export const parkedMutationSchema = z
   .object({
     clientId: z.string(),
     mutationId: z.int(),
+    subject: subjectSchema.describe('Whose work it is'),
     sequence: z.int().describe('Its place among all that was parked'),
     parkedAtMs: msSchema,
     lane: z.string().nullable().describe('The row it is about; what is behind it there waits too'),

@@ -3,10 +3,12 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { PermissionTable } from '../auth/permissions.ts';
 import { sightOf } from '../auth/sight.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { problemKind } from '../http/problem-kind.ts';
+import { reasonMissing } from '../reads/read-recorder.ts';
 import { Operation } from '../rest/operation.ts';
 import {
   correctionBody,
@@ -43,6 +45,7 @@ export class ParkedController {
 
   @Get('parked')
   @RequirePermission('ops:parked:read')
+  @Shows({ peopleAt: ['answer.items.*.subject'] })
   @Operation({
     id: 'listParkedMutations',
     summary: 'List parked work, oldest first',
@@ -66,6 +69,7 @@ export class ParkedController {
 
   @Get('parked/:clientId/:mutationId')
   @RequirePermission('ops:parked:read')
+  @Shows({ peopleAt: ['answer.subject'] })
   @Operation({
     id: 'getParkedMutation',
     summary: 'Look at one piece of parked work',
@@ -84,6 +88,7 @@ export class ParkedController {
   @Put('parked/:clientId/:mutationId/args')
   @HttpCode(204)
   @RequirePermission('ops:parked:write')
+  @Shows('nobody')
   @Operation({
     id: 'correctParkedMutation',
     summary: 'Correct the arguments of parked work',
@@ -109,6 +114,7 @@ export class ParkedController {
   @Post('parked/:clientId/:mutationId/replay')
   @HttpCode(200)
   @RequirePermission('ops:parked:write')
+  @Shows('caller')
   @Operation({
     id: 'replayParkedMutation',
     summary: 'Decide parked work now',
@@ -123,6 +129,7 @@ export class ParkedController {
   @Post('parked/:clientId/:mutationId/discard')
   @HttpCode(200)
   @RequirePermission('ops:parked:write')
+  @Shows('caller')
   @Operation({
     id: 'discardParkedMutation',
     summary: 'Refuse parked work for good',
@@ -142,11 +149,12 @@ export class ParkedController {
 
   @Get('mutations/:clientId/:mutationId')
   @RequirePermission('ops:mutations:read')
+  @Shows({ peopleAt: ['answer.subject'], reason: 'required' })
   @Operation({
     id: 'getMutation',
     summary: 'Look up any mutation by its id',
     answers: { 200: { description: 'The mutation, with its outcome', schema: ledgerItemSchema } },
-    problems: [mutationNotFound],
+    problems: [mutationNotFound, reasonMissing],
   })
   async mutation(
     @Param({ schema: mutationPath }) ref: Ref,

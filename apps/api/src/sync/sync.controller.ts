@@ -13,6 +13,7 @@ import { Body, Controller, Header, HttpCode, Post, Sse, type MessageEvent } from
 import { ApiTags } from '@nestjs/swagger';
 import { endWith, filter, interval, map, merge, takeUntil, takeWhile, timer, type Observable } from 'rxjs';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { ReceivedAtMs } from '../http/received-at.ts';
 import { Operation } from '../rest/operation.ts';
@@ -46,6 +47,7 @@ export class SyncController {
   @HttpCode(200)
   @Header('Content-Type', 'application/json; charset=utf-8')
   @RequirePermission('sync:use')
+  @Shows('scopes')
   @Operation({
     id: 'pushMutations',
     summary: 'Push mutations',
@@ -78,6 +80,7 @@ export class SyncController {
   @Post('pull')
   @HttpCode(200)
   @RequirePermission('sync:use')
+  @Shows('scopes')
   @Operation({
     id: 'pullViews',
     summary: 'Pull what is new since a cookie',
@@ -104,6 +107,7 @@ export class SyncController {
 
   @Sse('poke')
   @RequirePermission('sync:use')
+  @Shows('nobody')
   @Operation({
     id: 'streamPokes',
     summary: 'Hear that there is something to pull (server-sent events)',

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
 import { Public, RequirePermission } from '../../src/auth/access.ts';
+import { Shows } from '../../src/auth/shows.ts';
 import { AuthModule, type AuthSettings } from '../../src/auth/auth.module.ts';
 import { ISSUER_LIMITS, remoteKeys } from '../../src/auth/issuer-keys.ts';
 import { PermissionTable } from '../../src/auth/permissions.ts';
@@ -25,18 +26,21 @@ export class ProbeController {
 
   @Get('mine')
   @RequirePermission('rides:read-own')
+  @Shows('caller')
   mine(@CurrentPrincipal() principal: Principal): Principal {
     return principal;
   }
 
   @Get('sync')
   @RequirePermission('sync:use')
+  @Shows('caller')
   sync(@CurrentPrincipal() principal: Principal): Principal {
     return principal;
   }
 
   @Post('parked')
   @RequirePermission('ops:parked:write')
+  @Shows('nobody')
   parked(): object {
     return { written: true };
   }

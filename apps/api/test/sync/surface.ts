@@ -56,7 +56,7 @@ export class SyncSurface {
     callHttp(`${this.server.url}/v1/sync/pull`, { token: this.token, ...sent });
 
   readonly ops = (method: string, path: string, sent: Sent): Promise<Answered> =>
-    callHttp(`${this.server.url}/v1/ops/${path}`, { method, ...sent });
+    callHttp(`${this.server.url}/v1/ops/${path}`, { method, headers: { 'read-reason': 'a test' }, ...sent });
 
   /** A name that no other test of this file uses. */
   readonly unique = (prefix: string): string => `${prefix}-${(this.#numbers += 1)}`;

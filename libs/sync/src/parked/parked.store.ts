@@ -6,6 +6,8 @@ import type { ParkedRef, ParkReason } from '../decide/step.ts';
 export interface StoredParked {
   readonly clientId: string;
   readonly mutationId: number;
+  /** Whose work it is. */
+  readonly subject: string;
   readonly sequence: number;
   readonly parkedAtMs: number;
   readonly lane: string | null;
@@ -47,7 +49,7 @@ export interface ParkedFilter {
   readonly rowsMax: number;
 }
 
-const ITEM = `json_build_object('clientId', p.client_id, 'mutationId', p.mutation_id, 'sequence', p.sequence,
+const ITEM = `json_build_object('clientId', p.client_id, 'mutationId', p.mutation_id, 'subject', l.subject, 'sequence', p.sequence,
   'parkedAtMs', p.parked_at_ms, 'lane', p.lane, 'reason', p.reason, 'detail', p.detail, 'attempts', p.attempts, 'name', l.name,
   'args', l.args, 'correctedArgs', p.corrected_args, 'correctedBy', p.corrected_by, 'correctionNote', p.correction_note,
   'resolved', CASE WHEN p.resolved_commit IS NOT NULL THEN
