@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { stableUuid } from '../rest/idempotency.ts';
+import { KeyedIds } from '../keyed-ids.ts';
 import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
 import { Operation } from '../rest/operation.ts';
 import { refundExample } from './pricing-examples.ts';
@@ -20,8 +20,10 @@ export class OpsFaresController {
   readonly #store: PricingStore;
   readonly #settlement: FareSettlement;
   readonly #writes: Writes;
+  readonly #ids: KeyedIds;
 
-  constructor(store: PricingStore, settlement: FareSettlement, writes: Writes) {
+  constructor(store: PricingStore, settlement: FareSettlement, writes: Writes, ids: KeyedIds) {
+    this.#ids = ids;
     this.#store = store;
     this.#settlement = settlement;
     this.#writes = writes;
@@ -85,7 +87,7 @@ export class OpsFaresController {
     @CurrentPrincipal() principal: Principal,
   ) {
     const { refundCents, reason } = body;
-    const refundId = body.refundId ?? stableUuid({ subject: principal.subject, key });
+    const refundId = body.refundId ?? (await this.#ids.uuid({ subject: principal.subject, key }));
     const args = { refundId, rideId, refundCents, reason };
     return {
       outcome: (await this.#writes.perform({ principal, key, name: 'pricing.refundFare', args })).outcome,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { problemKind } from '../http/problem-kind.ts';
 
 /** Characters of an Idempotency-Key. */
@@ -8,7 +7,6 @@ export const IDEMPOTENCY_KEY_CHARS_MAX = 200;
 export const IDEMPOTENCY_KEY_PATTERN = String.raw`^[\x21-\x7e]+$`;
 
 const PRINTABLE = new RegExp(IDEMPOTENCY_KEY_PATTERN);
-const SALT_HEX_DIGITS = 32;
 
 export const keyMissing = problemKind({
   status: 400,
@@ -36,32 +34,4 @@ export function idempotencyKey(header: string | undefined): string {
   if (header === undefined || header === '') throw keyMissing();
   if (header.length > IDEMPOTENCY_KEY_CHARS_MAX || !PRINTABLE.test(header)) throw keyInvalid();
   return header;
-}
-
-/** A write, named by who asks and by their key. */
-export interface KeyedWrite {
-  readonly subject: string;
-  readonly key: string;
-}
-
-/** The id of what a write makes, for callers who bring none: a UUID (version 8), the same each time they ask. */
-export function stableUuid(write: KeyedWrite): string {
-  const hex = digestOf('ride', write);
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
-}
-
-/** The salt of a PIN that this server hashes for the caller: the same each time they ask. */
-export function stableSalt(write: KeyedWrite): string {
-  return digestOf('pin salt', write).slice(0, SALT_HEX_DIGITS);
-}
-
-function digestOf(purpose: string, { subject, key }: KeyedWrite): string {
-  return createHash('sha256').update(`${purpose}\n${subject}\n${key}`).digest('hex');
 }

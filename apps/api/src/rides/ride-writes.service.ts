@@ -2,7 +2,7 @@ import { pinHash, rideForDriver, rideForOps, rideForRider, RidesStore, type OpsR
 import type { Json } from '#sync';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.ts';
-import { stableSalt, stableUuid, type KeyedWrite } from '../rest/idempotency.ts';
+import { KeyedIds, type KeyedWrite } from '../keyed-ids.ts';
 import { Writes, type Written } from '../rest/writes.service.ts';
 import type { BookBody } from './ride-schemas.ts';
 import { rideNotFound } from './rides-problems.ts';
@@ -26,8 +26,10 @@ export interface RideWritten extends Written {
 export class RideWrites {
   readonly #writes: Writes;
   readonly #store: RidesStore;
+  readonly #ids: KeyedIds;
 
-  constructor(writes: Writes, store: RidesStore) {
+  constructor(writes: Writes, store: RidesStore, ids: KeyedIds) {
+    this.#ids = ids;
     this.#writes = writes;
     this.#store = store;
   }
@@ -37,6 +39,21 @@ export class RideWrites {
     const written = await this.#writes.perform(write);
     const isParked = written.outcome.outcome === 'parked';
     return { ...written, ride: isParked ? null : await this.#seen(write.args.rideId, write.principal) };
+  }
+
+  /** The arguments of `rides.book` for a booking by REST: what the caller did not bring is made from their key. */
+  async bookingArgs(body: BookBody, write: KeyedWrite): Promise<RideWrite['args']> {
+    const { pickup, dropoff, riderId } = body;
+    const rideId = body.rideId ?? (await this.#ids.uuid(write));
+    const pinArgs = await this.#pinArgs(body, rideId, write);
+    return { rideId, pickup, dropoff, ...pinArgs, ...quoteOf(body), ...(riderId === undefined ? {} : { riderId }) };
+  }
+
+  // The body has either the PIN, or salt and hash: its schema sees to that.
+  async #pinArgs({ pin, pinSalt = '', pinHash: hash = '' }: BookBody, rideId: string, write: KeyedWrite) {
+    if (pin === undefined) return { pinSalt, pinHash: hash };
+    const salt = await this.#ids.salt(write);
+    return { pinSalt: salt, pinHash: pinHash(rideId, salt, pin) };
   }
 
   /** A ride as one of its own parties sees it. @throws Problem for anybody else, as if there were none. */
@@ -65,24 +82,9 @@ export function withoutPin({ pinSalt: _salt, pinHash: _hash, ...ride }: Ride): O
   return ride;
 }
 
-/** The arguments of `rides.book` for a booking by REST: what the caller did not bring is made from their key. */
-export function bookingArgs(body: BookBody, write: KeyedWrite): RideWrite['args'] {
-  const { rideId = stableUuid(write), pickup, dropoff, riderId } = body;
+// What the caller said of the quote.
+function quoteOf(body: BookBody) {
   const { quotedFareCents, tariffVersion, mapVersion, vehicleClass, discountId, quotedForMs } = body;
   const quote = { quotedFareCents, tariffVersion, mapVersion, vehicleClass, discountId, quotedForMs };
-  return {
-    rideId,
-    pickup,
-    dropoff,
-    ...pinArgs(body, rideId, write),
-    ...Object.fromEntries(Object.entries(quote).filter(([, value]) => value !== undefined && value !== null)),
-    ...(riderId === undefined ? {} : { riderId }),
-  };
-}
-
-// The body has either the PIN, or salt and hash: its schema sees to that.
-function pinArgs({ pin, pinSalt = '', pinHash: hash = '' }: BookBody, rideId: string, write: KeyedWrite) {
-  if (pin === undefined) return { pinSalt, pinHash: hash };
-  const salt = stableSalt(write);
-  return { pinSalt: salt, pinHash: pinHash(rideId, salt, pin) };
+  return Object.fromEntries(Object.entries(quote).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -19,7 +19,7 @@ import {
   writtenSchema,
   type BookBody,
 } from './ride-schemas.ts';
-import { bookingArgs, RideWrites, withoutPin, type RideWritten } from './ride-writes.service.ts';
+import { RideWrites, withoutPin, type RideWritten } from './ride-writes.service.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
 import { bookExample, cancelExample } from './rides-examples.ts';
 import { cursorInvalid, rideNotFound } from './rides-problems.ts';
@@ -72,7 +72,7 @@ export class RidesController {
     @CurrentPrincipal() principal: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RideWritten> {
-    const args = bookingArgs(body, { subject: principal.subject, key });
+    const args = await this.#writes.bookingArgs(body, { subject: principal.subject, key });
     const written = await this.#writes.write({
       principal,
       key,

@@ -14,7 +14,7 @@ import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { stableUuid } from '../rest/idempotency.ts';
+import { KeyedIds } from '../keyed-ids.ts';
 import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
 import { Operation } from '../rest/operation.ts';
 import { Writes, type Write } from '../rest/writes.service.ts';
@@ -49,10 +49,12 @@ const WRITTEN = { description: 'The outcome', schema: writtenSchema, example: wr
 export class ClosuresController {
   readonly #store: RoutingStore;
   readonly #writes: Writes;
+  readonly #ids: KeyedIds;
   readonly #roads: Roads;
   readonly #pages: MapPages;
 
-  constructor(store: RoutingStore, writes: Writes, roads: Roads, pages: MapPages) {
+  constructor(store: RoutingStore, writes: Writes, roads: Roads, pages: MapPages, ids: KeyedIds) {
+    this.#ids = ids;
     this.#pages = pages;
     this.#roads = roads;
     this.#store = store;
@@ -99,7 +101,7 @@ export class ClosuresController {
     @IdempotencyKey() key: string,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const closureId = body.closureId ?? stableUuid({ subject: principal.subject, key });
+    const closureId = body.closureId ?? (await this.#ids.uuid({ subject: principal.subject, key }));
     const unplaced = body.points.length === 0 ? await this.#roads.unplaced(body.edges.filter(isKnownEdge)) : [];
     if (unplaced.length > 0) throw closurePointsNeededProblem(body.edges, unplaced);
     const args = { ...body, closureId, points: body.points.map(toMicrodegrees) };
@@ -157,7 +159,7 @@ export class ClosuresController {
     @IdempotencyKey() key: string,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const zoneId = body.zoneId ?? stableUuid({ subject: principal.subject, key });
+    const zoneId = body.zoneId ?? (await this.#ids.uuid({ subject: principal.subject, key }));
     const args = { ...body, zoneId, rings: body.rings.map(toRing) };
     return { zoneId, outcome: await this.#write({ principal, key, name: 'routing.setZone', args }) };
   }
