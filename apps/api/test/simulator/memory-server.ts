@@ -191,6 +191,7 @@ export class MemoryServer implements SimServer, GroupRunner {
       parked: new Map(),
       lanes: new Map(plan.lanes.map((lane) => [lane, this.#lanes.get(lane) ?? []])),
       rows,
+      seen: new Map(plan.baseKeys.map((key) => [key, new Set(this.#views.get(key)?.keys())])),
     };
     const context = {
       commit: this.#commit + 1,

@@ -8,6 +8,7 @@ import {
   keyText,
   reconcile,
   tellOvertaken,
+  type Actor,
   type Change,
   type EntityKey,
   type Json,
@@ -65,12 +66,17 @@ class Retelling implements Retold {
   readonly moves: Move[] = [];
   readonly disagreements: string[] = [];
   readonly #registry: SyncRegistry;
+  /** Every scope in which a row was at the end of a commit: what came and went within one was never shown to anybody. */
+  readonly #shown = new Map<string, ReadonlySet<string>>();
+  readonly #touched = new Map<string, Change>();
+  #commit = 0;
 
   constructor(registry: SyncRegistry) {
     this.#registry = registry;
   }
 
   take(mutation: FactMutation, nowMs: number): void {
+    if (mutation.commit !== this.#commit) this.#endCommit(mutation.commit);
     const verdict = this.#verdict(mutation, nowMs);
     const told = verdict ? `${verdict.outcome} ${verdict.code ?? ''}` : 'parked';
     const { outcome, code = '' } = JSON.parse(mutation.result) as { outcome: string; code?: string };
@@ -112,8 +118,29 @@ class Retelling implements Retold {
     if (!parsed.success) return { outcome: 'rejected', code: 'args_invalid', changes: [], events: [], changedKeys: [] };
     const { subject, roles, base, claimedAtMs, validUntilMs, offline, single, groupId } = mutation;
     const actor = { subject, roles, ...(single ? {} : { device: groupId }) };
-    const attempt = { args: parsed.data, actor, time: { nowMs, claimedAtMs, validUntilMs, offline }, base };
+    const time = { nowMs, claimedAtMs, validUntilMs, offline };
+    const attempt = { args: parsed.data, actor, time, base: this.#basesOf(actor, base) };
     return reconcile(definition, attempt, (key) => this.#row(key));
+  }
+
+  #endCommit(next: number): void {
+    this.#commit = next;
+    for (const [key, change] of this.#touched) {
+      this.#shown.set(key, new Set([...(this.#shown.get(key) ?? []), ...Object.keys(this.#registry.viewsOf(change))]));
+    }
+    this.#touched.clear();
+  }
+
+  /** What somebody says they had seen, without what was never shown to them. */
+  #basesOf(actor: Actor, base: FactMutation['base']): FactMutation['base'] {
+    const scopes = this.#registry.scopesOf(actor);
+    const isShown = (key: string): boolean => {
+      const touched = this.#touched.get(key);
+      const now = touched ? Object.keys(this.#registry.viewsOf(touched)) : [];
+      return scopes.some((scope) => this.#shown.get(key)?.has(scope) || now.includes(scope));
+    };
+    const shown = Object.entries(base ?? {}).filter(([key]) => isShown(key));
+    return base && Object.fromEntries(shown);
   }
 
   #row(key: EntityKey): Row | undefined {
@@ -123,6 +150,7 @@ class Retelling implements Retold {
 
   #change(change: Change, { commit, roles, name }: FactMutation): void {
     const key = keyText(change);
+    this.#touched.set(key, change);
     if (change.kind === 'ride' && change.state !== null) {
       const { rideId, status } = change.state as Ride;
       const from = (this.rows.get(key)?.state as Ride | undefined)?.status ?? null;

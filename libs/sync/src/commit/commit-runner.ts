@@ -188,14 +188,19 @@ function hasWork(folded: FoldResult): boolean {
 
 /** Statements for what a plan does not mention are not sent. */
 async function loadStreams(sql: Sql, plan: GroupPlan, releasesMax: number): Promise<Omit<LoadedGroup, 'rows'>> {
-  const [clients, ledger, parked, lanes] = await Promise.all([
+  const [clients, ledger, parked, lanes, seen] = await Promise.all([
     plan.clientIds.length > 0 ? stored.loadClients(sql, plan.clientIds) : new Map(),
     plan.refs.length > 0 ? stored.loadLedger(sql, plan.refs) : new Map(),
     plan.parkedRefs.length > 0 ? stored.loadParked(sql, plan.parkedRefs) : new Map<string, ParkedEntry>(),
     plan.lanes.length > 0 ? stored.loadLanes(sql, plan.lanes) : new Map(),
+    plan.baseKeys.length > 0 ? stored.loadSeen(sql, plan.baseKeys) : new Map<string, Set<string>>(),
   ]);
   const behind = await loadBehind(sql, parked, releasesMax);
+  const ofParked = [...behind.parked.values(), ...parked.values()].flatMap(({ intent }) =>
+    Object.keys(intent.base ?? {}),
+  );
   return {
+    seen: ofParked.length > 0 ? new Map([...seen, ...(await stored.loadSeen(sql, ofParked))]) : seen,
     clients,
     ledger,
     parked: new Map([...behind.parked, ...parked]),

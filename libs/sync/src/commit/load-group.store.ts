@@ -131,6 +131,16 @@ function toNumber(value: string | null): number | null {
   return value === null ? null : Number(value);
 }
 
+/** The scopes that see these entities, or have seen them: of a row that is gone from a view, its tombstone is there. */
+export async function loadSeen(sql: Sql, keys: readonly string[]): Promise<LoadedGroup['seen']> {
+  const rows = await sql<{ key: string; scopes: string[] }>({
+    name: 'load seen',
+    text: 'SELECT key, array_agg(scope) AS scopes FROM sync.view WHERE key = ANY($1::text[]) GROUP BY key',
+    values: [keys],
+  });
+  return new Map(rows.map(({ key, scopes }) => [key, new Set(scopes)]));
+}
+
 /** Live view rows of these entities, by key and scope. */
 export async function loadViews(sql: Sql, keys: readonly string[]): Promise<Map<string, Map<string, Json>>> {
   const rows = await sql<{ key: string; scope: string; value: Json }>({

@@ -29,6 +29,7 @@ import { installKind, newInstall, type InstallState } from '../devices/rules/ins
 import type { Outcome } from '../wire/protocol.ts';
 import type { Row, Verdict } from './reconcile.ts';
 import { clockShiftMs, madeAtMs } from './device-clock.ts';
+import { keyOfText } from './visible-base.ts';
 
 /** A row of the audit, before it is numbered. */
 export interface Note {
@@ -82,6 +83,15 @@ export class CommitDraft {
     const text = keyText(key);
     const row = this.#rows.get(text) ?? this.#loaded.rows.get(text) ?? undefined;
     return row === undefined || row.state === null ? undefined : row;
+  }
+
+  /** Whether any of these scopes sees the row, or has seen it. */
+  isSeen(text: string, scopes: readonly string[]): boolean {
+    const known = this.#loaded.seen.get(text);
+    if (known && scopes.some((scope) => known.has(scope))) return true;
+    const key = keyOfText(text);
+    const views = this.#context.registry.viewsOf({ ...key, state: this.row(key)?.state ?? null });
+    return scopes.some((scope) => Object.hasOwn(views, scope));
   }
 
   client(clientId: string): ClientState | undefined {

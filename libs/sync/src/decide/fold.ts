@@ -33,6 +33,7 @@ import { parseArgs } from './parsed-args.ts';
 import { argsInvalid, parkedOutcome, toOutcome } from './outcome-text.ts';
 import type { Outcome, OutcomeName } from '../wire/protocol.ts';
 import { tellOvertaken } from './overtaken.ts';
+import { visibleBase } from './visible-base.ts';
 import { neededKeys, reconcile, type Attempt, type Verdict } from './reconcile.ts';
 
 /** The fold needs rows that were not loaded: load them and fold again. */
@@ -149,7 +150,9 @@ class Folding {
 
   #reconcile(definition: MutationDefinition, intent: Intent, args: unknown, wasParked = false): Verdict | Defect {
     const time = { ...decisionTime(intent, this.#context.nowMs), ...(wasParked && { wasParked }) };
-    const attempt: Attempt = { args, actor: intent.actor, time, base: intent.base };
+    const scopes = this.#context.registry.scopesOf(intent.actor);
+    const base = visibleBase(intent.base, (key) => this.#draft.isSeen(key, scopes));
+    const attempt: Attempt = { args, actor: intent.actor, time, base };
     try {
       this.#assertLoaded(definition, attempt);
       return reconcile(definition, attempt, (key) => this.#draft.row(key), this.#context.registry);

@@ -16,6 +16,8 @@ export interface GroupPlan {
   readonly parkedRefs: readonly ParkedRef[];
   readonly lanes: readonly string[];
   readonly keys: readonly EntityKey[];
+  /** Rows that senders say they had seen, as texts. */
+  readonly baseKeys: readonly string[];
 }
 
 /** Plans the loading of a group. Rows that only a decision can name are loaded later, when the fold asks for them. */
@@ -28,6 +30,7 @@ export function planGroup(steps: readonly Step[], definitions: ReadonlyMap<strin
     clientIds: [...new Set(streams.map((intent) => intent.clientId))],
     refs: intents,
     parkedRefs: steps.flatMap((step) => (step.kind === 'push' ? [] : [step.ref])),
+    baseKeys: [...new Set(intents.flatMap(({ base }) => Object.keys(base ?? {})))],
     lanes: [...new Set(named.flatMap(({ lanes }) => lanes))],
     keys: [...new Map([...devices, ...named.flatMap(({ keys }) => keys)].map((key) => [keyText(key), key])).values()],
   };

@@ -125,6 +125,8 @@ export interface LoadedGroup {
   /** Lane to its unresolved parked work, oldest first. */
   readonly lanes: ReadonlyMap<string, readonly ParkedRef[]>;
   readonly rows: ReadonlyMap<string, Row | null>;
+  /** Rows that senders name as their base, to the scopes that see them or have seen them. */
+  readonly seen: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 export interface LedgerWrite {
