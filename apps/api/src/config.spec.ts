@@ -86,6 +86,7 @@ describe('the embedded issuer', () => {
     ['is not reached from others', { BIMRIDE_BIND_HOST: '0.0.0.0' }, ['BIMRIDE_BIND_HOST']],
     ['is not reached from others by IPv6', { BIMRIDE_BIND_HOST: '::' }, ['BIMRIDE_BIND_HOST']],
     ['lets nobody into a database of another machine', { DATABASE_URL: elsewhere }, ['DATABASE_URL']],
+    ['lets nobody in there where the URL says the host behind', { DATABASE_URL: 'postgres://localhost/bimride?host=db.example.com' }, ['DATABASE_URL']],
     ['does both when told so by name', { BIMRIDE_BIND_HOST: '0.0.0.0', DATABASE_URL: elsewhere, BIMRIDE_DEMO_PEOPLE_FOR_ALL: 'true' }, []],
     ['is of no concern where another issuer signs', { ...issuer, BIMRIDE_BIND_HOST: '0.0.0.0', DATABASE_URL: elsewhere }, []],
   ])('%s', (_what, env, refused) => {

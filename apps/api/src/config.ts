@@ -204,11 +204,18 @@ function openToStrangers(env: Environment): readonly ConfigProblem[] {
   const problem =
     'would let strangers in: without OIDC_ISSUER anybody who reaches this server can sign in as anybody. ' +
     'Set OIDC_ISSUER, or BIMRIDE_DEMO_PEOPLE_FOR_ALL=true if that is what you want.';
-  const databaseHost = env.DATABASE_URL === undefined ? '' : new URL(env.DATABASE_URL).hostname;
+  const isHere = (host: string): boolean => host === '' || host.startsWith('/') || LOOPBACK_HOSTS.includes(host);
   return [
     ...(LOOPBACK_HOSTS.includes(bindHostOf(env)) ? [] : [{ variable: 'BIMRIDE_BIND_HOST', problem }]),
-    ...(['', ...LOOPBACK_HOSTS].includes(databaseHost) ? [] : [{ variable: 'DATABASE_URL', problem }]),
+    ...(databaseHosts(env).every(isHere) ? [] : [{ variable: 'DATABASE_URL', problem }]),
   ];
+}
+
+/** Where the database is: `?host=` of the URL counts more than what stands before it. */
+function databaseHosts({ DATABASE_URL: text }: Environment): readonly string[] {
+  if (text === undefined) return [];
+  const url = new URL(text);
+  return [url.hostname, ...url.searchParams.getAll('host')];
 }
 
 function insecureInProduction(env: Environment): readonly ConfigProblem[] {
