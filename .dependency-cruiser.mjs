@@ -1,6 +1,8 @@
 // Who may import whom. Every rule below has a planted violation under tools/boundaries/fixtures that must be caught;
 // tools/boundaries/imports.spec.ts fails for a rule without one.
 
+import { readFileSync } from 'node:fs';
+
 const SOURCES = '^(apps|libs|tools|bench)/';
 // Specs, and what only they use. The door `#sync/testing` is among it, unlike `#client/testing`, which the phone's package brings.
 const TEST = ['\\.spec\\.ts$', '^(libs|apps)/[^/]+/test/', '^libs/sync/src/testing(/|\\.ts$)'];
@@ -33,9 +35,12 @@ const syncFlowsOneWay = SYNC_ROOMS.slice(0, -1).map((room, index) => ({
   to: { path: `^libs/sync/src/((${SYNC_ROOMS.slice(index + 1).join('|')})/|(index|client)\\.ts$)` },
 }));
 
-// The modules stand in an order, too: each may know those before it. What an earlier one wants of a later one it declares, and
-// the later one publishes it (ADR 17).
-const MODULES = 'routing rides pricing safety support compliance'.split(' ');
+// The modules stand in an order, too, that of apps/api/src/modules.ts: each may know those before it. What an earlier one wants
+// of a later one it declares, and the later one publishes it (ADR 17). Those that are not there yet will stand behind.
+const INSTALLED = readFileSync(new URL('apps/api/src/modules.ts', import.meta.url), 'utf8').matchAll(
+  /server: (\w+)OnServer/g,
+);
+const MODULES = [...new Set([...[...INSTALLED].map(([, name]) => name), 'safety', 'support', 'compliance'])].slice(1);
 const modulesStandInOrder = MODULES.slice(0, -1).map((module, index) => ({
   name: 'modules-stand-in-order',
   comment: `${MODULES.join(', ')}: a module knows those before it. Declare a reading, or an abstract class that apps/api binds.`,
