@@ -1,16 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { TreeCopy } from '../testing/tree-copy.ts';
 import type { Row } from './row.ts';
 import { runRow } from './run-row.ts';
-
-/** A copy of the tree as it stands, to switch rules off in. Its packages and its build are those of the tree. */
-export interface Copy {
-  readonly folder: string;
-  close(): Promise<void>;
-}
 
 /** Whether the tests of a row turned red when its rule was switched off, and what was seen. */
 export interface Bitten {
@@ -18,24 +10,8 @@ export interface Bitten {
   readonly what: string;
 }
 
-/** Copies what git knows, and what it does not ignore. */
-export async function openCopy(): Promise<Copy> {
-  const folder = await mkdtemp(join(tmpdir(), 'bimride-bite-'));
-  const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  for (const file of new Set(listed.split('\0').filter(Boolean))) {
-    mkdirSync(dirname(join(folder, file)), { recursive: true });
-    // A file that git still lists may be deleted in the tree.
-    cpSync(file, join(folder, file), { force: true, errorOnExist: false });
-  }
-  for (const linked of ['node_modules', 'dist']) symlinkSync(resolve(linked), join(folder, linked));
-  return { folder, close: () => rm(folder, { recursive: true, force: true }) };
-}
-
 /** With every rule in place the tests of all these rows must be green: else a red tells nothing. @throws Error when not */
-export function expectGreen({ folder }: Copy, rows: readonly Row[]): void {
+export function expectGreen({ folder }: TreeCopy, rows: readonly Row[]): void {
   const { isGreen, output } = runRow(
     rows.map(({ id }) => id),
     { folder, isQuiet: true },
@@ -44,7 +20,7 @@ export function expectGreen({ folder }: Copy, rows: readonly Row[]): void {
 }
 
 /** Runs a row's tests without its rule. @throws RangeError when the row has no bite */
-export function bite({ folder }: Copy, row: Row): Bitten {
+export function bite({ folder }: TreeCopy, row: Row): Bitten {
   if (row.bite === undefined) throw new RangeError(`${row.id} has no bite`);
   const { rule, file, from, to } = row.bite;
   const path = join(folder, file);

@@ -1,14 +1,15 @@
 /** Switches off the rule of each shown row, in a copy of the tree: its tests must turn red. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { bite, expectGreen, openCopy, type Copy } from './bite.ts';
+import { openTreeCopy, type TreeCopy } from '../testing/tree-copy.ts';
+import { bite, expectGreen } from './bite.ts';
 import type { Row } from './row.ts';
 import { CHAPTERS } from './rows/index.ts';
 
 const ROWS = CHAPTERS.flatMap(({ rows }) => rows).filter((row) => row.bite !== undefined);
 
-let copy: Copy;
+let copy: TreeCopy;
 beforeAll(async () => {
-  copy = await openCopy();
+  copy = await openTreeCopy(['node_modules', 'dist']);
   expectGreen(copy, ROWS);
 });
 afterAll(() => copy?.close());

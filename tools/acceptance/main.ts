@@ -3,7 +3,8 @@
  * off in a copy of the tree, and the same tests must turn red.
  */
 import { parseArgs } from 'node:util';
-import { bite, expectGreen, openCopy } from './bite.ts';
+import { openTreeCopy } from '../testing/tree-copy.ts';
+import { bite, expectGreen } from './bite.ts';
 import { carriers } from './carriers.ts';
 import { runRow } from './run-row.ts';
 import { stateOf, type Row } from './row.ts';
@@ -33,7 +34,7 @@ function chosen(ids: readonly string[], { all, biting }: { all: boolean; biting:
 
 async function run(rows: readonly Row[], biting: boolean): Promise<number> {
   if (!biting) return runRow(rows.map(({ id }) => id)).isGreen ? 0 : 1;
-  const copy = await openCopy();
+  const copy = await openTreeCopy(['node_modules', 'dist']);
   try {
     expectGreen(copy, rows);
     let toothless = 0;

@@ -43,17 +43,27 @@ describe('doors', () => {
   });
 });
 
+/** The name of a lib's door: `#rides/client`. */
+function nameOf(file: string): string {
+  const [, lib = '', kind = ''] = /^libs\/([a-z]+)\/src\/([a-z]+)\.ts$/.exec(file) ?? [];
+  return kind === 'index' ? `#${lib}` : `#${lib}/${kind}`;
+}
+
 describe('what a door opens', () => {
   const read = (file: string): string => readFileSync(file, 'utf8');
   const code = globSync(['{apps,bench,libs,tools}/**/*.{ts,tsx,mts}'], {
     exclude: (path) => path.includes('node_modules'),
   });
-  const ofLibs = doors.filter(([name]) => !isOfAnApp(name)).map(([name, { source }]) => [name, read(source)] as const);
+  const ofLibs = globSync('libs/*/src/{index,client,contracts,react,testing}.ts').map(
+    (file) => [nameOf(file), read(file)] as const,
+  );
 
   it('is asked for by somebody outside, or offered to apps by a guide', () => {
     const guides = ['README.md', ...globSync(['libs/*/README.md', 'docs/*.md'])].map(read);
     expect(code.length).toBeGreaterThan(500);
-    expect(unusedExports({ doors: new Map(ofLibs), code: code.map(read), guides })).toEqual([]);
+    // What a module is shown to import counts as if a module did.
+    const asking = [...code, 'CONTRIBUTING.md'].map(read);
+    expect(unusedExports({ doors: new Map(ofLibs), code: asking, guides })).toEqual([]);
   });
 
   it('is found when nobody asks for it', () => {

@@ -19,6 +19,7 @@ import {
   sampleRows,
   SYSTEM,
 } from '../test/samples.ts';
+import { usualArgs } from '../test/scenes.ts';
 import { ridesMutations } from './module.ts';
 import { pinHash } from './rules/pin.ts';
 import { RIDE_STATUSES, type Ride } from './state.ts';
@@ -63,7 +64,7 @@ function broken(rules: Rules, step: Step): readonly string[] {
 }
 
 const NEW_PIN = { pinSalt: SALT, pinHash: pinHash(RIDE_ID, SALT, '0000') };
-/** Arguments with which a mutation has every reason to succeed; `{ rideId }` where none are named. */
+/** Arguments with which a mutation has every reason to succeed; those of its usual scene where none are named. */
 const ARGS: Readonly<Record<string, readonly unknown[]>> = {
   'rides.book': [{ rideId: RIDE_ID, pickup: OISTINS, dropoff: BATHSHEBA, ...NEW_PIN }],
   'rides.confirm': [{ rideId: RIDE_ID }, { rideId: RIDE_ID, quotedFareCents: 9_000 }],
@@ -85,11 +86,8 @@ const ARGS: Readonly<Record<string, readonly unknown[]>> = {
 };
 const ACTORS: readonly Actor[] = [RIDER, DISPATCHER, SYSTEM, DRIVER, { ...DRIVER, device: 'phone-2' }];
 
-function argsOf({ name, args }: MutationDefinition): readonly unknown[] {
-  const own = ARGS[name];
-  if (own) return own;
-  const plain = { rideId: RIDE_ID };
-  return args.safeParse(plain).success ? [plain] : [];
+function argsOf({ name }: MutationDefinition): readonly unknown[] {
+  return ARGS[name] ?? [usualArgs(name)];
 }
 
 /** Every mutation by everybody in every status of a ride, as far as it changes the ride. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Actor, Role, Change, MutationDefinition } from '#sync/client';
 import { DRIVER, play, RIDER, sampleRows } from '../test/samples.ts';
-import { RIDE_SCENES } from '../test/scenes.ts';
+import { usualArgs } from '../test/scenes.ts';
 import { ridesMutations } from './module.ts';
 import { RIDE_STATUSES, type Driver, type Ride, type Rider } from './state.ts';
 import { driverKind, driverScope, rideKind, riderKind, riderScope } from './views.ts';
@@ -40,16 +40,10 @@ describe('a phone decides as the server does', () => {
 /** What the person is told, and how the ride then stands. */
 function told(mutation: MutationDefinition, actor: Actor, rows: readonly Change[]): object {
   const { outcome, code, details, changes } = play(mutation, {
-    args: usualArgs(mutation),
+    args: usualArgs(mutation.name),
     actor,
     rows,
   });
   const ride = changes.find(({ kind }) => kind === 'ride')?.state as Ride | undefined;
   return { outcome, code, details, status: ride?.status };
-}
-
-/** The arguments of the first scene of a mutation: those with which it succeeds. */
-function usualArgs({ name }: MutationDefinition): unknown {
-  const scenes = Object.values(RIDE_SCENES[name] ?? {}).flat();
-  return scenes[0]?.args;
 }

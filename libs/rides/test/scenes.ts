@@ -234,3 +234,8 @@ export const RIDE_SCENES: SceneTable = {
     },
   ),
 };
+
+/** The arguments of the first scene of a mutation: those with which it succeeds. */
+export function usualArgs(name: string): unknown {
+  return Object.values(RIDE_SCENES[name] ?? {}).flat()[0]?.args;
+}

@@ -45,6 +45,8 @@ export const SYNC_LIMITS = {
   freedWorkLookMs: 30_000,
   /** Rows of the audit that one decision may bring, and as many again that are counted of its ending. */
   measuresPerDecisionMax: 3,
+  /** Rows that one look by their values finds. */
+  foundRowsMax: 200,
   /** Milliseconds a mutation may be older than its arrival and still count as made online. */
   onlineLatenessMsMax: 30_000,
 } as const;

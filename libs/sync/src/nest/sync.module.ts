@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { SyncRegistry } from '../define/registry.ts';
+import { Rows } from './rows.store.ts';
 import { SyncRuntime, type SyncOptions } from './sync.runtime.ts';
 import { handledEvents } from '../events/handle-event.ts';
 import { Pipeline } from '../intake/push.service.ts';
@@ -25,9 +26,10 @@ export class SyncModule implements OnModuleInit {
       providers: [
         { provide: SyncRegistry, useValue: runtime.registry },
         { provide: SyncRuntime, useValue: runtime },
+        { provide: Rows, useValue: runtime.rows },
         { provide: Pipeline, useFactory: () => runtime.pushes },
       ],
-      exports: [SyncRegistry, SyncRuntime, Pipeline],
+      exports: [SyncRegistry, SyncRuntime, Rows, Pipeline],
     };
   }
   /** @throws Error when a controller handles events and no module lists it: its events would never come. */

@@ -24,6 +24,7 @@ import { Sessions } from '../database/sessions.ts';
 import { ReadPool } from '../database/read-pool.store.ts';
 import { Sequencer } from '../intake/sequencer.ts';
 import { SYNC_LIMITS } from '../limits.ts';
+import { Rows } from './rows.store.ts';
 import { Repeated } from './repeated.ts';
 import { failureWithin, type SyncTrouble } from './troubles.ts';
 import { WRITE_POOL_LIMITS, WritePool, type WritePoolLimits } from '../database/write-pool.store.ts';
@@ -61,6 +62,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly parked: ParkedService;
   readonly parkedEvents: ParkedEventsService;
   readonly devices: DeviceDirectory;
+  readonly rows: Rows;
   /** By a page's name, the provider that knows what it says. */
   readonly pageSources: ReadonlyMap<string, Type<PageSource>>;
   /** Every controller whose methods handle events. */
@@ -83,7 +85,9 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     const faults = options.faults ?? new NoFaults();
     const clock = options.clock ?? Date.now;
     const onCommit = (report: CommitReport): void => this.#committed(report);
-    const tables = new EntityTables(new Map(modules.flatMap(({ rows }) => Object.entries(rows))), dataSource);
+    const rows = new Map(modules.flatMap((module) => Object.entries(module.rows)));
+    const tables = new EntityTables(rows, dataSource);
+    this.rows = new Rows(dataSource, rows);
     this.registry = registry;
     this.#options = options;
     const sessions = new Sessions({ connectionString: url }, options.sessionLimits, options.password);

@@ -1,0 +1,25 @@
+import type { DynamicModule, Provider, Type } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import type { ServerModule } from './server-module.ts';
+
+/** What a module has in an application beside its definition. */
+export interface NestParts {
+  /** Stores and services: for its own handlers and routes, and for those of other modules. */
+  readonly providers?: readonly Provider[];
+  /** Its routes. */
+  readonly controllers?: readonly Type[];
+}
+
+/** The Nest module of a module without choices of its own: repositories of its tables, its handlers, and these parts. */
+export function nestModuleOf(server: ServerModule, { providers = [], controllers = [] }: NestParts): DynamicModule {
+  // oxlint-disable-next-line typescript/no-extraneous-class -- Nest tells modules apart by their classes
+  class ModuleOnServer {}
+  Object.defineProperty(ModuleOnServer, 'name', { value: `${server.definition.name} on a server` });
+  return {
+    module: ModuleOnServer,
+    imports: [TypeOrmModule.forFeature([...server.tables])],
+    controllers: [...server.handlers, ...controllers],
+    providers: [...providers],
+    exports: [...providers],
+  };
+}
