@@ -6,7 +6,7 @@ import type { ErasedEntityKind, Reading } from './entity.ts';
 import type { ErasedEventDefinition } from './event.ts';
 import type { MutationDefinition } from './mutation.ts';
 import type { PageDefinition } from './page.ts';
-import type { Role } from './role.ts';
+import { ANY_ROLE, ROLES, SYSTEM_ROLE, type Role } from './role.ts';
 import type { Scope } from './scope.ts';
 
 /** What a module brings. */
@@ -47,7 +47,7 @@ const PERMISSION_NAME = /^[a-z]+(:[a-z]+(-[a-z]+)*)+$/;
  */
 export function defineModule(spec: ModuleSpec): ModuleDefinition {
   const module = { events: [], scopes: [], readings: [], pages: [], permissions: {}, limits: {}, ...spec };
-  const problems = [...namesOf(module), ...contentsOf(module)];
+  const problems = [...namesOf(module), ...rolesOf(module), ...contentsOf(module)];
   if (problems.length > 0) throw new Error(`module ${module.name}: ${problems.join('; ')}`);
   return module;
 }
@@ -58,6 +58,21 @@ function namesOf({ name, mutations, kinds, events, scopes, pages }: ModuleDefini
     repeated(all.map(nameOf)).map((one) => `the ${what} ${one} stands in it twice`),
   );
   return MODULE_NAME.test(name) ? twice : ['its name is not lower-case letters', ...twice];
+}
+
+// The compiler says so first, unless somebody talked it out of it.
+function rolesOf({ mutations, scopes, permissions }: ModuleDefinition): string[] {
+  const asked: readonly (readonly [string, readonly string[]])[] = [
+    ...mutations.map(({ name, roles }) => [name, roles] as const),
+    ...scopes.map(({ name, roles }) => [`the scope ${name}`, roles === 'everybody' ? [] : roles] as const),
+    ...Object.entries(permissions).map(([name, roles]) => [`the permission ${name}`, roles] as const),
+  ];
+  const known: readonly string[] = [...ROLES, SYSTEM_ROLE, ANY_ROLE];
+  return asked.flatMap(([what, roles]) =>
+    roles
+      .filter((role) => !known.includes(role))
+      .map((role) => `${what} is for ${role}, which is no role: there are ${ROLES.join(', ')}`),
+  );
 }
 
 function contentsOf({ mutations, permissions, limits }: ModuleDefinition): string[] {

@@ -134,6 +134,10 @@ describe('a registry', () => {
     ['a page whose name no address can bear', () => definePage('Menu of today', () => true), 'page name Menu of today'],
     ['a mutation that stands in its module twice', () => cups(mutationOf('cups.use', {}), { mutations: [mutationOf('cups.use', {}), mutationOf('cups.use', {})] }), 'the mutation cups.use stands in it twice'],
     ['a mutation that nobody may ask for', () => cups({ ...mutationOf('cups.use', {}), roles: [] }), 'nobody may ask for cups.use'],
+    // @ts-expect-error -- the compiler knows the roles, too
+    ['a mutation for a misspelt role', () => cups({ ...mutationOf('cups.use', {}), roles: ['saftey'] }), 'cups.use is for saftey, which is no role: there are rider, driver, '],
+    // @ts-expect-error -- the compiler knows the roles, too
+    ['a permission for a misspelt role', () => cups(mutationOf('cups.use', {}), { permissions: { 'cups:use': ['ridder'] } }), 'the permission cups:use is for ridder, which is no role'],
     ['a code that says nothing', () => cups({ ...mutationOf('cups.use', {}), codes: { gone: ' ' } }), 'cups.use answers with gone, which says nothing'],
     ['a permission for nobody', () => cups(mutationOf('cups.use', {}), { permissions: { 'cups:use': [] } }), 'no role has the permission cups:use'],
     ['a permission without a verb', () => cups(mutationOf('cups.use', {}), { permissions: { ['cups' as 'cups:use']: ['rider'] } }), 'the permission cups is not <what>:<verb>'],

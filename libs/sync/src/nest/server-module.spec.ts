@@ -7,6 +7,7 @@ import { applied, defineMutation } from '../define/mutation.ts';
 import { HandleEvent } from '../events/handle-event.ts';
 import { syncOnServer } from '../server.ts';
 import { onServer, type ServerModule } from './server-module.ts';
+import { SyncModule } from './sync.module.ts';
 import { SyncRuntime } from './sync.runtime.ts';
 
 class CupRow {}
@@ -67,4 +68,12 @@ describe('a module on a server', () => {
   ])('is refused with %s', (_what, act, message) => {
     expect(act).toThrow(message);
   }); // prettier-ignore
+
+  it('is refused with a controller that handles events and that it does not list: they would never come', () => {
+    const discovery = { getControllers: () => [{ metatype: Washers, name: Washers.name }] } as never;
+    const module = new SyncModule(discovery, runtimeOf([syncOnServer]));
+    expect(() => module.onModuleInit()).toThrow(
+      'Washers handles events, and no module lists it: name it under `handlers` of onServer',
+    );
+  });
 });

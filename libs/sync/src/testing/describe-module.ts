@@ -5,7 +5,7 @@ import { fieldFaults } from './field-faults.ts';
 import { fileFaults } from './file-faults.ts';
 import { playModule, type ModuleParts, type PlayedModule } from './module-parts.ts';
 import { phoneFaults } from './phone-faults.ts';
-import { codeFaults, eventFaults, nameFaults, roleFaults, sentenceFaults, textFaults } from './scene-faults.ts';
+import { codeFaults, eventFaults, nameFaults, sentenceFaults, textFaults } from './scene-faults.ts';
 import { viewFaults } from './view-faults.ts';
 
 type Check = (played: PlayedModule) => readonly string[] | Promise<readonly string[]>;
@@ -18,7 +18,6 @@ export const MODULE_CHECKS: Readonly<Record<string, Check>> = {
   'takes no arguments that nobody knows or that have no end': ({ module }) => module.mutations.flatMap(argumentFaults),
   'reaches each code of each mutation': codeFaults,
   'has a use for each of its texts': textFaults,
-  'refuses each mutation to other roles': roleFaults,
   'emits each of its events, and writes down what they hold': (played) => [
     ...eventFaults(played),
     ...payloadFaults(played),

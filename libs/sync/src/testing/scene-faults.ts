@@ -1,9 +1,6 @@
-/** What the scenes of a module show: that each code can be reached, each event is emitted, and each role is asked for. */
+/** What the scenes of a module show: that each code can be reached, and each event is emitted. */
 import { PIPELINE_CODES } from '../decide/reconcile.ts';
-import { ANY_ROLE, ROLES, SYSTEM_ROLE, type AskingRole } from '../define/role.ts';
-import { answerOf, asScene, type PlayedModule } from './module-parts.ts';
-
-const ASKING: readonly AskingRole[] = [...ROLES, SYSTEM_ROLE];
+import { answerOf, type PlayedModule } from './module-parts.ts';
 
 /** Names that are missing on one side: of a mutation that has no scenes, or of scenes that have no mutation (any more). */
 export function nameFaults({ module, parts }: PlayedModule): readonly string[] {
@@ -50,20 +47,6 @@ export function eventFaults({ module, scenes }: PlayedModule): readonly string[]
   const emitted = new Set(scenes.flatMap(({ verdict }) => verdict.events.map(({ type }) => type)));
   const silent = module.events.filter(({ type }) => !emitted.has(type));
   return silent.map(({ type }) => `${type} is emitted in no scene`);
-}
-
-/** Roles that may not ask for a mutation, and are not refused. */
-export function roleFaults({ module, scenes, play }: PlayedModule): readonly string[] {
-  return module.mutations.flatMap((definition) => {
-    const { name, roles } = definition;
-    const first = scenes.find((played) => played.definition === definition);
-    if (first === undefined || roles.includes(ANY_ROLE)) return [];
-    const others = ASKING.filter((role) => !roles.includes(role));
-    return others
-      .map((role) => ({ role, scene: { ...asScene(first.scene), actor: { subject: 'somebody', roles: [role] } } }))
-      .filter(({ scene }) => play(definition, scene).code !== 'role_missing')
-      .map(({ role }) => `${name} is not refused to the role ${role}`);
-  });
 }
 
 /** Summaries and texts that are no sentences for people. */

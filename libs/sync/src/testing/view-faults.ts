@@ -37,8 +37,32 @@ function faultsOfKind(played: PlayedModule, kind: string, views: KindViews): rea
   return [
     ...more.map((scope) => `${kind} is seen in ${scope}, which seenBy does not name`),
     ...fewer.map((scope) => `${kind} is seen in ${scope} in no scene`),
+    ...declarationFaults(played, kind, rows),
     ...Object.entries(views.secrets ?? {}).flatMap(([property, audiences]) =>
       secretFaults({ kind, property, audiences, rows, shown }),
+    ),
+  ];
+}
+
+/** What a property is called that proves something to whoever holds it. */
+const SECRET_NAME = /(salt|secret|token|password|pinHash|privateKey)$/i;
+
+/** Secrets that are not declared, not named by the spec, or shown to more than the people whom they concern. */
+function declarationFaults({ module, parts }: PlayedModule, kind: string, rows: readonly Change[]): readonly string[] {
+  const declared = module.kinds.find((one) => one.kind === kind)?.sensitivity?.secret ?? [];
+  const named = parts.views[kind]?.secrets ?? {};
+  const fields = new Set(rows.flatMap(({ state }) => Object.keys(state as object)));
+  const hidden = [...fields].filter((field) => SECRET_NAME.test(field) && !declared.includes(field));
+  const unnamed = declared.filter((field) => named[field] === undefined);
+  return [
+    ...hidden.map(
+      (field) => `${kind}: ${field} sounds like a secret: name it under sensitivity.secret of defineEntity`,
+    ),
+    ...unnamed.map((field) => `${kind}: ${field} is declared secret: name it under secrets, with who may see it`),
+    ...declared.flatMap((field) =>
+      (named[field] ?? [])
+        .filter((audience) => /^ops:|^(public|event|reading)$/.test(audience))
+        .map((audience) => `${kind}: ${field} is declared secret: ${audience} may not see it`),
     ),
   ];
 }
