@@ -130,6 +130,12 @@ describe(`the replicache client of npm, seed ${SEED}`, () => {
     await driver.act('rides.accept', { rideId: ridden });
     await sees('phone', ridden, 'accepted');
     await driver.act('rides.arrive', { rideId: ridden });
+    // Only whoever accepted is given what the PIN is checked against, and only once the server knows of it.
+    const mayCheck = async () => {
+      const ride = await driver.row<{ pinHash: string | null }>(`ride/${ridden}`);
+      return typeof ride?.pinHash === 'string';
+    };
+    await until('the driver can check the PIN', mayCheck);
     await driver.act('rides.start', { rideId: ridden, pin: '0000' });
     expect(await driver.row(`ride/${ridden}`)).toMatchObject({ status: 'arrived', pinFailures: 1 });
     await driver.act('rides.start', { rideId: ridden, pin: PIN });
