@@ -91,6 +91,7 @@ const add = defineMutation({
   priority: 'ride',
   args: z.strictObject({ tallyId: id, amount: z.int(), driverId: id.optional(), label: z.string().max(40).optional() }),
   codes: { not_found: 'No such tally.' },
+  correctable: 'byOne',
   lane: (args) => tallyKind.key(args.tallyId),
   needs: (args) => ({ tally: tallyKind.key(args.tallyId) }),
   decide: ({ args, actor, state: { tally } }) => {
