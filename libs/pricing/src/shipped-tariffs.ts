@@ -217,7 +217,7 @@ export const TARIFF_2023: Tariff = {
   fees: CANCELLATION,
   assumptions: [
     {
-      about: 'Fare = BBD 11.92 and 3.746 for each kilometre; residuals to the published fares up to BBD 3.90',
+      about: 'Fare = BBD 11.92 and 3.746 for each kilometre; off the published fares by up to BBD 7.60',
       status: 'inferred',
       asOf: AS_OF,
       source: 'six fares published in January 2023; the Schedule itself was not found',
