@@ -9,8 +9,8 @@ export type KnownDistance = {
   readonly crowKm: number;
 };
 
-/** Where the table names a spot that is not among the places. */
-export const GIBBS = { lat: 13.2236, lon: -59.6424 };
+/** Where the table names a spot that is not among the places: the middle of the circle that the tariff draws around it. */
+export const GIBBS = { lat: 13.2285, lon: -59.6425 };
 
 export const KNOWN_DISTANCES: readonly KnownDistance[] = [
   { from: 'airport', to: 'bridgetown', busRoadKm: 16.5, crowKm: 13.8 },

@@ -4,7 +4,7 @@ import { CALIBRATION, EDGES, NODES, RULER } from '../../../data/skeleton.ts';
 import { placeAt } from '../../../test/samples.ts';
 import { shippedMapPage } from '../../shipped-map.ts';
 import type { LatLon } from '../map/map-page.ts';
-import { pointToPlane } from '../map/metric.ts';
+import { crowMeters, pointToPlane } from '../map/metric.ts';
 import { prepareMap } from '../map/road-map.ts';
 import { roadDistance } from './road-distance.ts';
 import { prepareRuler, rulerWay } from './ruler.ts';
@@ -44,6 +44,15 @@ describe('G2: the 16 known distances', () => {
       '1.00',
       '1.11',
     ]);
+  });
+
+  it('are between the spots that they name, by the crow', () => {
+    const apart = KNOWN_DISTANCES.map((known) => {
+      const meters = crowMeters(pointToPlane(spot(known.from)), pointToPlane(spot(known.to)));
+      return { name: named(known), km: Math.abs(meters / 1_000 - known.crowKm) };
+    });
+    process.stdout.write(`crow by the spots: ${apart.map(({ name, km }) => `${name} ${km.toFixed(2)}`).join(', ')}\n`);
+    expect(apart.filter(({ km }) => km > 0.4)).toEqual([]);
   });
 
   it('are within the stated tolerance, nine in ten', () => {
