@@ -43,7 +43,7 @@ export class Link {
     const tell = (status: number | null): void =>
       this.#onExchange({ method: request.method, path: `${path}${search}`, status });
     try {
-      const response = await this.#send(request, path);
+      const response = await this.#send(request, path, init.signal ?? request.signal);
       tell(response.status);
       return response;
     } catch (error) {
@@ -52,10 +52,10 @@ export class Link {
     }
   };
 
-  async #send(request: Request, path: string): Promise<Response> {
+  async #send(request: Request, path: string, own: AbortSignal): Promise<Response> {
     const { signal } = this.#coverage;
     signal.throwIfAborted();
-    const response = await fetch(request, { signal: AbortSignal.any([request.signal, signal]) });
+    const response = await fetch(request, { signal: AbortSignal.any([own, signal]) });
     if (path.endsWith('/push')) this.pushAnswers.push(await response.clone().text());
     if (!this.#losesNextAnswer) return response;
     this.#losesNextAnswer = false;
