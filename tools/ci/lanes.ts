@@ -35,6 +35,12 @@ export const LANES: readonly Lane[] = [
     budgetMinutes: 3,
   },
   {
+    name: 'docs:try',
+    what: 'the quick commands of the Markdown, in a fresh clone; the list of what is shipped',
+    command: 'npm run -s docs:try -- --lane quick',
+    budgetMinutes: 2,
+  },
+  {
     name: 'kpi',
     what: 'two hours on the island: nothing lost, doubled or charged twice, and the audit agrees',
     command: 'npm run -s kpi -- --quick',

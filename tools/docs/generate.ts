@@ -4,9 +4,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import prettier from 'prettier';
-import { describeApi, MODULES, productVersion } from '#api';
+import { describeApi, MODULES, productVersion, settings } from '#api';
 import { carriers } from '../acceptance/carriers.ts';
 import { acceptancePage } from '../acceptance/page.ts';
+import { configurationPage } from './configuration-page.ts';
 import { eventsPage } from './events-page.ts';
 import { mutationsPage } from './mutations-page.ts';
 import { problemsPage } from './problems-page.ts';
@@ -18,6 +19,7 @@ const PAGES: Readonly<Record<string, () => string>> = {
   'docs/acceptance.md': () => acceptancePage(carriers()),
   'docs/mutations.md': () => mutationsPage(SERVERS.map(({ definition }) => definition)),
   'docs/event-types.md': () => eventsPage(SERVERS),
+  'docs/configuration.md': () => configurationPage(settings()),
   'docs/problems.md': () => problemsPage(API.problems),
 };
 

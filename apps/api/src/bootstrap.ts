@@ -16,6 +16,8 @@ import { Readiness } from './observe/readiness.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { openSecrets, type KeyVaultSettings } from './open-secrets.ts';
 import { Opened } from './opened.ts';
+import { refuseTakenPorts } from './preflight/ports.ts';
+import { refuseUnwritableFolder } from './preflight/writable-folder.ts';
 
 /** A running server. */
 export interface RunningServer {
@@ -37,13 +39,15 @@ export interface BootstrapOverrides {
 
 /**
  * Starts the server these settings describe; port 0 means any free one. When anything fails, whatever was started is stopped again.
- * @throws ConfigError, AlreadyRunningError, DatabaseRefused, SecretUnavailable, and what listening and connecting throw
+ * @throws ConfigError, StartRefused, AlreadyRunningError, DatabaseRefused, SecretUnavailable, and what listening and connecting throw
  */
 export async function bootstrap(settings: Config, overrides: BootstrapOverrides = {}): Promise<RunningServer> {
   // Our own address is part of the issuer's name and must be known before anything listens.
   const config = settings.port === 0 ? { ...settings, port: await freePort() } : settings;
   const opened = new Opened();
   try {
+    await refuseUnwritableFolder(config);
+    await refuseTakenPorts(config);
     return await start(config, overrides, opened);
   } catch (error) {
     await opened.closeAll().catch(() => undefined);

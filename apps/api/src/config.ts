@@ -62,6 +62,8 @@ export class ConfigError extends Error {
 
 const line = ({ variable, problem }: ConfigProblem): string => `  ${variable}: ${problem}`;
 
+const PORT = 3000;
+const MANAGEMENT_PORT = 9464;
 const PORT_MAX = 65_535;
 const CONNECTIONS_MAX = 500;
 const SHUTDOWN_SECONDS_MAX = 300;
@@ -99,14 +101,14 @@ export const environmentSchema = z.object({
   NODE_ENV: z
     .enum(['development', 'production', 'test'], 'must be development, test or production')
     .default('development'),
-  PORT: wholeNumber(0, PORT_MAX).default(3000),
+  PORT: wholeNumber(0, PORT_MAX).optional(),
   DATABASE_URL: urlOf(['postgres:', 'postgresql:']).optional(),
   OIDC_ISSUER: urlOf(['https:', 'http:']).optional(),
   OIDC_AUDIENCE: z.string().default('bimride-api'),
   OIDC_TOKEN_TYPE: z.string().default('at+jwt'),
   OIDC_ROLES_CLAIM: z.string().default('roles'),
   KEY_VAULT_URI: urlOf(['https:']).optional(),
-  BIMRIDE_MANAGEMENT_PORT: wholeNumber(0, PORT_MAX).default(9464),
+  BIMRIDE_MANAGEMENT_PORT: wholeNumber(0, PORT_MAX).optional(),
   BIMRIDE_BIND_HOST: z.string().optional(),
   BIMRIDE_MANAGEMENT_HOST: z.string().optional(),
   BIMRIDE_DEMO_PEOPLE_FOR_ALL: flag.optional(),
@@ -127,6 +129,9 @@ type Environment = z.infer<typeof environmentSchema>;
 
 /** What settings are for: a server, or a command that works with its database alone and needs no more of them. */
 export type Purpose = 'server' | 'database';
+
+/** A variable that is understood. */
+export type SettingName = keyof Environment;
 
 /**
  * Turns the environment into the settings.
@@ -225,12 +230,17 @@ function insecureInProduction(env: Environment): readonly ConfigProblem[] {
     .map((variable) => ({ variable, problem: 'must begin with https:// in production.' }));
 }
 
+/** A second server on a developer's machine is told its `PORT` and nothing else. Those who watch production look where they always do. */
+function managementPortOf({ NODE_ENV, PORT: port, BIMRIDE_MANAGEMENT_PORT: wanted }: Environment): number {
+  return wanted ?? (port === undefined || NODE_ENV === 'production' ? MANAGEMENT_PORT : 0);
+}
+
 function toConfig(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
   return {
     environment: production ? 'production' : 'development',
-    port: env.PORT,
-    managementPort: env.BIMRIDE_MANAGEMENT_PORT,
+    port: env.PORT ?? PORT,
+    managementPort: managementPortOf(env),
     bindHost: bindHostOf(env),
     managementHost: env.BIMRIDE_MANAGEMENT_HOST ?? LOOPBACK,
     publicUrl: env.BIMRIDE_PUBLIC_URL?.replace(/\/+$/, ''),

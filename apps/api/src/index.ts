@@ -4,6 +4,7 @@
 export { bootstrap, type RunningServer } from './bootstrap.ts';
 export { readConfig } from './config.ts';
 export { MODULES } from './modules.ts';
+export { settings, type Setting } from './settings.ts';
 export { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
 export { describeApi } from './openapi/described.ts';
 export { productVersion } from './observe/product-version.ts';

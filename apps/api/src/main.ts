@@ -1,13 +1,13 @@
 import { RoadEngine } from '#routing';
 import { banner } from './banner.ts';
 import { bootstrap, type RunningServer } from './bootstrap.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { reportFailure } from './report-failure.ts';
 
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const starting = bootstrap(config);
-  stopOnSignals(starting);
+  stopOnSignals(starting, config);
   const server = await starting;
   // The first to ask for a way then need not wait until the road engine is there.
   void server.app.get<RoadEngine>(RoadEngine).about();
@@ -15,7 +15,7 @@ async function main(): Promise<void> {
 }
 
 // Heard from the first moment: a start that is given up half-way must stop what it has started, too.
-function stopOnSignals(starting: Promise<RunningServer>): void {
+function stopOnSignals(starting: Promise<RunningServer>, { environment }: Config): void {
   let asked = false;
   const stop = (exitCode: number): void => {
     // Asked twice means: now.
@@ -24,7 +24,10 @@ function stopOnSignals(starting: Promise<RunningServer>): void {
     starting
       .then((server) => server.close())
       .then(
-        () => process.exit(exitCode),
+        () => {
+          if (environment === 'development') process.stdout.write('Bimride has stopped; the data stays.\n');
+          process.exit(exitCode);
+        },
         (error: unknown) => process.exit(reportFailure(error)),
       );
   };

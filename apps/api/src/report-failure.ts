@@ -2,6 +2,7 @@ import { ConfigError } from './config.ts';
 import { AlreadyRunningError } from './embedded/process-lock.ts';
 import { EmbeddedPostgresRefused } from './embedded/refused.ts';
 import { DatabaseRefused } from './database-fitness.ts';
+import { StartRefused } from './preflight/start-refused.ts';
 import { SecretUnavailable } from './secrets.ts';
 import { isError } from './is-error.ts';
 import { UsageError } from './commands/usage-error.ts';
@@ -13,6 +14,7 @@ const EXIT_FAILED = 1;
 /** Errors whose message tells an operator what to do; a stack would only hide it. */
 const EXPLAINED = [
   ConfigError,
+  StartRefused,
   AlreadyRunningError,
   EmbeddedPostgresRefused,
   DatabaseRefused,

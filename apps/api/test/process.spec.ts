@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { environmentSchema } from '../src/config.ts';
 import { freePort } from '../src/embedded/free-port.ts';
 import { runningPostmaster } from '../src/embedded/postmaster.ts';
 
@@ -99,7 +100,7 @@ describe('the program', () => {
     await killed.ready();
     expect(killed.output).not.toContain('Making a new PostgreSQL database');
     expect(await keys()).toBe(signingKeys);
-    const second = run();
+    const second = run({ PORT: '0' });
     expect(await second.ended).toBe(1);
     expect(second.errors).toMatch(/^Bimride already runs here \(process \d+ holds [^\n]+\n$/);
     expect((await fetch(`http://localhost:${port}${STATUS}`)).status).toBe(200);
@@ -113,14 +114,82 @@ describe('the program', () => {
     expect(next.errors).toBe('');
   });
 
-  it('says that its port is taken, and stops its database', async () => {
-    const squatter = createServer().listen(port, '127.0.0.1');
-    await once(squatter, 'listening');
-    const program = run();
-    expect(await program.ended).toBe(1);
-    expect(program.errors).toContain(`Port ${port} is taken.`);
-    expect(await runningPostmaster(join(dataDir, 'postgres'))).toBeUndefined();
-    squatter.close();
+  it('runs beside another that is told another PORT and nothing else', async () => {
+    const other = await mkdtemp(join(tmpdir(), 'process-'));
+    await chmod(other, 0o711);
+    const one = run({ BIMRIDE_MANAGEMENT_PORT: '' });
+    await one.ready();
+    const ownPort = String(await freePort());
+    const second = run({ PORT: ownPort, BIMRIDE_MANAGEMENT_PORT: '', BIMRIDE_DATA_DIR: other });
+    await second.ready();
+    expect(second.output).toContain(`PORT=${ownPort} npm run demo`);
+    expect(await Promise.all([one.end('SIGINT'), second.end('SIGINT')])).toEqual([0, 0]);
+    expect(second.output).toMatch(/Bimride has stopped; the data stays\.\n$/);
+    await rm(other, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  });
+});
+
+describe('a place that cannot be started in', () => {
+  beforeEach(makeDataDir);
+  afterEach(removeDataDir);
+
+  it.each(['PORT', 'BIMRIDE_MANAGEMENT_PORT'])(
+    '%s is taken: that is said before a database is made',
+    async (variable) => {
+      const squatter = createServer().listen(0, '127.0.0.1');
+      await once(squatter, 'listening');
+      const { port: taken } = squatter.address() as AddressInfo;
+      const program = run({ [variable]: String(taken) });
+      expect(await program.ended).toBe(1);
+      expect(program.errors).toBe(`Port ${taken} is taken. Stop what listens there, or set ${variable}.\n`);
+      expect(await readdir(dataDir)).toEqual([]);
+      squatter.close();
+    },
+  );
+
+  it('its folder is a file, below a file, or nowhere', async () => {
+    const file = join(dataDir, 'file');
+    await writeFile(file, '');
+    const places = {
+      [file]: 'a file',
+      [join(file, 'below')]: 'a file',
+      '/proc/nowhere/below': 'no folder can be made',
+    };
+    for (const [place, reason] of Object.entries(places)) {
+      const program = run({ BIMRIDE_DATA_DIR: place });
+      expect(await program.ended).toBe(1);
+      expect(program.errors).toMatch(
+        new RegExp(`^Bimride cannot write in ${place}: [^\n]*${reason}[^\n]*BIMRIDE_DATA_DIR[^\n]*\n$`),
+      );
+    }
+  });
+});
+
+/** `npm start`, before it builds. */
+describe('the start script', () => {
+  const START = join(import.meta.dirname, '../src/commands/start.ts');
+  const start = (env: Readonly<Record<string, string>>, ...args: string[]) =>
+    spawnSync(process.execPath, [START, ...args], { env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8' });
+
+  it('explains every setting', () => {
+    const { status, stdout } = start({}, '--help');
+    expect(status).toBe(0);
+    for (const name of Object.keys(environmentSchema.shape)) expect(stdout).toContain(`\n  ${name}\n`);
+  });
+
+  it.each([
+    ['a port that is none', { PORT: 'three' }, 78, 'PORT: must be a whole number'],
+    [
+      'a folder that cannot be written in',
+      { BIMRIDE_DATA_DIR: '/proc/nowhere' },
+      1,
+      'Bimride cannot write in /proc/nowhere',
+    ],
+  ])('builds nothing where it cannot start: %s', (_what, env, code, reason) => {
+    const { status, stdout, stderr } = start(env);
+    expect({ status, stdout }).toEqual({ status: code, stdout: '' });
+    expect(stderr).toContain(reason);
+    expect(stderr).not.toMatch(/\n\s+at /);
   });
 });
 
@@ -161,7 +230,7 @@ describe('the scripts', () => {
     const { scripts } = JSON.parse(await readFile(join(import.meta.dirname, '../../../package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };
-    expect(scripts['start']).toMatch(/exec node dist\/apps\/api\/src\/main\.js$/);
+    expect(scripts['start']).toBe('exec node apps/api/src/commands/start.ts');
     expect(scripts['start:prod']).toMatch(/^exec node dist\/apps\/api\/src\/main\.js$/);
   });
 });
