@@ -1,3 +1,4 @@
+import { driversPageSchema } from '../src/rides/driver-schemas.ts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -284,6 +285,47 @@ describe('rides by REST', () => {
       });
     });
 
+    it('at one of them, whosever it is, is for staff: who books for others can look at what they booked', async () => {
+      const [rider, dispatcher] = [await party('rider'), await party('dispatcher')];
+      const { body } = await post('/v1/rides', dispatcher, { ...TRIP, riderId: rider.subject });
+      const { rideId } = rideSchema.parse(body['ride']);
+      const seen = await get(`/v1/ops/rides/${rideId}`, dispatcher);
+      expect(seen).toMatchObject({ status: 200, body: { rideId, riderId: rider.subject, bookedBy: 'dispatcher' } });
+      expect(rideSchema.parse(seen.body)).toEqual(seen.body);
+      expect(await get(`/v1/ops/rides/${rideId}`, rider)).toMatchObject({ status: 403 });
+      expect(await get(`/v1/ops/rides/${randomUUID()}`, dispatcher)).toMatchObject({
+        status: 404,
+        body: { code: 'ride_not_found' },
+      });
+    });
+
+    it('at drivers is for staff: page by page, without where they are', async () => {
+      const [one, other, support] = [await party('driver'), await party('driver'), await party('support')];
+      for (const driver of [one, other]) await push(driver, 'drivers.goOnline', { position: OISTINS });
+      await push(other, 'drivers.goOffline', {});
+      const found: Record<string, unknown>[] = [];
+      let path = '/v1/ops/drivers?limit=1';
+      for (let cursor: unknown = ''; cursor !== null; path = `/v1/ops/drivers?limit=1&cursor=${String(cursor)}`) {
+        const { body } = await get(path, support);
+        const page = driversPageSchema.parse(body);
+        expect(page).toEqual(body);
+        expect(page.drivers.length).toBeLessThanOrEqual(1);
+        found.push(...page.drivers);
+        cursor = page.nextCursor;
+      }
+      const ids = found.map(({ driverId }) => driverId);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(found.filter(({ driverId }) => [one.subject, other.subject].includes(String(driverId)))).toHaveLength(2);
+      expect(found.find(({ driverId }) => driverId === other.subject)).toMatchObject({
+        online: false,
+        activeRideId: null,
+      });
+      const { body: off } = await get('/v1/ops/drivers?online=false', support);
+      expect(driversPageSchema.parse(off).drivers.every(({ online }) => !online)).toBe(true);
+      expect(await get('/v1/ops/drivers', one)).toMatchObject({ status: 403 });
+      expect(await get('/v1/ops/drivers?online=maybe', support)).toMatchObject({ status: 400 });
+    });
+
     it('R1 at the table of legal moves is for everybody', async () => {
       const { status, body } = await get('/v1/rides/moves');
       expect([status, body['moves']]).toEqual([200, LEGAL_MOVES]);
@@ -335,6 +377,7 @@ describe('rides by REST', () => {
         .sort(),
     ).toEqual([
       '/v1/ops/rides',
+      '/v1/ops/rides/{rideId}',
       '/v1/rides',
       '/v1/rides/moves',
       '/v1/rides/{rideId}',

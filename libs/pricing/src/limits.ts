@@ -41,6 +41,9 @@ export const PRICING_LIMITS = {
   bookCheckIntervalMs: 15 * 60_000,
   /** Cash payments listed for one ride. */
   paymentsPerRideMax: 50,
+  /** Fares in one page of a list, and where nobody says how many. */
+  pageFaresMax: 200,
+  pageFaresDefault: 50,
   /** Tariffs in one list. */
   tariffsListedMax: 200,
   /** Pages and prepared maps kept in memory. */

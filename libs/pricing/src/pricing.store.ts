@@ -31,6 +31,18 @@ const FACTS: FindOptionsSelect<BookPageRow> = {
 
 const NEWEST = { validFromMs: 'DESC', publishedAtMs: 'DESC', pageId: 'DESC' } as const;
 
+/** Where a page of fares ended. */
+export interface FarePlace {
+  readonly settledAtMs: number;
+  readonly rideId: string;
+}
+
+interface FaresRequest {
+  readonly after: FarePlace | null;
+  /** At most PRICING_LIMITS.pageFaresMax. */
+  readonly limit: number;
+}
+
 /** Reads of pricing. Nothing is written here: writes go through the pipeline. */
 @Injectable()
 export class PricingStore {
@@ -108,6 +120,17 @@ export class PricingStore {
   /** How many versions of a page there have been. */
   async serialOf(page: string): Promise<number> {
     return (await this.#series.findOneBy({ page }))?.serial ?? 0;
+  }
+
+  /** Fares and fees, the last settled first. `next` is the last one of this page; null: there are no more. */
+  async fares({ after, limit }: FaresRequest): Promise<{ fares: readonly Fare[]; next: FarePlace | null }> {
+    const query = this.#fares.createQueryBuilder('fare');
+    if (after) query.where('(fare.settledAtMs, fare.rideId) < (:settledAtMs, :rideId)', after);
+    query.orderBy('fare.settledAtMs', 'DESC').addOrderBy('fare.rideId', 'DESC');
+    const rows = await query.limit(limit + 1).getMany();
+    const fares = rows.slice(0, limit).map(({ commit: _commit, ...fare }) => fare);
+    const last = fares.at(-1);
+    return { fares, next: rows.length > limit && last ? { settledAtMs: last.settledAtMs, rideId: last.rideId } : null };
   }
 
   /** A ride's fare or fee, or null. */

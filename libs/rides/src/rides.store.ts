@@ -30,6 +30,16 @@ export interface RidesFilter {
   readonly driverId?: string;
 }
 
+/** Which drivers, and how many. */
+export interface DriversRequest {
+  /** Null: whether on duty or not. */
+  readonly online: boolean | null;
+  /** The last one of the page before; null: from the first. */
+  readonly after: string | null;
+  /** At most RIDE_LIMITS.pageRidesMax. */
+  readonly limit: number;
+}
+
 /** An offer that is out. */
 export interface OpenOffer {
   readonly rideId: string;
@@ -90,6 +100,20 @@ export class RidesStore {
       order: { queuedAtMs: 'ASC', rideId: 'ASC' },
       take: RIDE_LIMITS.waitingRidesPerEventMax,
     });
+  }
+
+  /** Drivers by their ids. `next` is the last one of this page; null: there are no more. */
+  async driversWhere(request: DriversRequest): Promise<{ drivers: readonly Driver[]; next: string | null }> {
+    const { online, after, limit } = request;
+    const query = this.#drivers
+      .createQueryBuilder('driver')
+      .orderBy('driver.driverId', 'ASC')
+      .limit(limit + 1);
+    if (after !== null) query.andWhere('driver.driverId > :after', { after });
+    if (online !== null) query.andWhere('driver.online = :online', { online });
+    const found = await query.getMany();
+    const drivers = found.slice(0, limit);
+    return { drivers, next: found.length > limit ? (drivers.at(-1)?.driverId ?? null) : null };
   }
 
   /** Drivers who are online and have nothing to do. */

@@ -1,5 +1,5 @@
-import { FareSettlement, PricingStore, type Replay } from '#pricing';
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { FareSettlement, PricingStore, type Fare, type Replay } from '#pricing';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
@@ -8,6 +8,8 @@ import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { KeyedIds } from '../keyed-ids.ts';
 import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
 import { Operation } from '../rest/operation.ts';
+import { cursorInvalid, readPlace, writePlace } from '../rest/page-cursor.ts';
+import { faresPageSchema, opsFaresQuery } from './fare-list-schemas.ts';
 import { refundExample } from './pricing-examples.ts';
 import { fareNotFound } from './pricing-problems.ts';
 import { opsFareSchema, refundBody, refundWrittenSchema, replaySchema, ridePath } from './pricing-schemas.ts';
@@ -27,6 +29,22 @@ export class OpsFaresController {
     this.#store = store;
     this.#settlement = settlement;
     this.#writes = writes;
+  }
+
+  @Get()
+  @RequirePermission('ops:fares:read')
+  @Operation({
+    id: 'listFaresForStaff',
+    summary: 'List fares and fees, the last settled first',
+    answers: { 200: { description: 'A page of fares', schema: faresPageSchema } },
+    problems: [cursorInvalid],
+  })
+  async list(@Query({ schema: opsFaresQuery }) { cursor, limit }: z.infer<typeof opsFaresQuery>) {
+    const place = readPlace(cursor);
+    const after = place && { settledAtMs: place.atMs, rideId: place.id };
+    const { fares, next } = await this.#store.fares({ after, limit });
+    const nextCursor = writePlace(next && { atMs: next.settledAtMs, id: next.rideId });
+    return { fares: fares.map(summaryOf), nextCursor };
   }
 
   @Get(':rideId')
@@ -94,4 +112,9 @@ export class OpsFaresController {
       refundId,
     };
   }
+}
+
+function summaryOf(fare: Fare) {
+  const { rideId, kind, riderId, driverId, fareCents, tariffVersion, settledAtMs } = fare;
+  return { rideId, kind, riderId, driverId, fareCents, tariffVersion, settledAtMs };
 }

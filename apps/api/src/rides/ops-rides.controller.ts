@@ -1,13 +1,14 @@
-import { rideForOps, RidesStore } from '#rides';
-import { Controller, Get, Query } from '@nestjs/common';
+import { rideForOps, RidesStore, type OpsRide } from '#rides';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
 import { Operation } from '../rest/operation.ts';
-import { ridesPageSchema, opsRidesQuery } from './ride-schemas.ts';
+import { cursorInvalid } from '../rest/page-cursor.ts';
+import { opsRidesQuery, ridePath, rideSchema, ridesPageSchema } from './ride-schemas.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
-import { cursorInvalid } from './rides-problems.ts';
+import { rideNotFound } from './rides-problems.ts';
 
 /** All rides, for staff. */
 @ApiTags('ops: rides')
@@ -38,5 +39,19 @@ export class OpsRidesController {
     };
     const page = await this.#store.ridesWhere(filter, { after: readCursor(cursor), limit });
     return { rides: page.rides.map(rideForOps), nextCursor: writeCursor(page.next) };
+  }
+  @Get(':rideId')
+  @RequirePermission('ops:rides:read')
+  @Operation({
+    id: 'getRideForStaff',
+    summary: 'Look at one ride',
+    description: 'Nothing of its PIN is in it.',
+    answers: { 200: { description: 'The ride', schema: rideSchema } },
+    problems: [rideNotFound],
+  })
+  async one(@Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>): Promise<OpsRide> {
+    const ride = await this.#store.ride(rideId);
+    if (!ride) throw rideNotFound();
+    return rideForOps(ride);
   }
 }

@@ -8,6 +8,7 @@ import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
 import { Operation } from '../rest/operation.ts';
+import { cursorInvalid } from '../rest/page-cursor.ts';
 import {
   bookBody,
   cancelBody,
@@ -22,7 +23,7 @@ import {
 import { RideWrites, withoutPin, type RideWritten } from './ride-writes.service.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
 import { bookExample, cancelExample } from './rides-examples.ts';
-import { cursorInvalid, rideNotFound } from './rides-problems.ts';
+import { rideNotFound } from './rides-problems.ts';
 
 const WRITTEN = { schema: writtenSchema, description: 'The outcome, and the ride as you see it' };
 const REPEATED = { ...WRITTEN, description: 'It was done before, under this key' };

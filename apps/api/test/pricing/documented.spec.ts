@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { faresPageSchema } from '../../src/pricing/fare-list-schemas.ts';
 import { refundExample, tariffExample } from '../../src/pricing/pricing-examples.ts';
 import {
   fareSchema,
@@ -68,6 +69,13 @@ describe('fares and tariffs', () => {
     const { value } = refundExample.overcharge;
     holds(await support.post(`/v1/ops/fares/${rideId}/refunds`, value), 201, refundWrittenSchema);
     holds(await support.get(`/v1/ops/fares/${rideId}`), 200, opsFareSchema);
+    const listed = await support.get('/v1/ops/fares?limit=1');
+    holds(listed, 200, faresPageSchema);
+    expect(listed.body).toMatchObject({ fares: [{ rideId }], nextCursor: null });
+    expect(await support.get('/v1/ops/fares?cursor=x')).toMatchObject({
+      status: 400,
+      body: { code: 'cursor_invalid' },
+    });
   });
 
   it('have a schema for each answer, and an example for each body', async () => {
