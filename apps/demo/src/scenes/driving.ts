@@ -24,6 +24,8 @@ export async function findDriver(
   telling.say(driver.name, 'is poked, pulls, and sees the offer');
   const [accepted] = await driver.phone.outcomes(await driver.phone.act(accept, { rideId }));
   must(accepted?.outcome === 'applied', 'the driver has the ride');
+  // Only who has accepted is given it: with it he needs no network to check the PIN.
+  await driver.phone.until('the hash of the PIN', () => driver.phone.ride(rideId)?.pinHash ?? undefined);
   telling.say(driver.name, `accepts and sets off for ${from.name}`);
 }
 
