@@ -5,7 +5,7 @@ import { testDatabase, type TestDatabase } from '../harness/test-database.ts';
 import { startTestServer } from '../harness/test-server.ts';
 import { tokenFor } from '../harness/tokens.ts';
 import { callHttp } from '../harness/http-caller.ts';
-import { PokeStream, pushBody } from '../phone/index.ts';
+import { PokeStream, pullBody, pushBody } from '../phone/index.ts';
 import { eventually } from './eventually.ts';
 
 /** A pooler between the server and PostgreSQL: a fake one, that does with connections what PgBouncer does in its two modes. */
@@ -43,13 +43,7 @@ describe('a pooler that pools by session', () => {
       expect((await ask('/v1/sync/push', pushBody('g', [mutation]))).status).toBe(200);
     }
     await eventually('a poke of the commit', () => pokes.orders.length > 1);
-    const pulled = await ask('/v1/sync/pull', {
-      pullVersion: 1,
-      clientGroupID: 'g',
-      cookie: null,
-      profileID: '',
-      schemaVersion: '',
-    });
+    const pulled = await ask('/v1/sync/pull', pullBody('g'));
     expect(pulled.json).toMatchObject({ lastMutationIDChanges: { s: 2 } });
     expect((await callHttp(`${server.url}/health/ready`, { method: 'GET' })).status).toBe(200);
     expect(pooler.backends()).toBeGreaterThan(5);
