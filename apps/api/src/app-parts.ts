@@ -14,7 +14,7 @@ import type { Secrets } from './secrets.ts';
 export interface AppParts {
   readonly auth: Omit<AuthSettings, 'permissions'>;
   readonly modules: readonly InstalledModule[];
-  readonly roles: ReadonlySet<ProcessRole>;
+  readonly processRoles: ReadonlySet<ProcessRole>;
   readonly databaseUrl: string;
   readonly databasePassword?: PasswordSource | undefined;
   readonly pullConnectionsMax?: number;

@@ -54,7 +54,15 @@ function pipelineStatus(dataSource: DataSource): PipelineStatus {
 @Module({})
 export class AppModule {
   static async forRoot(parts: AppParts): Promise<DynamicModule> {
-    const { roles, databaseUrl: url, databasePassword: password, dataSource, faults, planted, modules } = parts;
+    const {
+      processRoles: roles,
+      databaseUrl: url,
+      databasePassword: password,
+      dataSource,
+      faults,
+      planted,
+      modules,
+    } = parts;
     const metrics = new CommitMetrics(parts.registry);
     const onCommit = (report: CommitReport): void => {
       metrics.onCommit(report);

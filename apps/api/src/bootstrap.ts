@@ -77,7 +77,7 @@ async function sayReady({ config, log, database, url }: AppSurroundings, managem
   log.info(
     {
       version: productVersion(),
-      roles: [...config.roles],
+      roles: [...config.processRoles],
       at: url,
       management,
       database: host,
@@ -97,7 +97,7 @@ async function openSurroundings(
   const modules = [...MODULES, ...(planted.modules ?? [])];
   const held = heldConnections(
     modules.map(({ server }) => server),
-    config.roles.has('consumers'),
+    config.processRoles.has('consumers'),
   );
   const { pulls: pullConnectionsMax, others: poolConnectionsMax } = shareConnections(
     config.databaseConnectionsMax,
@@ -113,7 +113,7 @@ async function openSurroundings(
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
-  if (config.roles.has('http')) await app.listen({ port: config.port, host: config.bindHost });
+  if (config.processRoles.has('http')) await app.listen({ port: config.port, host: config.bindHost });
   else await app.init();
   await app.startAllMicroservices();
 }

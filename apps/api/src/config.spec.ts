@@ -29,7 +29,7 @@ describe('the settings', () => {
       environment: 'development', port: 3000, managementPort: 9464, bindHost: '127.0.0.1', dataDir: resolve('.data'),
       oidcAudience: 'bimride-api', databaseUrl: undefined, migrate: true, logLevel: 'info', corsOrigins: [],
     }); // prettier-ignore
-    expect([...readConfig({}).roles]).toEqual(['http', 'relay', 'consumers', 'schedule']);
+    expect([...readConfig({}).processRoles]).toEqual(['http', 'relay', 'consumers', 'schedule']);
   });
 
   it('take an empty variable for one that is not set, and leave other programs’ variables alone', () => {

@@ -34,7 +34,7 @@ export interface Config {
   readonly dataDir: string;
   /** Who answers about roads: the engine, or only the table of distances that phones have too. */
   readonly roadEngine: 'valhalla' | 'matrix';
-  readonly roles: ReadonlySet<ProcessRole>;
+  readonly processRoles: ReadonlySet<ProcessRole>;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly corsOrigins: readonly string[];
   /** Run pending migrations at start. Otherwise production refuses to start while there are any. */
@@ -254,7 +254,7 @@ function toConfig(env: Environment): Config {
     // Programs that are started from here have other working directories.
     dataDir: resolve(env.BIMRIDE_DATA_DIR),
     roadEngine: env.BIMRIDE_ROAD_ENGINE,
-    roles: new Set(env.BIMRIDE_ROLES),
+    processRoles: new Set(env.BIMRIDE_ROLES),
     logLevel: env.BIMRIDE_LOG_LEVEL,
     corsOrigins: env.BIMRIDE_CORS_ORIGINS,
     migrate: env.BIMRIDE_MIGRATE ?? !production,

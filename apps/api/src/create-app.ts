@@ -55,7 +55,7 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   observeRequests(fastify, log, metrics);
   const issuer = await tokenIssuer(config, url, secrets);
   const auth = authSettings(config, issuer);
-  if (config.roles.has('http') && 'check' in auth.keys) readiness.watchIssuer(auth.keys);
+  if (config.processRoles.has('http') && 'check' in auth.keys) readiness.watchIssuer(auth.keys);
   const app = await NestFactory.create<NestFastifyApplication>(await appModule(around, auth), adapter, {
     logger: new NestLogger(log),
     bodyParser: false,
@@ -85,7 +85,7 @@ function appModule(
   return AppModule.forRoot({
     auth,
     modules,
-    roles: config.roles,
+    processRoles: config.processRoles,
     databaseUrl: database.url,
     databasePassword: database.password,
     pullConnectionsMax: around.pullConnectionsMax,

@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareWithServer, type Finding } from './compare.ts';
 import { closePhones, signInPeople, type People } from './people.ts';
-import { playStory, type Told } from './story.ts';
+import { playStory, type Narrated } from './story.ts';
 import { StoryBroken } from './story-broken.ts';
-import { Telling } from './telling.ts';
+import { Narrator } from './narrator.ts';
 import { endShift, tidyUp } from './tidy-up.ts';
 
 export interface DemoOptions {
@@ -19,7 +19,7 @@ export interface DemoOptions {
 
 /** Plays the story and checks how it ended. False: something did not fit, and was said. */
 export async function runDemo({ baseUrl, write, verbose = false }: DemoOptions): Promise<boolean> {
-  const telling = new Telling(write);
+  const telling = new Narrator(write);
   telling.chapter(`Bimride at ${baseUrl}: a ride booked where there is no network`);
   const folder = await mkdtemp(join(tmpdir(), 'bimride-demo-'));
   let people: People | undefined;
@@ -49,7 +49,7 @@ export async function runDemo({ baseUrl, write, verbose = false }: DemoOptions):
 /** Everybody's phone beside the server, and the rider's two rides as she must see them. */
 export async function checkAll(
   { rider, driver, otherDriver, dispatcher }: People,
-  told: Told,
+  told: Narrated,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const person of [rider, driver, otherDriver, dispatcher]) findings.push(await compareWithServer(person));
@@ -59,7 +59,7 @@ export async function checkAll(
 }
 
 /** Says how it ended. */
-export function verdict(findings: readonly Finding[], telling: Telling): boolean {
+export function verdict(findings: readonly Finding[], telling: Narrator): boolean {
   telling.chapter('Does everybody see what the server sees?');
   for (const { name, summary, flaws } of findings) {
     telling.say(name, summary, flaws.length === 0 ? 'equal' : 'DIFFERENT');

@@ -5,16 +5,16 @@ import { driveWithoutNetwork, findDriver } from './scenes/driving.ts';
 import { loseTheAnswer } from './scenes/lost-answer.ts';
 import { readReceipt } from './scenes/receipt.ts';
 import { must } from './story-broken.ts';
-import type { Telling } from './telling.ts';
+import type { Narrator } from './narrator.ts';
 
 /** What the story leaves behind, for whoever checks it. */
-export interface Told {
+export interface Narrated {
   readonly cancelledRideId: string;
   readonly riddenRideId: string;
 }
 
 /** Plays the whole story against the server. @throws StoryBroken */
-export async function playStory(people: People, telling: Telling): Promise<Told> {
+export async function playStory(people: People, telling: Narrator): Promise<Narrated> {
   const { rider, driver, otherDriver, dispatcher } = people;
   const { cancelled, booked } = await bookWithoutNetwork(rider, telling);
   await loseTheAnswer(rider, telling);
@@ -31,7 +31,7 @@ export async function playStory(people: People, telling: Telling): Promise<Told>
 async function seenByAll(
   { rider, driver, dispatcher }: People,
   { rideId, status }: Pick<Ride, 'rideId' | 'status'>,
-  telling: Telling,
+  telling: Narrator,
 ): Promise<void> {
   // The dispatcher's board holds open rides only.
   const onBoard = status === 'ended' ? undefined : status;

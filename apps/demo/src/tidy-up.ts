@@ -1,9 +1,9 @@
 import { cancel, driverKind, goOffline, goOnline, isOpen, type Ride } from '#rides/client';
 import { DEMO_DRIVERS, DEMO_RIDERS, type People, type Person } from './people.ts';
-import type { Telling } from './telling.ts';
+import type { Narrator } from './narrator.ts';
 
 /** Puts in order what an earlier story left behind, by the same actions that everybody has. */
-export async function tidyUp(people: People, telling: Telling): Promise<void> {
+export async function tidyUp(people: People, telling: Narrator): Promise<void> {
   const cancelled = await cancelOpenRides(people.dispatcher);
   const shifts = [await endShift(people.driver), await endShift(people.otherDriver)].filter(Boolean).length;
   if (cancelled + shifts > 0) {

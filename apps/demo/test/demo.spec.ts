@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { checkAll, runDemo, verdict } from '../src/demo.ts';
 import { closePhones, signInPeople, type People } from '../src/people.ts';
 import { playStory } from '../src/story.ts';
-import { Telling } from '../src/telling.ts';
+import { Narrator } from '../src/narrator.ts';
 import { tidyUp } from '../src/tidy-up.ts';
 
 let api: TestServer;
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const silent = new Telling(() => undefined);
+const silent = new Narrator(() => undefined);
 
 interface Run {
   readonly exitCode: number | null;

@@ -72,7 +72,7 @@ export class Island {
    * @throws Interrupted after `stop()`
    */
   async live(onHour: (hour: number) => Promise<void>): Promise<void> {
-    const server = await startIslandServer({ clock: this.#clock, onCommit: (report) => this.#hear(report) });
+    const server = await startIslandServer({ clock: this.#clock, onCommit: (report) => this.#observe(report) });
     this.#server = server;
     this.#database = new Client({ connectionString: server.databaseUrl });
     await this.#database.connect();
@@ -92,7 +92,7 @@ export class Island {
 
   /** How long the server really took so far. */
   get serviceTimes(): readonly ServiceTime[] {
-    return this.#sender?.times.told((path) => serverMs({ path })) ?? [];
+    return this.#sender?.times.reported((path) => serverMs({ path })) ?? [];
   }
 
   /** Ends the run as soon as it may. */
@@ -247,7 +247,7 @@ export class Island {
     return { claims, drains, outages, rides: this.#rides, unmade: this.#unmade };
   }
 
-  #hear({ commit, scopes }: CommitReport): void {
+  #observe({ commit, scopes }: CommitReport): void {
     this.#housekeeping.noteCommit();
     const subjects = new Set([...scopes].map((scope) => scope.slice(scope.indexOf(':') + 1)));
     for (const subject of subjects) {

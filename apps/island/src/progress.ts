@@ -1,5 +1,5 @@
 /** How far a run is, and how it looks so far. */
-export interface Told {
+export interface Reported {
   readonly hour: number;
   readonly hours: number;
   readonly figures: string;
@@ -14,7 +14,7 @@ export interface ProgressStream {
 const BAR_CHARS = 24;
 
 /** Tells of a run: a bar on a terminal, and elsewhere one line for each hour. */
-export function progressLine(stream: ProgressStream): (told: Told) => void {
+export function progressLine(stream: ProgressStream): (told: Reported) => void {
   return ({ figures, hour, hours }) => {
     if (stream.isTTY !== true) {
       stream.write(`hour ${hour} of ${hours} · ${figures}\n`);

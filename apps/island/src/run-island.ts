@@ -8,7 +8,7 @@ import { liveFigures } from './kpi/live.ts';
 import { LINK } from './link/link-model.ts';
 import { againCommand, type IslandOptions } from './options.ts';
 import { parametersOf } from './parameters.ts';
-import { progressLine, type Told } from './progress.ts';
+import { progressLine, type Reported } from './progress.ts';
 import { keepEvidence } from './report/keep-evidence.ts';
 import { measureAndReport, type Report } from './report/measure-and-report.ts';
 
@@ -43,7 +43,7 @@ export async function runIsland(options: IslandOptions): Promise<number> {
 export async function liveAndMeasure(
   island: Island,
   options: IslandOptions,
-  tell: (told: Told) => void,
+  tell: (told: Reported) => void,
 ): Promise<Report> {
   const beganMs = performance.now();
   await island.live(async (hour) => tell({ hour, hours: options.hours, figures: await liveFigures(island.query) }));

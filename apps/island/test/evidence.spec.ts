@@ -25,7 +25,7 @@ describe('a drain as its phone lives through it', () => {
   it('begins with the first exchange, and ends when the last outcome is on the disk', () => {
     const phone = witness();
     phone.served(1_100, PLACE);
-    phone.heard(1_100);
+    phone.observed(1_100);
     phone.stored([decided(1)], 1_400);
     phone.served(1_450, PLACE);
     phone.stored([decided(2)], 1_900);
@@ -47,7 +47,7 @@ describe('a drain as its phone lives through it', () => {
     phone.served(1_100, PLACE);
     phone.stored([waits(3)], 2_000);
     phone.served(17_000, PLACE);
-    phone.heard(17_000);
+    phone.observed(17_000);
     phone.stored([decided(1), decided(2), { key: key(3), value: null }], 17_500);
     expect(told(phone)).toEqual([[1_100, 17_000, 17_500, 3]]);
   });

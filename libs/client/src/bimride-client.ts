@@ -81,7 +81,7 @@ export class BimrideClient {
     });
     const cookie = () => device.state.view.cookie;
     this.#poked = new Poked({ cookie, look: () => this.#scheduler.trigger('poke') });
-    tabs.listen((message) => this.#hear(message));
+    tabs.listen((message) => this.#observe(message));
   }
 
   /** Begins to sync in the background. Without it only `drainOnce` does. */
@@ -94,7 +94,7 @@ export class BimrideClient {
   async close(): Promise<void> {
     await this.#scheduler.stop();
     this.#parts.tabs.close();
-    await this.#parts.device.settled();
+    await this.#parts.device.whenWritten();
     await this.#options.storage.close();
   }
 
@@ -258,7 +258,7 @@ export class BimrideClient {
     const contents = await openQueueFile(file, passphrase);
     if (contents.subject !== this.#options.person.subject) throw new RangeError('this queue is of another person');
     await this.#parts.device.change((state) => takeImport(state, contents));
-    this.#parts.tabs.tell('changed');
+    this.#parts.tabs.post('changed');
     this.#scheduler.trigger('mutation');
   }
 
@@ -272,7 +272,7 @@ export class BimrideClient {
       driftedScopes: report.driftedScopes,
       ...(answered && report.why !== 'deadline' ? { lastContactAtMs: this.#parts.clock.nowMs() } : {}),
     });
-    this.#parts.tabs.tell('changed');
+    this.#parts.tabs.post('changed');
     return report;
   }
 
@@ -295,8 +295,8 @@ export class BimrideClient {
     const isEmergency = stream === 'emergency';
     if (isEmergency) this.#parts.drainer.pusher.makeWay();
     this.#scheduler.trigger(isEmergency ? 'emergency' : 'mutation');
-    this.#parts.tabs.tell('changed');
-    this.#parts.tabs.tell(isEmergency ? 'emergency' : 'drain');
+    this.#parts.tabs.post('changed');
+    this.#parts.tabs.post(isEmergency ? 'emergency' : 'drain');
   }
 
   /** What was done before goes first, so that a mutation never overtakes an earlier one; an emergency waits for nothing. */
@@ -318,7 +318,7 @@ export class BimrideClient {
     return { deadlineAtMs, signal: new AbortController().signal };
   }
 
-  #hear(message: 'changed' | 'drain' | 'emergency'): void {
+  #observe(message: 'changed' | 'drain' | 'emergency'): void {
     if (message === 'changed')
       void this.#parts.device.reload().catch((error: unknown) => this.#options.onError?.(error));
     if (message === 'emergency') this.#parts.drainer.pusher.makeWay();
@@ -329,7 +329,7 @@ export class BimrideClient {
     const next = { ...this.#status, ...change };
     if (JSON.stringify(next) === JSON.stringify(this.#status)) return;
     this.#status = next;
-    this.#shown.tellAll();
+    this.#shown.notifyAll();
   }
 }
 

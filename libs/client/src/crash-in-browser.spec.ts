@@ -3,7 +3,7 @@
  * lost, and nothing is done twice. Here some steps, others each time; `npm run crash:browser` takes every one, both ways.
  */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startBrowserLives, type BrowserLives, type Life, type Told } from '../test/browser-lives.ts';
+import { startBrowserLives, type BrowserLives, type Life, type LifeReport } from '../test/browser-lives.ts';
 import { findingsIn } from '../test/life-findings.ts';
 import { TestClock } from './testing/test-clock.ts';
 
@@ -17,7 +17,7 @@ const ENDS_BROWSER = [/^commit asked$/, /^resolved|push decided$/];
 const seed = Math.floor(Math.random() * 1_000_000);
 const chance = new TestClock({ seed });
 let lives: BrowserLives;
-let whole: Told;
+let whole: LifeReport;
 
 beforeAll(async () => {
   process.stdout.write(`crashes in Chromium: seed ${seed}\n`);

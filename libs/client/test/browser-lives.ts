@@ -28,7 +28,7 @@ export interface Life {
 }
 
 /** What a life did, and what was left. */
-export interface Told {
+export interface LifeReport {
   /** The steps that were heard. The last one is where it died. */
   readonly steps: readonly string[];
   /** Its process was seen to die. */
@@ -41,7 +41,7 @@ export interface Told {
 }
 
 export interface BrowserLives {
-  run(life: Life): Promise<Told>;
+  run(life: Life): Promise<LifeReport>;
   close(): Promise<void>;
 }
 
@@ -73,7 +73,7 @@ export async function startBrowserLives(): Promise<BrowserLives> {
     chromium = await startChromium(profile);
   };
 
-  const run = async ({ killAt, kills, manner = 'careful' }: Life): Promise<Told> => {
+  const run = async ({ killAt, kills, manner = 'careful' }: Life): Promise<LifeReport> => {
     const database = `life ${++count}`;
     const { server } = new NotesIsland();
     const { steps, hear, stopped } = stepsUntil(killAt);

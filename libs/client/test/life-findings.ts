@@ -1,11 +1,11 @@
 /** What is wrong with a life that ended early. Pure. */
-import type { Told } from './browser-lives.ts';
+import type { LifeReport } from './browser-lives.ts';
 
 const NOTED = ['first', 'second', 'third', 'help'];
 const REFUSED = 'refuse me';
 
 /** What was lost, doubled or not true after a life that died in its nth step; empty: nothing. `whole` is a life that did not die. */
-export function findingsIn(told: Told, whole: Told, killAt: number): readonly string[] {
+export function findingsIn(told: LifeReport, whole: LifeReport, killAt: number): readonly string[] {
   const { steps, died, after, noted, decided } = told;
   const resolved = (text: string) => steps.includes(`resolved ${text}`);
   const inOrder = noted.filter((text) => text !== 'help');
@@ -25,7 +25,12 @@ export function findingsIn(told: Told, whole: Told, killAt: number): readonly st
 }
 
 /** Before its commit was asked for it must be gone, and from the moment it is durable it must be there: the crash hit where it should. */
-function isSharp(of: { readonly told: Told; readonly whole: Told; readonly killAt: number; readonly text: string }) {
+function isSharp(of: {
+  readonly told: LifeReport;
+  readonly whole: LifeReport;
+  readonly killAt: number;
+  readonly text: string;
+}) {
   const { told, whole, killAt, text } = of;
   const before = whole.steps.slice(0, whole.steps.indexOf(`resolved ${text}`));
   const isThere = told.noted.includes(text);

@@ -10,7 +10,7 @@ export { PricingModule, type PricingModuleOptions } from './pricing.module.ts';
 export { PricingStore, type BookPageFacts } from './pricing.store.ts';
 export { proposeTariffArgs } from './mutations/propose-tariff.ts';
 export { receiptOf, type Receipt } from './rules/settle/receipt.ts';
-export type { Replay } from './rules/settle/replay.ts';
+export type { Recomputation } from './rules/settle/recompute.ts';
 export { pricingOnServer } from './server.ts';
 export { FareSettlement } from './settlement.service.ts';
 export { PUBLISHED_FARES_2023, TARIFF_2023 } from './shipped-tariffs.ts';

@@ -7,7 +7,7 @@ import { settleRide } from './mutations/settle-ride.ts';
 import { PRICING_OPTIONS, UNSETTLED_REASONS, type PricingOptions, type UnsettledReason } from './options.ts';
 import { PricingStore } from './pricing.store.ts';
 import type { CalledOff } from './rules/settle/fees.ts';
-import { replayFare, type Replay, type StoredTariff } from './rules/settle/replay.ts';
+import { recomputeFare, type Recomputation, type StoredTariff } from './rules/settle/recompute.ts';
 import { rideFacts } from './rules/settle/ride-facts.ts';
 
 // Another event has settled it: nothing is left to do.
@@ -49,7 +49,7 @@ export class FareSettlement {
   }
 
   /** Runs a settled fare again from what is stored. Null: there is no such fare. */
-  async replay(rideId: string): Promise<Replay | null> {
+  async recompute(rideId: string): Promise<Recomputation | null> {
     const fare = await this.#store.fare(rideId);
     if (fare === null) return null;
     const [quotedTariff, tariffInForce, map, entries] = await Promise.all([
@@ -59,7 +59,7 @@ export class FareSettlement {
       this.#store.entries(rideId),
     ]);
     const entry = entries.find(({ reason }) => reason === 'fare' || reason === 'cancellation') ?? null;
-    return replayFare(fare, { quotedTariff, tariffInForce, map, entry });
+    return recomputeFare(fare, { quotedTariff, tariffInForce, map, entry });
   }
 
   async #stored(version: string | undefined): Promise<StoredTariff | null> {

@@ -60,7 +60,7 @@ export {
   type Refused,
   type StateOf,
 } from './define/mutation.ts';
-export { tellOvertaken, type Overtaken } from './decide/overtaken.ts';
+export { notifyOvertaken, type Overtaken } from './decide/overtaken.ts';
 export * from './wire/protocol.ts';
 export { neededKeys, PIPELINE_CODES, reconcile, type Row, type RowLookup, type Verdict } from './decide/reconcile.ts';
 export {

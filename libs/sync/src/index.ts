@@ -12,7 +12,10 @@ export { HandleEvent, handledEvents } from './events/handle-event.ts';
 export { EPOCHS_MAX } from './wire/cookie.ts';
 export { raiseEpoch, readHead } from './commit/head.store.ts';
 export { EVENT_LIMITS } from './events/rules/event-limits.ts';
-export { readGroupFigures, type GroupFigures } from './events/group-figures.store.ts';
+export {
+  readConsumerGroupFigures as readGroupFigures,
+  type ConsumerGroupFigures as GroupFigures,
+} from './events/consumer-group-figures.store.ts';
 export { oldestParkedEventAtMs, PARKED_EVENT_STATES } from './events/parked-event-read.store.ts';
 export { type CorrectAnswer, type ParkedEventRefusal } from './events/parked-events.service.ts';
 export { type ReplayAnswer } from './parked/parked.service.ts';

@@ -26,7 +26,7 @@ export const SYNC_LIMITS = {
   /** Mutations waiting for the sequencer in one process; beyond it a push is told to come back. */
   queuedMutationsMax: 20_000,
   /** Mutations decided in one commit. */
-  groupMutationsMax: 500,
+  commitMutationsMax: 500,
   /** Days a mutation may have waited on a phone, by the phone's own clock. Older work is refused as expired. */
   offlineAgeDaysMax: 90,
   /** Milliseconds between sending, by the phone's clock, and arrival, by ours, up to which its clock counts as right. */

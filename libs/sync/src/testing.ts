@@ -9,12 +9,12 @@ export { changed, emitted, stageOf, type Play, type Scene, type StageParts } fro
 export { FaultPoints, type FaultPoint, type FaultScene } from './commit/faults.ts';
 export { fold, MissingRows } from './decide/fold.ts';
 export { outcomeKind } from './decide/outcome.ts';
-export { followedRows, planGroup } from './decide/plan.ts';
+export { followedRows, planLoad } from './decide/plan.ts';
 export { installKind, type InstallState } from './devices/rules/install.ts';
 export type { FoldResult, Step, StepResult } from './decide/step.ts';
 export { diffViews, type ScopeDelta } from './decide/view-diff.ts';
 export { PushService } from './intake/push.service.ts';
-export { Sequencer, type GroupRunner, type Handling } from './intake/sequencer.ts';
+export { Sequencer, type CommitRunner, type Handling } from './intake/sequencer.ts';
 export { sha256 } from './native-hash.ts';
 export { scopesFingerprint } from './pull/fingerprint.ts';
 export { answerPull, planPull } from './pull/pull.ts';

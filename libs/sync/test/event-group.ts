@@ -4,7 +4,7 @@
 import { of } from 'rxjs';
 import { Sessions } from '../src/database/sessions.ts';
 import type { DeliveredEvent } from '../src/define/event.ts';
-import type { EventGroup } from '../src/events/handle-event.ts';
+import type { ConsumerGroup } from '../src/events/handle-event.ts';
 import { NoFaults } from '../src/commit/faults.ts';
 import { OutboxTransport, type OutboxTransportParts } from '../src/events/outbox-transport.ts';
 import { counterChanged } from './toy.ts';
@@ -18,7 +18,7 @@ export type Planted = Partial<Pick<OutboxTransportParts, 'faults' | 'limits' | '
 /** Runs a group that handles `toy.changed.v1`, or other types, on the fixture's database; close it, as a process would that ends in good order. */
 export function startGroup(
   { database, errors, clock }: PipelineFixture,
-  { group, from }: EventGroup,
+  { group, from }: ConsumerGroup,
   handle: (event: DeliveredEvent) => Promise<void> | void,
   planted: Planted = {},
 ): OutboxTransport {

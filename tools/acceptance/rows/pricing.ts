@@ -146,7 +146,7 @@ export const pricingRows: readonly Row[] = [
       'Every fare can be explained: run again from what is stored it comes to the same cents, years later and 10,000 times, and a changed cent is found.',
     bite: {
       rule: 'A replay compares the cents it comes to with the cents that are stored',
-      file: 'libs/pricing/src/rules/settle/replay.ts',
+      file: 'libs/pricing/src/rules/settle/recompute.ts',
       from: 'same: differences.length === 0,',
       to: 'same: true,',
     },

@@ -64,7 +64,7 @@ const DEFAULT_SETTINGS = {
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   await mkdir(options.dataDir, { recursive: true, mode: 0o711 });
   const dataDir = await realpath(resolve(options.dataDir));
-  const { record, files } = await settle(dataDir, options);
+  const { record, files } = await prepareFolder(dataDir, options);
   const unlock = await takeProcessLock(join(record.home, 'bimride.lock'));
   try {
     await prepareCluster(record, files, options);
@@ -76,7 +76,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-async function settle(
+async function prepareFolder(
   dataDir: string,
   { say = () => undefined, outsideRoots }: EmbeddedPostgresOptions,
 ): Promise<{ record: ClusterRecord; files: ClusterFiles }> {

@@ -28,7 +28,7 @@ export async function describeApi(version: string): Promise<MadeDocument> {
       keys: async () => Promise.reject(new Error()),
     },
     modules: MODULES,
-    roles: new Set(['http']),
+    processRoles: new Set(['http']),
     databaseUrl: NOWHERE,
     dataSource,
     registry,

@@ -10,9 +10,9 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Looks at the ports before anything else is done, so that nobody waits for a build or a migration to be told. @throws StartRefused */
 export async function refuseTakenPorts(config: Config): Promise<void> {
-  const { roles, port, bindHost, managementPort, managementHost } = config;
+  const { processRoles, port, bindHost, managementPort, managementHost } = config;
   const wanted = [
-    ...(roles.has('http') ? [{ variable: 'PORT', port, host: bindHost }] : []),
+    ...(processRoles.has('http') ? [{ variable: 'PORT', port, host: bindHost }] : []),
     { variable: 'BIMRIDE_MANAGEMENT_PORT', port: managementPort, host: managementHost },
   ];
   for (const { variable, port: one, host } of wanted) {

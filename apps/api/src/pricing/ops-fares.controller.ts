@@ -1,4 +1,4 @@
-import { FareSettlement, PricingStore, type Fare, type Replay } from '#pricing';
+import { FareSettlement, PricingStore, type Fare, type Recomputation } from '#pricing';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
@@ -12,7 +12,7 @@ import { cursorInvalid, readPlace, writePlace } from '../rest/page-cursor.ts';
 import { faresPageSchema, opsFaresQuery } from './fare-list-schemas.ts';
 import { refundExample } from './pricing-examples.ts';
 import { fareNotFound } from './pricing-problems.ts';
-import { opsFareSchema, refundBody, refundWrittenSchema, replaySchema, ridePath } from './pricing-schemas.ts';
+import { opsFareSchema, refundBody, refundWrittenSchema, recomputationSchema, ridePath } from './pricing-schemas.ts';
 import { Writes } from '../rest/writes.service.ts';
 
 /** Fares, for staff: looked at, run again, given back. */
@@ -68,22 +68,22 @@ export class OpsFaresController {
     return { fare, payments, refunds, entries };
   }
 
-  @Post(':rideId/replay')
+  @Post(':rideId/recompute')
   @HttpCode(200)
   @RequirePermission('ops:fares:read')
   @Shows({ peopleAt: [] })
   @Operation({
-    id: 'replayFare',
+    id: 'recomputeFare',
     summary: 'Run a fare again from what is stored',
     description:
       'The distances, the quote, the fare and its ledger entry are computed anew and compared. Nothing changes.',
-    answers: { 200: { description: 'Whether it came out the same', schema: replaySchema } },
+    answers: { 200: { description: 'Whether it came out the same', schema: recomputationSchema } },
     problems: [fareNotFound],
   })
-  async replay(@Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>): Promise<Replay> {
-    const replay = await this.#settlement.replay(rideId);
-    if (replay === null) throw fareNotFound();
-    return replay;
+  async recompute(@Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>): Promise<Recomputation> {
+    const recompute = await this.#settlement.recompute(rideId);
+    if (recompute === null) throw fareNotFound();
+    return recompute;
   }
 
   @Post(':rideId/refunds')

@@ -257,12 +257,12 @@ export const tariffWrittenSchema = z
   .meta({ id: 'TariffWritten' });
 export const refundWrittenSchema = z.object({ outcome, refundId: z.string() }).meta({ id: 'RefundWritten' });
 
-export const replaySchema = z
+export const recomputationSchema = z
   .object({
     rideId: z.string(),
     same: z.boolean().describe('Everything came out as it is stored'),
     storedFareCents: cents,
-    replayedFareCents: cents.nullable(),
+    recomputedFareCents: cents.nullable(),
     differences: z.array(z.string()),
   })
   .meta({ id: 'FareReplay' });

@@ -91,7 +91,7 @@ export class ScopeFollower extends Follower<Cookie> {
   }
 
   /** Whether a further pull brings nothing: no row, no last id. The cookie may go on with what others commit. */
-  async isSettled(): Promise<boolean> {
+  async isUpToDate(): Promise<boolean> {
     const before = this.cursor?.order ?? 0;
     const page = await this.poll();
     const owed = Object.keys(this.#last.response?.lastMutationIDChanges ?? {}).length;

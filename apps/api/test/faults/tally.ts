@@ -136,7 +136,7 @@ const echo = defineMutation({
   },
 });
 
-/** The handlers’ group. */
+/** The consumer group. */
 export const ECHO_GROUP = 'tally.echo';
 
 /** Hears of every delivery, also of one whose effect is not wanted again. What it throws, the handler throws. */

@@ -138,7 +138,7 @@ export async function readerWrongs(world: World, follower: ScopeFollower): Promi
     wrongs.push(`${follower.scope} holds ${held.size} of ${stored.length} rows, ${differing.length} of them otherwise`);
   }
   if (!follower.agreesWithServer()) wrongs.push(`${follower.scope} has another digest than the server`);
-  if (!(await follower.isSettled())) wrongs.push(`${follower.scope} is given something in a second pull`);
+  if (!(await follower.isUpToDate())) wrongs.push(`${follower.scope} is given something in a second pull`);
   return wrongs;
 }
 
@@ -156,7 +156,7 @@ export async function phoneWrongs(
   const lastId = Number(stream?.['last_mutation_id'] ?? 0);
   if (lastId !== phone.lastId())
     wrongs.push(`${phone.clientId()} sent ${phone.lastId()} mutations, the server has ${lastId}`);
-  const changed = await phone.changedReplays(url, fromPush);
+  const changed = await phone.changedRepeats(url, fromPush);
   if (changed.length > 0) wrongs.push(`${phone.clientId()} was told otherwise by a replay: ${changed[0]}`);
   return wrongs;
 }

@@ -79,13 +79,13 @@ export class HttpPhone extends RawPhone {
   }
 
   /** Sends again what was acknowledged, from a push on; gives back the answers that are not the same text as before. */
-  async changedReplays(url: string, from = 0): Promise<readonly string[]> {
+  async changedRepeats(url: string, from = 0): Promise<readonly string[]> {
     const changed: string[] = [];
     for (const { mutations, body } of this.acknowledged.slice(from)) {
       const reply = await post(`${url}/v1/sync/push`, this.caller.token, this.pushOf(mutations));
       const again = reply.kind === 'answered' ? reply.body : reply.kind;
-      const allReplayed = again.split(REPLAYED).length - 1 === mutations.length;
-      if (!allReplayed || withoutReplayed(again) !== withoutReplayed(body)) changed.push(`${body}\n${again}`);
+      const allRepeated = again.split(REPLAYED).length - 1 === mutations.length;
+      if (!allRepeated || withoutReplayed(again) !== withoutReplayed(body)) changed.push(`${body}\n${again}`);
     }
     return changed;
   }

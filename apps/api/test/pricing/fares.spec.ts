@@ -165,13 +165,13 @@ describe('a fare', () => {
   it('can be run again, and refunded in part by support', async () => {
     const { rideId, quote } = await ridden();
     const [support, auditor] = await Promise.all([story.person('support'), story.person('auditor')]);
-    expect(await auditor.post(`/v1/ops/fares/${rideId}/replay`, {})).toMatchObject({
+    expect(await auditor.post(`/v1/ops/fares/${rideId}/recompute`, {})).toMatchObject({
       status: 200,
       body: {
         rideId,
         same: true,
         storedFareCents: quote.fareCents,
-        replayedFareCents: quote.fareCents,
+        recomputedFareCents: quote.fareCents,
         differences: [],
       },
     });
@@ -186,11 +186,11 @@ describe('a fare', () => {
     expect(await auditor.post(`/v1/ops/fares/${rideId}/refunds`, refund)).toMatchObject({ status: 403 });
     const { body } = await rider.get(`/v1/rides/${rideId}/receipt`);
     expect(body).toMatchObject({ openCents: quote.fareCents - 1500, refunds: [{ refundCents: 1500 }] });
-    expect((await auditor.post(`/v1/ops/fares/${rideId}/replay`, {})).body['same']).toBe(true);
+    expect((await auditor.post(`/v1/ops/fares/${rideId}/recompute`, {})).body['same']).toBe(true);
     const looked = await auditor.get(`/v1/ops/fares/${rideId}`);
     const entries = looked.body['entries'] as { lines: { amountCents: number }[] }[];
     expect(entries.map(({ lines }) => lines.reduce((sum, { amountCents }) => sum + amountCents, 0))).toEqual([0, 0]);
-    expect(await support.post(`/v1/ops/fares/${randomUUID()}/replay`, {})).toMatchObject({ status: 404 });
+    expect(await support.post(`/v1/ops/fares/${randomUUID()}/recompute`, {})).toMatchObject({ status: 404 });
   });
 
   it('of a ride that was called off at the pickup is the fee of the row that says so', async () => {
@@ -205,9 +205,9 @@ describe('a fare', () => {
       fareCents: 1000,
     });
     const auditor = await story.person('auditor');
-    expect((await auditor.post(`/v1/ops/fares/${rideId}/replay`, {})).body).toMatchObject({
+    expect((await auditor.post(`/v1/ops/fares/${rideId}/recompute`, {})).body).toMatchObject({
       same: true,
-      replayedFareCents: 1000,
+      recomputedFareCents: 1000,
     });
     await leave();
   });

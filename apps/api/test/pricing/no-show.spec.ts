@@ -67,7 +67,7 @@ describe('a rider who does not come', () => {
     expect(text).toContain('A fee: the driver waited at the pickup and nobody came.');
     expect(text).toContain('Nobody came');
     const auditor = await story.person('auditor');
-    expect((await auditor.post(`/v1/ops/fares/${rideId}/replay`, {})).body).toMatchObject({ same: true });
+    expect((await auditor.post(`/v1/ops/fares/${rideId}/recompute`, {})).body).toMatchObject({ same: true });
     // Who disputes it gets it back from support; the driver keeps the pay.
     const support = await story.person('support');
     const refund = { refundCents: 1000, reason: 'The rider stood at the other gate' };

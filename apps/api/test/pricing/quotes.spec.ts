@@ -103,7 +103,7 @@ describe('quotes', () => {
       '/v1/book/{page}',
       '/v1/rides/{rideId}/receipt',
       '/v1/ops/tariffs',
-      '/v1/ops/fares/{rideId}/replay',
+      '/v1/ops/fares/{rideId}/recompute',
     ]) {
       expect(Object.keys(document.paths)).toContain(path);
     }

@@ -107,7 +107,7 @@ describe('a tariff change', () => {
       tariffVersion: 'v2023-01-07',
     });
     const auditor = await story.person('auditor');
-    expect((await auditor.post(`/v1/ops/fares/${rideId}/replay`, {})).body).toMatchObject({ same: true });
+    expect((await auditor.post(`/v1/ops/fares/${rideId}/recompute`, {})).body).toMatchObject({ same: true });
     await driver.push(['drivers.goOffline', {}]);
   });
 

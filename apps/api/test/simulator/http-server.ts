@@ -55,7 +55,7 @@ export class HttpServer implements SimServer {
   }
 
   async settle(): Promise<void> {
-    await this.#sync.settled();
+    await this.#sync.idle();
   }
 
   async headCommit(): Promise<number> {

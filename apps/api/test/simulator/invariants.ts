@@ -72,7 +72,7 @@ const streamsInOrder: Invariant = ({ facts }) => {
 };
 
 /** Whoever asked again got the same answer, byte for byte. */
-const replaysIdentical: Invariant = ({ recorder }) =>
+const repeatsIdentical: Invariant = ({ recorder }) =>
   [...recorder.answers]
     .filter(([, texts]) => texts.size !== 1)
     .map(([ref, texts]) => `${ref} was answered in ${texts.size} ways: ${[...texts].join(' and ')}`);
@@ -266,7 +266,7 @@ export const INVARIANTS = {
   nothingInvented,
   effectsOnce,
   streamsInOrder,
-  replaysIdentical,
+  replaysIdentical: repeatsIdentical,
   commitsWhole,
   viewsFit,
   phonesEqualServer,

@@ -47,19 +47,19 @@ async function playAll({ seeds, firstSeed, steps, server }: Settings): Promise<n
   for (let seed = firstSeed; seed < firstSeed + seeds; seed++) {
     const report = await playRun({ seed, steps, server });
     reports.push(report);
-    if (report.violations.length > 0) tellFailure({ seed, steps, server }, report);
+    if (report.violations.length > 0) reportFailure({ seed, steps, server }, report);
     if (performance.now() - toldAtMs < REPORT_EVERY_MS) continue;
     toldAtMs = performance.now();
     print(process.stdout, `  ${reports.length} of ${seeds}, ${countMutations(reports)} mutations\n`, 0);
   }
-  return tellEnd(reports);
+  return reportEnd(reports);
 }
 
-function tellFailure(options: RunOptions, { violations }: RunReport): void {
+function reportFailure(options: RunOptions, { violations }: RunReport): void {
   print(process.stdout, `\nFAILED, play it again with: ${againCommand(options)}\n  ${violations.join('\n  ')}\n\n`, 1);
 }
 
-function tellEnd(reports: readonly RunReport[]): number {
+function reportEnd(reports: readonly RunReport[]): number {
   const failed = reports.filter(({ violations }) => violations.length > 0).length;
   const happened = [...sumOf(reports)].map(([what, count]) => `  ${String(count).padStart(8)} ${what}`);
   const verdict = failed === 0 ? 'Every invariant held.' : `${failed} runs failed.`;

@@ -17,7 +17,7 @@ import {
   GENESIS_DIGEST,
   installKind,
   MissingRows,
-  planGroup,
+  planLoad,
   planPull,
   PushService,
   scopesFingerprint,
@@ -26,7 +26,7 @@ import {
   verifyChain,
   type FoldResult,
   type Pulled,
-  type GroupRunner,
+  type CommitRunner,
   type Handling,
   type InstallState,
   type ScopeDelta,
@@ -47,7 +47,7 @@ interface StoredView {
 }
 
 /** The pipeline with maps in the place of tables: the same intake, sequencer, plan, fold, views and pull as on Postgres. */
-export class MemoryServer implements SimServer, GroupRunner {
+export class MemoryServer implements SimServer, CommitRunner {
   readonly outbox: FactEvent[] = [];
   readonly rows = new Map<string, Row>();
   readonly pushes: PushService;
@@ -177,7 +177,7 @@ export class MemoryServer implements SimServer, GroupRunner {
 
   #fold(steps: readonly Step[], handling: Handling): FoldResult {
     const { definitions } = this.registry;
-    const plan = planGroup(steps, definitions);
+    const plan = planLoad(steps, definitions);
     const rows = new Map<string, Row | null>(
       plan.keys.map((key) => [keyText(key), this.rows.get(keyText(key)) ?? null]),
     );

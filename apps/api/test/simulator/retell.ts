@@ -7,7 +7,7 @@ import {
   canonicalJson,
   keyText,
   reconcile,
-  tellOvertaken,
+  notifyOvertaken,
   type Actor,
   type Change,
   type EntityKey,
@@ -88,7 +88,7 @@ class Retelling implements Retold {
     const events = (verdict?.events ?? []).map((event) => canonicalJson(event));
     if (events.length > 0) this.events.set(mutation.commit, [...(this.events.get(mutation.commit) ?? []), ...events]);
     if (outcome !== 'applied' && !mutation.single) this.#change(outcomeRow(mutation, nowMs), mutation);
-    if (verdict?.outcome === 'conflict') this.#tellOthers(mutation, verdict, nowMs);
+    if (verdict?.outcome === 'conflict') this.#notifyOthers(mutation, verdict, nowMs);
   }
 
   /** An install belongs to whoever first sends something from it. */
@@ -98,7 +98,7 @@ class Retelling implements Retold {
     this.#change(installKind.put({ groupId, subject, drainedEpisode: null }), mutation);
   }
 
-  #tellOthers(mutation: FactMutation, verdict: Verdict, nowMs: number): void {
+  #notifyOthers(mutation: FactMutation, verdict: Verdict, nowMs: number): void {
     const { clientId, mutationId, subject, roles, commit } = mutation;
     const definition = this.#registry.definitions.get(mutation.name);
     if (!definition) return;
@@ -106,7 +106,7 @@ class Retelling implements Retold {
     const viewsOf = (key: EntityKey) => this.#registry.viewsOf({ ...key, state: this.#row(key)?.state ?? null });
     const subjectOf = (scope: string) => this.#registry.subjectOf(scope);
     const asked = { definition, actor, actorScopes: this.#registry.scopesOf(actor), verdict, viewsOf, subjectOf };
-    for (const row of tellOvertaken({ ...asked, ref: `${clientId}#${mutationId}`, commit, nowMs }))
+    for (const row of notifyOvertaken({ ...asked, ref: `${clientId}#${mutationId}`, commit, nowMs }))
       this.#change(row, mutation);
   }
 

@@ -78,7 +78,7 @@ describe('bookings made offline, told of by the audit', () => {
     const wantedUntilMs = clock.nowMs + 30 * MINUTE_MS;
     const { rideId, outcome } = await booked(rider, 30 * MINUTE_MS);
     expect(outcome.outcome).toBe('applied');
-    await sync.settled();
+    await sync.idle();
     expect(await does(driver, 'rides.accept', { rideId })).toMatchObject({ outcome: 'applied' });
     expect(await does(rider, 'rides.cancel', { rideId })).toMatchObject({ code: 'cancelled_after_accept' });
     expect(await told(rideId)).toEqual([
@@ -91,7 +91,7 @@ describe('bookings made offline, told of by the audit', () => {
   it('nobody there: the rider is told so in time, which is a success but not a strict one', async () => {
     const rider = await person('rider');
     const { rideId } = await booked(rider, 30 * MINUTE_MS);
-    await sync.settled();
+    await sync.idle();
     const giveUps = api.server.app.get(GiveUps, { strict: false });
     clock.nowMs += 26 * MINUTE_MS - RIDE_LIMITS.giveUpLeadMs - 1;
     expect(await giveUps.doDue()).toBe(0);
@@ -116,7 +116,7 @@ describe('bookings made offline, told of by the audit', () => {
     const [rider, driver] = [await person('rider'), await person('driver')];
     await does(driver, 'drivers.goOnline', { position: OISTINS });
     const { rideId } = await booked(rider, 5 * MINUTE_MS);
-    await sync.settled();
+    await sync.idle();
     clock.nowMs += MINUTE_MS - RIDE_LIMITS.giveUpOfferedLeadMs;
     expect(await api.server.app.get(GiveUps, { strict: false }).doDue()).toBe(1);
     expect(await does(driver, 'rides.accept', { rideId })).toMatchObject({ outcome: 'rejected', code: 'offer_gone' });
@@ -186,7 +186,7 @@ describe('bookings made offline, told of by the audit', () => {
     const rider = await person('rider');
     const before = commits.length;
     const { rideId } = await booked(rider, null);
-    await sync.settled();
+    await sync.idle();
     const scopes = commits.slice(before).flatMap((commit) => commit.scopes);
     expect(scopes).toEqual(
       expect.arrayContaining([`rider:${rider.caller.subject}`, `person:${rider.caller.subject}`, 'ops:dispatch']),

@@ -93,7 +93,7 @@ describe('an event that cannot be handled', () => {
   it('keeps one ride from its fare, and no other; staff find it, correct it, and the fare is as quoted', async () => {
     const poisoned = await ridden((rideId) => poison(rideId, 'rides.ended.v1'));
     // Settled means: handled, or parked.
-    await story.api.server.app.get(SyncRuntime).settled();
+    await story.api.server.app.get(SyncRuntime).idle();
     expect((await aside(poisoned.rideId)).map(({ state }) => state)).toEqual(['parked']);
     const item = await parked(poisoned.rideId);
     expect(item).toMatchObject({ group: 'pricing.settlement', type: 'rides.ended.v1', tries: TRIES });

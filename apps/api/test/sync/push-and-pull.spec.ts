@@ -91,7 +91,7 @@ describe('a push that asks for what is new', () => {
 describe('a push larger than a commit', () => {
   it('is decided in order, in several commits, and once', async () => {
     const [group, client] = [unique('group'), unique('client')];
-    const count = 2 * SYNC_LIMITS.groupMutationsMax + 1;
+    const count = 2 * SYNC_LIMITS.commitMutationsMax + 1;
     const mutations = Array.from({ length: count }, (_, index) => {
       const args = { clientID: client, id: index + 1 };
       return { ...bookMutation(client, index + 1), name: 'sync.acknowledgeOutcome', args };

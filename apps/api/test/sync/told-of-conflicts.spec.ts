@@ -39,7 +39,7 @@ it('tells a driver who started that the rider wanted to cancel, until the driver
   const { rideId } = args as { rideId: string };
   await driver.does('drivers.goOnline', { position: OISTINS });
   const { commit } = await rider.does('rides.book', args as object);
-  await sync.server.app.get(SyncRuntime).settled();
+  await sync.server.app.get(SyncRuntime).idle();
   await driver.does('rides.accept', { rideId });
   await driver.does('rides.arrive', { rideId, position: OISTINS });
   expect(await driver.does('rides.start', { rideId, pin: '4821' })).toMatchObject({ outcome: 'applied' });

@@ -5,7 +5,7 @@ import { randomInt } from 'node:crypto';
 import type { Person } from '../people.ts';
 import type { Place } from '../phone.ts';
 import { must } from '../story-broken.ts';
-import { onThePhone, type Telling } from '../telling.ts';
+import { onThePhone, type Narrator } from '../narrator.ts';
 
 /** A ride as its rider knows it. */
 export interface Booking {
@@ -22,7 +22,7 @@ const SALT_BYTES = 16;
 /** Books, cancels and books again, all of it out of coverage and over an empty battery. @throws StoryBroken */
 export async function bookWithoutNetwork(
   rider: Person,
-  telling: Telling,
+  telling: Narrator,
 ): Promise<{ readonly cancelled: Booking; readonly booked: Booking }> {
   const { name, phone } = rider;
   telling.chapter('Out of coverage at Bathsheba');
@@ -48,7 +48,7 @@ export async function bookWithoutNetwork(
 async function bookRide(
   { name, phone }: Person,
   { from, to }: Pick<Booking, 'from' | 'to'>,
-  telling: Telling,
+  telling: Narrator,
 ): Promise<Booking> {
   const quote = phone.quote(from.at, to.at);
   const { fareCents: quotedFareCents, tariffVersion, mapVersion, atMs: quotedForMs } = quote;

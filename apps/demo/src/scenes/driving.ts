@@ -3,14 +3,14 @@ import { bbdText, changeFor, recordCash, type Quote } from '#pricing/client';
 import { accept, arrive, decline, end, goOnline, start } from '#rides/client';
 import type { People, Person } from '../people.ts';
 import { must } from '../story-broken.ts';
-import { onThePhone, type Telling } from '../telling.ts';
+import { onThePhone, type Narrator } from '../narrator.ts';
 import type { Booking } from './booking.ts';
 
 /** Two drivers are asked: the first declines, the second takes the ride. @throws StoryBroken */
 export async function findDriver(
   { driver, otherDriver }: People,
   { rideId, from }: Booking,
-  telling: Telling,
+  telling: Narrator,
 ): Promise<void> {
   telling.chapter('Who drives?');
   await goOnlineAt(otherDriver, 'holetown', telling);
@@ -29,7 +29,7 @@ export async function findDriver(
   telling.say(driver.name, `accepts and sets off for ${from.name}`);
 }
 
-async function goOnlineAt({ name, phone }: Person, placeId: string, telling: Telling): Promise<void> {
+async function goOnlineAt({ name, phone }: Person, placeId: string, telling: Narrator): Promise<void> {
   const place = phone.place(placeId);
   await phone.outcomes(await phone.act(goOnline, { position: place.at }));
   telling.say(name, `goes online at ${place.name}`);
@@ -49,7 +49,7 @@ async function offered({ name, phone }: Person, rideId: string): Promise<void> {
 export async function driveWithoutNetwork(
   { rider, driver }: People,
   booking: Booking,
-  telling: Telling,
+  telling: Narrator,
 ): Promise<void> {
   const { rideId, pin, from, to, quote } = booking;
   const { phone, name } = driver;

@@ -1,10 +1,10 @@
 import type { PushResult } from '#sync/client';
 import type { Person } from '../people.ts';
 import { must } from '../story-broken.ts';
-import type { Telling } from '../telling.ts';
+import type { Narrator } from '../narrator.ts';
 
 /** Comes back into coverage: everything arrives, the answer is lost, and asking again does nothing twice. @throws StoryBroken */
-export async function loseTheAnswer({ name, phone }: Person, telling: Telling): Promise<void> {
+export async function loseTheAnswer({ name, phone }: Person, telling: Narrator): Promise<void> {
   telling.chapter('Back in coverage, but the answer gets lost');
   const { link, waitingCount } = phone;
   link.comeBack();

@@ -1,7 +1,7 @@
 import { bbdText } from '#pricing/client';
 import type { Person } from '../people.ts';
 import { must } from '../story-broken.ts';
-import type { Telling } from '../telling.ts';
+import type { Narrator } from '../narrator.ts';
 import type { Booking } from './booking.ts';
 
 /** As much of `GET /v1/rides/{rideId}/receipt` as the story looks at. */
@@ -14,7 +14,7 @@ interface Receipt {
 }
 
 /** The fare that the phone computed without a network is the one that is charged. @throws StoryBroken */
-export async function readReceipt({ name, phone }: Person, booking: Booking, telling: Telling): Promise<void> {
+export async function readReceipt({ name, phone }: Person, booking: Booking, telling: Narrator): Promise<void> {
   const { rideId, quote } = booking;
   telling.chapter('What does it cost?');
   await phone.until('the fare is settled', () => phone.client.get(`fare/${rideId}`));

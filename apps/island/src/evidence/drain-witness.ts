@@ -55,7 +55,7 @@ export class DrainWitness {
   }
 
   /** The phone has the answer to what left it at that time. */
-  heard(leftAtMs: number): void {
+  observed(leftAtMs: number): void {
     if (this.#current) this.#current.heardAtMs ??= leftAtMs;
   }
 

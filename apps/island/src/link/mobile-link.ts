@@ -15,7 +15,7 @@ export interface MobileLinkParts {
   readonly isOn: () => boolean;
   /** Hears when what left at that time was answered well by the server, and when that answer came. */
   readonly onServed: (leftAtMs: number) => void;
-  readonly onHeard: (leftAtMs: number) => void;
+  readonly onAnswer: (leftAtMs: number) => void;
 }
 
 /** Smaller requests go in one piece: the server stamps them late by less than this. */
@@ -64,7 +64,7 @@ export class MobileLink implements Transport {
   }
 
   async #post(request: TransportRequest): Promise<TransportReply> {
-    const { clock, isOn, onHeard, onServed, random } = this.#parts;
+    const { clock, isOn, onAnswer: onHeard, onServed, random } = this.#parts;
     const leftAtMs = clock.nowMs();
     const faults = this.#parts.faults();
     if (!isOn()) {

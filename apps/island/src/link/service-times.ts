@@ -21,7 +21,7 @@ export class ServiceTimes {
   }
 
   /** By kind of request, which is the last part of its path. */
-  told(assumedMs: (path: string) => number): readonly ServiceTime[] {
+  reported(assumedMs: (path: string) => number): readonly ServiceTime[] {
     return [...this.#byPath].map(([path, times]) => {
       const sorted = times.toSorted((one, other) => one - other);
       const at = (quantile: number): number => quantileOf(sorted, quantile) ?? 0;

@@ -215,8 +215,8 @@ export class Phone {
     const isOn = (): boolean => this.contact.isOn();
     const linkFaults = (): LinkFaults => (this.contact.hasWifi ? GOOD_LINK : faults.link);
     const onServed = (leftAtMs: number): void => this.#drains.served(leftAtMs, this.contact.place);
-    const onHeard = (leftAtMs: number): void => this.#drains.heard(leftAtMs);
-    const link = new MobileLink({ clock, sender, random, faults: linkFaults, isOn, onServed, onHeard });
+    const onHeard = (leftAtMs: number): void => this.#drains.observed(leftAtMs);
+    const link = new MobileLink({ clock, sender, random, faults: linkFaults, isOn, onServed, onAnswer: onHeard });
     const storage = storageOf(subject, this.#disk, () => this.#isFull);
     storage.onStored = (writes) => this.#drains.stored(writes, clock.nowMs());
     const options = {

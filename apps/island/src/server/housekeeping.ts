@@ -38,7 +38,7 @@ export class Housekeeping {
     this.#isSettling = true;
     while (this.#hasNews && this.#server) {
       this.#hasNews = false;
-      await this.#clock.due(this.#clock.nowMs() + HANDLERS_MS, this.#server.settled());
+      await this.#clock.due(this.#clock.nowMs() + HANDLERS_MS, this.#server.idle());
     }
     this.#isSettling = false;
   }

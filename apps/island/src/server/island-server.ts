@@ -24,7 +24,7 @@ export interface IslandServer {
   readonly issuer: Issuer;
   readonly databaseUrl: string;
   /** Resolves when the server's handlers have seen everything that was committed before. */
-  settled(): Promise<void>;
+  idle(): Promise<void>;
   /** Takes back offers, and gives up rides, whose time is over. */
   lookForDue(): Promise<void>;
   /** Keys of the book's pages. */
@@ -87,7 +87,7 @@ async function start({
     running,
     issuer,
     databaseUrl,
-    settled: () => sync.settled(),
+    idle: () => sync.idle(),
     lookForDue: async () => {
       await Promise.all([timeouts.doDue(), giveUps.doDue()]);
     },

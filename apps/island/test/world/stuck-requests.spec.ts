@@ -40,7 +40,7 @@ describe(`a link on which every exchange dies half-way (seed ${SEED})`, () => {
       faults: () => ({ halfOpenShare: 1, duplicateShare: 0 }),
       isOn: () => true,
       onServed: (atMs) => served.push(atMs),
-      onHeard: (atMs) => heard.push(atMs),
+      onAnswer: (atMs) => heard.push(atMs),
     });
     const posts = 60;
     for (let post = 0; post < posts; post += 1) {
@@ -58,6 +58,8 @@ describe(`a link on which every exchange dies half-way (seed ${SEED})`, () => {
     expect(arrivals.length).toBeLessThan(posts - 3);
     expect(heard).toEqual([]);
     expect(link.isBusy).toBe(false);
-    expect(sender.times.told(() => 150)).toMatchObject([{ kind: 'push', samples: arrivals.length, assumedMs: 150 }]);
+    expect(sender.times.reported(() => 150)).toMatchObject([
+      { kind: 'push', samples: arrivals.length, assumedMs: 150 },
+    ]);
   });
 });

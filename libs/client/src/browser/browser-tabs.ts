@@ -26,7 +26,7 @@ export function browserTabs(name: string, platform: Platform = globalThis as nev
     exclusively: (work) =>
       platform.navigator.locks.request(name, { ifAvailable: true }, async (lock) => (lock ? work() : undefined)),
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, not a window: it stays in its origin
-    tell: (message) => channel.postMessage(message),
+    post: (message) => channel.postMessage(message),
     listen: (listener) => {
       channel.addEventListener('message', ({ data }) => {
         if (MESSAGES.has(data)) listener(data as TabMessage);

@@ -94,7 +94,7 @@ export class Device {
   }
 
   /** Resolves once everything begun is durable. */
-  async settled(): Promise<void> {
+  async whenWritten(): Promise<void> {
     await this.#turns.take(async () => undefined);
   }
 
@@ -115,10 +115,10 @@ export class Device {
     // Deciding the whole queue again for each new mutation would take quadratic time.
     this.#state = state;
     const keys = new Set(made.flatMap((entry) => this.#overlay.add(entry)));
-    this.#tell(keys);
+    this.#notify(keys);
   }
 
-  #tell(keys: ReadonlySet<string>): void {
+  #notify(keys: ReadonlySet<string>): void {
     for (const listener of this.#listeners) listener(keys);
   }
 
@@ -148,7 +148,7 @@ export class Device {
     this.#overlay = this.#freshOverlay();
     const keys = new Set(differingKeys(before.overlay, this.#overlay));
     if (before.rows !== state.rows) for (const key of changedRows(before.rows, state.rows)) keys.add(key);
-    this.#tell(keys);
+    this.#notify(keys);
   }
 
   #freshOverlay(): Overlay {

@@ -28,7 +28,7 @@ export function takeResults(state: OpenState, { results, nowMs, newId }: Results
     if (!entry || entry.outcome !== null) continue;
     if ('outcome' in result) {
       entries.set(entry.seq, { ...entry, outcome: result, formerForms: [] });
-      if (mustBeTold(result)) notes.set(refOf(entry), noteOf(entry, result, nowMs));
+      if (needsNote(result)) notes.set(refOf(entry), noteOf(entry, result, nowMs));
     } else if (result.error === 'gap') expected[entry.clientID] ??= result.expectedId - 1;
     else if (entry.formerForms?.length) entries.set(entry.seq, inFormerForm(entry));
     else reused ??= entry;
@@ -53,7 +53,7 @@ export function refOf({ clientID, id }: { readonly clientID: string; readonly id
 }
 
 /** A refusal, something held, or an effect that is not the one hoped for. */
-function mustBeTold({ outcome, code }: Outcome): boolean {
+function needsNote({ outcome, code }: Outcome): boolean {
   return outcome !== 'applied' || code !== undefined;
 }
 

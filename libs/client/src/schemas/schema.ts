@@ -26,7 +26,7 @@ export interface Around<S> {
 }
 
 /** What is told of a broken rule: in words, and of which member. */
-export interface Told {
+export interface RefineOptions {
   readonly error: string;
   readonly path?: PropertyKey[];
 }
@@ -73,7 +73,7 @@ export class Schema<Out, In = Out, Optional extends boolean = false> {
     }, this.isOptional);
   }
 
-  refine(holds: (value: Out) => boolean, told: string | Told = 'is not as it must be'): this {
+  refine(holds: (value: Out) => boolean, told: string | RefineOptions = 'is not as it must be'): this {
     const { error, path } = typeof told === 'string' ? { error: told } : told;
     return this.#with((value) => (holds(value as Out) ? { data: value } : broken(error, path)));
   }

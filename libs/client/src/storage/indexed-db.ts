@@ -18,7 +18,7 @@ export async function indexedDbStorage(
   if (!indexedDB || !IDBKeyRange) throw new Error('there is no IndexedDB here');
   const request = indexedDB.open(name, 1);
   request.addEventListener('upgradeneeded', () => void request.result.createObjectStore(STORE));
-  const database = await settled(request);
+  const database = await whenDone(request);
   // Another tab wants to change or delete the database: staying open would hang it.
   database.addEventListener('versionchange', () => database.close());
   return new IndexedDbStorage(database, (prefix) => IDBKeyRange.bound(prefix, prefix + LAST_CODE_UNIT));
@@ -36,7 +36,7 @@ class IndexedDbStorage implements ClientStorage {
   async scan(prefix: string): Promise<readonly (readonly [string, string])[]> {
     const store = this.#database.transaction(STORE, 'readonly').objectStore(STORE);
     const range = this.#rangeOf(prefix);
-    const [keys, values] = await Promise.all([settled(store.getAllKeys(range)), settled(store.getAll(range))]);
+    const [keys, values] = await Promise.all([whenDone(store.getAllKeys(range)), whenDone(store.getAll(range))]);
     return keys.map((key, index) => [String(key), String(values[index])] as const);
   }
 
@@ -45,7 +45,7 @@ class IndexedDbStorage implements ClientStorage {
     const done = finished(transaction);
     const store = transaction.objectStore(STORE);
     try {
-      if (guard && ((await settled(store.get(guard.key))) ?? null) !== guard.value) {
+      if (guard && ((await whenDone(store.get(guard.key))) ?? null) !== guard.value) {
         await done;
         return false;
       }
@@ -66,7 +66,7 @@ class IndexedDbStorage implements ClientStorage {
   }
 }
 
-function settled<T>(request: IdbRequest<T>): Promise<T> {
+function whenDone<T>(request: IdbRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.addEventListener('success', () => resolve(request.result));
     request.addEventListener('error', () => reject(asFull(request.error)));

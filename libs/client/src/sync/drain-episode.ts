@@ -23,7 +23,7 @@ export interface Leaving {
 }
 
 /** What came back; null: an answer. */
-export type Heard = NoAnswer | 'deadline' | 'storage_full' | null;
+export type Ending = NoAnswer | 'deadline' | 'storage_full' | null;
 
 interface Episode {
   readonly id: string;
@@ -42,7 +42,7 @@ export class DrainEpisodes {
   }
 
   /** What a push says of itself; undefined outside of an episode. */
-  tell({ waiting, sending }: Leaving): Drain | undefined {
+  report({ waiting, sending }: Leaving): Drain | undefined {
     const { clock, newId } = this.#parts;
     const atMs = clock.monotonicMs();
     const begins = this.#afterOutage || waiting.some(({ offline }) => offline === true);
@@ -53,7 +53,7 @@ export class DrainEpisodes {
   }
 
   /** The server's "later" counts as contact: its own slowness is part of what is measured. */
-  hear(why: Heard): void {
+  observe(why: Ending): void {
     if (isNoContact(why)) {
       this.#current = null;
       this.#afterOutage = true;

@@ -68,7 +68,7 @@ export class Drainer {
     const { tabs } = this.#parts;
     const report = await tabs.exclusively(() => this.#drain(leave));
     if (report) return report;
-    tabs.tell('drain');
+    tabs.post('drain');
     return this.#report('elsewhere', null);
   }
 
@@ -89,7 +89,7 @@ export class Drainer {
       const pushing = await this.pusher.pushAll(leave);
       if (pushing && !PULL_ANYWAY.has(pushing.why)) return pushing;
       const pulling = await this.#puller.pullAll(leave);
-      if (pushing && pulling) this.pusher.episodes.hear(pulling.why);
+      if (pushing && pulling) this.pusher.episodes.observe(pulling.why);
       if (pushing ?? pulling) return pushing ?? pulling;
       if (this.#waiting() === 0) return null;
     }

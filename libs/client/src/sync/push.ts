@@ -101,7 +101,7 @@ export class Pusher {
     const reading = await this.#send(batch, leave);
     // Called off for an emergency: not a failure of the link.
     if (reading === 'called_off') return null;
-    this.episodes.hear(reading.kind === 'none' ? reading.why : null);
+    this.episodes.observe(reading.kind === 'none' ? reading.why : null);
     if (reading.kind === 'answer') return this.#take(reading.answer);
     if (reading.kind === 'refused') return this.#isolate(batch, reading, leave);
     if (reading.kind === 'cookie_ahead') return hindrance('busy');
@@ -140,7 +140,7 @@ export class Pusher {
     const groupID = batch[0]?.groupID ?? own;
     const waiting = this.waiting();
     const mutations = batch.map((entry) => toWire(this.clockWatch.byTodaysClock(entry)));
-    const drain = this.episodes.tell({ waiting, sending: batch.length });
+    const drain = this.episodes.report({ waiting, sending: batch.length });
     const pull = this.#pullAlong.wish({ isLast: groupID === own && isLastOf(waiting, batch) }) ?? undefined;
     const body = pushBody(this.#parts, { groupID, mutations, drain, pull });
     return exchange(this.#parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });

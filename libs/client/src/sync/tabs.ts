@@ -12,7 +12,7 @@ export type TabMessage =
 export interface Tabs {
   /** Runs the work while no other tab does; undefined at once when another one is at it. */
   exclusively<T>(work: () => Promise<T>): Promise<T | undefined>;
-  tell(message: TabMessage): void;
+  post(message: TabMessage): void;
   listen(listener: (message: TabMessage) => void): void;
   close(): void;
   /** Others may change the storage: it is read again before each drain. */
@@ -23,7 +23,7 @@ export interface Tabs {
 export function soleTab(): Tabs {
   return {
     exclusively: (work) => work(),
-    tell: () => undefined,
+    post: () => undefined,
     listen: () => undefined,
     close: () => undefined,
     shared: false,

@@ -10,7 +10,7 @@ import {
   reconcile,
   sync,
   SyncRegistry,
-  tellOvertaken,
+  notifyOvertaken,
   toOrder,
   type Actor,
   type Change,
@@ -83,7 +83,7 @@ export class ScriptedServer {
   decideParked(ref: string, mutation: WireMutation, actor: Actor): void {
     this.state.commit += 1;
     const device = this.state.clients.get(mutation.clientID)?.groupID;
-    this.#settle(mutation, device === undefined ? actor : { ...actor, device }, { ref, shiftMs: 0 });
+    this.#outcomeFor(mutation, device === undefined ? actor : { ...actor, device }, { ref, shiftMs: 0 });
   }
 
   /** Answers a request of the person. */
@@ -130,10 +130,10 @@ export class ScriptedServer {
     if (id !== lastId + 1) return { id: { clientID, id }, result: { error: 'gap', expectedId: lastId + 1 } };
     this.state.clients.set(clientID, { groupID: actor.device, lastId: id, commit: this.state.commit });
     this.decided.push(ref);
-    return { id: { clientID, id }, result: this.#settle(mutation, actor, { ref, shiftMs }) };
+    return { id: { clientID, id }, result: this.#outcomeFor(mutation, actor, { ref, shiftMs }) };
   }
 
-  #settle(mutation: WireMutation, actor: Actor, { ref, shiftMs }: { ref: string; shiftMs: number }): Outcome {
+  #outcomeFor(mutation: WireMutation, actor: Actor, { ref, shiftMs }: { ref: string; shiftMs: number }): Outcome {
     const { commit } = this.state;
     const { name, args } = mutation;
     const verdict = this.parks.has(name) ? null : this.#decide(mutation, actor, shiftMs);
@@ -142,12 +142,12 @@ export class ScriptedServer {
       : { outcome: 'parked' as const, commit, code: 'defect' };
     for (const change of verdict?.changes ?? []) this.#write(change);
     this.state.ledger.set(ref, { contents: canonicalJson({ name, args }), outcome });
-    this.#tellOwner(mutation, actor, outcome);
-    if (verdict) this.#tellOthers(mutation, { ref, actor, verdict });
+    this.#notifyOwner(mutation, actor, outcome);
+    if (verdict) this.#notifyOthers(mutation, { ref, actor, verdict });
     return outcome;
   }
 
-  #tellOthers({ name }: WireMutation, asked: Pick<Overtaken, 'ref' | 'actor' | 'verdict'>): void {
+  #notifyOthers({ name }: WireMutation, asked: Pick<Overtaken, 'ref' | 'actor' | 'verdict'>): void {
     const definition = this.#registry.definitions.get(name);
     if (!definition) return;
     const { commit, rows } = this.state;
@@ -158,7 +158,7 @@ export class ScriptedServer {
     const actorScopes = this.#registry.scopesOf(asked.actor);
     const subjectOf = (scope: string) => this.#registry.subjectOf(scope);
     const nowMs = this.#decidedAtMs();
-    const told = tellOvertaken({ ...asked, definition, actorScopes, commit, nowMs, viewsOf, subjectOf });
+    const told = notifyOvertaken({ ...asked, definition, actorScopes, commit, nowMs, viewsOf, subjectOf });
     for (const row of told) this.#write(row);
   }
 
@@ -194,7 +194,7 @@ export class ScriptedServer {
     return this.#options.nowMs?.() ?? this.state.commit;
   }
 
-  #tellOwner({ clientID, id, name }: WireMutation, { subject }: Actor, outcome: Outcome): void {
+  #notifyOwner({ clientID, id, name }: WireMutation, { subject }: Actor, outcome: Outcome): void {
     const outcomeId = `${clientID}/${id}`;
     const isTold = outcome.outcome !== 'applied';
     if (!isTold && !this.state.rows.has(`outcome/${outcomeId}`)) return;

@@ -63,7 +63,7 @@ export class Shown {
     return () => void this.#listeners.delete(listener);
   }
 
-  tellAll(): void {
+  notifyAll(): void {
     for (const listener of this.#listeners) listener();
   }
 
@@ -72,6 +72,6 @@ export class Shown {
     for (const key of keys) this.#rows.delete(key);
     for (const prefix of this.#scans.keys()) if (touches(prefix)) this.#scans.delete(prefix);
     for (const { prefix, listener } of this.#watchers) if (touches(prefix)) listener();
-    this.tellAll();
+    this.notifyAll();
   }
 }

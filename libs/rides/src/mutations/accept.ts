@@ -2,7 +2,7 @@ import { applied, defineMutation } from '#sync/client';
 import { rideAccepted } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { asDriver, DRIVER_MOVE_CODES, drivenPayload } from '../rules/driver/driver-move.ts';
-import { settled } from '../rules/offline-booking.ts';
+import { decided } from '../rules/offline-booking.ts';
 import type { Ride } from '../state.ts';
 import { driverKind, rideKind } from '../views.ts';
 import { rideArgs } from './arguments.ts';
@@ -30,7 +30,7 @@ export const accept = defineMutation({
         acceptedClaimedAtMs: time.claimedAtMs,
       };
       const { driver } = state;
-      const { ride: taken, measures } = settled(accepted, 'assigned', time.nowMs);
+      const { ride: taken, measures } = decided(accepted, 'assigned', time.nowMs);
       return applied({
         changes: [
           rideKind.put(taken),

@@ -4,7 +4,7 @@ import { rideCancelled } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
 import { isArrivalAway } from '../rules/wait/no-show-proof.ts';
-import { settled } from '../rules/offline-booking.ts';
+import { decided } from '../rules/offline-booking.ts';
 import { cancellerOf } from '../rules/driver/parties.ts';
 import { freeDriver, freeRider } from '../rules/releases.ts';
 import { isTerminal, wasAccepted } from '../rules/status.ts';
@@ -87,7 +87,7 @@ function granted({ args, time, state }: Input, ride: Ride, by: 'rider' | 'dispat
     arrivedAway: isArrivalAway(ride),
     quotePin: ride.quotePin,
   };
-  const { ride: over, measures } = settled(cancelled, 'cancelled', nowMs);
+  const { ride: over, measures } = decided(cancelled, 'cancelled', nowMs);
   return applied({
     measures,
     changes: [rideKind.put(over), ...freeRider(state.rider, rideId), ...freeDriver(state.driver, rideId)],

@@ -2,7 +2,7 @@ import { applied, defineMutation, refused } from '#sync/client';
 import { rideGivenUp } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
-import { settled } from '../rules/offline-booking.ts';
+import { decided } from '../rules/offline-booking.ts';
 import { freeDriver, freeRider } from '../rules/releases.ts';
 import { waitEndsAtMs } from '../rules/wait/wait-end.ts';
 import type { Ride } from '../state.ts';
@@ -33,7 +33,7 @@ export const giveUp = defineMutation({
       return refused('move_illegal', { from: status, to: 'lapsed' });
     }
     if (nowMs < waitEndsAtMs(ride)) return refused('wait_not_over', { waitEndsAtMs: waitEndsAtMs(ride) });
-    const { ride: given, measures } = settled(withoutWait(ride), 'no_supply', nowMs);
+    const { ride: given, measures } = decided(withoutWait(ride), 'no_supply', nowMs);
     return applied({
       changes: [rideKind.put(given), ...freeRider(rider, rideId), ...freeDriver(driver, rideId)],
       events: [rideGivenUp.of(rideId, { rideId, riderId, driverId, atMs: nowMs, wantedUntilMs })],

@@ -22,7 +22,7 @@ export function measureBooking({ entityId, outcome, code, time, latenessMs }: En
 }
 
 /** The ride once it is settled, and what is counted of that: nothing, unless it was booked offline and is still open. */
-export function settled(
+export function decided(
   ride: Ride,
   by: Settling,
   nowMs: number,

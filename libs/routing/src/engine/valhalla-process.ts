@@ -80,7 +80,7 @@ export class ValhallaProcess {
     if (this.#child) return this.#child;
     if (performance.now() < this.#restUntilMs) throw new EngineGone('the engine has ended');
     const child = fork(CHILD, [this.#config], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-    child.on('message', (answer: Answer) => this.#settle(answer));
+    child.on('message', (answer: Answer) => this.#answer(answer));
     child.once('error', () => this.#end(child, new EngineGone('the engine cannot be started')));
     child.once('exit', () => this.#end(child, new EngineGone('the engine has ended')));
     release(child);
@@ -88,7 +88,7 @@ export class ValhallaProcess {
     return child;
   }
 
-  #settle(answer: Answer): void {
+  #answer(answer: Answer): void {
     const waiting = this.#waiting.get(answer.id);
     if (!waiting) return;
     this.#waiting.delete(answer.id);

@@ -1,7 +1,7 @@
 /** Asks an engine for a way, and where contact counts for ways around the areas where phones are often silent. */
 import { ETA_PARAMETERS } from '../../data/eta-parameters.ts';
 import {
-  bestHeard,
+  bestCovered,
   prefersCoverage,
   silencesOn,
   silentMeters,
@@ -49,7 +49,7 @@ export type WayAsked = {
   readonly preference: RoutePreference;
 };
 
-type Heard = EngineRoute & { readonly silences: readonly Silence[] };
+type Covered = EngineRoute & { readonly silences: readonly Silence[] };
 type Found = { readonly way: EngineRoute; readonly eta: Eta; readonly coverage: RouteCoverage };
 
 /** The way to take. */
@@ -57,19 +57,19 @@ export async function wayWithContact(engine: RoadEngine, asked: WayAsked): Promi
   const { map, points, closed, atMs, preference } = asked;
   const zones = weakZonesAt(map, atMs);
   const slow = slowZonesAt(map, atMs);
-  const hear = (way: EngineRoute): Heard => ({
+  const covered = (way: EngineRoute): Covered => ({
     ...way,
     durationSeconds: way.durationSeconds + slowedBySeconds(slow, way.line, way),
     silences: silencesOn(zones, way.line, way.distanceMeters),
   });
   const first = await engine.route(points, closed);
   if ('refused' in first) return first;
-  const best = hear(first);
+  const best = covered(first);
   const counts = prefersCoverage(preference, atMs);
   const others = counts && best.silences.length > 0 ? await waysAround(engine, asked, best.silences) : [];
   // Times of the engine and of the table are not compared: the engine may have gone between two questions.
   const comparable = others.filter(({ about }) => about.method === best.about.method);
-  const way = bestHeard<Heard>([best, ...comparable.map(hear)]);
+  const way = bestCovered<Covered>([best, ...comparable.map(covered)]);
   const eta = etaOf(etaParametersAt(ETA_PARAMETERS, atMs), {
     roadSeconds: way.durationSeconds,
     atMs,
@@ -102,8 +102,8 @@ function toArea(ring: FlatLine): AvoidedArea {
 }
 
 function coverageOf(trip: {
-  readonly way: Heard;
-  readonly best: Heard;
+  readonly way: Covered;
+  readonly best: Covered;
   readonly counts: boolean;
   readonly eta: Eta;
   readonly atMs: number;
@@ -119,7 +119,7 @@ function coverageOf(trip: {
   };
 }
 
-function reasonOf(way: Heard, best: Heard, counts: boolean): RouteCoverage['reason'] {
+function reasonOf(way: Covered, best: Covered, counts: boolean): RouteCoverage['reason'] {
   if (!counts) return 'not_preferred';
   if (way !== best) return 'more_contact';
   return best.silences.length === 0 ? 'full_contact' : 'none_better';
@@ -128,7 +128,7 @@ function reasonOf(way: Heard, best: Heard, counts: boolean): RouteCoverage['reas
 const MS_PER_SECOND = 1_000;
 
 /** The car is at a point of its way in proportion to its metres: early by p10, late by p90. */
-function expected(silence: Silence, trip: { readonly way: Heard; readonly eta: Eta; readonly atMs: number }) {
+function expected(silence: Silence, trip: { readonly way: Covered; readonly eta: Eta; readonly atMs: number }) {
   const { way, eta, atMs } = trip;
   const reached = (meters: number, seconds: number): number =>
     atMs + Math.round((seconds * MS_PER_SECOND * meters) / way.distanceMeters);

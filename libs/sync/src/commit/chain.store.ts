@@ -1,5 +1,5 @@
 import type { ChainedAudit, ChainedEvent, ChainedMutation, StoredCommit } from '../wire/chain.ts';
-import { AUDIT_ROWS_PER_COMMIT_MAX } from './save-group.store.ts';
+import { AUDIT_ROWS_PER_COMMIT_MAX } from './commit-writes.store.ts';
 import type { Reader } from '../define/reader.ts';
 
 interface CommitRecord {

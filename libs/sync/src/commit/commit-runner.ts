@@ -4,15 +4,15 @@ import { keyText, type Change, type EntityKey } from '../define/entity.ts';
 import type { Clock } from '../define/clock.ts';
 import type { FaultPoints } from './faults.ts';
 import { fold, MissingRows } from '../decide/fold.ts';
-import * as stored from './load-group.store.ts';
-import { saveGroup, type Head } from './save-group.store.ts';
-import { followedRows, planGroup, type GroupPlan } from '../decide/plan.ts';
+import * as stored from './load-rows.store.ts';
+import { storeCommit, type Head } from './commit-writes.store.ts';
+import { followedRows, planLoad, type LoadPlan } from '../decide/plan.ts';
 import { refText } from '../decide/step.ts';
-import type { FoldContext, FoldResult, LoadedGroup, ParkedEntry, Step, StepResult } from '../decide/step.ts';
+import type { FoldContext, FoldResult, LoadedRows, ParkedEntry, Step, StepResult } from '../decide/step.ts';
 import type { Row } from '../decide/reconcile.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 import { personScope } from '../define/scope.ts';
-import type { GroupRunner, Handling } from '../intake/sequencer.ts';
+import type { CommitRunner, Handling } from '../intake/sequencer.ts';
 import { diffViews, type ScopeDelta, type ViewWrite } from '../decide/view-diff.ts';
 import type { Sql } from '../database/flight.ts';
 import { asTryAgain } from '../database/as-try-again.ts';
@@ -30,7 +30,7 @@ export interface CommitReport {
   readonly milliseconds: number;
 }
 
-export interface GroupRunnerParts {
+export interface CommitRunnerParts {
   readonly registry: SyncRegistry;
   readonly tables: EntityTables;
   readonly pool: WritePool;
@@ -40,10 +40,10 @@ export interface GroupRunnerParts {
 }
 
 /** Load, decide, store: one group, one transaction, one commit. */
-export class PostgresGroupRunner implements GroupRunner {
-  readonly #parts: GroupRunnerParts;
+export class PostgresCommitRunner implements CommitRunner {
+  readonly #parts: CommitRunnerParts;
 
-  constructor(parts: GroupRunnerParts) {
+  constructor(parts: CommitRunnerParts) {
     this.#parts = parts;
   }
 
@@ -68,7 +68,7 @@ export class PostgresGroupRunner implements GroupRunner {
 
   async #decide(sql: Sql, steps: readonly Step[], handling: Handling): Promise<Decided> {
     const { registry, clock } = this.#parts;
-    const plan = planGroup(steps, registry.definitions);
+    const plan = planLoad(steps, registry.definitions);
     const [head, base, rows, views] = await this.#load(sql, plan, handling);
     const context: FoldContext = {
       commit: head.commit,
@@ -85,7 +85,7 @@ export class PostgresGroupRunner implements GroupRunner {
     return { ...decided, keep: true, scopes };
   }
 
-  async #load(sql: Sql, plan: GroupPlan, { releasesMax }: Handling) {
+  async #load(sql: Sql, plan: LoadPlan, { releasesMax }: Handling) {
     return Promise.all([
       stored.advanceHead(sql),
       loadStreams(sql, plan, releasesMax),
@@ -109,7 +109,7 @@ export class PostgresGroupRunner implements GroupRunner {
   async #foldWithRows(
     sql: Sql,
     steps: readonly Step[],
-    loaded: LoadedGroup & { rows: Map<string, Row | null> },
+    loaded: LoadedRows & { rows: Map<string, Row | null> },
     context: FoldContext,
   ): Promise<FoldResult> {
     for (;;) {
@@ -128,7 +128,7 @@ export class PostgresGroupRunner implements GroupRunner {
   }
 
   /** Stores the group. Answers the scopes in which something changed. */
-  async #save(sql: Sql, group: DecidedGroup): Promise<readonly string[]> {
+  async #save(sql: Sql, group: DecidedCommit): Promise<readonly string[]> {
     const { folded, head } = group;
     const unseen = [...folded.changes.keys()].filter((key) => !group.views.has(key));
     if (unseen.length > 0) for (const [key, seen] of await stored.loadViews(sql, unseen)) group.views.set(key, seen);
@@ -136,12 +136,12 @@ export class PostgresGroupRunner implements GroupRunner {
     const scopes = [...new Set([...views.map((view) => view.scope), ...[...folded.subjects].map(personScope)])];
     await Promise.all([
       ...this.#saveEntities(sql, folded, head.commit),
-      ...saveGroup(sql, { ...group, views, deltas, scopes }),
+      ...storeCommit(sql, { ...group, views, deltas, scopes }),
     ]);
     return scopes;
   }
 
-  #viewWrites({ folded, views }: DecidedGroup): { views: ViewWrite[]; deltas: Map<string, ScopeDelta> } {
+  #viewWrites({ folded, views }: DecidedCommit): { views: ViewWrite[]; deltas: Map<string, ScopeDelta> } {
     const deltas = new Map<string, ScopeDelta>();
     const writes: ViewWrite[] = [];
     for (const [key, change] of folded.changes) {
@@ -166,7 +166,7 @@ interface Decided {
   readonly scopes: readonly string[];
 }
 
-interface DecidedGroup {
+interface DecidedCommit {
   readonly head: Head;
   readonly nowMs: number;
   readonly folded: FoldResult;
@@ -187,7 +187,7 @@ function hasWork(folded: FoldResult): boolean {
 }
 
 /** Statements for what a plan does not mention are not sent. */
-async function loadStreams(sql: Sql, plan: GroupPlan, releasesMax: number): Promise<Omit<LoadedGroup, 'rows'>> {
+async function loadStreams(sql: Sql, plan: LoadPlan, releasesMax: number): Promise<Omit<LoadedRows, 'rows'>> {
   const [clients, ledger, parked, lanes, seen] = await Promise.all([
     plan.clientIds.length > 0 ? stored.loadClients(sql, plan.clientIds) : new Map(),
     plan.refs.length > 0 ? stored.loadLedger(sql, plan.refs) : new Map(),
@@ -211,9 +211,9 @@ async function loadStreams(sql: Sql, plan: GroupPlan, releasesMax: number): Prom
 /** The lanes of parked work that is to be decided, and as much of what stands in them as may be decided with it. */
 async function loadBehind(
   sql: Sql,
-  parked: LoadedGroup['parked'],
+  parked: LoadedRows['parked'],
   releasesMax: number,
-): Promise<Pick<LoadedGroup, 'parked' | 'lanes'>> {
+): Promise<Pick<LoadedRows, 'parked' | 'lanes'>> {
   const parkedLanes = [...parked.values()].flatMap(({ lane }) => (lane === null ? [] : [lane]));
   if (parkedLanes.length === 0) return { parked: new Map(), lanes: new Map() };
   const lanes = await stored.loadLanes(sql, parkedLanes);

@@ -4,7 +4,7 @@ import { assertMeasures } from '../define/assert-measures.ts';
 import { verifyStoredChain } from './chain.service.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 import type { WireMutation } from '../wire/protocol.ts';
-import { AUDIT_ROWS_PER_COMMIT_MAX } from './save-group.store.ts';
+import { AUDIT_ROWS_PER_COMMIT_MAX } from './commit-writes.store.ts';
 
 describe('what modules count', () => {
   let fixture: PipelineFixture;
@@ -122,7 +122,7 @@ describe('what modules count', () => {
 
   it('fits a commit, however much is counted in it', () => {
     const rowsPerMutation = 1 + 2 * SYNC_LIMITS.measuresPerDecisionMax + 1;
-    expect(SYNC_LIMITS.groupMutationsMax * rowsPerMutation).toBeLessThanOrEqual(AUDIT_ROWS_PER_COMMIT_MAX);
+    expect(SYNC_LIMITS.commitMutationsMax * rowsPerMutation).toBeLessThanOrEqual(AUDIT_ROWS_PER_COMMIT_MAX);
   });
 
   it('is covered by the chain', async () => {

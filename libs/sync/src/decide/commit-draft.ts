@@ -17,7 +17,7 @@ import {
   type FoldResult,
   type Intent,
   type LedgerWrite,
-  type LoadedGroup,
+  type LoadedRows,
   type ParkWrite,
   type ResolveWrite,
   type StepResult,
@@ -54,7 +54,7 @@ export function latenessMs(intent: Intent): number {
 }
 
 export class CommitDraft {
-  readonly #loaded: LoadedGroup;
+  readonly #loaded: LoadedRows;
   readonly #context: FoldContext;
   readonly #rows = new Map<string, Row>();
   readonly #stored = new Map<string, StoredOutcome>();
@@ -68,7 +68,7 @@ export class CommitDraft {
   readonly resolved: ResolveWrite[] = [];
   readonly corrected: CorrectWrite[] = [];
 
-  constructor(loaded: LoadedGroup, context: FoldContext) {
+  constructor(loaded: LoadedRows, context: FoldContext) {
     this.#loaded = loaded;
     this.#context = context;
   }
@@ -146,7 +146,7 @@ export class CommitDraft {
   }
 
   /** What a phone sent is answered in its owner's views too, until acknowledged; a REST caller has its answer. */
-  tellOwner(intent: Intent, outcome: Outcome): void {
+  notifyOwner(intent: Intent, outcome: Outcome): void {
     if (intent.single) return;
     const { clientId, mutationId, name } = intent;
     this.#change(
@@ -164,7 +164,7 @@ export class CommitDraft {
   }
 
   /** Rows by which others hear of a conflict. */
-  tell(rows: readonly Change[]): void {
+  notify(rows: readonly Change[]): void {
     for (const row of rows) this.#change(row);
   }
 

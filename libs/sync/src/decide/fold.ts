@@ -15,7 +15,7 @@ import {
   type FoldContext,
   type FoldResult,
   type Intent,
-  type LoadedGroup,
+  type LoadedRows,
   type ParkedEntry,
   type ParkedRef,
   type ParkReason,
@@ -32,7 +32,7 @@ import type { MutationDefinition } from '../define/mutation.ts';
 import { parseArgs } from './parsed-args.ts';
 import { argsInvalid, parkedOutcome, toOutcome } from './outcome-text.ts';
 import type { Outcome, OutcomeName } from '../wire/protocol.ts';
-import { tellOvertaken } from './overtaken.ts';
+import { notifyOvertaken } from './overtaken.ts';
 import { visibleBase } from './visible-base.ts';
 import { neededKeys, reconcile, type Attempt, type Verdict } from './reconcile.ts';
 
@@ -46,7 +46,7 @@ export class MissingRows extends Error {
 }
 
 /** Folds a group. @throws MissingRows when a step asks for rows beyond the loaded ones. */
-export function fold(steps: readonly Step[], loaded: LoadedGroup, context: FoldContext): FoldResult {
+export function fold(steps: readonly Step[], loaded: LoadedRows, context: FoldContext): FoldResult {
   const folding = new Folding(steps, loaded, context);
   const results = steps.map((step) => folding.take(step));
   return folding.result(results);
@@ -66,7 +66,7 @@ type ReplayStep = Extract<Step, { kind: 'replay' | 'discard' }>;
 const DISCARDED: Verdict = { outcome: 'rejected', code: 'discarded', changes: [], events: [], changedKeys: [] };
 
 class Folding {
-  readonly #loaded: LoadedGroup;
+  readonly #loaded: LoadedRows;
   readonly #context: FoldContext;
   readonly #draft: CommitDraft;
   readonly #lanes = new Map<string, ParkedRef[]>();
@@ -76,7 +76,7 @@ class Folding {
   readonly #drains = new DrainWatch();
   readonly #foreign: ReadonlySet<string>;
 
-  constructor(steps: readonly Step[], loaded: LoadedGroup, context: FoldContext) {
+  constructor(steps: readonly Step[], loaded: LoadedRows, context: FoldContext) {
     this.#foreign = foreignPushes(steps, loaded);
     this.#loaded = loaded;
     this.#context = context;
@@ -173,14 +173,14 @@ class Folding {
     const text = JSON.stringify(outcome);
     this.#draft.record(intent, outcome.outcome, text);
     this.#draft.apply(verdict);
-    if (outcome.outcome !== 'applied') this.#draft.tellOwner(intent, outcome);
-    this.#tellOthers(intent, verdict);
+    if (outcome.outcome !== 'applied') this.#draft.notifyOwner(intent, outcome);
+    this.#notifyOthers(intent, verdict);
     this.#draft.note(intent, { metric: `sync_${outcome.outcome}`, lane, code: outcome.code });
     this.#measure(intent, { outcome: outcome.outcome, code: outcome.code });
     return { kind: 'outcome', text, replayed: false };
   }
 
-  #tellOthers(intent: Intent, verdict: Verdict): void {
+  #notifyOthers(intent: Intent, verdict: Verdict): void {
     const { registry, commit, nowMs } = this.#context;
     const definition = registry.definitions.get(intent.name);
     if (!definition?.contest) return;
@@ -188,7 +188,7 @@ class Folding {
     const viewsOf = (key: EntityKey) => registry.viewsOf({ ...key, state: this.#draft.row(key)?.state ?? null });
     const subjectOf = (scope: string) => registry.subjectOf(scope);
     const asked = { definition, actor, actorScopes: registry.scopesOf(actor), ref: refText(intent), verdict };
-    this.#draft.tell(tellOvertaken({ ...asked, commit, nowMs, viewsOf, subjectOf }));
+    this.#draft.notify(notifyOvertaken({ ...asked, commit, nowMs, viewsOf, subjectOf }));
   }
 
   /** What its module counts of it. A defect there must not hold up what has been decided. */
@@ -220,7 +220,7 @@ class Folding {
     this.#draft.record(intent, 'parked', text);
     this.#draft.parked.push({ intent, ...why });
     if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), intent]);
-    this.#draft.tellOwner(intent, outcome);
+    this.#draft.notifyOwner(intent, outcome);
     this.#draft.note(intent, { metric: 'sync_parked', lane, code: reason });
     this.#measure(intent, { outcome: 'parked', code: reason });
     return { kind: 'outcome', text, replayed: false };
@@ -300,8 +300,8 @@ class Folding {
     if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
     this.#draft.touch(intent.actor.subject);
     // A REST caller had its answer; that somebody else's word was decided in its place it has not.
-    this.#draft.tellOwner(correction ? { ...intent, single: false } : intent, outcome);
-    this.#tellOthers(intent, verdict);
+    this.#draft.notifyOwner(correction ? { ...intent, single: false } : intent, outcome);
+    this.#notifyOthers(intent, verdict);
     const corrected = correction && { correctedBy: correction.by, reason: correction.note };
     this.#draft.note(intent, {
       metric: `sync_replayed_${outcome.outcome}`,

@@ -8,7 +8,7 @@ import type { Outcome } from '../wire/protocol.ts';
 import { PIPELINE_CODES, type RowLookup, type Verdict } from './reconcile.ts';
 
 /** A verdict, and what is needed to tell it. */
-export interface Told {
+export interface ReportedVerdict {
   readonly intent: Intent;
   readonly verdict: Verdict;
   readonly context: FoldContext;
@@ -16,7 +16,7 @@ export interface Told {
 }
 
 /** The outcome of a decided mutation. */
-export function toOutcome(told: Told): Outcome {
+export function toOutcome(told: ReportedVerdict): Outcome {
   const { intent, context } = told;
   const { outcome, code, details } = told.verdict;
   const message =
@@ -33,7 +33,7 @@ export function toOutcome(told: Told): Outcome {
 }
 
 /** What the sender wanted, and the rows as the sender may see them now. */
-function bothSides({ intent, verdict, context, lookup }: Told): NonNullable<Outcome['conflict']> {
+function bothSides({ intent, verdict, context, lookup }: ReportedVerdict): NonNullable<Outcome['conflict']> {
   const scopes = new Set(context.registry.scopesOf(intent.actor));
   const theirs: Record<string, Json> = {};
   for (const key of verdict.changedKeys) {

@@ -32,10 +32,10 @@ export interface Overtaken {
 }
 
 /** The rows that tell those whose action stands. */
-export function tellOvertaken(overtaken: Overtaken): readonly Change[] {
+export function notifyOvertaken(overtaken: Overtaken): readonly Change[] {
   const { definition, verdict } = overtaken;
   if (verdict.outcome !== 'conflict' || !definition.contest?.isLost(verdict)) return [];
-  return [...othersOf(overtaken)].map(([subject, theirs]) => told(overtaken, subject, theirs));
+  return [...othersOf(overtaken)].map(([subject, theirs]) => noteOf(overtaken, subject, theirs));
 }
 
 function othersOf({ verdict, actorScopes, viewsOf, subjectOf }: Overtaken): ReadonlyMap<string, Record<string, Json>> {
@@ -52,7 +52,7 @@ function othersOf({ verdict, actorScopes, viewsOf, subjectOf }: Overtaken): Read
   return others;
 }
 
-function told({ definition, ref, verdict, commit, nowMs }: Overtaken, subject: string, theirs: Json): Change {
+function noteOf({ definition, ref, verdict, commit, nowMs }: Overtaken, subject: string, theirs: Json): Change {
   const clientId = `other-${sha256Hex(`${ref}\n${subject}`).slice(0, REF_HEX_DIGITS)}`;
   const code = verdict.code === undefined ? {} : { code: verdict.code };
   const conflict = { yours: null, theirs: theirs as never };

@@ -10,7 +10,7 @@ import type { MutationDefinition } from '../define/mutation.ts';
 import { parseArgs } from './parsed-args.ts';
 import { neededKeys, type Row, type RowLookup } from './reconcile.ts';
 
-export interface GroupPlan {
+export interface LoadPlan {
   readonly clientIds: readonly string[];
   readonly refs: readonly ParkedRef[];
   readonly parkedRefs: readonly ParkedRef[];
@@ -21,7 +21,7 @@ export interface GroupPlan {
 }
 
 /** Plans the loading of a group. Rows that only a decision can name are loaded later, when the fold asks for them. */
-export function planGroup(steps: readonly Step[], definitions: ReadonlyMap<string, MutationDefinition>): GroupPlan {
+export function planLoad(steps: readonly Step[], definitions: ReadonlyMap<string, MutationDefinition>): LoadPlan {
   const intents = steps.flatMap((step) => (step.kind === 'push' ? [step.intent] : []));
   const streams = intents.filter((intent) => !intent.single);
   const devices = streams.flatMap(({ groupId }) => [installKind.key(groupId), deviceKind.key(groupId)]);

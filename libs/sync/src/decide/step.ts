@@ -116,7 +116,7 @@ export interface ClientState {
 }
 
 /** What a group was told of the state before it. A key that was asked for and is absent has no row. */
-export interface LoadedGroup {
+export interface LoadedRows {
   readonly clients: ReadonlyMap<string, ClientState>;
   /** `clientId#id` to what was stored for it. `text` is the final outcome where parked work has been decided. */
   readonly ledger: ReadonlyMap<string, StoredOutcome>;

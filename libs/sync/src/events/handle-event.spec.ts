@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { startGroup } from '../../test/event-group.ts';
 import { mutation, push, rider, startPipeline, type PipelineFixture } from '../../test/pipeline-fixture.ts';
 import { counterChanged } from '../../test/toy.ts';
-import { beginningOf, HandleEvent, handledEvents, type EventGroup, type HandledEvent } from './handle-event.ts';
+import { beginningOf, HandleEvent, handledEvents, type ConsumerGroup, type HandledEvent } from './handle-event.ts';
 
 const GROUP = { group: 'toy.watch', from: 'now' } as const;
 
@@ -19,7 +19,7 @@ describe('a handler of events', () => {
   });
 
   it('agrees with the others of its group on where it begins', () => {
-    const handled = (from: EventGroup['from']): HandledEvent => ({
+    const handled = (from: ConsumerGroup['from']): HandledEvent => ({
       definition: counterChanged,
       group: 'toy.watch',
       from,
@@ -40,7 +40,7 @@ describe('a group of handlers', () => {
     push(fixture.runtime, rider, [mutation('c1', id, 'toy.add', { counterId: 'a', amount: 1 })]);
 
   /** Runs a group until it has nothing to do any more; the commits whose events it handled. */
-  async function handledBy(group: EventGroup, meanwhile: () => Promise<unknown> = async () => undefined) {
+  async function handledBy(group: ConsumerGroup, meanwhile: () => Promise<unknown> = async () => undefined) {
     const commits: number[] = [];
     const transport = startGroup(fixture, group, ({ commit }) => void commits.push(commit));
     await transport.caughtUp();

@@ -4,7 +4,7 @@ import { throwError, type Observable } from 'rxjs';
 import type { EventDefinition } from '../define/event.ts';
 
 /** A group of handlers: it reads all events in commit order, at its own pace, and keeps its place in `sync.cursor`. */
-export interface EventGroup {
+export interface ConsumerGroup {
   /** `<module>.<purpose>`. Never changed: the group's place is kept under it. */
   readonly group: string;
   /**
@@ -15,7 +15,7 @@ export interface EventGroup {
 }
 
 /** Which events a method handles, and in which group. */
-export interface HandledEvent extends EventGroup {
+export interface HandledEvent extends ConsumerGroup {
   readonly definition: EventDefinition;
 }
 
@@ -40,7 +40,7 @@ export function eventTransport(group: string): symbol {
  * some tries it is parked for staff; until it is handled or discarded, the later ones of its key wait. Errors of the database
  * being away do not count as tries: whoever calls somebody else throws an error of its own when they do not answer.
  */
-export function HandleEvent(definition: EventDefinition, { group, from }: EventGroup): MethodDecorator {
+export function HandleEvent(definition: EventDefinition, { group, from }: ConsumerGroup): MethodDecorator {
   const handled: HandledEvent = { definition, group, from };
   return applyDecorators(
     SetMetadata(HANDLED_EVENT, handled),
@@ -64,7 +64,7 @@ export function handledEvents(controller: Type): readonly HandledEvent[] {
  * Where a group begins, as its handlers say.
  * @throws Error when they differ: a group has one place
  */
-export function beginningOf(handled: readonly HandledEvent[]): EventGroup['from'] {
+export function beginningOf(handled: readonly HandledEvent[]): ConsumerGroup['from'] {
   const [first] = handled;
   const other = handled.find(({ from }) => from !== first?.from);
   if (!first) throw new Error('a group without handlers begins nowhere');

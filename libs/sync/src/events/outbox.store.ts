@@ -3,7 +3,7 @@ import type { Sql, Statement } from '../database/flight.ts';
 import { heartbeat } from '../database/session.ts';
 import type { Sessions } from '../database/sessions.ts';
 import { toDelivered, type EventRecord } from './event-record.ts';
-import type { EventGroup } from './handle-event.ts';
+import type { ConsumerGroup } from './handle-event.ts';
 import type { EventPlace, PlacedEvent } from './rules/lanes.ts';
 
 /** What was read, and how far: beyond `until` nothing was looked at. */
@@ -45,7 +45,7 @@ export class LeaseWatch {
 }
 
 /** Whose place it is, and on what connections it is held. */
-export interface LeaseInput extends EventGroup {
+export interface LeaseInput extends ConsumerGroup {
   readonly sessions: Sessions;
   readonly watch: LeaseWatch;
 }
@@ -213,7 +213,7 @@ export class OutboxLease {
     return mine;
   }
 
-  async #begin(from: EventGroup['from']): Promise<void> {
+  async #begin(from: ConsumerGroup['from']): Promise<void> {
     const firstStart = from === 'now' ? [from, ORDINAL_MAX] : [from, -1];
     await this.#client.query(
       `INSERT INTO sync.cursor (group_name, commit, ordinal, began_from)

@@ -1,7 +1,7 @@
 import type { Sql } from '../database/flight.ts';
 import { canonicalJson, type Json } from '../wire/canonical-json.ts';
 import { FIRST, placeOf, type ParkedEventAct, type ParkedEventRef } from './parked-event-read.store.ts';
-import { armHeads, lockGroup, NOW_MS, resolve } from './parked-event.store.ts';
+import { armHeads, lockConsumerGroup, NOW_MS, resolve } from './parked-event.store.ts';
 import type { EventPlace } from './rules/lanes.ts';
 
 /** Who acts, and why. */
@@ -27,7 +27,7 @@ export async function lockStanding(sql: Sql, { group, eventId }: ParkedEventRef)
   const place = placeOf(eventId);
   if (!place) return null;
   const { commit, ordinal, epoch } = place;
-  await lockGroup(sql, group);
+  await lockConsumerGroup(sql, group);
   const [row] = await sql<Omit<Standing, 'place'>>({
     text: `SELECT p.type, p.key, p.resolved_at_ms IS NOT NULL AS "isResolved", ${FIRST} AS first
       FROM sync.parked_event p JOIN sync.commit c USING (commit)
@@ -84,7 +84,7 @@ export async function replayParked(
   asked: Acting & { group: string; type: string | null; atMs: number; eventsMax: number },
 ): Promise<{ readonly asked: number; readonly left: number }> {
   const { group, type, atMs, by, note, eventsMax } = asked;
-  await lockGroup(sql, group);
+  await lockConsumerGroup(sql, group);
   const [row] = await sql<{ asked: number; left: number }>({
     text: `WITH parked AS (SELECT commit, ordinal FROM sync.parked_event WHERE group_name = $1 AND resolved_at_ms IS NULL
         AND parked_at_ms IS NOT NULL AND due_at_ms IS NULL AND ($2::text IS NULL OR type = $2)),

@@ -12,7 +12,7 @@ export interface LaneHead extends Pick<PlacedEvent, 'place' | 'event'> {
 }
 
 /** Nobody else changes what the group has set aside until the transaction ends. Whoever does goes through here first. */
-export async function lockGroup(sql: Sql, group: string): Promise<void> {
+export async function lockConsumerGroup(sql: Sql, group: string): Promise<void> {
   const text = 'SELECT 1 FROM sync.cursor WHERE group_name = $1 FOR UPDATE';
   await sql({ name: 'lock group', text, values: [group] });
 }
@@ -63,13 +63,13 @@ export async function conclude(
   { group, head, verdict, nowMs }: { group: string; head: LaneHead; verdict: Verdict; nowMs: number },
 ): Promise<LaneHead | null> {
   if (verdict.kind !== 'handled') {
-    await Promise.all([lockGroup(sql, group), recordFailure(sql, { group, head, verdict, nowMs })]);
+    await Promise.all([lockConsumerGroup(sql, group), recordFailure(sql, { group, head, verdict, nowMs })]);
     return null;
   }
   const { key } = head.event;
   // They are sent in one flight, and the server takes them in this order.
   const [, , armed] = await Promise.all([
-    lockGroup(sql, group),
+    lockConsumerGroup(sql, group),
     resolve(sql, { group, place: head.place, as: 'handled', nowMs }),
     armHeads(sql, group, [key]),
   ]);

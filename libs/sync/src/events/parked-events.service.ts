@@ -93,7 +93,7 @@ export class ParkedEventsService {
 
   /** Has the head of a lane tried again now; once it is handled, those behind it follow in order. */
   replay(ref: ParkedEventRef, why: Acting): Promise<{ readonly kind: 'asked' } | ParkedEventRefusal> {
-    return this.#settle(ref, async (sql, { place }) => {
+    return this.#act(ref, async (sql, { place }) => {
       const at = { group: ref.group, place };
       await replayEvent(sql, at);
       await recordAct(sql, at, { act: 'replay', atMs: this.#clock(), ...why });
@@ -103,7 +103,7 @@ export class ParkedEventsService {
 
   /** Gives the head of a lane up for good; those behind it follow in order. */
   discard(ref: ParkedEventRef, why: Acting): Promise<{ readonly kind: 'discarded' } | ParkedEventRefusal> {
-    return this.#settle(ref, async (sql, { place, key }) => {
+    return this.#act(ref, async (sql, { place, key }) => {
       const at = { group: ref.group, place };
       const nowMs = this.#clock();
       await discardEvent(sql, { ...at, key, nowMs });
@@ -121,7 +121,7 @@ export class ParkedEventsService {
     return this.#transaction((sql) => replayParked(sql, { ...which, ...why, atMs: this.#clock(), eventsMax }));
   }
 
-  #settle<T>(ref: ParkedEventRef, work: (sql: Sql, standing: Standing) => Promise<T>): Promise<T | ParkedEventRefusal> {
+  #act<T>(ref: ParkedEventRef, work: (sql: Sql, standing: Standing) => Promise<T>): Promise<T | ParkedEventRefusal> {
     return this.#transaction(async (sql): Promise<T | ParkedEventRefusal> => {
       const standing = await lockStanding(sql, ref);
       const refusal = refusalOf(standing, ref.eventId);

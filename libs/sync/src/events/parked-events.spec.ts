@@ -5,7 +5,7 @@ import { mutation, push, rider, startPipeline, type PipelineFixture } from '../.
 import { FaultPoints, type FaultPoint } from '../commit/faults.ts';
 import type { DeliveredEvent } from '../define/event.ts';
 import { TryAgain } from '../intake/sequencer.ts';
-import { readGroupFigures } from './group-figures.store.ts';
+import { readConsumerGroupFigures } from './consumer-group-figures.store.ts';
 import type { OutboxTransport } from './outbox-transport.ts';
 
 const QUICK = {
@@ -102,7 +102,7 @@ describe('an event that its handler cannot handle', () => {
   const states = async () => (await list()).items.map(({ key, state, tries }) => [keyOf(key), state, tries]);
   const firstId = async () => (await list()).items[0]?.eventId ?? '';
   const replay = (eventId: string) => fixture.runtime.parkedEvents.replay({ group, eventId }, WHY);
-  const figures = () => readGroupFigures(fixture.database.dataSource, { group, types: ['toy.changed.v1'] });
+  const figures = () => readConsumerGroupFigures(fixture.database.dataSource, { group, types: ['toy.changed.v1'] });
   const of = (key: string, events = handled) => events.filter((event) => event[0] === key).map(([, value]) => value);
   const mend = () => {
     fate = () => undefined;

@@ -82,8 +82,8 @@ export class PushService extends Pipeline {
   async #submitInSlices(intents: readonly Intent[]): Promise<readonly StepResult[]> {
     const results: StepResult[] = [];
     const isUrgent = this.#isUrgent(intents);
-    for (let at = 0; at < intents.length; at += SYNC_LIMITS.groupMutationsMax) {
-      const slice = intents.slice(at, at + SYNC_LIMITS.groupMutationsMax);
+    for (let at = 0; at < intents.length; at += SYNC_LIMITS.commitMutationsMax) {
+      const slice = intents.slice(at, at + SYNC_LIMITS.commitMutationsMax);
       const steps = slice.map((intent) => ({ kind: 'push', intent }) as const);
       results.push(...(await this.#sequencer.submit(steps, isUrgent)));
     }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { refText, type Intent, type Step, type StepResult } from '../decide/step.ts';
 import { SYNC_LIMITS } from '../limits.ts';
-import { Sequencer, TryAgain, type GroupRunner, type Handling } from './sequencer.ts';
+import { Sequencer, TryAgain, type CommitRunner, type Handling } from './sequencer.ts';
 
 const step = (clientId: string): Step => ({ kind: 'push', intent: { clientId, mutationId: 1 } as Intent });
 const steps = (count: number, name = 'c') => Array.from({ length: count }, (_, i) => step(`${name}${i}`));
 const nameOf = (one: Step) => (one.kind === 'push' ? one.intent.clientId : '?');
 
 /** Runs groups when told to, and fails those that hold a poisoned step. */
-class ManualRunner implements GroupRunner {
+class ManualRunner implements CommitRunner {
   readonly groups: string[][] = [];
   readonly poison = new Set<string>();
   fault: Error = new Error('cannot be stored');
@@ -56,7 +56,7 @@ describe('the sequencer', () => {
     runner.hold();
     const waiting = [sequencer.submit([step('first')])];
     waiting.push(
-      sequencer.submit(steps(SYNC_LIMITS.groupMutationsMax - 1, 'bulk')),
+      sequencer.submit(steps(SYNC_LIMITS.commitMutationsMax - 1, 'bulk')),
       sequencer.submit([step('sos')], true),
     );
     waiting.push(sequencer.submit([step('last')]));
@@ -64,7 +64,7 @@ describe('the sequencer', () => {
     await Promise.all(waiting);
     expect(runner.groups.map((group) => [group[0], group.length])).toEqual([
       ['first', 1],
-      ['sos', SYNC_LIMITS.groupMutationsMax],
+      ['sos', SYNC_LIMITS.commitMutationsMax],
       ['last', 1],
     ]);
   });
@@ -130,7 +130,7 @@ describe('the sequencer', () => {
     runner.hold();
     const taken = sequencer.submit([step('a')]);
     const waiting = Array.from({ length: 3 }, (_, i) =>
-      sequencer.submit(steps(SYNC_LIMITS.groupMutationsMax, `b${i}`)),
+      sequencer.submit(steps(SYNC_LIMITS.commitMutationsMax, `b${i}`)),
     );
     runner.poison.add('a');
     runner.fault = new TryAgain('database');

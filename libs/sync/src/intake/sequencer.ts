@@ -13,7 +13,7 @@ export interface Handling {
  * Decides and stores one group in one commit.
  * @throws TryAgain when that says nothing about the steps; anything else is the fault of one of them, and nothing is stored
  */
-export interface GroupRunner {
+export interface CommitRunner {
   run(steps: readonly Step[], handling: Handling): Promise<readonly StepResult[]>;
 }
 
@@ -41,7 +41,7 @@ interface Job {
  * next group; an idle sequencer takes a single job at once. Processes take turns by the lock on the head.
  */
 export class Sequencer {
-  readonly #runner: GroupRunner;
+  readonly #runner: CommitRunner;
   readonly #onUnstorable: (cause: unknown) => void;
   readonly #urgent: Job[] = [];
   readonly #ordinary: Job[] = [];
@@ -50,7 +50,7 @@ export class Sequencer {
   #closing = false;
 
   /** `onUnstorable` hears why a mutation could not be stored, and is parked for it. */
-  constructor(runner: GroupRunner, onUnstorable: (cause: unknown) => void = () => undefined) {
+  constructor(runner: CommitRunner, onUnstorable: (cause: unknown) => void = () => undefined) {
     this.#runner = runner;
     this.#onUnstorable = onUnstorable;
   }
@@ -101,7 +101,7 @@ export class Sequencer {
     const jobs: Job[] = [];
     let steps = 0;
     for (const queue of [this.#urgent, this.#ordinary]) {
-      while (queue[0] && (jobs.length === 0 || steps + queue[0].steps.length <= SYNC_LIMITS.groupMutationsMax)) {
+      while (queue[0] && (jobs.length === 0 || steps + queue[0].steps.length <= SYNC_LIMITS.commitMutationsMax)) {
         const job = queue.shift() as Job;
         steps += job.steps.length;
         jobs.push(job);
@@ -113,7 +113,7 @@ export class Sequencer {
 
   /** All steps of all jobs as one list; each job gets its own slice of the results, or hears why not. Whether any was decided. */
   async #decide(jobs: readonly Job[]): Promise<boolean> {
-    const results = await this.#settle(jobs.flatMap((job) => job.steps));
+    const results = await this.#decideAll(jobs.flatMap((job) => job.steps));
     let from = 0;
     for (const job of jobs) {
       const own = results.slice(from, from + job.steps.length);
@@ -129,8 +129,8 @@ export class Sequencer {
    * Stores the steps as one commit. If one of them cannot be stored, the group is halved until the one at fault is alone, and
    * that one is parked when it fails again by itself.
    */
-  async #settle(steps: readonly Step[]): Promise<(StepResult | TryAgain)[]> {
-    const stored = await this.#try(steps, SYNC_LIMITS.groupMutationsMax - steps.length);
+  async #decideAll(steps: readonly Step[]): Promise<(StepResult | TryAgain)[]> {
+    const stored = await this.#try(steps, SYNC_LIMITS.commitMutationsMax - steps.length);
     if (Array.isArray(stored)) return stored;
     if (steps.length > 1) return this.#halve(steps);
     // Without what it would release: that may be what cannot be stored.
@@ -153,8 +153,8 @@ export class Sequencer {
 
   async #halve(steps: readonly Step[]): Promise<(StepResult | TryAgain)[]> {
     const middle = Math.ceil(steps.length / 2);
-    const first = await this.#settle(steps.slice(0, middle));
-    return [...first, ...(await this.#settle(steps.slice(middle)))];
+    const first = await this.#decideAll(steps.slice(0, middle));
+    return [...first, ...(await this.#decideAll(steps.slice(middle)))];
   }
 
   async #condemn(steps: readonly Step[], cause: unknown): Promise<(StepResult | TryAgain)[]> {

@@ -5,7 +5,7 @@ import { EntityTables, type SyncDatabase } from '../commit/entity-table.store.ts
 import { DeviceDirectory } from '../devices/device.store.ts';
 import { NoFaults, type FaultPoints } from '../commit/faults.ts';
 import type { Clock } from '../define/clock.ts';
-import { PostgresGroupRunner, type CommitReport } from '../commit/commit-runner.ts';
+import { PostgresCommitRunner, type CommitReport } from '../commit/commit-runner.ts';
 import type { EventLimits } from '../events/rules/event-limits.ts';
 import { OutboxTransport } from '../events/outbox-transport.ts';
 import { ParkedEventsService } from '../events/parked-events.service.ts';
@@ -76,7 +76,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly #options: SyncOptions;
   /** Those that may have something to handle. What an earlier process left is for all of them. */
   readonly #unsettled = new Set<OutboxTransport>();
-  #settling: Promise<void> | null = null;
+  #working: Promise<void> | null = null;
 
   /** @throws Error naming what does not fit together among the modules. */
   constructor(options: SyncOptions) {
@@ -94,7 +94,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.#pool = new WritePool(sessions, (error) => onError(error, 'write pool'), options.writeLimits);
     this.#reads = new ReadPool(sessions, (error) => onError(error, 'read pool'), options.pullConnectionsMax);
     this.sequencer = new Sequencer(
-      new PostgresGroupRunner({ registry, tables, pool: this.#pool, faults, clock, onCommit }),
+      new PostgresCommitRunner({ registry, tables, pool: this.#pool, faults, clock, onCommit }),
       (cause) => onError(cause, 'storing a mutation'),
     );
     this.pushes = new PushService({ sequencer: this.sequencer, registry, clock });
@@ -103,7 +103,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
       registry,
       onError: (error) => onError(error, 'pull with a push'),
     });
-    this.pokes = new PokeService({ reader: this.#reads, registry, hears: () => this.#listener.isHearing });
+    this.pokes = new PokeService({ reader: this.#reads, registry, hears: () => this.#listener.isListening });
     this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
     this.parkedEvents = new ParkedEventsService({ reader: dataSource, pool: this.#pool, registry, clock });
     this.devices = new DeviceDirectory(dataSource);
@@ -151,7 +151,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
       ['database_refuses', causes.includes('refuses')],
       ['sequencer_stalled', writes !== null || this.#pool.isStalled],
       ['pulls_stalled', reads !== null],
-      ['listener_deaf', !this.#listener.isHearing],
+      ['listener_deaf', !this.#listener.isListening],
       ['events_stalled', this.transports.some(({ isStalled }) => isStalled)],
     ];
     return troubles.flatMap(([trouble, isThere]) => (isThere ? trouble : []));
@@ -170,18 +170,18 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
    * Resolves when this process has handled or parked every event of the commits it made, and of those that its handlers made
    * thereby. For one process alone, and for work whose answer has come: what is still being decided may bring more.
    */
-  settled(): Promise<void> {
-    if (this.#unsettled.size === 0) return this.#settling ?? Promise.resolve();
-    return (this.#settling ??= this.#settle());
+  idle(): Promise<void> {
+    if (this.#unsettled.size === 0) return this.#working ?? Promise.resolve();
+    return (this.#working ??= this.#work());
   }
 
-  async #settle(): Promise<void> {
+  async #work(): Promise<void> {
     while (this.#unsettled.size > 0) {
       const waitedFor = [...this.#unsettled];
       this.#unsettled.clear();
       await Promise.all(waitedFor.map((transport) => transport.caughtUp()));
     }
-    this.#settling = null;
+    this.#working = null;
   }
 
   #committed(report: CommitReport): void {

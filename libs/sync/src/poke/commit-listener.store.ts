@@ -21,7 +21,7 @@ export interface ListenerParts {
 export class CommitListener {
   readonly #parts: ListenerParts;
   #client: Client | undefined;
-  #isHearing = false;
+  #isListening = false;
   #stopHeartbeat: (() => void) | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -31,8 +31,8 @@ export class CommitListener {
   }
 
   /** Whether commits of others are heard of now. */
-  get isHearing(): boolean {
-    return this.#isHearing;
+  get isListening(): boolean {
+    return this.#isListening;
   }
 
   async start(): Promise<void> {
@@ -60,13 +60,13 @@ export class CommitListener {
     this.#client = client;
     await client.query('LISTEN sync_commit');
     if (this.#client !== client) return;
-    this.#isHearing = true;
+    this.#isListening = true;
     this.#stopHeartbeat = heartbeat(() => client.query('SELECT 1'), sessions.limits);
     onCommit(null);
   }
 
   async #letGo(): Promise<void> {
-    this.#isHearing = false;
+    this.#isListening = false;
     this.#stopHeartbeat?.();
     const client = this.#client;
     this.#client = undefined;

@@ -26,7 +26,7 @@ export interface Listening {
 
 interface Listener extends PokeStream {
   readonly scopes: ReadonlySet<string>;
-  readonly tell: (order: number) => void;
+  readonly send: (order: number) => void;
   /** Not told yet where things stand. */
   isNew: boolean;
 }
@@ -77,7 +77,7 @@ export class PokeService {
         shown,
         scopes: new Set(this.#registry.scopesOf(listening.actor)),
         isNew: true,
-        tell: (order) => subscriber.next({ kind: 'poke', order, scopes: shown.fingerprint }),
+        send: (order) => subscriber.next({ kind: 'poke', order, scopes: shown.fingerprint }),
         end: (why) => {
           if (why === 'replaced') subscriber.next({ kind: 'replaced' });
           subscriber.complete();
@@ -141,7 +141,7 @@ export class PokeService {
     for (const listener of this.#streams) {
       if (!sees(listener, scopes)) continue;
       listener.isNew = false;
-      listener.tell(order);
+      listener.send(order);
     }
   }
 

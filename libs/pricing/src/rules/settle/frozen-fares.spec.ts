@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { MAP } from '../../../test/samples.ts';
 import type { Fare } from '../../state.ts';
 import type { LedgerEntry } from './posting.ts';
-import { replayFare, type StoredTariff } from './replay.ts';
+import { recomputeFare, type StoredTariff } from './recompute.ts';
 import { SETTLEMENTS } from './settlement.ts';
 import { tariffSchema } from '../tariff.ts';
 
@@ -32,10 +32,10 @@ describe('P16 a fare of the past', () => {
     const { fare, entry, quotedTariff, tariffInForce } = frozen;
     const stored = (version: string | null) => (version === null ? null : (tariffs[version] ?? null));
     const sources = { quotedTariff: stored(quotedTariff), tariffInForce: stored(tariffInForce), map: MAP, entry };
-    const { differences, replayedFareCents } = replayFare(fare, sources);
+    const { differences, recomputedFareCents } = recomputeFare(fare, sources);
     // The metres are made up: no map has them.
     expect(differences.filter((difference) => difference !== 'legs')).toEqual([]);
-    expect(replayedFareCents).toBe(fare.fareCents);
+    expect(recomputedFareCents).toBe(fare.fareCents);
   });
 
   it('is there of every rule, class, kind of line and way of a fee, under tariffs that can still be read', () => {

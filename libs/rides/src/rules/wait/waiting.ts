@@ -13,14 +13,14 @@ type Times = Pick<Ride, 'requestedAtMs' | 'arrivedAtMs' | 'arrivedClaimedAtMs'>;
 
 /** The most that a driver can have waited on a ride that ends now. */
 export function waitedMsMost(ride: Times, time: DecisionTime): number {
-  const told = toldMs(ride, time);
+  const told = claimedWaitMs(ride, time);
   const seen = ride.arrivedAtMs === null ? 0 : time.nowMs - ride.arrivedAtMs;
   // What came late was not seen as it happened: there the device's clock says more.
   const most = told === null ? seen : time.offline ? told : Math.max(told, seen);
   return Math.max(0, Math.min(most, time.nowMs - ride.requestedAtMs));
 }
 
-function toldMs({ arrivedClaimedAtMs }: Times, { claimedAtMs }: DecisionTime): number | null {
+function claimedWaitMs({ arrivedClaimedAtMs }: Times, { claimedAtMs }: DecisionTime): number | null {
   if (claimedAtMs === null || arrivedClaimedAtMs === null) return null;
   return claimedAtMs - arrivedClaimedAtMs + RIDE_LIMITS.clockDriftMs;
 }

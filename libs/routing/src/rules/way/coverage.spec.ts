@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { shippedMapPage } from '../../shipped-map.ts';
-import { bestHeard, prefersCoverage, silencesOn, silentMeters, weakZonesAt, type HeardWay } from './coverage.ts';
+import { bestCovered, prefersCoverage, silencesOn, silentMeters, weakZonesAt, type CoveredWay } from './coverage.ts';
 import { prepareMap } from '../map/road-map.ts';
 
 const DAY = Date.UTC(2026, 10, 24, 16);
 const map = prepareMap(shippedMapPage());
 
-const way = (durationSeconds: number, ...parts: readonly [number, number][]): HeardWay => ({
+const way = (durationSeconds: number, ...parts: readonly [number, number][]): CoveredWay => ({
   distanceMeters: 10_000,
   durationSeconds,
   silences: parts.map(([fromMeters, toMeters]) => ({ fromMeters, toMeters, zoneIds: ['z'], assumed: true })),
@@ -36,7 +36,7 @@ describe('G7 the way to take', () => {
     ['as silent and quicker', way(999, [500, 3_500]), true],
     ['quicker and more silent', way(500, [0, 3_001]), false],
   ])('is another one %s: %#', (_, other, taken) => {
-    expect(bestHeard([best, other])).toBe(taken ? other : best);
+    expect(bestCovered([best, other])).toBe(taken ? other : best);
   });
 
   it('is the most heard of several, whatever their order', () => {
@@ -45,7 +45,7 @@ describe('G7 the way to take', () => {
       [some, none, late],
       [late, none, some],
     ]) {
-      expect(bestHeard([best, ...others])).toBe(none);
+      expect(bestCovered([best, ...others])).toBe(none);
     }
   });
 });

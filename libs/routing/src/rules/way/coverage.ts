@@ -36,7 +36,7 @@ export type Silence = {
 };
 
 /** A way with its silent parts. */
-export type HeardWay = {
+export type CoveredWay = {
   readonly distanceMeters: number;
   readonly durationSeconds: number;
   readonly silences: readonly Silence[];
@@ -67,12 +67,12 @@ export function metersIn(zones: RoadMap['zones'], line: readonly LatLon[], dista
 }
 
 /** Metres of a way without contact. */
-export function silentMeters({ silences }: Pick<HeardWay, 'silences'>): number {
+export function silentMeters({ silences }: Pick<CoveredWay, 'silences'>): number {
   return silences.reduce((sum, { fromMeters, toMeters }) => sum + toMeters - fromMeters, 0);
 }
 
 /** The way to take. The first is the best one by time or length, and sets the limit. */
-export function bestHeard<W extends HeardWay>(ways: readonly [W, ...W[]]): W {
+export function bestCovered<W extends CoveredWay>(ways: readonly [W, ...W[]]): W {
   const [first, ...others] = ways;
   const mostSeconds = (first.durationSeconds * (100 + COVERAGE_LIMITS.longerPercentMax)) / 100;
   return others
@@ -80,7 +80,7 @@ export function bestHeard<W extends HeardWay>(ways: readonly [W, ...W[]]): W {
     .reduce((best, way) => (isBetter(way, best) ? way : best), first);
 }
 
-function isBetter(way: HeardWay, than: HeardWay): boolean {
+function isBetter(way: CoveredWay, than: CoveredWay): boolean {
   const [silent, other] = [silentMeters(way), silentMeters(than)];
   return silent < other || (silent === other && way.durationSeconds < than.durationSeconds);
 }

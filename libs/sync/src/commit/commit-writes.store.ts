@@ -17,7 +17,7 @@ export interface Head {
 export const AUDIT_ROWS_PER_COMMIT_MAX = 4_096;
 
 /** Everything but the entities' own tables, ready to be stored. */
-export interface GroupWrites {
+export interface CommitWrites {
   readonly head: Head;
   readonly nowMs: number;
   readonly folded: FoldResult;
@@ -28,7 +28,7 @@ export interface GroupWrites {
 }
 
 /** Sends all statements of a commit without waiting in between. */
-export function saveGroup(sql: Sql, writes: GroupWrites): Promise<unknown>[] {
+export function storeCommit(sql: Sql, writes: CommitWrites): Promise<unknown>[] {
   const { folded, head } = writes;
   const rows = chainedRows(folded);
   const sent = [saveCommit(sql, writes, rows)];
@@ -43,7 +43,7 @@ export function saveGroup(sql: Sql, writes: GroupWrites): Promise<unknown>[] {
   return sent;
 }
 
-function saveCommit(sql: Sql, { head, nowMs, folded, scopes }: GroupWrites, rows: ChainedRows): Promise<unknown> {
+function saveCommit(sql: Sql, { head, nowMs, folded, scopes }: CommitWrites, rows: ChainedRows): Promise<unknown> {
   const { epoch, commit, previousDigest } = head;
   const effectsDigest = effectsDigestOf(folded.changes.values());
   const announced = announcementText({ commit, eventTypes: folded.events.map(({ type }) => type) });
@@ -78,7 +78,7 @@ function effectsDigestOf(changes: Iterable<Change>): string {
   return sha256(JSON.stringify([...changes].map(({ kind, id, state }) => [kind, id, state])));
 }
 
-function saveLedger(sql: Sql, { folded, head }: GroupWrites): Promise<unknown> {
+function saveLedger(sql: Sql, { folded, head }: CommitWrites): Promise<unknown> {
   const rows = folded.ledger;
   const of = <T>(pick: (intent: Intent) => T) => rows.map(({ intent }) => pick(intent));
   return sql({
@@ -126,7 +126,7 @@ function saveClients(sql: Sql, clients: FoldResult['clients'], commit: number): 
   });
 }
 
-function saveViews(sql: Sql, { views, head }: GroupWrites): Promise<unknown> {
+function saveViews(sql: Sql, { views, head }: CommitWrites): Promise<unknown> {
   return sql({
     name: 'save views',
     text: `INSERT INTO sync.view (key, scope, value, commit)
@@ -141,7 +141,7 @@ function saveViews(sql: Sql, { views, head }: GroupWrites): Promise<unknown> {
   });
 }
 
-function saveScopes(sql: Sql, deltas: GroupWrites['deltas']): Promise<unknown> {
+function saveScopes(sql: Sql, deltas: CommitWrites['deltas']): Promise<unknown> {
   const moved = [...deltas.values()];
   return sql({
     name: 'save scopes',
@@ -151,7 +151,7 @@ function saveScopes(sql: Sql, deltas: GroupWrites['deltas']): Promise<unknown> {
   });
 }
 
-function saveEvents(sql: Sql, { head, nowMs }: GroupWrites, events: ChainedRows['events']): Promise<unknown> {
+function saveEvents(sql: Sql, { head, nowMs }: CommitWrites, events: ChainedRows['events']): Promise<unknown> {
   return sql({
     name: 'save events',
     text: `INSERT INTO sync.outbox (commit, ordinal, type, key, payload, occurred_at_ms)
@@ -161,7 +161,7 @@ function saveEvents(sql: Sql, { head, nowMs }: GroupWrites, events: ChainedRows[
   });
 }
 
-function saveAudit(sql: Sql, { head, nowMs }: GroupWrites, audit: ChainedRows['audit']): Promise<unknown> {
+function saveAudit(sql: Sql, { head, nowMs }: CommitWrites, audit: ChainedRows['audit']): Promise<unknown> {
   return sql({
     name: 'save audit',
     text: `INSERT INTO public.audit_offline_first_mobile_architecture (id, happened_at, entity_id, metric, value, notes)
@@ -178,7 +178,7 @@ function saveAudit(sql: Sql, { head, nowMs }: GroupWrites, audit: ChainedRows['a
   });
 }
 
-function saveParked(sql: Sql, { folded, head, nowMs }: GroupWrites): Promise<unknown> {
+function saveParked(sql: Sql, { folded, head, nowMs }: CommitWrites): Promise<unknown> {
   const rows = folded.parked;
   return sql({
     text: `INSERT INTO sync.parked (client_id, mutation_id, lane, reason, detail, sequence, parked_at_ms)
@@ -198,7 +198,7 @@ function saveParked(sql: Sql, { folded, head, nowMs }: GroupWrites): Promise<unk
 }
 
 /** Parked work is rare: one statement each. */
-function saveResolutions(sql: Sql, { folded, head }: GroupWrites): Promise<unknown>[] {
+function saveResolutions(sql: Sql, { folded, head }: CommitWrites): Promise<unknown>[] {
   return folded.resolved.map(({ intent, by, text, detail, reason }, ordinal) =>
     sql({
       text: `UPDATE sync.parked SET attempts = attempts + 1, detail = coalesce($3, detail), reason = $8, resolved_result = $4,
@@ -211,7 +211,7 @@ function saveResolutions(sql: Sql, { folded, head }: GroupWrites): Promise<unkno
   );
 }
 
-function saveCorrections(sql: Sql, { folded }: GroupWrites): Promise<unknown>[] {
+function saveCorrections(sql: Sql, { folded }: CommitWrites): Promise<unknown>[] {
   return folded.corrected.map(({ ref, by, args, argsHash, note }) =>
     sql({
       text: `UPDATE sync.parked SET corrected_args = $3, corrected_args_hash = $4, corrected_by = $5, correction_note = $6

@@ -5,7 +5,7 @@ const WHO_COLUMNS = 11;
 const TEXT_COLUMNS = 66;
 
 /** Tells the story line by line, in columns: who, what, and what to note about it. */
-export class Telling {
+export class Narrator {
   readonly #write: (text: string) => void;
 
   constructor(write: (text: string) => void) {

@@ -13,7 +13,7 @@ import { settle, type RideFacts } from './settlement.ts';
 import type { Tariff } from '../tariff.ts';
 
 /** What is stored, beside the fare itself. */
-export interface ReplaySources {
+export interface RecomputeSources {
   readonly quotedTariff: StoredTariff | null;
   readonly tariffInForce: StoredTariff | null;
   /** The map the legs were measured on; null: it is not stored. */
@@ -27,34 +27,34 @@ export interface StoredTariff {
   readonly hash: string;
 }
 
-export type Replay = {
+export type Recomputation = {
   readonly rideId: string;
   /** Whether everything came out as it is stored. */
   readonly same: boolean;
   readonly storedFareCents: number;
   /** Null: it cannot be computed any more. */
-  readonly replayedFareCents: number | null;
+  readonly recomputedFareCents: number | null;
   /** What came out otherwise: names of properties of the fare, `legs`, `ledger`. */
   readonly differences: readonly string[];
 };
 
 /** Runs a fare again. */
-export function replayFare(fare: Fare, sources: ReplaySources): Replay {
+export function recomputeFare(fare: Fare, sources: RecomputeSources): Recomputation {
   const again = computed(fare, sources);
-  if (again === null) return { ...head(fare), same: false, replayedFareCents: null, differences: ['sources'] };
+  if (again === null) return { ...head(fare), same: false, recomputedFareCents: null, differences: ['sources'] };
   const differences = [
     ...Object.keys(again).filter((key) => key !== 'refundedCents' && differs(fare, again, key as keyof Fare)),
     ...(sources.map !== null && fare.facts !== null && !hasSameLegs(fare.facts, sources.map) ? ['legs'] : []),
     ...(sources.entry !== null && canonicalJson(sources.entry) === canonicalJson(fareEntry(again)) ? [] : ['ledger']),
   ];
-  return { ...head(fare), same: differences.length === 0, replayedFareCents: again.fareCents, differences };
+  return { ...head(fare), same: differences.length === 0, recomputedFareCents: again.fareCents, differences };
 }
 
-function head({ rideId, fareCents: storedFareCents }: Fare): Pick<Replay, 'rideId' | 'storedFareCents'> {
+function head({ rideId, fareCents: storedFareCents }: Fare): Pick<Recomputation, 'rideId' | 'storedFareCents'> {
   return { rideId, storedFareCents };
 }
 
-function computed(fare: Fare, { quotedTariff, tariffInForce, map }: ReplaySources): Fare | null {
+function computed(fare: Fare, { quotedTariff, tariffInForce, map }: RecomputeSources): Fare | null {
   if (tariffInForce === null) return null;
   const { rideId, riderId, driverId, settledAtMs, facts, calledOff } = fare;
   const parties: FareParties = { rideId, riderId, driverId, settledAtMs };

@@ -3,22 +3,22 @@ import { prepareMap, type MapPage } from '#routing/client';
 import { fareEntry, feeFare, rideFare } from '../src/rules/settle/fare-record.ts';
 import { feeFor, type CalledOff } from '../src/rules/settle/fees.ts';
 import { price } from '../src/rules/quote/price.ts';
-import { replayFare, type ReplaySources, type StoredTariff } from '../src/rules/settle/replay.ts';
+import { recomputeFare, type RecomputeSources, type StoredTariff } from '../src/rules/settle/recompute.ts';
 import { legsThrough } from '../src/rules/settle/ride-facts.ts';
 import { settle, type RideFacts } from '../src/rules/settle/settlement.ts';
 import type { Tariff } from '../src/rules/tariff.ts';
 import type { Fare } from '../src/state.ts';
 import { below, greedyTariff, random, randomRequest } from './random-trips.ts';
 
-export interface ReplayRunInput {
+export interface RecomputeRunInput {
   readonly seed: number;
   readonly count: number;
   readonly tariff: Tariff;
   readonly map: MapPage;
 }
 
-export interface ReplayRun {
-  readonly replayed: number;
+export interface RecomputeRun {
+  readonly recomputed: number;
   readonly rules: Readonly<Record<string, number>>;
   readonly faults: readonly string[];
   /** Fares of maxi-taxis, and fares with a discount. */
@@ -36,7 +36,7 @@ const PLANT_EVERY = 50;
 const stored = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** Settles and replays. */
-export function runReplays({ seed, count, tariff, map: page }: ReplayRunInput): ReplayRun {
+export function runRecomputations({ seed, count, tariff, map: page }: RecomputeRunInput): RecomputeRun {
   const next = random(seed);
   const map = prepareMap(page);
   const places = page.places.map(({ latMicrodegrees, lonMicrodegrees }) => {
@@ -56,16 +56,16 @@ export function runReplays({ seed, count, tariff, map: page }: ReplayRunInput): 
     rules[fare.rule] = (rules[fare.rule] ?? 0) + 1;
     if (fare.vehicleClass === 'ZM') maxi += 1;
     if (fare.discountCents > 0) discounted += 1;
-    const sources: ReplaySources = stored({ quotedTariff, tariffInForce, map: null, entry: fareEntry(fare) });
-    const again = replayFare(stored(fare), { ...sources, map });
-    if (!again.same || again.replayedFareCents !== fare.fareCents)
+    const sources: RecomputeSources = stored({ quotedTariff, tariffInForce, map: null, entry: fareEntry(fare) });
+    const again = recomputeFare(stored(fare), { ...sources, map });
+    if (!again.same || again.recomputedFareCents !== fare.fareCents)
       faults.push(`${index}: ${again.differences.join(' ')}`);
     if (index % PLANT_EVERY !== 0) continue;
     planted += 1;
-    if (!replayFare(stored({ ...fare, fareCents: fare.fareCents + 1 }), { ...sources, map }).same) found += 1;
+    if (!recomputeFare(stored({ ...fare, fareCents: fare.fareCents + 1 }), { ...sources, map }).same) found += 1;
   }
   const replayed = Object.values(rules).reduce((sum, some) => sum + some, 0);
-  return { replayed, rules, faults, maxi, discounted, planted, found };
+  return { recomputed: replayed, rules, faults, maxi, discounted, planted, found };
 
   function facts(): RideFacts {
     const { pickup, dropoff, stops = [], atMs, waitingMs = 0 } = randomRequest(next, places);

@@ -1,6 +1,6 @@
 import type { Json } from '../wire/canonical-json.ts';
-import type { Intent, LoadedGroup, ParkedEntry, ParkedRef } from '../decide/step.ts';
-import type { Head } from './save-group.store.ts';
+import type { Intent, LoadedRows, ParkedEntry, ParkedRef } from '../decide/step.ts';
+import type { Head } from './commit-writes.store.ts';
 import type { Sql } from '../database/flight.ts';
 
 /** Takes the head's lock: from here to the end of the transaction this group is alone. */
@@ -13,7 +13,7 @@ export async function advanceHead(sql: Sql): Promise<Head> {
   return { epoch: row.epoch, commit: Number(row.commit), previousDigest: row.digest };
 }
 
-export async function loadClients(sql: Sql, clientIds: readonly string[]): Promise<LoadedGroup['clients']> {
+export async function loadClients(sql: Sql, clientIds: readonly string[]): Promise<LoadedRows['clients']> {
   const rows = await sql<{ client_id: string; group_id: string; last_mutation_id: string }>({
     name: 'load clients',
     text: 'SELECT client_id, group_id, last_mutation_id FROM sync.client WHERE client_id = ANY($1::text[])',
@@ -25,7 +25,7 @@ export async function loadClients(sql: Sql, clientIds: readonly string[]): Promi
 }
 
 /** What was stored for these mutations; parked work that has been decided since answers with its decision. */
-export async function loadLedger(sql: Sql, refs: readonly ParkedRef[]): Promise<LoadedGroup['ledger']> {
+export async function loadLedger(sql: Sql, refs: readonly ParkedRef[]): Promise<LoadedRows['ledger']> {
   const rows = await sql<{ client_id: string; mutation_id: string; args_hash: string; text: string }>({
     name: 'load ledger',
     text: `SELECT l.client_id, l.mutation_id, l.args_hash, coalesce(p.resolved_result, l.result) AS text
@@ -39,7 +39,7 @@ export async function loadLedger(sql: Sql, refs: readonly ParkedRef[]): Promise<
   );
 }
 
-export async function loadLanes(sql: Sql, lanes: readonly string[]): Promise<LoadedGroup['lanes']> {
+export async function loadLanes(sql: Sql, lanes: readonly string[]): Promise<LoadedRows['lanes']> {
   const rows = await sql<{ lane: string; client_id: string; mutation_id: string }>({
     name: 'load lanes',
     text: `SELECT lane, client_id, mutation_id FROM sync.parked
@@ -80,7 +80,7 @@ interface ParkedRecord {
 }
 
 /** Parked work that is not decided yet, with the mutation as it was sent. */
-export async function loadParked(sql: Sql, refs: readonly ParkedRef[]): Promise<LoadedGroup['parked']> {
+export async function loadParked(sql: Sql, refs: readonly ParkedRef[]): Promise<LoadedRows['parked']> {
   const rows = await sql<ParkedRecord>({
     name: 'load parked',
     text: `SELECT l.client_id, l.mutation_id, l.group_id, l.single, l.subject, l.roles, l.name, l.args, l.args_hash, l.base,
@@ -132,7 +132,7 @@ function toNumber(value: string | null): number | null {
 }
 
 /** The scopes that see these entities, or have seen them: of a row that is gone from a view, its tombstone is there. */
-export async function loadSeen(sql: Sql, keys: readonly string[]): Promise<LoadedGroup['seen']> {
+export async function loadSeen(sql: Sql, keys: readonly string[]): Promise<LoadedRows['seen']> {
   const rows = await sql<{ key: string; scopes: string[] }>({
     name: 'load seen',
     text: 'SELECT key, array_agg(scope) AS scopes FROM sync.view WHERE key = ANY($1::text[]) GROUP BY key',

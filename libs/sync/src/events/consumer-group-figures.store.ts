@@ -2,7 +2,7 @@ import type { Reader } from '../define/reader.ts';
 import { EVENT_LIMITS } from './rules/event-limits.ts';
 
 /** How far a group is behind, and what it has set aside. */
-export interface GroupFigures {
+export interface ConsumerGroupFigures {
   /** Events that are neither handled nor wait for staff: not yet read (counted up to a limit), or to be tried again. */
   readonly lagEvents: number;
   /** When the oldest of them happened; null: there is none. */
@@ -14,12 +14,12 @@ export interface GroupFigures {
 }
 
 /** The figures of a group that handles these types of events; null before its first start. */
-export async function readGroupFigures(
+export async function readConsumerGroupFigures(
   reader: Reader,
   { group, types }: { readonly group: string; readonly types: readonly string[] },
-): Promise<GroupFigures | null> {
+): Promise<ConsumerGroupFigures | null> {
   const { lagEventsMax, lagCommitsMax } = EVENT_LIMITS;
-  const [row] = await reader.query<{ figures: GroupFigures }[]>(
+  const [row] = await reader.query<{ figures: ConsumerGroupFigures }[]>(
     `SELECT json_build_object('lagEvents', unread.number + aside.retrying,
        'oldestAtMs', least(unread.oldest, aside.oldest), 'retrying', aside.retrying, 'parked', aside.parked, 'waiting', aside.waiting) AS figures
      FROM sync.cursor c,
