@@ -33,6 +33,7 @@ export class OpsFaresController {
 
   @Get()
   @RequirePermission('ops:fares:read')
+  @Shows({ peopleAt: ['answer.fares.*.riderId', 'answer.fares.*.driverId'] })
   @Operation({
     id: 'listFaresForStaff',
     summary: 'List fares and fees, the last settled first',

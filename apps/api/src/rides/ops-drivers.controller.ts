@@ -3,6 +3,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
+import { Shows } from '../auth/shows.ts';
 import { Operation } from '../rest/operation.ts';
 import { driversPageSchema, opsDriversQuery } from './driver-schemas.ts';
 
@@ -18,6 +19,7 @@ export class OpsDriversController {
 
   @Get()
   @RequirePermission('ops:rides:read')
+  @Shows({ peopleAt: ['answer.drivers.*.driverId'] })
   @Operation({
     id: 'listDriversForStaff',
     summary: 'List drivers, by their ids',

@@ -40,8 +40,10 @@ export class OpsRidesController {
     const page = await this.#store.ridesWhere(filter, { after: readCursor(cursor), limit });
     return { rides: page.rides.map(rideForOps), nextCursor: writeCursor(page.next) };
   }
+
   @Get(':rideId')
   @RequirePermission('ops:rides:read')
+  @Shows({ peopleAt: ['answer.riderId', 'answer.driverId'] })
   @Operation({
     id: 'getRideForStaff',
     summary: 'Look at one ride',
