@@ -6,7 +6,7 @@ import { join } from 'node:path';
 export async function readmeBlock(language: 'sh' | 'ts' | 'tsx', heading = ''): Promise<string> {
   const page = await readFile(join(import.meta.dirname, '../README.md'), 'utf8');
   const readme = page.slice(page.indexOf(`# ${heading}`));
-  const [, code] = new RegExp(`^\`\`\`${language}\n(.+?)^\`\`\``, 'ms').exec(readme) ?? [];
+  const [, code] = new RegExp(`^\`\`\`${language}(?: [^\n]*)?\n(.+?)^\`\`\``, 'ms').exec(readme) ?? [];
   if (code === undefined) throw new Error(`the README has no ${language}`);
   return code;
 }

@@ -2,7 +2,7 @@
  * The phone's door to routing: the map page, and what can be asked of it without a network. Pure.
  */
 export { ROUTING_LIMITS } from './limits.ts';
-export { routing } from './module.ts';
+export { routing, routingMutations } from './module.ts';
 export { etaByTable } from './rules/eta/eta-by-table.ts';
 export { ETA_METHODS, etaParametersAt, type Eta, type EtaMethod, type EtaParameters } from './rules/eta/eta.ts';
 export { locate, noPickupAt, zonesAt, type Located, type Unanswered } from './rules/map/locate.ts';
