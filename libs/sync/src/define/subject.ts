@@ -5,8 +5,9 @@ import { asPersonal } from './sensitivity.ts';
 /** How the server signs its own mutations. No token may carry it. */
 export const SYSTEM_SUBJECT = 'system';
 
-// Neither control characters (NUL cannot even be stored) nor half a surrogate pair (which no database takes).
-const WELL_FORMED = /^[^\p{Cc}\p{Cs}]+$/u;
+// Neither control characters (NUL cannot even be stored) nor half a surrogate pair (which no database takes). By code points, not by
+// classes such as \p{Cc}: the pattern is published with the API, and regular expressions of other languages do not know those.
+const WELL_FORMED = new RegExp(String.raw`^[^\u0000-\u001f\u007f-\u009f\ud800-\udfff]+$`, 'u');
 
 /**
  * A person's id, as the subject of their token says it: the one rule for tokens, arguments and tables. RFC 9068 and OpenID
