@@ -324,6 +324,8 @@ describe('rides by REST', () => {
       expect(driversPageSchema.parse(off).drivers.every(({ online }) => !online)).toBe(true);
       expect(await get('/v1/ops/drivers', one)).toMatchObject({ status: 403 });
       expect(await get('/v1/ops/drivers?online=maybe', support)).toMatchObject({ status: 400 });
+      // Who stays on duty here would be asked to drive in a later story.
+      await push(one, 'drivers.goOffline', {});
     });
 
     it('R1 at the table of legal moves is for everybody', async () => {
