@@ -122,22 +122,36 @@ export async function closeSession(client: Client, { goodbyeMs }: Pick<SessionLi
   clearTimeout(timer);
 }
 
+/** A word now and then on a connection that is held for itself. */
+export interface Heartbeat {
+  /** Whether a word was still unanswered when the next one was due: most likely nobody is there any more. */
+  readonly isOverdue: boolean;
+  stop(): void;
+}
+
 /**
  * Says something now and then on a connection that is held for itself: so we notice when it is dead, and the server when we are.
- * One word at a time. Returns how to stop.
+ * One word at a time.
  */
 export function heartbeat(
   beat: () => Promise<unknown>,
   { heartbeatMs }: Pick<SessionLimits, 'heartbeatMs'>,
-): () => void {
+): Heartbeat {
   let isAwaited = false;
+  let isOverdue = false;
   const timer = setInterval(() => {
+    isOverdue = isAwaited;
     if (isAwaited) return;
     isAwaited = true;
     const answered = beat().catch(() => undefined);
-    void answered.finally(() => (isAwaited = false));
+    void answered.finally(() => (isAwaited = isOverdue = false));
   }, heartbeatMs);
-  return () => clearInterval(timer);
+  return {
+    get isOverdue() {
+      return isOverdue;
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 /** What a socket, encrypted or not, can do beside other streams. */

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import type { Sql, Statement } from '../database/flight.ts';
-import { heartbeat } from '../database/session.ts';
+import { heartbeat, type Heartbeat } from '../database/session.ts';
 import type { Sessions } from '../database/sessions.ts';
 import { toDelivered, type EventRecord } from './event-record.ts';
 import type { ConsumerGroup } from './handle-event.ts';
@@ -60,7 +60,7 @@ export class OutboxLease {
   readonly #client: Client;
   readonly #group: string;
   readonly #watch: LeaseWatch;
-  readonly #stopHeartbeat: () => void;
+  readonly #heartbeat: Heartbeat;
   /** Whether the connection is gone. */
   readonly #standing: { isLost: boolean };
   /** Everything up to here is handled, set aside, or of no concern to the group. */
@@ -76,7 +76,7 @@ export class OutboxLease {
     this.#sessions = sessions;
     this.#group = group;
     this.#watch = watch;
-    this.#stopHeartbeat = heartbeat(() => this.#one({ text: 'SELECT 1' }), sessions.limits);
+    this.#heartbeat = heartbeat(() => this.#one({ text: 'SELECT 1' }), sessions.limits);
   }
 
   /** Takes the group's lease; null when another process has it. A group that is new here begins `from` where it says. */
@@ -239,7 +239,7 @@ export class OutboxLease {
   }
 
   async release(): Promise<void> {
-    this.#stopHeartbeat();
+    this.#heartbeat.stop();
     await this.#sessions.close(this.#client);
   }
 }

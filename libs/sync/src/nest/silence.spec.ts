@@ -3,6 +3,7 @@ import { startPostgresProxy, type PostgresProxy } from '#api/testing/postgres-pr
 import { until } from '#api/testing/until';
 import { startGroup } from '../../test/event-group.ts';
 import { mutation, pull, push, rider, startPipeline, type PipelineFixture } from '../../test/pipeline-fixture.ts';
+import type { SessionLimits } from '../database/session.ts';
 import { Sessions } from '../database/sessions.ts';
 import { TryAgain } from '../intake/sequencer.ts';
 
@@ -17,16 +18,22 @@ const GROUP = 'silence.counts';
 
 let fixture: PipelineFixture;
 let proxy: PostgresProxy;
-beforeEach(async () => {
-  fixture = await startPipeline({ sessionLimits: LIMITS, writeLimits: WRITE_LIMITS }, async (url) => {
+async function start(sessionLimits: Partial<SessionLimits>): Promise<void> {
+  fixture = await startPipeline({ sessionLimits, writeLimits: WRITE_LIMITS }, async (url) => {
     proxy = await startPostgresProxy(url);
     return proxy.url;
   });
-});
-afterEach(async () => {
+}
+async function end(): Promise<void> {
   await fixture.close();
   await proxy.close();
-});
+}
+async function restart(sessionLimits: Partial<SessionLimits>): Promise<void> {
+  await end();
+  await start(sessionLimits);
+}
+beforeEach(() => start(LIMITS));
+afterEach(end);
 
 const add = (id: number) =>
   push(fixture.runtime, rider, [mutation('s1', id, 'toy.add', { counterId: 'a', amount: 1 })]).then(
@@ -72,6 +79,15 @@ describe('a connection that falls silent', () => {
     );
     await until('commits are heard of', async () => (await fixture.runtime.troubles(1_000)).length === 0);
     expect(proxy.living('bimride-listener')).toBe(1);
+  });
+
+  it('is told where commits are heard of, long before it counts as dead', async () => {
+    await restart({ ...LIMITS, heldSilenceMsMax: 60_000 });
+    expect(await fixture.runtime.troubles(1_000)).toEqual([]);
+    expect(proxy.silence('bimride-listener')).toBe(1);
+    await until('it is known that nothing is heard', async () =>
+      (await fixture.runtime.troubles(1_000)).includes('listener_deaf'),
+    );
   });
 
   it('is succeeded where a group’s place is held', async () => {

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { readAnnouncement, type Announcement } from '../commit/announcement.ts';
-import { heartbeat } from '../database/session.ts';
+import { heartbeat, type Heartbeat } from '../database/session.ts';
 import type { Sessions } from '../database/sessions.ts';
 
 const RECONNECT_AFTER_MS = 500;
@@ -16,13 +16,13 @@ export interface ListenerParts {
  * lost with the connection: after each connect the listener calls (null: it does not know of what), so that nothing waits for
  * the next commit.
  *
- * Invariant: a connection that does not answer its heartbeat is replaced; `isHearing` is only said of one that does.
+ * Invariant: a connection that does not answer its heartbeat is replaced; `isListening` is only said of one that does.
  */
 export class CommitListener {
   readonly #parts: ListenerParts;
   #client: Client | undefined;
   #isListening = false;
-  #stopHeartbeat: (() => void) | undefined;
+  #heartbeat: Heartbeat | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -30,9 +30,9 @@ export class CommitListener {
     this.#parts = parts;
   }
 
-  /** Whether commits of others are heard of now. */
+  /** Whether commits of others are heard of now: the connection is there, and answers. */
   get isListening(): boolean {
-    return this.#isListening;
+    return this.#isListening && this.#heartbeat?.isOverdue !== true;
   }
 
   async start(): Promise<void> {
@@ -61,13 +61,13 @@ export class CommitListener {
     await client.query('LISTEN sync_commit');
     if (this.#client !== client) return;
     this.#isListening = true;
-    this.#stopHeartbeat = heartbeat(() => client.query('SELECT 1'), sessions.limits);
+    this.#heartbeat = heartbeat(() => client.query('SELECT 1'), sessions.limits);
     onCommit(null);
   }
 
   async #letGo(): Promise<void> {
     this.#isListening = false;
-    this.#stopHeartbeat?.();
+    this.#heartbeat?.stop();
     const client = this.#client;
     this.#client = undefined;
     if (client) await this.#parts.sessions.close(client);
