@@ -34,8 +34,8 @@ export interface Planted {
   /** Further modules. Those that store something bring their migrations along. */
   readonly modules?: readonly InstalledModule[];
   /** `clock` is the clock of the whole server; `onCommit` hears of this process's commits. */
-  readonly pipeline?: Pick<SyncOptions, 'faults' | 'clock' | 'onCommit' | 'writeLimits' | 'eventLimits'>;
-  /** Offers whose time is over, and rides nobody came for, are looked for only when somebody calls `OfferTimeouts` and `GiveUps`. */
+  readonly pipeline?: Pick<SyncOptions, 'faults' | 'clock' | 'onCommit' | 'writeLimits' | 'eventLimits' | 'jobLimits'>;
+  /** Offers whose time is over, and rides nobody came for, are looked for only when somebody calls `OfferTimeouts` and `GiveUps`; no job is done. */
   readonly looksByHand?: boolean;
 }
 

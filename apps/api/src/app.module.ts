@@ -80,6 +80,7 @@ export class AppModule {
       onCommit,
       modules: servers,
       handlesEvents: roles.has('consumers'),
+      doesJobs: roles.has('schedule') && planted.looksByHand !== true,
     };
     const permissions = new PermissionTable(servers.map(({ definition }) => definition));
     const loaded = await Promise.all(modules.map(({ nest }) => nest()));

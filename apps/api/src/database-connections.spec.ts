@@ -7,20 +7,20 @@ const servers = MODULES.map(({ server }) => server);
 
 describe('the connections of one process', () => {
   it.each([
-    [34, { pulls: 8, others: 20 }],
-    [100, { pulls: 26, others: 68 }],
-    [9, { pulls: 1, others: 2 }],
-  ])('%i in all, of which 6 are held: %j', (all, shares) => {
-    expect(shareConnections(all, 6)).toEqual(shares);
-    expect(shares.pulls + shares.others).toBe(all - 6);
+    [34, { pulls: 7, others: 20 }],
+    [100, { pulls: 26, others: 67 }],
+    [10, { pulls: 1, others: 2 }],
+  ])('%i in all, of which 7 are held: %j', (all, shares) => {
+    expect(shareConnections(all, 7)).toEqual(shares);
+    expect(shares.pulls + shares.others).toBe(all - 7);
   });
 
   it('must leave some for people', () => {
-    expect(() => shareConnections(8, 6)).toThrow(/BIMRIDE_DATABASE_CONNECTIONS: must be at least 9/);
+    expect(() => shareConnections(9, 7)).toThrow(/BIMRIDE_DATABASE_CONNECTIONS: must be at least 10/);
   });
 
-  it('are held for commits, for hearing of them, and for each group of handlers, where events are handled', () => {
-    expect(heldConnections(servers, true)).toBe(6);
-    expect(heldConnections(servers, false)).toBe(3);
+  it('are held for commits, for hearing of them, for jobs, and for each group of handlers, where events are handled', () => {
+    expect(heldConnections(servers, true)).toBe(7);
+    expect(heldConnections(servers, false)).toBe(4);
   });
 });

@@ -8,6 +8,9 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
   'public.migrations': ['SELECT'],
 };
 
+/** The schema of jobs: its tables are no entities of ours. */
+const JOBS = 'jobs';
+
 /** Rights that the role of this process lacks, such as `INSERT on sync.ledger`. Tables that are not there yet are left out. */
 export async function missingGrants(dataSource: DataSource): Promise<readonly string[]> {
   const tables = dataSource.entityMetadatas.map(({ schema = 'public', tableName }) => `${schema}.${tableName}`);
@@ -16,11 +19,13 @@ export async function missingGrants(dataSource: DataSource): Promise<readonly st
   );
   const rows = await dataSource.query<{ missing: string }[]>(
     `SELECT privilege || ' on ' || wanted."table" AS missing
-      FROM json_to_recordset($1::json) AS wanted ("table" text, privilege text)
+      FROM (SELECT * FROM json_to_recordset($1::json) AS entity ("table" text, privilege text)
+        UNION ALL SELECT '${JOBS}.' || relname, privilege FROM pg_class, unnest($2::text[]) AS privilege
+        WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = '${JOBS}') AND relkind IN ('r', 'p')) AS wanted
       JOIN pg_namespace schema ON schema.nspname = split_part(wanted."table", '.', 1)
       JOIN pg_class class ON class.relnamespace = schema.oid AND class.relname = split_part(wanted."table", '.', 2)
       WHERE NOT (has_schema_privilege(schema.oid, 'USAGE') AND has_table_privilege(class.oid, privilege))`,
-    [JSON.stringify(wanted)],
+    [JSON.stringify(wanted), EVERYTHING],
   );
   return rows.map(({ missing }) => missing);
 }

@@ -16,6 +16,7 @@ export {
   readConsumerGroupFigures as readGroupFigures,
   type ConsumerGroupFigures as GroupFigures,
 } from './events/consumer-group-figures.store.ts';
+export { JobWorker, type JobCounts, type JobRun } from './jobs/job-worker.ts';
 export { oldestParkedEventAtMs, PARKED_EVENT_STATES } from './events/parked-event-read.store.ts';
 export { type CorrectAnswer, type ParkedEventRefusal } from './events/parked-events.service.ts';
 export { type ReplayAnswer } from './parked/parked.service.ts';

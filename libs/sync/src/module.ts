@@ -10,6 +10,7 @@ import { revokeDevice } from './devices/mutations/revoke-device.ts';
 import { deviceKind } from './devices/rules/device.ts';
 import { installKind } from './devices/rules/install.ts';
 import { EVENT_LIMITS } from './events/rules/event-limits.ts';
+import { JOB_LIMITS } from './jobs/rules/job-limits.ts';
 import { SYNC_LIMITS } from './limits.ts';
 import { recordRead } from './reads/mutations/record-read.ts';
 import { readKind } from './reads/rules/read.ts';
@@ -27,7 +28,7 @@ export const sync = defineModule({
   mutations: syncMutations,
   kinds: [outcomeKind, deviceKind, installKind, readKind],
   scopes: [PUBLIC_SCOPE, PERSON_SCOPE],
-  limits: { ...SYNC_LIMITS, ...EVENT_LIMITS },
+  limits: { ...SYNC_LIMITS, ...EVENT_LIMITS, ...JOB_LIMITS },
   permissions: {
     // Push, pull and poke. What comes through there is decided mutation by mutation.
     'sync:use': ROLES.filter((role) => role !== 'gateway'),

@@ -14,6 +14,7 @@ import { BeginGroups1763856000500 } from './migrations/1763856000500-begin-group
 import { ParkEvents1763856000600 } from './migrations/1763856000600-park-events.ts';
 import { OwnInstalls1763856000700 } from './migrations/1763856000700-own-installs.ts';
 import { RecordReads1763856000800 } from './migrations/1763856000800-record-reads.ts';
+import { CreateJobs1763856000900 } from './migrations/1763856000900-create-jobs.ts';
 import { syncExamples } from './examples.ts';
 import { sync } from './module.ts';
 import { onServer } from './nest/server-module.ts';
@@ -44,6 +45,7 @@ export const syncOnServer = onServer(sync, {
     ParkEvents1763856000600,
     OwnInstalls1763856000700,
     RecordReads1763856000800,
+    CreateJobs1763856000900,
   ],
   examples: syncExamples,
 });

@@ -4,6 +4,7 @@
  */
 import type { ErasedEntityKind, Reading } from './entity.ts';
 import type { ErasedEventDefinition } from './event.ts';
+import type { JobDefinition } from './job.ts';
 import type { MutationDefinition } from './mutation.ts';
 import type { PageDefinition } from './page.ts';
 import { ANY_ROLE, ROLES, SYSTEM_ROLE, type Role } from './role.ts';
@@ -25,6 +26,8 @@ export interface ModuleDefinition {
   readonly readings: readonly Reading[];
   /** What it writes into the signed offline book. */
   readonly pages: readonly PageDefinition[];
+  /** What it does at certain times. */
+  readonly jobs: readonly JobDefinition[];
   /** What its routes ask for, and which roles have it. */
   readonly permissions: Readonly<Record<Permission, readonly Role[]>>;
   /** Every limit with its unit in its name; published in the API document. */
@@ -34,7 +37,7 @@ export interface ModuleDefinition {
 /** What a route asks for: `rides:book`. */
 export type Permission = `${string}:${string}`;
 
-type Optional = 'events' | 'scopes' | 'readings' | 'pages' | 'permissions' | 'limits';
+type Optional = 'events' | 'scopes' | 'readings' | 'pages' | 'jobs' | 'permissions' | 'limits';
 export type ModuleSpec = Omit<ModuleDefinition, Optional> & Partial<Pick<ModuleDefinition, Optional>>;
 
 const MODULE_NAME = /^[a-z]+$/;
@@ -46,14 +49,14 @@ const PERMISSION_NAME = /^[a-z]+(:[a-z]+(-[a-z]+)*)+$/;
  * @throws Error naming what is wrong with it: a name that is used twice, a code without a text, a permission for nobody
  */
 export function defineModule(spec: ModuleSpec): ModuleDefinition {
-  const module = { events: [], scopes: [], readings: [], pages: [], permissions: {}, limits: {}, ...spec };
+  const module = { events: [], scopes: [], readings: [], pages: [], jobs: [], permissions: {}, limits: {}, ...spec };
   const problems = [...namesOf(module), ...rolesOf(module), ...contentsOf(module)];
   if (problems.length > 0) throw new Error(`module ${module.name}: ${problems.join('; ')}`);
   return module;
 }
 
-function namesOf({ name, mutations, kinds, events, scopes, pages }: ModuleDefinition): string[] {
-  const names = { mutation: mutations, kind: kinds, event: events, scope: scopes, page: pages };
+function namesOf({ name, mutations, kinds, events, scopes, pages, jobs }: ModuleDefinition): string[] {
+  const names = { mutation: mutations, kind: kinds, event: events, scope: scopes, page: pages, job: jobs };
   const twice = Object.entries(names).flatMap(([what, all]) =>
     repeated(all.map(nameOf)).map((one) => `the ${what} ${one} stands in it twice`),
   );

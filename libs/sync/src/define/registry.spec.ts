@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { reconcile } from '../decide/reconcile.ts';
 import { defineEntity, defineReading, publishReading, type Change, type EntityKey } from './entity.ts';
 import { defineEvent, type DomainEvent } from './event.ts';
+import { defineJob } from './job.ts';
 import { defineModule, type ModuleDefinition } from './module.ts';
 import { applied, defineMutation, type MutationDefinition } from './mutation.ts';
 import { definePage } from './page.ts';
@@ -29,6 +30,7 @@ const unlisted = defineEvent('cups.broken.v1', z.strictObject({}));
 const foreign = defineEvent('plates.washed.v1', z.strictObject({}));
 
 const menu = definePage('menu', () => true);
+const rinse = defineJob({ name: 'rinse', summary: 'Rinses.', cron: '0 4 * * *', missed: 'skip', limitSeconds: 9 });
 
 const CUP: Cup = { cupId: 'c', ownerId: 'anna', secret: 'hidden', scope: 'guest:anna' };
 
@@ -132,6 +134,8 @@ describe('a registry', () => {
     ['a reading of another’s kind', () => new SyncRegistry([one, { ...one, name: 'mugs', mutations: [], kinds: [], events: [], scopes: [] }]), 'mugs publishes cup, which is not its own'],
     ['a page by two modules', () => new SyncRegistry([{ ...one, pages: [menu] }, { ...one, name: 'mugs', mutations: [], kinds: [], events: [], scopes: [], readings: [], pages: [menu] }]), 'the page menu is declared twice'],
     ['a page whose name no address can bear', () => definePage('Menu of today', () => true), 'page name Menu of today'],
+    ['a job by two modules', () => new SyncRegistry([{ ...one, jobs: [rinse] }, { ...one, name: 'mugs', mutations: [], kinds: [], events: [], scopes: [], readings: [], jobs: [rinse] }]), 'the job rinse is declared twice'],
+    ['a job that stands in its module twice', () => cups(mutationOf('cups.use', {}), { jobs: [rinse, rinse] }), 'the job rinse stands in it twice'],
     ['a mutation that stands in its module twice', () => cups(mutationOf('cups.use', {}), { mutations: [mutationOf('cups.use', {}), mutationOf('cups.use', {})] }), 'the mutation cups.use stands in it twice'],
     ['a mutation that nobody may ask for', () => cups({ ...mutationOf('cups.use', {}), roles: [] }), 'nobody may ask for cups.use'],
     // @ts-expect-error -- the compiler knows the roles, too

@@ -1,6 +1,7 @@
 import type { Json } from '../wire/canonical-json.ts';
 import type { Change, EntityKey, ErasedEntityKind, Reading, Views } from './entity.ts';
 import type { DomainEvent, ErasedEventDefinition } from './event.ts';
+import type { JobDefinition } from './job.ts';
 import type { ModuleDefinition } from './module.ts';
 import type { Actor, MutationDefinition } from './mutation.ts';
 import type { PageDefinition } from './page.ts';
@@ -16,6 +17,7 @@ export class SyncRegistry {
   readonly events = new Map<string, ErasedEventDefinition>();
   readonly scopes = new Map<string, Scope>();
   readonly pages = new Map<string, PageDefinition>();
+  readonly jobs = new Map<string, JobDefinition>();
   readonly #readings = new Set<Reading>();
   readonly #views = new WeakMap<object, Views>();
   /** Which module brought a mutation, a kind or an event. */
@@ -119,6 +121,10 @@ export class SyncRegistry {
     for (const page of module.pages) {
       if (this.pages.has(page.name)) throw new Error(`the page ${page.name} is declared twice`);
       this.pages.set(page.name, page);
+    }
+    for (const job of module.jobs) {
+      if (this.jobs.has(job.name)) throw new Error(`the job ${job.name} is declared twice`);
+      this.jobs.set(job.name, job);
     }
     for (const reading of module.readings) {
       if (this.#owners.kind.get(reading.kind) !== name)

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import { defineEntity } from '../define/entity.ts';
 import { defineEvent } from '../define/event.ts';
+import { defineJob } from '../define/job.ts';
 import { defineModule } from '../define/module.ts';
 import { applied, defineMutation } from '../define/mutation.ts';
 import { HandleEvent } from '../events/handle-event.ts';
@@ -31,6 +32,12 @@ const sip = defineMutation({
   needs: () => ({}),
   decide: () => applied({}),
 });
+
+const rinse = defineJob({ name: 'rinse', summary: 'Rinses.', cron: '0 4 * * *', missed: 'skip', limitSeconds: 9 });
+
+class Rinser {
+  run = async () => ({});
+}
 
 class Washers {
   @HandleEvent(emptied, { group: 'cups.washing', from: 'beginning' })
@@ -63,6 +70,8 @@ describe('a module on a server', () => {
     ['a mutation of people without an example', () => onServer({ ...cups, mutations: [sip] }, { rows, migrations: [] }), 'cups.sip, which people may ask for, has no example'],
     ['an example that its mutation does not take', () => onServer({ ...cups, mutations: [sip] }, { rows, migrations: [], examples: { 'cups.sip': { sips: 'many' } } }), 'the example of cups.sip is not what it takes: /sips'],
     ['a source for a page that is none of its', () => onServer(cups, { rows, migrations: [], pageSources: { menu: CupRow as never } }), 'there is a source for the page menu, which is none of its pages'],
+    ['a job that nobody does', () => onServer({ ...cups, jobs: [rinse] }, { rows, migrations: [] }), 'nobody does the job rinse: name a worker'],
+    ['a worker for a job that is none of its', () => onServer(cups, { rows, migrations: [], workers: { rinse: Rinser } }), 'there is a worker for the job rinse, which is none of its jobs'],
     ['migrations out of order', () => onServer(cups, { rows, migrations: [CreateCups2, AddSips1] }), 'the migration AddSips1 does not come after the one before it'],
     ['a handler of an event that nobody declares', () => runtimeOf([syncOnServer, onServer(cups, { rows, migrations: [], handlers: [Washers] })]), 'Washers handles cups.emptied.v1, which no module of this server declares: list it in defineModule'],
   ])('is refused with %s', (_what, act, message) => {
@@ -71,9 +80,20 @@ describe('a module on a server', () => {
 
   it('is refused with a controller that handles events and that it does not list: they would never come', () => {
     const discovery = { getControllers: () => [{ metatype: Washers, name: Washers.name }] } as never;
-    const module = new SyncModule(discovery, runtimeOf([syncOnServer]));
+    const module = new SyncModule(discovery, runtimeOf([syncOnServer]), {} as never);
     expect(() => module.onModuleInit()).toThrow(
       'Washers handles events, and no module lists it: name it under `handlers` of onServer',
     );
+  });
+
+  it('is refused with a worker that no Nest module provides: its job would never be done', () => {
+    const server = onServer({ ...cups, jobs: [rinse] }, { rows, migrations: [], workers: { rinse: Rinser } });
+    const providers = {
+      get: ({ name }: { name: string }) => {
+        throw new Error(`${name} is not provided`);
+      },
+    } as never;
+    const module = new SyncModule({ getControllers: () => [] } as never, runtimeOf([syncOnServer, server]), providers);
+    expect(() => module.onModuleInit()).toThrow('Rinser is not provided');
   });
 });

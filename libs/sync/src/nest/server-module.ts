@@ -5,6 +5,7 @@ import type { MutationDefinition } from '../define/mutation.ts';
 import type { PageSource } from '../define/page.ts';
 import { SYSTEM_ROLE } from '../define/role.ts';
 import { handledEvents } from '../events/handle-event.ts';
+import type { JobWorker } from '../jobs/job-worker.ts';
 
 /** A module on a server: its definition, and what only a server has. */
 export interface ServerModule {
@@ -21,6 +22,8 @@ export interface ServerModule {
   readonly examples: Readonly<Record<string, object>>;
   /** By a page's name, the provider that knows what it says. A page without one is kept by its module itself. */
   readonly pageSources: Readonly<Record<string, Type<PageSource>>>;
+  /** By a job's name, the provider that does it. */
+  readonly workers: Readonly<Record<string, Type<JobWorker>>>;
 }
 
 export interface ServerParts {
@@ -31,16 +34,17 @@ export interface ServerParts {
   readonly handlers?: readonly Type[];
   readonly examples?: Readonly<Record<string, object>>;
   readonly pageSources?: Readonly<Record<string, Type<PageSource>>>;
+  readonly workers?: Readonly<Record<string, Type<JobWorker>>>;
 }
 
 /**
  * Puts a module on a server.
  *
  * @throws Error when a kind has no row class or a row class no kind, when a handler handles nothing, when migrations are
- * out of order, or when a mutation has no example that it takes
+ * out of order, when a mutation has no example that it takes, or a job no worker
  */
 export function onServer(definition: ModuleDefinition, parts: ServerParts): ServerModule {
-  const { rows, tables = [], migrations, handlers = [], examples = {}, pageSources = {} } = parts;
+  const { rows, tables = [], migrations, handlers = [], examples = {}, pageSources = {}, workers = {} } = parts;
   const kinds = definition.kinds.map(({ kind }) => kind);
   const without = kinds.filter((kind) => rows[kind] === undefined);
   const stray = Object.keys(rows).filter((kind) => !kinds.includes(kind));
@@ -51,13 +55,24 @@ export function onServer(definition: ModuleDefinition, parts: ServerParts): Serv
     ...Object.keys(pageSources)
       .filter((page) => !definition.pages.some(({ name }) => name === page))
       .map((page) => `there is a source for the page ${page}, which is none of its pages`),
+    ...workerFaults(definition, workers),
     ...idle.map(({ name }) => `${name} has no method with @HandleEvent`),
     ...outOfOrder(migrations.map(({ name }) => name)),
     ...definition.mutations.flatMap((mutation) => exampleFault(mutation, examples[mutation.name])),
   ];
   if (problems.length > 0) throw new Error(`module ${definition.name}: ${problems.join('; ')}`);
   const all = [...new Set([...Object.values(rows), ...tables])];
-  return { definition, rows, tables: all, migrations, handlers, examples, pageSources };
+  return { definition, rows, tables: all, migrations, handlers, examples, pageSources, workers };
+}
+
+function workerFaults({ jobs }: ModuleDefinition, workers: ServerModule['workers']): string[] {
+  const names = jobs.map(({ name }) => name);
+  return [
+    ...names.filter((name) => workers[name] === undefined).map((name) => `nobody does the job ${name}: name a worker`),
+    ...Object.keys(workers)
+      .filter((name) => !names.includes(name))
+      .map((name) => `there is a worker for the job ${name}, which is none of its jobs`),
+  ];
 }
 
 /** What is wrong with the example of a mutation. One that is for the system alone needs none. */

@@ -1,5 +1,5 @@
 import { Global, Module, type DynamicModule, type OnModuleInit, type Type } from '@nestjs/common';
-import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
 import { SyncRegistry } from '../define/registry.ts';
 import { Rows } from './rows.store.ts';
 import { SyncRuntime, type SyncOptions } from './sync.runtime.ts';
@@ -13,9 +13,12 @@ export class SyncModule implements OnModuleInit {
   readonly #discovery: DiscoveryService;
   readonly #runtime: SyncRuntime;
 
-  constructor(discovery: DiscoveryService, runtime: SyncRuntime) {
+  readonly #providers: ModuleRef;
+
+  constructor(discovery: DiscoveryService, runtime: SyncRuntime, providers: ModuleRef) {
     this.#discovery = discovery;
     this.#runtime = runtime;
+    this.#providers = providers;
   }
 
   static forRoot(options: SyncOptions): DynamicModule {
@@ -32,8 +35,11 @@ export class SyncModule implements OnModuleInit {
       exports: [SyncRegistry, SyncRuntime, Rows, Pipeline],
     };
   }
-  /** @throws Error when a controller handles events and no module lists it: its events would never come. */
+
+  /** @throws Error when a controller handles events and no module lists it (its events would never come), or a job's worker is no provider. */
   onModuleInit(): void {
+    const { jobs, workers } = this.#runtime;
+    jobs.useWorkers((name) => this.#providers.get(workers.get(name) ?? name, { strict: false }));
     const listed = new Set<unknown>(this.#runtime.handlers);
     for (const { metatype, name } of this.#discovery.getControllers()) {
       if (!metatype || listed.has(metatype) || handledEvents(metatype as Type).length === 0) continue;

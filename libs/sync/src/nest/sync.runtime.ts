@@ -7,10 +7,14 @@ import { NoFaults, type FaultPoints } from '../commit/faults.ts';
 import type { Clock } from '../define/clock.ts';
 import { PostgresCommitRunner, type CommitReport } from '../commit/commit-runner.ts';
 import type { EventLimits } from '../events/rules/event-limits.ts';
-import { OutboxTransport } from '../events/outbox-transport.ts';
+import { OutboxTransport, type OutboxTransportParts } from '../events/outbox-transport.ts';
 import { ParkedEventsService } from '../events/parked-events.service.ts';
 import { ParkedService } from '../parked/parked.service.ts';
 import { PokeService } from '../poke/poke.service.ts';
+import { Jobs } from '../jobs/jobs.ts';
+import { JOB_CONNECTIONS_MAX } from '../jobs/job-connection.store.ts';
+import type { JobLimits } from '../jobs/rules/job-limits.ts';
+import type { JobWorker } from '../jobs/job-worker.ts';
 import { PullService } from '../pull/pull.service.ts';
 import { PushService } from '../intake/push.service.ts';
 import type { PageSource } from '../define/page.ts';
@@ -38,6 +42,8 @@ export interface SyncOptions {
   readonly modules: readonly ServerModule[];
   /** Whether this process handles events. */
   readonly handlesEvents: boolean;
+  /** Whether this process does what is to be done at certain times. By default it does not. */
+  readonly doesJobs?: boolean;
   readonly onError: (error: unknown, doing: string) => void;
   readonly onCommit?: (report: CommitReport) => void;
   readonly faults?: FaultPoints;
@@ -50,6 +56,8 @@ export interface SyncOptions {
   readonly writeLimits?: Partial<WritePoolLimits>;
   /** Other limits for handling events. */
   readonly eventLimits?: Partial<EventLimits>;
+  /** Other limits for doing jobs. */
+  readonly jobLimits?: Partial<JobLimits>;
 }
 
 /** The parts of the pipeline, put together; starts and stops with the application. */
@@ -63,6 +71,9 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly parkedEvents: ParkedEventsService;
   readonly devices: DeviceDirectory;
   readonly rows: Rows;
+  readonly jobs: Jobs;
+  /** By a job's name, the provider that does it. */
+  readonly workers: ReadonlyMap<string, Type<JobWorker>>;
   /** By a page's name, the provider that knows what it says. */
   readonly pageSources: ReadonlyMap<string, Type<PageSource>>;
   /** Every controller whose methods handle events. */
@@ -108,19 +119,20 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.parkedEvents = new ParkedEventsService({ reader: dataSource, pool: this.#pool, registry, clock });
     this.devices = new DeviceDirectory(dataSource);
     this.pageSources = new Map(modules.flatMap(({ pageSources }) => Object.entries(pageSources)));
+    this.workers = new Map(modules.flatMap(({ workers }) => Object.entries(workers)));
+    this.jobs = new Jobs({
+      sessions,
+      definitions: [...registry.jobs.values()],
+      doesJobs: options.doesJobs ?? false,
+      clock,
+      limits: options.jobLimits,
+      onError: (error) => onError(error, 'jobs'),
+    });
     this.handlers = modules.flatMap(({ handlers }) => handlers);
     const groups = eventGroups(this.handlers, registry);
-    this.transports = (options.handlesEvents ? groups : []).map(
-      (group) =>
-        new OutboxTransport({
-          sessions,
-          group,
-          faults,
-          clock,
-          limits: options.eventLimits ?? {},
-          onError: (error) => onError(error, `events of ${group}`),
-        }),
-    );
+    this.transports = options.handlesEvents
+      ? groups.map((group) => transportOf(group, { sessions, faults, clock, options }))
+      : [];
     for (const transport of this.transports) this.#unsettled.add(transport);
     this.#listener = new CommitListener({
       sessions,
@@ -137,6 +149,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   async onApplicationBootstrap(): Promise<void> {
     await this.#listener.start();
     await this.#freed.start();
+    await this.jobs.start();
   }
 
   /** What of it does not work in this process now. Waits no longer than so for an answer of the database. */
@@ -159,6 +172,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** Takes no more work, finishes what was taken, and lets go of the database. */
   async onApplicationShutdown(): Promise<void> {
+    await this.jobs.stop();
     await this.sequencer.close();
     await this.#freed.stop();
     await this.#listener.close();
@@ -201,14 +215,14 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   }
 }
 
-/** Connections that a process holds for one thing each: for commits, for hearing of them, and for the place of each group of handlers. */
+/** Connections that a process holds for one thing each: for commits, for hearing of them, for jobs, and for the place of each group of handlers. */
 export function heldConnections(modules: readonly ServerModule[], handlesEvents: boolean): number {
   const registry = new SyncRegistry(modules.map(({ definition }) => definition));
   const groups = eventGroups(
     modules.flatMap(({ handlers }) => handlers),
     registry,
   );
-  return WRITE_POOL_LIMITS.connectionsMax + 1 + (handlesEvents ? groups.length : 0);
+  return WRITE_POOL_LIMITS.connectionsMax + 1 + JOB_CONNECTIONS_MAX + (handlesEvents ? groups.length : 0);
 }
 
 /** The groups of all handlers. @throws Error when a handler waits for an event that no module declares. */
@@ -221,4 +235,16 @@ function eventGroups(handlers: readonly Type[], registry: SyncRegistry): readonl
     );
   }
   return [...new Set(handled.map(({ group }) => group))];
+}
+
+/** The transport of one group of handlers. */
+function transportOf(
+  group: string,
+  {
+    options,
+    ...parts
+  }: Pick<OutboxTransportParts, 'sessions' | 'faults' | 'clock'> & { readonly options: SyncOptions },
+): OutboxTransport {
+  const { eventLimits: limits = {}, onError } = options;
+  return new OutboxTransport({ ...parts, group, limits, onError: (error) => onError(error, `events of ${group}`) });
 }
