@@ -1,13 +1,14 @@
-import { ManagedIdentityCredential, WorkloadIdentityCredential } from '@azure/identity';
+import { CredentialUnavailableError, ManagedIdentityCredential, WorkloadIdentityCredential } from '@azure/identity';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import { createBookKey } from './book/page-key.ts';
 import { readConfig } from './config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
 import { openSecrets } from './open-secrets.ts';
-import { SecretUnavailable } from './secrets.ts';
+import { SecretsUnavailable, SecretUnavailable } from './secrets.ts';
 
 const TOKEN = 'token-of-the-workload';
 
@@ -50,6 +51,15 @@ class VaultStub {
   }
 }
 
+/** The address of a server that takes connections and never answers. */
+async function mute(): Promise<string> {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  mutes.add(server);
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+const mutes = new Set<Server>();
+
 let vault: VaultStub;
 let uri: string;
 let nowMs: number;
@@ -75,6 +85,8 @@ afterEach(async () => {
   for (const secrets of open) await secrets.close();
   open.clear();
   await vault.close();
+  for (const server of mutes) server.close().closeAllConnections();
+  mutes.clear();
 });
 
 function openVault(options: Partial<KeyVaultOptions> = {}): KeyVaultSecrets {
@@ -137,13 +149,30 @@ describe('secrets from Key Vault', () => {
     expect(await secrets.get('database-password')).toBe('correct horse');
   });
 
-  it('fail without telling the value or the vault’s answer', async () => {
+  it('fail with their cause, without telling the value or the vault’s answer', async () => {
     vault.values.set('empty', '');
     const secrets = openVault();
     await expect(secrets.get('missing')).rejects.toThrow(
-      'The secret "missing" is not available: Key Vault did not give it.',
+      'The secret "missing" is not available: Key Vault has no secret of that name.',
     );
     await expect(secrets.get('empty')).rejects.toThrow('it is empty in Key Vault');
+    vault.broken = true;
+    await expect(secrets.get('other')).rejects.toThrow('Key Vault does not let this identity read it');
+    const away = openVault({ uri: 'http://127.0.0.1:9' });
+    await expect(away.get('other')).rejects.toThrow('Key Vault cannot be reached (ECONNREFUSED)');
+    const silent = openVault({ limits: { readTimeoutMs: 50 }, uri: await mute() });
+    await expect(silent.get('other')).rejects.toThrow('Key Vault does not answer in time');
+  });
+
+  it('are refused when they are of no use, and the one in use stays', async () => {
+    const problemOf = (_name: string, value: string) => (value === 'bad' ? 'it is bad' : null);
+    vault.values.set('id-key', 'good');
+    const secrets = openVault({ problemOf });
+    await secrets.get('id-key');
+    vault.values.set('id-key', 'bad');
+    expect(await secrets.refresh()).toBe(false);
+    expect(failures).toEqual(['id-key']);
+    expect(await secrets.get('id-key')).toBe('good');
   });
 });
 
@@ -154,27 +183,42 @@ describe('starting with Key Vault', () => {
   });
   const log = pino({ level: 'silent' });
 
-  it('fails when a secret that is needed is missing', async () => {
-    vault.values.set('book-signing-key', '{}');
+  it('fails once for all secrets that are missing or of no use, each with its cause', async () => {
+    vault.values.set('book-signing-key', 'just text');
+    vault.values.set('id-key', 'short');
+    vault.values.set('sms-device-key', '');
     const opening = openSecrets(config('postgresql://bimride@db.example.com/x'), log, { credential, client: CLIENT });
-    await expect(opening).rejects.toThrow(/"database-password" is not available/);
+    const error = await opening.then(
+      () => undefined,
+      (reason: unknown) => reason,
+    );
+    expect(error).toBeInstanceOf(SecretsUnavailable);
+    expect((error as Error).message.split('\n')).toEqual([
+      'The secret "database-password" is not available: Key Vault has no secret of that name.',
+      'The secret "book-signing-key" is not available: it is no private P-256 key (JWK) with a kid, nor a set of such keys.',
+      'The secret "id-key" is not available: it is shorter than 32 characters.',
+      'The secret "sms-device-key" is not available: it is empty in Key Vault.',
+    ]);
   });
 
   it('fails when Azure does not know us', async () => {
     vault.values.set('database-password', 'x');
-    const stranger = { getToken: async () => Promise.reject(new Error('no managed identity here')) };
+    const refusal = new CredentialUnavailableError(
+      'AADSTS70021: no matching federated identity was found for tenant T',
+    );
+    const stranger = { getToken: async () => Promise.reject(refusal) };
     const opening = openSecrets(config('postgresql://bimride@db.example.com/x'), log, {
       credential: stranger,
       client: CLIENT,
     });
-    await expect(opening).rejects.toThrow(SecretUnavailable);
+    await expect(opening).rejects.toThrow('Azure does not know who we are (AADSTS70021)');
   });
 
   it('reads what is needed at once, and nothing that is not', async () => {
     vault.values.set('database-password', 'correct horse');
-    vault.values.set('book-signing-key', '{}');
-    vault.values.set('id-key', 'x');
-    vault.values.set('sms-device-key', 'x');
+    vault.values.set('book-signing-key', await createBookKey());
+    vault.values.set('id-key', 'x'.repeat(32));
+    vault.values.set('sms-device-key', 'x'.repeat(32));
     const secrets = await openSecrets(config('postgresql://bimride@db.example.com/x'), log, {
       credential,
       client: CLIENT,
@@ -196,5 +240,11 @@ describe('who we are in Azure', () => {
       ManagedIdentityCredential,
     );
     expect(azureCredential(kubernetes)).toBeInstanceOf(WorkloadIdentityCredential);
+  });
+
+  it('cannot be told from a mounted token alone', () => {
+    expect(() => azureCredential({ AZURE_FEDERATED_TOKEN_FILE: '/var/run/token', AZURE_CLIENT_ID: 'a' })).toThrow(
+      'AZURE_TENANT_ID: must be set beside AZURE_FEDERATED_TOKEN_FILE.',
+    );
   });
 });

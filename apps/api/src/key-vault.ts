@@ -1,6 +1,8 @@
 import { ManagedIdentityCredential, WorkloadIdentityCredential } from '@azure/identity';
 import { SecretClient, type SecretClientOptions } from '@azure/keyvault-secrets';
-import { Secrets, SecretUnavailable } from './secrets.ts';
+import { ConfigError } from './config.ts';
+import { keyVaultTrouble } from './key-vault-trouble.ts';
+import { Secrets, SecretsUnavailable, SecretUnavailable } from './secrets.ts';
 
 /** How Azure is told who we are. */
 export type AzureCredential = ConstructorParameters<typeof SecretClient>[1];
@@ -24,6 +26,8 @@ export interface KeyVaultOptions {
   readonly client?: SecretClientOptions;
   readonly limits?: { readonly [name in keyof typeof KEY_VAULT_LIMITS]?: number };
   readonly nowMs?: () => number;
+  /** What is wrong with a value; null: nothing. It is then refused, and the one in use stays. Must not quote it. */
+  readonly problemOf?: (secret: string, value: string) => string | null;
   /** Hears that a refresh failed; the value in use is kept until it is too old. */
   readonly onRefreshFailure?: (secret: string, error: unknown) => void;
 }
@@ -36,12 +40,20 @@ interface Held {
 /**
  * The one credential this platform gives us, decided by what is there and not by trial: workload identity in Kubernetes, where a
  * federated token is mounted, managed identity everywhere else in Azure. A chain of guesses could end up as somebody else.
+ * @throws ConfigError when a mounted token lacks what belongs to it
  */
 export function azureCredential(env: Readonly<Record<string, string | undefined>>): AzureCredential {
   const { AZURE_FEDERATED_TOKEN_FILE: tokenFilePath, AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId } = env;
   const client = clientId === undefined ? {} : { clientId };
   if (tokenFilePath === undefined) return new ManagedIdentityCredential(client);
-  return new WorkloadIdentityCredential({ ...client, tokenFilePath, ...(tenantId === undefined ? {} : { tenantId }) });
+  if (clientId !== undefined && tenantId !== undefined)
+    return new WorkloadIdentityCredential({ clientId, tenantId, tokenFilePath });
+  const missing = { AZURE_CLIENT_ID: clientId, AZURE_TENANT_ID: tenantId };
+  throw new ConfigError(
+    Object.entries(missing)
+      .filter(([, value]) => value === undefined)
+      .map(([variable]) => ({ variable, problem: 'must be set beside AZURE_FEDERATED_TOKEN_FILE.' })),
+  );
 }
 
 /**
@@ -65,9 +77,11 @@ export class KeyVaultSecrets extends Secrets {
     this.#schedule(this.#limits.refreshEveryMs);
   }
 
-  /** Reads what the process cannot do without. @throws SecretUnavailable when any of it is missing */
+  /** Reads what the process cannot do without. @throws SecretsUnavailable naming all that is missing, each with its cause */
   async load(names: readonly string[]): Promise<void> {
-    for (const name of names) await this.get(name);
+    const outcomes = await Promise.allSettled(names.map((name) => this.get(name)));
+    const missing = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as Error] : []));
+    if (missing.length > 0) throw new SecretsUnavailable(missing);
   }
 
   override async get(name: string): Promise<string> {
@@ -107,10 +121,12 @@ export class KeyVaultSecrets extends Secrets {
   async #ask(name: string): Promise<string> {
     const abortSignal = AbortSignal.timeout(this.#limits.readTimeoutMs);
     const answer = await this.#client.getSecret(name, { abortSignal }).catch((cause: unknown) => {
-      throw new SecretUnavailable(name, 'Key Vault did not give it', { cause });
+      throw new SecretUnavailable(name, keyVaultTrouble(cause), { cause });
     });
     if (answer.value === undefined || answer.value === '')
       throw new SecretUnavailable(name, 'it is empty in Key Vault');
+    const problem = this.#options.problemOf?.(name, answer.value) ?? null;
+    if (problem !== null) throw new SecretUnavailable(name, problem);
     this.#held.set(name, { value: answer.value, confirmedAtMs: this.#now() });
     return answer.value;
   }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { BOOK_KEY_SECRET } from './book/page-key.ts';
+import { BOOK_KEY_SECRET, parseBookKeys } from './book/page-key.ts';
 import { needsPassword, type Config, type Purpose } from './config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
 import { DATABASE_PASSWORD_SECRET } from './database-password.ts';
@@ -12,7 +12,7 @@ export type KeyVaultSettings = Pick<KeyVaultOptions, 'credential' | 'client'>;
 
 /**
  * Opens the source of secrets and reads at once what the process cannot do without for its purpose.
- * @throws SecretUnavailable
+ * @throws SecretsUnavailable, naming all that is missing or of no use; ConfigError when Azure's own settings are incomplete
  */
 export async function openSecrets(
   config: Config,
@@ -29,6 +29,7 @@ export async function openSecrets(
     ...(settings ?? { credential: azureCredential(process.env) }),
     uri: config.keyVaultUri,
     onRefreshFailure,
+    problemOf: problemOfSecret,
   });
   try {
     await vault.load(needed);
@@ -44,3 +45,20 @@ export const neededSecrets = (config: Config, purpose: Purpose = 'server'): read
   ...(needsPassword(config) ? [DATABASE_PASSWORD_SECRET] : []),
   ...(purpose === 'server' ? [BOOK_KEY_SECRET, ID_KEY_SECRET, SMS_KEY_SECRET] : []),
 ];
+
+/** What a secret must be at least, so that nobody guesses it: 32 random bytes are 43 characters of base64url. */
+const RANDOM_CHARACTERS_MIN = 32;
+const RANDOM_SECRETS: ReadonlySet<string> = new Set([ID_KEY_SECRET, SMS_KEY_SECRET]);
+
+/** What makes a secret unfit for its use; null: nothing. */
+function problemOfSecret(name: string, value: string): string | null {
+  if (RANDOM_SECRETS.has(name) && value.length < RANDOM_CHARACTERS_MIN)
+    return `it is shorter than ${RANDOM_CHARACTERS_MIN} characters`;
+  if (name !== BOOK_KEY_SECRET) return null;
+  try {
+    parseBookKeys(value);
+    return null;
+  } catch {
+    return 'it is no private P-256 key (JWK) with a kid, nor a set of such keys';
+  }
+}

@@ -3,7 +3,7 @@ import { AlreadyRunningError } from './embedded/process-lock.ts';
 import { EmbeddedPostgresRefused } from './embedded/refused.ts';
 import { DatabaseRefused } from './database-fitness.ts';
 import { StartRefused } from './preflight/start-refused.ts';
-import { SecretUnavailable } from './secrets.ts';
+import { SecretsUnavailable, SecretUnavailable } from './secrets.ts';
 import { isError } from './is-error.ts';
 import { UsageError } from './commands/usage-error.ts';
 
@@ -19,6 +19,7 @@ const EXPLAINED = [
   EmbeddedPostgresRefused,
   DatabaseRefused,
   SecretUnavailable,
+  SecretsUnavailable,
   UsageError,
 ];
 

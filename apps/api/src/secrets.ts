@@ -35,6 +35,15 @@ export class SecretUnavailable extends Error {
   }
 }
 
+/** Some secrets are missing: one line for each. */
+export class SecretsUnavailable extends Error {
+  override readonly name = 'SecretsUnavailable';
+
+  constructor(missing: readonly Error[]) {
+    super(missing.map(({ message }) => message).join('\n'), { cause: missing[0] });
+  }
+}
+
 const GENERATED_BYTES = 32;
 const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 

@@ -36,6 +36,7 @@ export const PLATFORM_PROBLEMS = {
   database_unavailable: { status: 503, title: 'The database does not answer' },
   database_exhausted: { status: 503, title: 'The database has no connection or no room left' },
   database_refuses: { status: 503, title: 'The database does not let this server do its work' },
+  secrets_unavailable: { status: 503, title: 'The vault does not give this server what it needs' },
   outcome_unknown: { status: 503, title: 'Nobody knows whether it was stored: send the same again' },
   shutting_down: { status: 503, title: 'This server is shutting down', headers: { Connection: 'close' } },
   not_ready: { status: 503, title: 'This server is not ready' },

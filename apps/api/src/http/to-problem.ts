@@ -3,6 +3,7 @@ import { HttpException } from '@nestjs/common';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
 import { Problem } from './problem.ts';
 import { isError } from '../is-error.ts';
+import { SecretUnavailable } from '../secrets.ts';
 
 const BY_FASTIFY_CODE: Readonly<Record<string, PlatformProblemCode>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -55,6 +56,7 @@ function fromError(error: Error & { code?: unknown; statusCode?: unknown }): Pro
   const code = typeof error.code === 'string' ? error.code : '';
   const known = BY_FASTIFY_CODE[code];
   if (known !== undefined) return platformProblem(known);
+  if (error instanceof SecretUnavailable) return platformProblem('secrets_unavailable', { cause: error });
   const troubled = databaseProblem(error);
   if (troubled) return troubled;
   const status = code.startsWith('FST_') && typeof error.statusCode === 'number' ? error.statusCode : 500;
