@@ -5,7 +5,7 @@ import { neededSecrets } from './open-secrets.ts';
 
 const PRODUCTION = {
   NODE_ENV: 'production',
-  DATABASE_URL: 'postgresql://bimride@db.example.com/bimride',
+  DATABASE_URL: 'postgresql://bimride@db.example.com/bimride?sslmode=verify-full',
   OIDC_ISSUER: 'https://login.example.com/tenant/v2.0',
   KEY_VAULT_URI: 'https://bimride.vault.azure.net',
   BIMRIDE_PUBLIC_URL: 'https://api.bimride.example/',
@@ -29,7 +29,7 @@ describe('the settings', () => {
       environment: 'development', port: 3000, managementPort: 9464, bindHost: '127.0.0.1', dataDir: resolve('.data'),
       oidcAudience: 'bimride-api', databaseUrl: undefined, migrate: true, logLevel: 'info', corsOrigins: [],
     }); // prettier-ignore
-    expect([...readConfig({}).processRoles]).toEqual(['http', 'relay', 'consumers', 'schedule']);
+    expect([...readConfig({}).processRoles]).toEqual(['http', 'consumers', 'schedule']);
   });
 
   it('take an empty variable for one that is not set, and leave other programs’ variables alone', () => {
@@ -52,7 +52,8 @@ describe('the settings', () => {
     ['DATABASE_URL', 'mysql://x/y', 'postgres://'],
     ['OIDC_ISSUER', 'login.example.com', 'https://'],
     ['KEY_VAULT_URI', 'http://vault.example.com', 'https://'],
-    ['BIMRIDE_ROLES', 'http,cook', 'http, relay, consumers, schedule'],
+    ['BIMRIDE_ROLES', 'http,cook', 'http, consumers, schedule'],
+    ['DATABASE_URL', 'postgres://one,two/bimride', 'one host'],
     ['BIMRIDE_LOG_LEVEL', 'loud', 'must be one of'],
     ['BIMRIDE_CORS_ORIGINS', 'https://app.example.com/path', 'without a path'],
     ['BIMRIDE_CORS_ORIGINS', '*', 'without a path'],
@@ -118,15 +119,31 @@ describe('the settings in production', () => {
   );
 
   it('of a command that works with the database alone are its address, and the vault where its password is', () => {
-    const withPassword = { NODE_ENV: 'production', DATABASE_URL: 'postgresql://owner:secret@db/bimride' };
+    const withPassword = {
+      NODE_ENV: 'production',
+      DATABASE_URL: 'postgresql://owner:secret@db/bimride?sslmode=verify-full',
+    };
     const owner = readConfig(withPassword, 'database');
     expect(owner.environment).toBe('production');
     expect(neededSecrets(owner, 'database')).toEqual([]);
-    const withoutPassword = { ...withPassword, DATABASE_URL: 'postgresql://owner@db/bimride' };
+    const withoutPassword = { ...withPassword, DATABASE_URL: 'postgresql://owner@db/bimride?sslmode=verify-full' };
     expect(() => readConfig(withoutPassword, 'database')).toThrow(/^[^\n]*\n {2}KEY_VAULT_URI: must be set[^\n]*$/);
     const other = readConfig({ ...withoutPassword, KEY_VAULT_URI: PRODUCTION.KEY_VAULT_URI }, 'database');
     expect(neededSecrets(other, 'database')).toEqual(['database-password']);
     expect(neededSecrets(readConfig(PRODUCTION))).toContain('book-signing-key');
+  });
+
+  it.each([
+    ['is refused for another machine when it does not say so', 'postgresql://bimride@db.example.com/bimride', false],
+    ['is taken when it is wanted', 'postgresql://bimride@db.example.com/bimride?sslmode=disable', true],
+    ['is taken on this machine', 'postgresql://bimride@localhost/bimride', true],
+  ])('a database without encryption %s', (_what, url, isTaken) => {
+    const problem = isTaken ? {} : { DATABASE_URL: expect.stringContaining('sslmode=verify-full') };
+    expect(problemsOf({ ...PRODUCTION, DATABASE_URL: url })).toEqual(problem);
+    const forMigrations = () =>
+      readConfig({ NODE_ENV: 'production', DATABASE_URL: url.replace('@', ':pw@') }, 'database');
+    if (isTaken) expect(forMigrations).not.toThrow();
+    else expect(forMigrations).toThrow('sslmode=verify-full');
   });
 
   it.each(['OIDC_ISSUER', 'BIMRIDE_PUBLIC_URL'])('refuse %s without encryption', (variable) => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 
 /** What a process may do; see `BIMRIDE_ROLES`. */
-export const PROCESS_ROLES = ['http', 'relay', 'consumers', 'schedule'] as const;
+export const PROCESS_ROLES = ['http', 'consumers', 'schedule'] as const;
 export type ProcessRole = (typeof PROCESS_ROLES)[number];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -78,7 +78,14 @@ const wholeNumber = (min: number, max: number) =>
 const urlOf = (schemes: readonly string[]) =>
   z.string().refine((text) => schemes.includes(URL.parse(text)?.protocol ?? ''), {
     error: `must be a URL that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+    abort: true,
   });
+
+// Clients of libpq take several hosts, with commas between; ours does not.
+const databaseUrl = z
+  .string()
+  .refine((text) => !/^\w+:\/\/[^/?#]*,/.test(text), { error: 'must name one host, not several', abort: true })
+  .pipe(urlOf(['postgres:', 'postgresql:']));
 
 const commaSeparated = z.string().transform((text) =>
   text
@@ -102,7 +109,7 @@ export const environmentSchema = z.object({
     .enum(['development', 'production', 'test'], 'must be development, test or production')
     .default('development'),
   PORT: wholeNumber(0, PORT_MAX).optional(),
-  DATABASE_URL: urlOf(['postgres:', 'postgresql:']).optional(),
+  DATABASE_URL: databaseUrl.optional(),
   OIDC_ISSUER: urlOf(['https:', 'http:']).optional(),
   OIDC_AUDIENCE: z.string().default('bimride-api'),
   OIDC_TOKEN_TYPE: z.string().default('at+jwt'),
@@ -162,7 +169,11 @@ function unknownVariables(given: Readonly<Record<string, unknown>>): readonly Co
 
 function missingFor(purpose: Purpose, env: Environment): readonly ConfigProblem[] {
   const missing = missingInProduction(env, purpose === 'server' ? ALL_NEEDED : neededFor(env));
-  return purpose === 'server' ? [...missing, ...insecureInProduction(env), ...openToStrangers(env)] : missing;
+  return [
+    ...missing,
+    ...unsaidTls(env),
+    ...(purpose === 'server' ? [...insecureInProduction(env), ...openToStrangers(env)] : []),
+  ];
 }
 
 /** Why what development brings along does not do in production. */
@@ -209,10 +220,9 @@ function openToStrangers(env: Environment): readonly ConfigProblem[] {
   const problem =
     'would let strangers in: without OIDC_ISSUER anybody who reaches this server can sign in as anybody. ' +
     'Set OIDC_ISSUER, or BIMRIDE_DEMO_PEOPLE_FOR_ALL=true if that is what you want.';
-  const isHere = (host: string): boolean => host === '' || host.startsWith('/') || LOOPBACK_HOSTS.includes(host);
   return [
     ...(LOOPBACK_HOSTS.includes(bindHostOf(env)) ? [] : [{ variable: 'BIMRIDE_BIND_HOST', problem }]),
-    ...(databaseHosts(env).every(isHere) ? [] : [{ variable: 'DATABASE_URL', problem }]),
+    ...(isDatabaseHere(env) ? [] : [{ variable: 'DATABASE_URL', problem }]),
   ];
 }
 
@@ -221,6 +231,18 @@ function databaseHosts({ DATABASE_URL: text }: Environment): readonly string[] {
   if (text === undefined) return [];
   const url = new URL(text);
   return [url.hostname, ...url.searchParams.getAll('host')];
+}
+
+const isDatabaseHere = (env: Environment): boolean =>
+  databaseHosts(env).every((host) => host === '' || host.startsWith('/') || LOOPBACK_HOSTS.includes(host));
+
+/** Without `sslmode` everything goes to the database in clear text. Whoever wants that says so. */
+function unsaidTls(env: Environment): readonly ConfigProblem[] {
+  if (env.NODE_ENV !== 'production' || env.DATABASE_URL === undefined || isDatabaseHere(env)) return [];
+  if (new URL(env.DATABASE_URL).searchParams.has('sslmode')) return [];
+  const problem =
+    'must say sslmode=verify-full in production (with NODE_EXTRA_CA_CERTS for a private authority), or sslmode=disable where the network itself is trusted.';
+  return [{ variable: 'DATABASE_URL', problem }];
 }
 
 function insecureInProduction(env: Environment): readonly ConfigProblem[] {

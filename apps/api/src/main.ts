@@ -2,6 +2,7 @@ import { RoadEngine } from '#routing';
 import { banner } from './banner.ts';
 import { bootstrap, type RunningServer } from './bootstrap.ts';
 import { readConfig, type Config } from './config.ts';
+import { endsServer } from './ends-server.ts';
 import { reportFailure } from './report-failure.ts';
 
 async function main(): Promise<void> {
@@ -31,7 +32,8 @@ function stopOnSignals(starting: Promise<RunningServer>, { environment }: Config
         (error: unknown) => process.exit(reportFailure(error)),
       );
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => endsServer(signal, environment) && stop(0));
   process.on('uncaughtException', (error) => stop(reportFailure(error)));
 }
 
