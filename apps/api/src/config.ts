@@ -26,7 +26,7 @@ export interface Config {
   readonly oidcAudience: string;
   /** The `typ` header of access tokens: at+jwt (RFC 9068), or JWT where the issuer does not say (Entra ID). */
   readonly oidcTokenType: string;
-  /** The claim with the list of roles. */
+  /** The claim with the roles, or the way to it through nested claims. */
   readonly oidcRolesClaim: string;
   /** Undefined: secrets generated under `dataDir`. */
   readonly keyVaultUri: string | undefined;
@@ -82,7 +82,7 @@ const urlOf = (schemes: readonly string[]) =>
   });
 
 // Clients of libpq take several hosts, with commas between; ours does not.
-const databaseUrl = z
+const oneDatabase = z
   .string()
   .refine((text) => !/^\w+:\/\/[^/?#]*,/.test(text), { error: 'must name one host, not several', abort: true })
   .pipe(urlOf(['postgres:', 'postgresql:']));
@@ -109,7 +109,7 @@ export const environmentSchema = z.object({
     .enum(['development', 'production', 'test'], 'must be development, test or production')
     .default('development'),
   PORT: wholeNumber(0, PORT_MAX).optional(),
-  DATABASE_URL: databaseUrl.optional(),
+  DATABASE_URL: oneDatabase.optional(),
   OIDC_ISSUER: urlOf(['https:', 'http:']).optional(),
   OIDC_AUDIENCE: z.string().default('bimride-api'),
   OIDC_TOKEN_TYPE: z.string().default('at+jwt'),

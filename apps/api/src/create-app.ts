@@ -13,6 +13,7 @@ import { ProblemFilter } from './http/problem-filter.ts';
 import { stampRequests } from './http/received-at.ts';
 import { RouteTable } from './http/route-table.ts';
 import { SchemaValidationPipe } from './http/validate.ts';
+import { KeyedIds } from './keyed-ids.ts';
 import type { FaultLog } from './observe/fault-log.ts';
 import type { Metrics } from './observe/metrics.ts';
 import { NestLogger } from './observe/nest-logger.ts';
@@ -52,9 +53,9 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   const routes = new RouteTable();
   routes.watch(fastify);
   stampRequests(fastify, clockOf(planted));
-  observeRequests(fastify, log, metrics);
+  observeRequests(fastify, { log, metrics, ids: new KeyedIds(secrets) });
   const issuer = await tokenIssuer(config, url, secrets);
-  const auth = authSettings(config, issuer);
+  const auth = { ...authSettings(config, issuer), onRoleless: rolelessReport(around) };
   if (config.processRoles.has('http') && 'check' in auth.keys) readiness.watchIssuer(auth.keys);
   const app = await NestFactory.create<NestFastifyApplication>(await appModule(around, auth), adapter, {
     logger: new NestLogger(log),
@@ -100,6 +101,20 @@ function appModule(
     secrets,
   });
 }
+
+const NAME_OF_CLIENT = /^[\w.:-]{1,100}$/;
+
+/** Says that tokens come without a role we know, by the application they were issued to: never by the person. */
+const rolelessReport =
+  ({ faults, config }: AppSurroundings) =>
+  (clientId = ''): void => {
+    const client = NAME_OF_CLIENT.test(clientId) ? ` of ${clientId}` : '';
+    faults.report({
+      about: 'token_without_role',
+      cause: undefined,
+      detail: `a token${client} has no role that we know in its claim ${config.oidcRolesClaim}`,
+    });
+  };
 
 function connectTransports(app: NestFastifyApplication): void {
   for (const strategy of app.get(SyncRuntime).transports) {

@@ -23,7 +23,10 @@ const TEXTS: Readonly<Record<SettingName, SettingText>> = {
   OIDC_TOKEN_TYPE: {
     meaning: 'The `typ` of access tokens: `at+jwt` (RFC 9068), or `JWT` where the issuer does not say',
   },
-  OIDC_ROLES_CLAIM: { meaning: 'The claim with the list of roles' },
+  OIDC_ROLES_CLAIM: {
+    meaning:
+      'The claim with the roles, a list or a text; dots lead into nested claims: `realm_access.roles` (Keycloak)',
+  },
   KEY_VAULT_URI: {
     meaning: 'The Azure Key Vault with the secrets',
     byDefault: 'secrets are made in `BIMRIDE_DATA_DIR`',

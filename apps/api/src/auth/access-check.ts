@@ -12,6 +12,15 @@ const checked = new WeakSet<FastifyRequest>();
 /** Whether the access check has let this request through. */
 export const wasChecked = (request: FastifyRequest): boolean => checked.has(request);
 
+/** What the access check is made of. */
+export interface AccessParts {
+  readonly routes: RouteRegistry;
+  readonly permissions: PermissionTable;
+  readonly authenticate: Authenticate;
+  /** Hears of somebody whose token is good and names no role that we know: most likely the claim has another shape or name. */
+  readonly onRoleless?: ((clientId: string | undefined) => void) | undefined;
+}
+
 /**
  * Puts the one access check in front of every route, Nest's or not.
  *
@@ -19,10 +28,7 @@ export const wasChecked = (request: FastifyRequest): boolean => checked.has(requ
  * inflate nor parse anything. Routes that declare nothing are refused twice: the application does not become ready, and
  * if it did, nobody would get in.
  */
-export function installAccessCheck(
-  fastify: FastifyInstance,
-  parts: { readonly routes: RouteRegistry; readonly permissions: PermissionTable; readonly authenticate: Authenticate },
-): void {
+export function installAccessCheck(fastify: FastifyInstance, parts: AccessParts): void {
   const { routes, permissions } = parts;
   fastify.addHook('onRoute', (route) => routes.add(route));
   fastify.addHook('onReady', async () => routes.assertAllDeclared(permissions));
@@ -39,12 +45,13 @@ async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
   permission: Permission,
-  { permissions, authenticate }: { readonly permissions: PermissionTable; readonly authenticate: Authenticate },
+  { permissions, authenticate, onRoleless }: AccessParts,
 ): Promise<Principal> {
   const outcome = await authenticate(request, reply).catch((error: unknown) => {
     throw error instanceof IdentityUnavailable ? identityUnavailable({ cause: error }) : error;
   });
   if ('challenge' in outcome) throw unauthenticated(outcome.challenge);
+  if (outcome.principal.roles.length === 0) onRoleless?.(outcome.principal.clientId);
   if (!permissions.mayUse(outcome.principal.roles, permission)) throw permissionDenied(permission);
   return outcome.principal;
 }

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_GUARD, HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { AccessGuard } from './access.guard.ts';
-import { installAccessCheck } from './access-check.ts';
+import { installAccessCheck, type AccessParts } from './access-check.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { PermissionTable } from './permissions.ts';
 import { RouteRegistry } from './route-registry.ts';
@@ -13,6 +13,7 @@ export interface AuthSettings extends TokenRules {
   readonly permissions: PermissionTable;
   /** Exact Fastify patterns of public routes that a plugin registers without a declaration (Swagger UI). */
   readonly publicPaths?: readonly string[];
+  readonly onRoleless?: AccessParts['onRoleless'];
 }
 
 /** OAuth2 resource server and role-based access, denying by default. Import it first, and once. */
@@ -25,8 +26,8 @@ export class AuthModule {
       useFactory: (host: HttpAdapterHost): RouteRegistry => {
         const routes = new RouteRegistry(settings.publicPaths ?? []);
         const fastify = host.httpAdapter.getInstance<FastifyInstance>();
-        const { permissions } = settings;
-        installAccessCheck(fastify, { routes, permissions, authenticate: createAuthenticate(settings) });
+        const { permissions, onRoleless } = settings;
+        installAccessCheck(fastify, { routes, permissions, authenticate: createAuthenticate(settings), onRoleless });
         return routes;
       },
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ROLES, type Permission, type Role } from '#sync/client';
 import { MODULES } from '../modules.ts';
-import { PermissionTable, rolesFrom } from './permissions.ts';
+import { claimIn, PermissionTable, rolesFrom } from './permissions.ts';
 
 describe('roles of a claim', () => {
   it('are the known ones, in one order, each once', () => {
@@ -15,8 +15,32 @@ describe('roles of a claim', () => {
     },
   );
 
-  it.each([[undefined], [null], ['rider'], [{ 0: 'rider', length: 1 }]])('are none in %j', (claim) => {
-    expect(rolesFrom(claim)).toEqual([]);
+  it.each([[undefined], [null], ['riders'], ['rider;driver'], [[{ name: 'rider' }]], [{ 0: 'rider', length: 1 }]])(
+    'are none in %j',
+    (claim) => {
+      expect(rolesFrom(claim)).toEqual([]);
+    },
+  );
+
+  it.each([['driver rider'], ['rider, driver system'], [' rider,driver']])('may be one text: %j', (claim) => {
+    expect(rolesFrom(claim)).toEqual(['rider', 'driver']);
+  });
+});
+
+describe('the claim with the roles', () => {
+  const keycloak = { realm_access: { roles: ['rider'] }, 'https://x.example/roles': ['driver'], roles: null };
+
+  it.each([
+    ['roles', null],
+    ['realm_access.roles', ['rider']],
+    ['https://x.example/roles', ['driver']],
+    ['realm_access', { roles: ['rider'] }],
+    ['realm_access.roles.0.x', undefined],
+    ['realm_access.groups', undefined],
+    ['constructor', undefined],
+    ['realm_access.constructor', undefined],
+  ])('%s', (name, expected) => {
+    expect(claimIn(keycloak, name)).toEqual(expected);
   });
 });
 

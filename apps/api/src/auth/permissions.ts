@@ -55,11 +55,32 @@ const KNOWN_ROLES: ReadonlySet<string> = new Set(ROLES);
 
 const isRole = (value: unknown): value is Role => typeof value === 'string' && KNOWN_ROLES.has(value);
 
+/** What may stand between the roles where a claim is one text, as in `scope` (RFC 6749) or a list with commas. */
+const BETWEEN_ROLES = /[\s,]+/;
+
 /**
- * The roles in a token's claim, in the order of `ROLES`, each once. Anything else in the claim is left out: a role of
- * another application, a misspelling, and above all `system`, which only the server itself may act as.
+ * The roles in a token's claim, a list or one text, in the order of `ROLES`, each once. Anything else in the claim is left out: a
+ * role of another application, a misspelling, and above all `system`, which only the server itself may act as.
  */
 export function rolesFrom(claim: unknown): readonly Role[] {
-  const claimed = new Set(Array.isArray(claim) ? claim.filter(isRole) : []);
+  const named: unknown = typeof claim === 'string' ? claim.split(BETWEEN_ROLES) : claim;
+  const claimed = new Set(Array.isArray(named) ? named.filter(isRole) : []);
   return ROLES.filter((role) => claimed.has(role));
+}
+
+/**
+ * The claim of this name, or else, where the name has dots, what lies on that way through nested claims: `realm_access.roles` and
+ * `resource_access.bimride.roles` of Keycloak. Undefined when there is none.
+ */
+export function claimIn(payload: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(payload, name)) return payload[name];
+  return name
+    .split('.')
+    .reduce<unknown>(
+      (at, step) =>
+        typeof at === 'object' && at !== null && Object.hasOwn(at, step)
+          ? (at as Record<string, unknown>)[step]
+          : undefined,
+      payload,
+    );
 }

@@ -48,6 +48,19 @@ describe('the resource server', () => {
     expect(headers.get('www-authenticate')).toBe('Bearer realm="bimride"');
   });
 
+  it('reports a token without a role we know by its application, never by its person', async () => {
+    const clients: unknown[] = [];
+    const onRoleless = (clientId: string | undefined): void => void clients.push(clientId);
+    const own = await createProbeApp({ ...settingsFor(issuer), rolesClaim: 'realm_access.roles', onRoleless });
+    const at = await listening(own);
+    const token = (realm: string, client: string) =>
+      issuer.mint({ sub: 'keisha', claims: { realm_access: { roles: [realm] }, client_id: client } });
+    expect((await call(`${at}/probe/mine`, await token('RIDER', 'old-app'))).status).toBe(403);
+    expect((await call(`${at}/probe/mine`, await token('rider', 'new-app'))).status).toBe(200);
+    expect(clients).toEqual(['old-app']);
+    await own.close();
+  });
+
   it('names the permission that is missing', async () => {
     const token = await issuer.mint({ sub: 'pricing', roles: ['pricing'] });
     const { status, headers, body } = await mine(token);
@@ -55,7 +68,7 @@ describe('the resource server', () => {
     expect(headers.get('www-authenticate')).toMatch('error="insufficient_scope"');
   });
 
-  it.each([[[]], [['system']], [['system', 'root']], ['rider'], [{ rider: true }], [undefined]])(
+  it.each([[[]], [['system']], [['system', 'root']], ['riders'], [{ rider: true }], [undefined]])(
     'takes no role from the claim %j',
     async (roles) => {
       const token = await issuer.mint({ sub: 'somebody', claims: { roles } });

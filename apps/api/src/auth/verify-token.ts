@@ -1,7 +1,7 @@
 import { isSubject } from '#sync/client';
 import { decodeJwt, decodeProtectedHeader, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import type { IssuerKeys } from './issuer-keys.ts';
-import { rolesFrom } from './permissions.ts';
+import { claimIn, rolesFrom } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import { refusalOf, type TokenRefusalCode } from './token-refusal.ts';
 
@@ -28,7 +28,7 @@ export interface TokenRules {
   readonly audience: string;
   /** The `typ` header of access tokens: `at+jwt` (RFC 9068), or `JWT` for issuers that do not say (Entra ID). */
   readonly tokenType: string;
-  /** Name of the claim with the list of roles. */
+  /** Name of the claim with the roles, or the way to it through nested ones, with dots between. */
   readonly rolesClaim: string;
   readonly keys: IssuerKeys;
 }
@@ -85,7 +85,7 @@ function principalIn(payload: JWTPayload, rolesClaim: string): Verification {
   const client = [clientId, azp].find((value) => typeof value === 'string');
   const principal: Principal = {
     subject,
-    roles: rolesFrom(payload[rolesClaim]),
+    roles: rolesFrom(claimIn(payload, rolesClaim)),
     tokenIssuedAtMs: iat * 1000,
     tokenExpiresAtMs: exp * 1000,
     ...(typeof client === 'string' && { clientId: client }),

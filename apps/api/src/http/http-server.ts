@@ -1,7 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { useStrictJson } from './body-parser.ts';
 import { compressReplies } from './compress-replies.ts';
@@ -9,6 +8,7 @@ import { HTTP_LIMITS } from './limits.ts';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
 import { sendProblem } from './problem-filter.ts';
 import { problemDocument, PROBLEM_MEDIA_TYPE } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 import { toProblem } from './to-problem.ts';
 
@@ -40,7 +40,7 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
       connectionsCheckingInterval: timeouts.timeoutCheckEveryMs,
     },
     routerOptions: { maxParamLength: HTTP_LIMITS.pathParameterCharsMax },
-    genReqId: () => randomUUID(),
+    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       reply.headers(securityHeaders(request.raw.url ?? '/', options.production));
       sendProblem(reply, toProblem(error), request.id);
