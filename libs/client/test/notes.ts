@@ -16,6 +16,7 @@ export const notesKind = defineEntity<NotesState>({
   kind: 'notes',
   id: ({ owner }) => owner,
   views: (state) => ({ [`person:${state.owner}`]: { ...state } }),
+  sensitivity: { owner: 'personal', texts: 'personal' },
 });
 
 function noteOf(priority: Priority) {

@@ -40,12 +40,26 @@ export const tariffKind = defineEntity<TariffRecord, TariffDates, Json>({
   kind: 'tariff',
   id: ({ version }) => version,
   views: tariffViews,
+  sensitivity: {
+    version: 'plain',
+    status: 'plain',
+    document: 'plain',
+    documentHash: 'plain',
+    proposedBy: 'personal',
+    proposedAtMs: 'plain',
+    approvedBy: 'personal',
+    approvedAtMs: 'plain',
+    effectiveFromMs: 'plain',
+    effectiveToMs: 'plain',
+    honouredUntilMs: 'plain',
+  },
 });
 
 export const tariffCalendarKind = defineEntity<TariffCalendar, Pick<TariffCalendar, 'entries'>>({
   kind: 'tariffCalendar',
   id: ({ calendarId }) => calendarId,
   views: ({ entries }) => ({ [PUBLIC_SCOPE.name]: { entries } }),
+  sensitivity: { calendarId: 'plain', entries: 'plain' },
 });
 
 /** What phones keep of a page: the signed text, and what says which of them to open. */
@@ -60,12 +74,27 @@ export const bookPageKind = defineEntity<BookPage, BookPageRow>({
   kind: 'bookPage',
   id: ({ pageId }) => pageId,
   views: (page) => (page.retiredAtMs === null ? { [PUBLIC_SCOPE.name]: bookPageForPhones(page) } : {}),
+  sensitivity: {
+    pageId: 'plain',
+    page: 'plain',
+    version: 'plain',
+    contentVersion: 'plain',
+    contentHash: 'plain',
+    keyId: 'plain',
+    jws: 'plain',
+    validFromMs: 'plain',
+    validToMs: 'plain',
+    honouredUntilMs: 'plain',
+    publishedAtMs: 'plain',
+    retiredAtMs: 'plain',
+  },
 });
 
 export const bookSeriesKind = defineEntity<BookSeries>({
   kind: 'bookSeries',
   id: ({ page }) => page,
   views: () => ({}),
+  sensitivity: { page: 'plain', serial: 'plain' },
 });
 
 /** What both parties of a ride see of its fare. */
@@ -106,6 +135,7 @@ export const mapDatesKind = defineEntity<MapDates>({
   kind: 'mapDates',
   id: ({ mapVersion }) => mapVersion,
   views: () => ({}),
+  sensitivity: { mapVersion: 'plain', honouredUntilMs: 'plain' },
 });
 
 export type FareRow = ReturnType<typeof fareForParties>;
@@ -117,6 +147,45 @@ export const fareKind = defineEntity<Fare, FareRow>({
     [riderScope(fare.riderId)]: fareForParties(fare),
     ...(fare.driverId === null ? {} : { [driverScope(fare.driverId)]: fareForParties(fare) }),
   }),
+  sensitivity: {
+    rideId: 'plain',
+    kind: 'plain',
+    riderId: 'personal',
+    driverId: 'personal',
+    rule: 'plain',
+    fareCents: 'plain',
+    lines: 'plain',
+    meterFareCents: 'plain',
+    legalCapCents: 'plain',
+    driverPayCents: 'plain',
+    discountCents: 'plain',
+    rideTaxCents: 'plain',
+    rideTaxTreatment: 'plain',
+    platformFee: 'plain',
+    legalCap: 'plain',
+    quotedFareCents: 'plain',
+    reproducedQuoteCents: 'plain',
+    recomputedFareCents: 'plain',
+    differenceCents: 'plain',
+    boundCents: 'plain',
+    upwardCapCents: 'plain',
+    vehicleClass: 'plain',
+    tariffVersion: 'plain',
+    tariffHash: 'plain',
+    tariffInForceVersion: 'plain',
+    mapVersion: 'plain',
+    feeRowId: 'plain',
+    distanceMeters: 'plain',
+    toleranceMeters: 'plain',
+    tripAtMs: 'plain',
+    tripAtUtc: 'plain',
+    tripAtLocal: 'plain',
+    facts: 'place',
+    calledOff: 'plain',
+    assumptions: 'plain',
+    refundedCents: 'plain',
+    settledAtMs: 'plain',
+  },
 });
 
 /** What both parties see of a cash payment. */
@@ -135,6 +204,20 @@ export const cashPaymentKind = defineEntity<CashPayment, CashPaymentRow>({
     [riderScope(payment.riderId)]: paymentForParties(payment),
     [driverScope(payment.driverId)]: paymentForParties(payment),
   }),
+  sensitivity: {
+    paymentId: 'plain',
+    rideId: 'plain',
+    riderId: 'personal',
+    driverId: 'personal',
+    currency: 'plain',
+    tenderedCents: 'plain',
+    changeCents: 'plain',
+    keptCents: 'plain',
+    fareCents: 'plain',
+    cashDueCents: 'plain',
+    recordedAtMs: 'plain',
+    recordedClaimedAtMs: 'plain',
+  },
 });
 
 export const paidSoFarKind = defineEntity<PaidSoFar, Pick<PaidSoFar, 'rideId' | 'payments' | 'keptCents'>>({
@@ -144,18 +227,47 @@ export const paidSoFarKind = defineEntity<PaidSoFar, Pick<PaidSoFar, 'rideId' | 
     [riderScope(riderId)]: { rideId, payments, keptCents },
     [driverScope(driverId)]: { rideId, payments, keptCents },
   }),
+  sensitivity: { rideId: 'plain', riderId: 'personal', driverId: 'personal', payments: 'plain', keptCents: 'plain' },
 });
 
 export const drawerKind = defineEntity<Drawer>({
   kind: 'drawer',
   id: ({ driverId }) => driverId,
   views: (drawer) => ({ [driverScope(drawer.driverId)]: drawer }),
+  sensitivity: {
+    driverId: 'personal',
+    payments: 'plain',
+    bbdInCents: 'plain',
+    usdInCents: 'plain',
+    changeOutCents: 'plain',
+    keptCents: 'plain',
+  },
 });
 
-export const refundKind = defineEntity<Refund>({ kind: 'refund', id: ({ refundId }) => refundId, views: () => ({}) });
+export const refundKind = defineEntity<Refund>({
+  kind: 'refund',
+  id: ({ refundId }) => refundId,
+  views: () => ({}),
+  sensitivity: {
+    refundId: 'plain',
+    rideId: 'plain',
+    refundCents: 'plain',
+    reason: 'personal',
+    refundedBy: 'personal',
+    refundedAtMs: 'plain',
+  },
+});
 
 export const ledgerEntryKind = defineEntity<LedgerEntry>({
   kind: 'ledgerEntry',
   id: ({ entryId }) => entryId,
   views: () => ({}),
+  sensitivity: {
+    entryId: 'plain',
+    reason: 'plain',
+    rideId: 'plain',
+    driverId: 'personal',
+    lines: 'plain',
+    postedAtMs: 'plain',
+  },
 });

@@ -14,12 +14,31 @@ export const placeKind = defineEntity<Place>({
   kind: 'place',
   id: (place) => place.placeId,
   views: (place) => ({ [EVERYBODY]: place }),
+  sensitivity: {
+    latMicrodegrees: 'plain',
+    lonMicrodegrees: 'plain',
+    placeId: 'plain',
+    name: 'plain',
+    kind: 'plain',
+    parish: 'plain',
+    approximate: 'plain',
+  },
 });
 
 export const zoneKind = defineEntity<Zone>({
   kind: 'zone',
   id: (zone) => zone.zoneId,
   views: ({ rings, ...zone }) => ({ [EVERYBODY]: { ...zone, rings: rings.map((ring) => [...ring]) } }),
+  sensitivity: {
+    zoneId: 'plain',
+    kind: 'plain',
+    name: 'plain',
+    reason: 'plain',
+    rings: 'plain',
+    fromMs: 'plain',
+    toMs: 'plain',
+    assumed: 'plain',
+  },
 });
 
 export const noPickupListKind = defineEntity<NoPickupList>({
@@ -31,12 +50,14 @@ export const noPickupListKind = defineEntity<NoPickupList>({
       zones: list.zones.map((zone) => ({ ...zone, rings: zone.rings.map((ring) => [...ring]) })),
     },
   }),
+  sensitivity: { listId: 'plain', zones: 'plain' },
 });
 
 export const areaKind = defineEntity<AreaRow>({
   kind: 'operatingArea',
   id: (area) => area.areaId,
   views: (area) => ({ [EVERYBODY]: { ...area, shores: area.shores.map((shore) => [...shore]) } }),
+  sensitivity: { name: 'plain', shores: 'plain', shoreToleranceMeters: 'plain', areaId: 'plain' },
 });
 
 export const closureKind = defineEntity<Closure>({
@@ -45,5 +66,15 @@ export const closureKind = defineEntity<Closure>({
   views: ({ edges, points, ...closure }) => {
     const value = { ...closure, edges: [...edges], points: [...points] };
     return closure.liftedAtMs === null ? { [EVERYBODY]: value } : { [OPS_ROADS_SCOPE]: value };
+  },
+  sensitivity: {
+    closureId: 'plain',
+    reason: 'plain',
+    edges: 'plain',
+    points: 'plain',
+    fromMs: 'plain',
+    toMs: 'plain',
+    openedAtMs: 'plain',
+    liftedAtMs: 'plain',
   },
 });

@@ -15,7 +15,7 @@ describeModule(sync, {
   phones: ['rider', 'driver'],
   restOnly: ['sync.issueCredential', 'sync.revokeDevice'],
   views: {
-    outcome: { seenBy: ['person'] },
+    outcome: { seenBy: ['person'], secrets: { outcome: ['person'] } },
     install: { seenBy: [] },
     read: { seenBy: [] },
     device: { seenBy: ['person'], secrets: { smsSender: [], revokedBy: [] } },

@@ -60,6 +60,7 @@ export const counterKind = defineEntity<Counter, Counter, Pick<Counter, 'counter
     [`rider:${counter.ownerId}`]: { ...counter },
     ...(counter.value < 100 ? { 'ops:dispatch': { counterId: counter.counterId, value: counter.value } } : {}),
   }),
+  sensitivity: { counterId: 'plain', ownerId: 'personal', value: 'plain', twinId: 'plain' },
 });
 
 export const counterChanged = defineEvent('toy.changed.v1', z.strictObject({ value: z.int() }), 'byOne');

@@ -78,6 +78,14 @@ const tallyKind = defineEntity<Tally, Pick<Tally, 'tallyId' | 'value' | 'adds'>>
     'ops:dispatch': { tallyId, ownerId, value, adds },
     ...(driverId === null ? {} : { [`driver:${driverId}`]: { tallyId, value, adds } }),
   }),
+  sensitivity: {
+    tallyId: 'plain',
+    ownerId: 'personal',
+    driverId: 'personal',
+    value: 'plain',
+    adds: 'plain',
+    label: 'plain',
+  },
 });
 
 const tallyAdded = defineEvent('tally.added.v1', z.strictObject({ tallyId: z.string(), amount: z.int() }));

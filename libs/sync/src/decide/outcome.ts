@@ -28,4 +28,15 @@ export const outcomeKind = defineEntity<OutcomeState, OutcomeRow>({
   id: (state) => state.outcomeId,
   // On the wire it stands only where it is true.
   views: ({ ofAnother, ...state }) => ({ [personScope(state.subject)]: ofAnother ? { ...state, ofAnother } : state }),
+  sensitivity: {
+    outcomeId: 'plain',
+    subject: 'personal',
+    clientId: 'personal',
+    mutationId: 'plain',
+    name: 'plain',
+    ofAnother: 'plain',
+    // What a rule told beside its code is for the sender alone.
+    outcome: 'secret',
+    decidedAtMs: 'plain',
+  },
 });

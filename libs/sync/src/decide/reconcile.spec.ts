@@ -6,7 +6,12 @@ import { applied, defineMutation, refused, type DecisionTime, type MutationDefin
 import { reconcile, type Attempt, type Row } from './reconcile.ts';
 
 type Cup = { readonly cupId: string; readonly sips: number };
-const cupKind = defineEntity<Cup>({ kind: 'cup', id: (cup) => cup.cupId, views: () => ({}) });
+const cupKind = defineEntity<Cup>({
+  kind: 'cup',
+  id: (cup) => cup.cupId,
+  views: () => ({}),
+  sensitivity: { cupId: 'plain', sips: 'plain' },
+});
 const args = z.strictObject({ cupId: z.string(), stray: z.boolean().optional(), undeclared: z.boolean().optional() });
 
 const drink = defineMutation({

@@ -63,7 +63,7 @@ export type ViewsOf<Row> = Views & Readonly<Record<string, Row>>;
 export interface EntityKind<S = unknown, Row = S> extends RowKind<Row> {
   readonly id: (state: S) => string;
   readonly views: (state: S) => Views;
-  readonly sensitivity?: FieldSensitivity<S>;
+  readonly sensitivity: FieldSensitivity<S>;
   readonly key: (id: string) => EntityKey<S>;
   readonly put: (state: S) => Change<S>;
   readonly remove: (id: string) => Change<S>;
@@ -74,7 +74,7 @@ export interface ErasedEntityKind {
   readonly kind: string;
   readonly id: (state: never) => string;
   readonly views: (state: never) => Views;
-  readonly sensitivity?: { readonly [K in Sensitivity]?: readonly string[] };
+  readonly sensitivity: Readonly<Record<string, Sensitivity>>;
 }
 
 /**
@@ -87,15 +87,15 @@ export function defineEntity<S, Row = S, StaffRow = never>(spec: {
   readonly kind: string;
   readonly id: (state: S) => string;
   readonly views: (state: S) => ViewsOf<Row | StaffRow>;
-  /** Which of its fields staff may be shown beyond its views, in the rows of an outcome. Secrets are left out of shared scopes. */
-  readonly sensitivity?: FieldSensitivity<S>;
+  /** What staff may be shown of each field beyond its views, in the rows of an outcome. Secrets are left out of shared scopes. */
+  readonly sensitivity: FieldSensitivity<S>;
 }): EntityKind<S, Row> {
   const { kind, id, views, sensitivity } = spec;
   return {
     kind,
     id,
     views,
-    ...(sensitivity && { sensitivity }),
+    sensitivity,
     key: (value) => ({ kind, id: value }),
     put: (state) => ({ kind, id: id(state), state }),
     remove: (value) => ({ kind, id: value, state: null }),

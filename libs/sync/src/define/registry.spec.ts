@@ -22,6 +22,7 @@ const cupKind = defineEntity<Cup, object>({
   kind: 'cup',
   id: ({ cupId }) => cupId,
   views: ({ scope }) => ({ [scope]: {} }),
+  sensitivity: { cupId: 'plain', ownerId: 'personal', secret: 'secret', scope: 'plain' },
 });
 const cupOwner = defineReading('cup', ({ cupId, ownerId }: Cup) => ({ cupId, ownerId }));
 const unpublished = defineReading('cup', ({ secret }: Cup) => ({ secret }));
@@ -109,6 +110,16 @@ describe('a module', () => {
   ])('that %s is at fault', (_what, act, message) => {
     expect(act).toThrow(message);
   }); // prettier-ignore
+});
+
+it('a kind whose field does not say how sensitive it is does not compile', () => {
+  const { kind, id, views } = cupKind;
+  const most = { cupId: 'plain', ownerId: 'personal', scope: 'plain' } as const;
+  // @ts-expect-error -- `secret` is missing
+  const silent = defineEntity<Cup>({ kind, id, views: (cup) => views(cup) as never, sensitivity: most });
+  expect(silent.sensitivity).not.toHaveProperty('secret');
+  // @ts-expect-error -- nothing is said at all
+  expect(defineEntity<Cup>({ kind, id, views: (cup) => views(cup) as never })).not.toHaveProperty('secret');
 });
 
 describe('a registry', () => {

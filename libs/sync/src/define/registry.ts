@@ -59,8 +59,8 @@ export class SyncRegistry {
 
   /** What many people see has no secret in it, whatever its module's view says. */
   #withoutSecrets(kind: string, views: Views): Views {
-    const secrets = this.kinds.get(kind)?.sensitivity?.secret;
-    if (!secrets) return views;
+    const secrets = secretsOf(this.kinds.get(kind));
+    if (secrets.length === 0) return views;
     const shown = Object.entries(views).map(([scope, row]) => {
       const isLeaky = this.scopes.get(scope)?.kind === 'shared' && secrets.some((name) => name in (row as object));
       return [scope, isLeaky ? without(row as Readonly<Record<string, Json>>, secrets) : row] as const;
@@ -139,6 +139,10 @@ export class SyncRegistry {
     this.#owners[what].set(key, module);
     add();
   }
+}
+
+function secretsOf(kind: ErasedEntityKind | undefined): readonly string[] {
+  return Object.entries(kind?.sensitivity ?? {}).flatMap(([field, is]) => (is === 'secret' ? field : []));
 }
 
 function without(row: Readonly<Record<string, Json>>, names: readonly string[]): Json {

@@ -15,8 +15,8 @@ export type Sensitivity = (typeof SENSITIVITIES)[number];
 /** What staff may be shown beside what is plain: `place` or `personal`. Nobody has `secret`. */
 export type Sight = ReadonlySet<Exclude<Sensitivity, 'plain' | 'secret'>>;
 
-/** The fields of a row by their sensitivity. A field that is not named is shown to nobody but whom the views name. */
-export type FieldSensitivity<S> = { readonly [K in Sensitivity]?: readonly (keyof S & string)[] };
+/** How sensitive each field of a row is: every one of them says so. */
+export type FieldSensitivity<S> = Readonly<Record<keyof S & string, Sensitivity>>;
 
 // By identity, because schemas of phones and of servers are different classes, and phones have no use for this.
 const declared = new WeakMap<object, Sensitivity>();

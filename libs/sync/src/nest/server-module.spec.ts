@@ -18,7 +18,9 @@ const emptied = defineEvent('cups.emptied.v1', z.strictObject({}));
 const cups = defineModule({
   name: 'cups',
   mutations: [],
-  kinds: [defineEntity<{ id: string }>({ kind: 'cup', id: ({ id }) => id, views: () => ({}) })],
+  kinds: [
+    defineEntity<{ id: string }>({ kind: 'cup', id: ({ id }) => id, views: () => ({}), sensitivity: { id: 'plain' } }),
+  ],
 });
 const rows = { cup: CupRow };
 const sip = defineMutation({

@@ -76,11 +76,11 @@ describe('what staff see of arguments', () => {
 });
 
 describe('what staff see of a row and of an outcome', () => {
-  const rideKind = defineEntity<{ id: string; at: object; pin: string; more: string }>({
+  const rideKind = defineEntity<{ id: string; at: object; pin: string }>({
     kind: 'trip',
     id: ({ id }) => id,
     views: () => ({}),
-    sensitivity: { plain: ['id'], place: ['at'], secret: ['pin'] },
+    sensitivity: { id: 'plain', at: 'place', pin: 'secret' },
   });
   const row = { id: 'r', at: HERE, pin: '4821', more: 'x' };
   const seen = { id: 'r', at: hidden('place'), pin: hidden('secret'), more: hidden('undeclared') };

@@ -3,7 +3,7 @@
  */
 import type { z } from 'zod';
 import type { ErasedEntityKind } from '../define/entity.ts';
-import { SENSITIVITIES, type Sensitivity, type Sight } from '../define/sensitivity.ts';
+import type { Sensitivity, Sight } from '../define/sensitivity.ts';
 import type { Json } from '../wire/canonical-json.ts';
 import { formOf } from './walk-schema.ts';
 
@@ -75,9 +75,8 @@ function hiddenUnlessNull(value: Json, sensitivity: Sensitivity | undefined): Js
 export function redactedRow(kind: ErasedEntityKind | undefined, row: Json, sight: Sight): Json {
   const fields = kind?.sensitivity;
   if (!fields || row === null || typeof row !== 'object' || Array.isArray(row)) return hiddenUnlessNull(row, undefined);
-  const sensitivityOf = (name: string) => SENSITIVITIES.find((one) => fields[one]?.includes(name));
   const entries = Object.entries(row).map(([name, value]) => {
-    const sensitivity = sensitivityOf(name);
+    const sensitivity = Object.hasOwn(fields, name) ? fields[name] : undefined;
     return [name, isSeen(sensitivity, sight) ? value : hiddenUnlessNull(value, sensitivity)];
   });
   return Object.fromEntries(entries) as Json;

@@ -20,12 +20,13 @@ const kitchen = defineSharedScope('ops:kitchen', ['dispatcher']);
 const ANNA = { subject: 'anna', roles: ['rider'] };
 const CUP: Cup = { cupId: 'cup-1', ownerId: 'anna', token: 'token-of-anna' };
 
+const CUP_SENSITIVITY = { cupId: 'plain', ownerId: 'personal', token: 'secret' } as const;
 const cupKindWith = (ofStaff: (cup: Cup) => Json) =>
   defineEntity<Cup, Json>({
     kind: 'cup',
     id: ({ cupId }) => cupId,
     views: (cup) => ({ [guests.of(cup.ownerId)]: { ...cup }, [kitchen.name]: ofStaff(cup) }),
-    sensitivity: { secret: ['token'] },
+    sensitivity: CUP_SENSITIVITY,
   });
 const cupKind = cupKindWith(({ cupId }) => ({ cupId }));
 const filled = defineEvent('cups.filled.v1', z.strictObject({ cupId: z.string() }));
@@ -110,7 +111,7 @@ const PLANTS: Readonly<Record<keyof typeof MODULE_CHECKS, Plant>> = {
           kind: 'cup',
           id: ({ cupId }) => cupId,
           views: () => ({}),
-          sensitivity: { secret: ['token'] },
+          sensitivity: CUP_SENSITIVITY,
         }),
       ],
     },
@@ -146,7 +147,10 @@ describe('describeModule', () => {
     kind: 'cup',
     id: ({ cupId }) => cupId,
     views: (cup) => cupKind.views(cup),
+    sensitivity: { ...CUP_SENSITIVITY, token: 'plain' },
   });
+  const { token: _token, ...withoutToken } = CUP_SENSITIVITY;
+  const unsaid = { ...cupKind, sensitivity: withoutToken };
   it.each<[string, Omit<Plant, 'message'>, string]>([
     [
       'a secret that the spec does not name',
@@ -161,7 +165,12 @@ describe('describeModule', () => {
     [
       'a secret by its name that is not declared one',
       { module: { kinds: [bare] } },
-      'cup: token sounds like a secret: name it under sensitivity.secret of defineEntity',
+      'cup: token sounds like a secret: say so in sensitivity of defineEntity',
+    ],
+    [
+      'a field that says nothing of how sensitive it is, whatever the compiler was told',
+      { module: { kinds: [unsaid] } },
+      'cup: token does not say how sensitive it is: name it in sensitivity of defineEntity',
     ],
   ])('finds %s', async (_what, plant, message) => {
     expect(await faultsOf('hides what each view must hide', plant)).toContain(message);

@@ -15,7 +15,12 @@ interface Args {
   readonly cupId: string;
   readonly marks?: string[] | undefined;
 }
-const cupKind = defineEntity<Cup>({ kind: 'cup', id: ({ cupId }) => cupId, views: () => ({}) });
+const cupKind = defineEntity<Cup>({
+  kind: 'cup',
+  id: ({ cupId }) => cupId,
+  views: () => ({}),
+  sensitivity: { cupId: 'plain', sips: 'plain', marks: 'plain' },
+});
 const emptied = defineEvent('cups.emptied.v1', z.strictObject({ sips: z.int(), note: z.string().optional() }));
 const unlisted = defineEvent('cups.broken.v1', z.strictObject({}));
 

@@ -49,14 +49,17 @@ const SECRET_NAME = /(salt|secret|token|password|pinHash|privateKey)$/i;
 
 /** Secrets that are not declared, not named by the spec, or shown to more than the people whom they concern. */
 function declarationFaults({ module, parts }: PlayedModule, kind: string, rows: readonly Change[]): readonly string[] {
-  const declared = module.kinds.find((one) => one.kind === kind)?.sensitivity?.secret ?? [];
+  const sensitivity = module.kinds.find((one) => one.kind === kind)?.sensitivity ?? {};
+  const declared = Object.keys(sensitivity).filter((field) => sensitivity[field] === 'secret');
   const named = parts.views[kind]?.secrets ?? {};
   const fields = new Set(rows.flatMap(({ state }) => Object.keys(state as object)));
   const hidden = [...fields].filter((field) => SECRET_NAME.test(field) && !declared.includes(field));
+  const unsaid = [...fields].filter((field) => !Object.hasOwn(sensitivity, field));
   const unnamed = declared.filter((field) => named[field] === undefined);
   return [
-    ...hidden.map(
-      (field) => `${kind}: ${field} sounds like a secret: name it under sensitivity.secret of defineEntity`,
+    ...hidden.map((field) => `${kind}: ${field} sounds like a secret: say so in sensitivity of defineEntity`),
+    ...unsaid.map(
+      (field) => `${kind}: ${field} does not say how sensitive it is: name it in sensitivity of defineEntity`,
     ),
     ...unnamed.map((field) => `${kind}: ${field} is declared secret: name it under secrets, with who may see it`),
     ...declared.flatMap((field) =>

@@ -37,6 +37,19 @@ export const deviceKind = defineEntity<DeviceState, DeviceRow>({
   views: ({ subject, groupId, roles, issuedAtMs, endsAtMs, revokedAtMs }) => ({
     [personScope(subject)]: { groupId, roles: [...roles], issuedAtMs, endsAtMs, revokedAtMs },
   }),
+  sensitivity: {
+    groupId: 'personal',
+    subject: 'personal',
+    roles: 'plain',
+    issuedAtMs: 'plain',
+    endsAtMs: 'plain',
+    lapsedFromMs: 'plain',
+    lapsedToMs: 'plain',
+    smsStream: 'personal',
+    smsSender: 'personal',
+    revokedAtMs: 'plain',
+    revokedBy: 'personal',
+  },
 });
 
 /**

@@ -19,6 +19,7 @@ export const installKind = defineEntity<InstallState>({
   kind: 'install',
   id: ({ groupId }) => groupId,
   views: () => ({}),
+  sensitivity: { groupId: 'personal', subject: 'personal', drainedEpisode: 'plain' },
 });
 
 /** A new install of this person. */

@@ -28,4 +28,15 @@ export const readKind = defineEntity<ReadState>({
   kind: 'read',
   id: ({ readId }) => readId,
   views: () => ({}),
+  sensitivity: {
+    readId: 'plain',
+    by: 'personal',
+    roles: 'plain',
+    route: 'plain',
+    about: 'personal',
+    people: 'personal',
+    scopes: 'plain',
+    reason: 'personal',
+    atMs: 'plain',
+  },
 });
