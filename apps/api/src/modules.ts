@@ -1,7 +1,7 @@
 import { pricingOnServer } from '#pricing';
 import { ridesOnServer } from '#rides';
 import { routingOnServer } from '#routing';
-import { syncOnServer } from '#sync';
+import { assertBlocksApart, syncOnServer } from '#sync';
 import type { InstalledModule } from './app-parts.ts';
 import type { DatabaseModule } from './data-source.ts';
 import { identityTables } from './identity/schema.ts';
@@ -17,7 +17,13 @@ export const MODULES: readonly InstalledModule[] = [
   { server: pricingOnServer, nest: () => import('./pricing/nest-modules.ts') },
 ];
 
-/** Everything that stores something: the modules, and the embedded issuer. */
+/**
+ * Everything that stores something: the modules, and the embedded issuer, whose only migration stands between those of sync.
+ *
+ * @throws Error when a module numbers its migrations as another does
+ */
 export function databaseModules(modules: readonly InstalledModule[] = MODULES): readonly DatabaseModule[] {
-  return [...modules.map(({ server }) => server), identityTables];
+  const servers = modules.map(({ server }) => server);
+  assertBlocksApart(servers);
+  return [...servers, identityTables];
 }

@@ -42,7 +42,7 @@ export const pricingMutations: readonly MutationDefinition[] = [
 ];
 
 /** A tariff and when the next one takes over. Kept by pricing itself: each tariff has its own page, dated as the tariff is. */
-export const tariffPage = definePage('tariff', (content) => tariffContentSchema.safeParse(content).success);
+export const tariffPage = definePage('tariff', (content) => tariffContentSchema.safeParse(content).success, 'module');
 
 export const pricing = defineModule({
   name: 'pricing',

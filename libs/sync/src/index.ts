@@ -27,7 +27,7 @@ export { Pipeline, SYSTEM_ACTOR, type Performed, type PushAnswer, withPull } fro
 export { type Listening } from './poke/poke.service.ts';
 export { type Reader } from './define/reader.ts';
 export { nestModuleOf, type NestParts } from './nest/server.module.ts';
-export { onServer, type ServerModule } from './nest/server-module.ts';
+export { assertBlocksApart, onServer, type ServerModule } from './nest/server-module.ts';
 export { type RowClass } from './commit/entity-table.store.ts';
 export { syncOnServer } from './server.ts';
 export { TryAgain } from './intake/sequencer.ts';

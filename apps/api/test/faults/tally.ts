@@ -58,7 +58,7 @@ export class TallyRow {
   commit!: string;
 }
 
-export class CreateTallySchema1763856000900 implements MigrationInterface {
+export class CreateTallySchema1763856800000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`CREATE SCHEMA tally;
       CREATE TABLE tally.tally (tally_id text PRIMARY KEY, owner_id text NOT NULL, driver_id text, value bigint NOT NULL,
@@ -177,7 +177,7 @@ const tally = onServer(
   defineModule({ name: 'tally', mutations: [add, echo], kinds: [tallyKind], events: [tallyAdded] }),
   {
     rows: { tally: TallyRow },
-    migrations: [CreateTallySchema1763856000900],
+    migrations: [CreateTallySchema1763856800000],
     handlers: [EchoHandlers],
     examples: { 'tally.add': { tallyId: 't', amount: 1 } },
   },

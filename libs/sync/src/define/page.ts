@@ -9,6 +9,8 @@ export interface PageDefinition {
   readonly name: string;
   /** Whether this is what the page holds. Asked before anything is signed, and on the phone before it is used. */
   readonly isContent: (content: Json) => boolean;
+  /** Who sees to it that it is published: the book, from the page's source; or its own module, by its own mutations. */
+  readonly keptBy: 'source' | 'module';
 }
 
 /** What a page says now. */
@@ -26,8 +28,12 @@ export abstract class PageSource {
 
 const PAGE_NAME = /^[a-z]+(-[a-z]+)*$/;
 
-/** Declares a page of the book. @throws Error when the name is not lower-case letters with hyphens */
-export function definePage(name: string, isContent: PageDefinition['isContent']): PageDefinition {
+/** Declares a page of the book; without a word it has a source. @throws Error when the name is not lower-case letters with hyphens */
+export function definePage(
+  name: string,
+  isContent: PageDefinition['isContent'],
+  keptBy: PageDefinition['keptBy'] = 'source',
+): PageDefinition {
   if (!PAGE_NAME.test(name)) throw new Error(`page name ${name} is not lower-case letters with hyphens`);
-  return { name, isContent };
+  return { name, isContent, keptBy };
 }

@@ -68,6 +68,11 @@ export class SyncRegistry {
     return Object.fromEntries(shown);
   }
 
+  /** Which module brings a kind; undefined: none. */
+  ownerOf(kind: string): string | undefined {
+    return this.#owners.kind.get(kind);
+  }
+
   /** @throws Error when the mutation needs a row of another module that is not published for others. */
   assertMayNeed({ name }: MutationDefinition, needed: readonly EntityKey[]): void {
     const own = this.#owners.mutation.get(name);

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mutation, push, rider, rider2, startPipeline, type PipelineFixture } from '../../test/pipeline-fixture.ts';
-import { counterKind } from '../../test/toy.ts';
+import { counterKind, toy } from '../../test/toy.ts';
+import { outcomeKind } from '../decide/outcome.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 
 describe('rows by what stands in them', () => {
@@ -18,14 +19,20 @@ describe('rows by what stands in them', () => {
   afterAll(() => fixture.close());
 
   it('are states, without the commit, the last changed first', async () => {
-    const own = await fixture.runtime.rows.where(counterKind, { ownerId: 'anna' });
+    const own = await fixture.runtime.rowsOf(toy).where(counterKind, { ownerId: 'anna' });
     expect(own.map(({ counterId }) => counterId)).toEqual(['second', 'first']);
     expect(Object.keys(own[0] ?? {}).toSorted()).toEqual(['counterId', 'ownerId', 'twinId', 'value']);
   });
 
-  it('are no more than a limit, and of kinds that a module brings', async () => {
-    expect(await fixture.runtime.rows.where(counterKind, { ownerId: 'ben' })).toHaveLength(SYNC_LIMITS.foundRowsMax);
+  it('are no more than a limit, and of kinds of the module itself', async () => {
+    expect(await fixture.runtime.rowsOf(toy).where(counterKind, { ownerId: 'ben' })).toHaveLength(
+      SYNC_LIMITS.foundRowsMax,
+    );
     const unknown = { ...counterKind, kind: 'cup' };
-    await expect(fixture.runtime.rows.where(unknown, {})).rejects.toThrow('no module brings the kind cup');
+    const foreign = fixture.runtime.rowsOf(toy).where(outcomeKind, {});
+    await expect(foreign).rejects.toThrow(
+      "toy asks for whole rows of outcome, which are sync's: need them in a decision by",
+    );
+    await expect(fixture.runtime.rowsOf(toy).where(unknown, {})).rejects.toThrow('no module brings the kind cup');
   });
 });

@@ -5,15 +5,17 @@ import { defineEvent } from '../define/event.ts';
 import { defineJob } from '../define/job.ts';
 import { defineModule } from '../define/module.ts';
 import { applied, defineMutation } from '../define/mutation.ts';
+import { definePage } from '../define/page.ts';
 import { HandleEvent } from '../events/handle-event.ts';
 import { syncOnServer } from '../server.ts';
-import { onServer, type ServerModule } from './server-module.ts';
+import { assertBlocksApart, onServer, type ServerModule } from './server-module.ts';
 import { SyncModule } from './sync.module.ts';
 import { SyncRuntime } from './sync.runtime.ts';
 
 class CupRow {}
 class CreateCups2 {}
 class AddSips1 {}
+class AddSaucers100000 {}
 const emptied = defineEvent('cups.emptied.v1', z.strictObject({}));
 const cups = defineModule({
   name: 'cups',
@@ -74,6 +76,11 @@ describe('a module on a server', () => {
     ['a source for a page that is none of its', () => onServer(cups, { rows, migrations: [], pageSources: { menu: CupRow as never } }), 'there is a source for the page menu, which is none of its pages'],
     ['a job that nobody does', () => onServer({ ...cups, jobs: [rinse] }, { rows, migrations: [] }), 'nobody does the job rinse: name a worker'],
     ['a worker for a job that is none of its', () => onServer(cups, { rows, migrations: [], workers: { rinse: Rinser } }), 'there is a worker for the job rinse, which is none of its jobs'],
+    ['a source for a page that it keeps itself', () => onServer({ ...cups, pages: [definePage('menu', () => true, 'module')] }, { rows, migrations: [], pageSources: { menu: CupRow as never } }), "there is a source for the page menu, which it keeps itself: take off the source, or the word 'module'"],
+    ['a page that nobody publishes', () => onServer({ ...cups, pages: [definePage('menu', () => true)] }, { rows, migrations: [] }), "nobody publishes the page menu: name its source under pageSources, or define it as kept by the 'module'"],
+    ['a handler in the group of another module', () => onServer({ ...cups, name: 'mugs' }, { rows, migrations: [], handlers: [Washers] }), "Washers joins the group cups.washing, which is another module's: name a group mugs.<purpose>"],
+    ['a migration outside of its block', () => onServer(cups, { rows, migrations: [AddSips1, AddSaucers100000] }), "the migration AddSaucers100000 is numbered outside of the module's block, 000000 and on"],
+    ['migrations in the block of another module', () => assertBlocksApart([onServer(cups, { rows, migrations: [AddSips1] }), onServer({ ...cups, name: 'mugs' }, { rows, migrations: [CreateCups2] })]), 'module mugs: the migration CreateCups2 is numbered in the block of cups'],
     ['migrations out of order', () => onServer(cups, { rows, migrations: [CreateCups2, AddSips1] }), 'the migration AddSips1 does not come after the one before it'],
     ['a handler of an event that nobody declares', () => runtimeOf([syncOnServer, onServer(cups, { rows, migrations: [], handlers: [Washers] })]), 'Washers handles cups.emptied.v1, which no module of this server declares: list it in defineModule'],
   ])('is refused with %s', (_what, act, message) => {

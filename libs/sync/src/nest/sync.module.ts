@@ -1,7 +1,6 @@
 import { Global, Module, type DynamicModule, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
 import { SyncRegistry } from '../define/registry.ts';
-import { Rows } from './rows.store.ts';
 import { SyncRuntime, type SyncOptions } from './sync.runtime.ts';
 import { handledEvents } from '../events/handle-event.ts';
 import { Pipeline } from '../intake/push.service.ts';
@@ -29,10 +28,9 @@ export class SyncModule implements OnModuleInit {
       providers: [
         { provide: SyncRegistry, useValue: runtime.registry },
         { provide: SyncRuntime, useValue: runtime },
-        { provide: Rows, useValue: runtime.rows },
         { provide: Pipeline, useFactory: () => runtime.pushes },
       ],
-      exports: [SyncRegistry, SyncRuntime, Rows, Pipeline],
+      exports: [SyncRegistry, SyncRuntime, Pipeline],
     };
   }
 

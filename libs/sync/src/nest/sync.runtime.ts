@@ -70,7 +70,6 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly parked: ParkedService;
   readonly parkedEvents: ParkedEventsService;
   readonly devices: DeviceDirectory;
-  readonly rows: Rows;
   readonly jobs: Jobs;
   /** By a job's name, the provider that does it. */
   readonly workers: ReadonlyMap<string, Type<JobWorker>>;
@@ -98,7 +97,6 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     const onCommit = (report: CommitReport): void => this.#committed(report);
     const rows = new Map(modules.flatMap((module) => Object.entries(module.rows)));
     const tables = new EntityTables(rows, dataSource);
-    this.rows = new Rows(dataSource, rows);
     this.registry = registry;
     this.#options = options;
     const sessions = new Sessions({ connectionString: url }, options.sessionLimits, options.password);
@@ -144,6 +142,11 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
       everyMs: SYNC_LIMITS.freedWorkLookMs,
       onError: (error) => onError(error, 'deciding parked work'),
     });
+  }
+
+  /** What a module may read of rows beside its decisions: its own. */
+  rowsOf(module: ServerModule): Rows {
+    return new Rows(this.#options.dataSource, this.registry, module);
   }
 
   async onApplicationBootstrap(): Promise<void> {
