@@ -85,9 +85,10 @@ export function problemsOf(facts: RouteFacts): readonly ProblemKind[] {
  * that staff discarded it, and what is asked for by REST was not waiting anywhere.
  */
 function codesOf(definition: MutationDefinition, roles: readonly Role[]): readonly ProblemKind[] {
-  const { args_invalid, role_missing, valid_until_passed } = PIPELINE_CODES;
+  const { args_invalid, mutation_too_large, role_missing, valid_until_passed } = PIPELINE_CODES;
   const mayAll = roles.every((role) => askersOf(definition).includes(role));
-  const codes = { ...definition.codes, args_invalid, valid_until_passed, ...(mayAll ? {} : { role_missing }) };
+  const always = { args_invalid, mutation_too_large, valid_until_passed };
+  const codes = { ...definition.codes, ...always, ...(mayAll ? {} : { role_missing }) };
   return Object.entries(codes).map(([code, title]) => ({ status: statusOfCode(code), code, title }));
 }
 

@@ -4,6 +4,7 @@ import { Problem, type ProblemPlace } from '../http/problem.ts';
 /** Codes whose status does not follow from what they end with. */
 const STATUS_OF_CODE: Readonly<Record<string, number>> = {
   args_invalid: 400,
+  mutation_too_large: 400,
   tariff_invalid: 400,
   role_missing: 403,
   approver_is_proposer: 403,

@@ -22,7 +22,13 @@ import {
   parkedQuery,
   replayedSchema,
 } from './parked-schemas.ts';
-import { CORRECTION_PROBLEMS, laneBlocked, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
+import {
+  CORRECTION_PROBLEMS,
+  correctionTooLarge,
+  laneBlocked,
+  orTryAgain,
+  TRY_AGAIN_PROBLEMS,
+} from './sync-problems.ts';
 
 const notParked = problemKind({ status: 404, code: 'parked_not_found', title: 'There is no such parked work' });
 const mutationNotFound = problemKind({ status: 404, code: 'mutation_not_found', title: 'There is no such mutation' });
@@ -97,7 +103,7 @@ export class ParkedController {
       'second person, who has it decided. Its sender is told who corrected it, who approved, and why.',
     examples: correctionExamples,
     answers: { 204: { description: 'Corrected: replay it now' } },
-    problems: [notParked, ...Object.values(CORRECTION_PROBLEMS), ...TRY_AGAIN_PROBLEMS],
+    problems: [notParked, correctionTooLarge, ...Object.values(CORRECTION_PROBLEMS), ...TRY_AGAIN_PROBLEMS],
   })
   async correct(
     @Param({ schema: mutationPath }) ref: Ref,
@@ -108,6 +114,7 @@ export class ParkedController {
       this.#sync.parked.correct(ref, { ...body, args: body.args, by: principal.subject }),
     );
     if (corrected === 'not_parked') throw notParked();
+    if (corrected === 'mutation_too_large') throw correctionTooLarge();
     if (corrected !== 'corrected') throw CORRECTION_PROBLEMS[corrected]();
   }
 

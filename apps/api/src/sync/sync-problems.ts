@@ -1,4 +1,4 @@
-import { SYNC_LIMITS, TryAgain, type PushAnswer, type PushResponse } from '#sync';
+import { PIPELINE_CODES, SYNC_LIMITS, TryAgain, type PushAnswer, type PushResponse } from '#sync';
 import { platformKind, platformProblem } from '../http/platform-problems.ts';
 import { problemKind, problemKinds, type ProblemKind, type ProblemMaker } from '../http/problem-kind.ts';
 import type { Problem } from '../http/problem.ts';
@@ -33,7 +33,6 @@ export const mutationGap = problemKind({
 const title = 'The push cannot be taken';
 const REFUSALS: Readonly<Record<Refusal['code'], ProblemMaker>> = problemKinds(400, {
   client_id_reserved: title,
-  mutation_too_large: title,
   role_missing: title,
 });
 
@@ -129,3 +128,10 @@ export const CORRECTION_PROBLEMS = {
   own_work: ownWork,
   needs_another: needsAnother,
 } as const;
+
+/** Arguments that staff give are bounded as those that are sent. */
+export const correctionTooLarge = problemKind({
+  status: 400,
+  code: 'mutation_too_large',
+  title: PIPELINE_CODES.mutation_too_large,
+});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { SyncRuntime } from '#sync';
+import { SYNC_LIMITS, SyncRuntime } from '#sync';
 import { callHttp } from '../harness/http-caller.ts';
 import { pullBody, pushBody } from '../phone/index.ts';
 import { expectProblem, SyncSurface, type SentMutation } from './surface.ts';
@@ -94,6 +94,14 @@ describe('parked work of another person', () => {
     expect(audit.map(({ notes }) => JSON.parse(notes) as object)).toMatchObject([
       { by: 'support-two', correctedBy: 'support-one', reason: correction.note },
     ]);
+  });
+
+  it('is not given more bytes of arguments than any mutation may have', async () => {
+    const { path, correction } = await heldCancel();
+    const token = await mint('support-one', 'support');
+    const body = { ...correction, args: { ...correction.args, more: 'x'.repeat(SYNC_LIMITS.mutationArgsBytesMax) } };
+    expectProblem(await ops('PUT', `${path}/args`, { token, body }), { status: 400, code: 'mutation_too_large' });
+    expect((await ops('GET', path, { token })).json).toMatchObject({ correctedArgs: null });
   });
 
   it('is not decided by the server itself once it is corrected', async () => {

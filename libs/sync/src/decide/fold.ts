@@ -34,7 +34,7 @@ import { argsInvalid, parkedOutcome, toOutcome } from './outcome-text.ts';
 import type { Outcome, OutcomeName } from '../wire/protocol.ts';
 import { notifyOvertaken } from './overtaken.ts';
 import { visibleBase } from './visible-base.ts';
-import { neededKeys, reconcile, type Attempt, type Verdict } from './reconcile.ts';
+import { neededKeys, pipelineRefusal, reconcile, type Attempt, type Verdict } from './reconcile.ts';
 
 /** The fold needs rows that were not loaded: load them and fold again. */
 export class MissingRows extends Error {
@@ -124,6 +124,7 @@ class Folding {
   }
 
   #decideNew(intent: Intent): StepResult {
+    if (intent.tooLarge) return this.#store(intent, null, pipelineRefusal('rejected', 'mutation_too_large'));
     const definition = this.#context.registry.definitions.get(intent.name);
     const reason = this.#whyHeld(intent, definition?.priority === 'emergency');
     if (reason) return this.#park(intent, { lane: heldLane(intent.groupId), reason, detail: intent.name });

@@ -57,6 +57,7 @@ export const PIPELINE_CODES = {
   args_invalid: 'The arguments do not have the form this mutation asks for.',
   role_missing: 'You do not have the role this action asks for.',
   valid_until_passed: 'It arrived after the time until which it was wanted.',
+  mutation_too_large: `It has more than ${SYNC_LIMITS.mutationArgsBytesMax} bytes of arguments.`,
   discarded: 'Our staff looked at it and decided that it does not count.',
   too_old: `It waited longer than ${SYNC_LIMITS.offlineAgeDaysMax} days.`,
 } as const;
@@ -86,12 +87,12 @@ export interface Gate {
  * @throws whatever `decide` or the gate throws: a defect, for which the caller parks the mutation
  */
 export function reconcile(definition: MutationDefinition, attempt: Attempt, lookup: RowLookup, gate?: Gate): Verdict {
-  if (!mayAsk(definition, attempt.actor)) return refusal('rejected', 'role_missing');
-  if (isTooOld(attempt.time)) return refusal('expired', 'too_old');
+  if (!mayAsk(definition, attempt.actor)) return pipelineRefusal('rejected', 'role_missing');
+  if (isTooOld(attempt.time)) return pipelineRefusal('expired', 'too_old');
   const { nowMs, validUntilMs } = attempt.time;
   const late = validUntilMs !== null && nowMs > validUntilMs;
   const decide = late ? definition.decideLate : definition.decide;
-  if (!decide) return refusal('expired', 'valid_until_passed');
+  if (!decide) return pipelineRefusal('expired', 'valid_until_passed');
   const keys = neededKeys(definition, attempt, lookup);
   gate?.assertMayNeed(definition, Object.values(keys));
   const input: DecisionInput<unknown, unknown> = { ...attempt, state: statesOf(keys, lookup) };
@@ -152,7 +153,8 @@ function assertDeclared(decision: Decision, { definition, keys, gate }: Context)
   gate?.assertMayApply(definition, decision.changes, decision.events);
 }
 
-function refusal(outcome: 'rejected' | 'expired', code: keyof typeof PIPELINE_CODES): Verdict {
+/** The verdict of the pipeline itself, whatever the mutation's own rules would say. */
+export function pipelineRefusal(outcome: 'rejected' | 'expired', code: keyof typeof PIPELINE_CODES): Verdict {
   return { outcome, code, changes: [], events: [], changedKeys: [] };
 }
 

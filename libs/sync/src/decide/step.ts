@@ -20,6 +20,8 @@ export interface Intent {
   readonly name: string;
   readonly args: Json;
   readonly argsHash: string;
+  /** Its arguments have more bytes than any mutation may have: they are not kept, and it is refused. */
+  readonly tooLarge?: true;
   readonly base: Readonly<Record<string, number>> | null;
   readonly claimedAtMs: number | null;
   readonly validUntilMs: number | null;

@@ -11,7 +11,7 @@ import { madeAtMs } from '../decide/device-clock.ts';
 
 /** A push that is refused whole, with a stable code: nothing of it was applied. */
 export interface IntakeRefusal {
-  readonly code: 'client_id_reserved' | 'mutation_too_large' | 'role_missing';
+  readonly code: 'client_id_reserved' | 'role_missing';
   readonly detail: string;
 }
 
@@ -24,14 +24,8 @@ export function admit(push: PushRequest, actor: Actor, receivedAtMs: number): re
   const names = [push.clientGroupID, ...push.mutations.map((mutation) => mutation.clientID)];
   const reserved = names.find((name) => RESERVED.test(name));
   if (reserved !== undefined) return { code: 'client_id_reserved', detail: 'Ids must not begin with rest: or event:.' };
-  const intents: Intent[] = [];
   const device = { ...actor, device: push.clientGroupID };
-  for (const mutation of push.mutations) {
-    const text = canonicalJson(mutation.args);
-    if (Buffer.byteLength(text) > SYNC_LIMITS.mutationArgsBytesMax) return tooLarge(mutation);
-    const hash = argsHash(mutation.name, text);
-    intents.push(toIntent({ mutation, push, actor: device, receivedAtMs, argsHash: hash }));
-  }
+  const intents = push.mutations.map((mutation) => toIntent({ mutation, push, actor: device, receivedAtMs }));
   return intents.map((intent, index) =>
     index === intents.length - 1 ? { ...intent, drainEnd: drainEnd(push) } : intent,
   );
@@ -40,6 +34,18 @@ export function admit(push: PushRequest, actor: Actor, receivedAtMs: number): re
 /** The hash that tells a replay from a reused id: over the name and the canonical arguments. */
 export function argsHash(name: string, canonicalArgs: string): string {
   return sha256(`${name}\n${canonicalArgs}`);
+}
+
+/** What is kept of a mutation's arguments: of those that are too large only their hash, by which a replay is known. */
+function keptArgs(name: string, args: Json): Pick<Intent, 'args' | 'argsHash' | 'tooLarge'> {
+  const text = canonicalJson(args);
+  const hash = argsHash(name, text);
+  return isTooLarge(text) ? { args: null, argsHash: hash, tooLarge: true } : { args, argsHash: hash };
+}
+
+/** Whether canonical arguments have more bytes than any mutation may have. */
+export function isTooLarge(canonicalArgs: string): boolean {
+  return Buffer.byteLength(canonicalArgs) > SYNC_LIMITS.mutationArgsBytesMax;
 }
 
 /** A stream of one mutation: the way of REST writes (the key is the caller's) and of event handlers (the key is the event's). */
@@ -60,8 +66,8 @@ export function singleIntent(request: {
     single: true,
     actor,
     name,
-    args,
-    argsHash: argsHash(name, canonicalJson(args)),
+    // What Bimride writes itself, such as the map of the island, is bounded by who writes it.
+    ...(origin === 'event' ? { args, argsHash: argsHash(name, canonicalJson(args)) } : keptArgs(name, args)),
     base: null,
     claimedAtMs: null,
     validUntilMs: request.validUntilMs,
@@ -79,10 +85,9 @@ interface Addressed {
   readonly push: PushRequest;
   readonly actor: Actor;
   readonly receivedAtMs: number;
-  readonly argsHash: string;
 }
 
-function toIntent({ mutation, push, actor, receivedAtMs, argsHash: hash }: Addressed): Intent {
+function toIntent({ mutation, push, actor, receivedAtMs }: Addressed): Intent {
   const claimedAtMs = mutation.claimedAt ?? null;
   const sentAtMs = push.sentAt ?? null;
   return {
@@ -92,8 +97,7 @@ function toIntent({ mutation, push, actor, receivedAtMs, argsHash: hash }: Addre
     single: false,
     actor,
     name: mutation.name,
-    args: mutation.args as Json,
-    argsHash: hash,
+    ...keptArgs(mutation.name, mutation.args as Json),
     base: mutation.base ?? null,
     claimedAtMs,
     validUntilMs: mutation.validUntil ?? null,
@@ -113,9 +117,4 @@ function drainEnd({ drain, mutations }: PushRequest): DrainEnd | null {
 /** A phone that does not say whether it had contact is taken to have had none if the mutation is old on arrival. */
 function wasLate(work: Pick<Intent, 'claimedAtMs' | 'sentAtMs' | 'receivedAtMs'>): boolean {
   return work.receivedAtMs - (madeAtMs(work) ?? work.receivedAtMs) > SYNC_LIMITS.onlineLatenessMsMax;
-}
-
-function tooLarge(mutation: WireMutation): IntakeRefusal {
-  const most = SYNC_LIMITS.mutationArgsBytesMax;
-  return { code: 'mutation_too_large', detail: `Mutation ${mutation.id} has more than ${most} bytes of arguments.` };
 }

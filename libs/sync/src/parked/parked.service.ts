@@ -1,7 +1,7 @@
 import type { Reader } from '../define/reader.ts';
 import type { Sight } from '../define/sensitivity.ts';
 import { canonicalJson, type Json } from '../wire/canonical-json.ts';
-import { argsHash } from '../intake/intake.ts';
+import { argsHash, isTooLarge } from '../intake/intake.ts';
 import type { CorrectionRefusal } from '../decide/correction.ts';
 import type { ParkedRef, Step, StepResult } from '../decide/step.ts';
 import { findMutation, firstOfLane, freeLanes, listParked, parkedByName, type ParkedFilter } from './parked.store.ts';
@@ -58,10 +58,12 @@ export class ParkedService {
   async correct(
     ref: ParkedRef,
     correction: { args: Json; note: string; by: string },
-  ): Promise<'corrected' | 'not_parked' | CorrectionRefusal> {
+  ): Promise<'corrected' | 'not_parked' | 'mutation_too_large' | CorrectionRefusal> {
     const item = await findMutation(this.#reader, ref);
     if (!item) return 'not_parked';
-    const hash = argsHash(item.name, canonicalJson(correction.args));
+    const text = canonicalJson(correction.args);
+    if (isTooLarge(text)) return 'mutation_too_large';
+    const hash = argsHash(item.name, text);
     const [result] = await this.#sequencer.submit([{ kind: 'correct', ref, argsHash: hash, ...correction }]);
     if (isRefusal(result)) return result.kind;
     return result?.kind === 'corrected' ? 'corrected' : 'not_parked';
