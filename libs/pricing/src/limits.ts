@@ -39,7 +39,7 @@ export const PRICING_LIMITS = {
   clockSkewMinutes: 60,
   /** Between two looks whether a page has to be renewed. */
   bookCheckIntervalMs: 15 * 60_000,
-  /** Cash payments listed for one ride. */
+  /** Cash payments of one ride: their sum fits its column, and all of them are listed. */
   paymentsPerRideMax: 50,
   /** Fares in one page of a list, and where nobody says how many. */
   pageFaresMax: 200,

@@ -1,5 +1,6 @@
 /** Scenes of each mutation of pricing, by what it answers there. */
 import { scenesOf, type SceneTable } from '#sync/testing';
+import { PRICING_LIMITS } from '../src/limits.ts';
 import { SHIPPED_TARIFFS, TARIFF_2023, TARIFF_BEFORE_2023 } from '../src/shipped-tariffs.ts';
 import type { Tariff } from '../src/rules/tariff.ts';
 import type { BookPage } from '../src/state.ts';
@@ -7,6 +8,7 @@ import {
   bookPageKind,
   bookSeriesKind,
   cashPaymentKind,
+  paidSoFarKind,
   fareKind,
   refundKind,
   tariffCalendarKind,
@@ -98,6 +100,11 @@ const payment = cashPaymentKind.put({
   recordedAtMs: NOW_MS - 1,
   recordedClaimedAtMs: null,
 });
+const paidOften = paidSoFarKind.put({
+  ...ofRide,
+  payments: PRICING_LIMITS.paymentsPerRideMax,
+  keptCents: 4935,
+});
 const refund = { refundId: OTHER_ID, rideId: RIDE_ID, refundCents: 1000, reason: 'A detour over Bathsheba' };
 
 export const PRICING_SCENES: SceneTable = {
@@ -176,6 +183,7 @@ export const PRICING_SCENES: SceneTable = {
       other_device: { actor: { ...DRIVER, device: 'phone-2' }, rows: [endedRide({ driverDevice: 'phone-1' })] },
       ride_not_over: { rows: [endedRide({ status: 'started' })] },
       cash_exists: { rows: [endedRide(), payment] },
+      cash_too_often: { rows: [endedRide(), paidOften] },
       change_too_much: { args: { ...cash, changeCents: 5005 } },
       cash_short: { args: { ...cash, tenderedCents: 4000, changeCents: 0 } },
       cash_over: { args: { ...cash, changeCents: 0 } },

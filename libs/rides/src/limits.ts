@@ -36,6 +36,8 @@ export const RIDE_LIMITS = {
   giveUpOfferedLeadMs: 15_000,
   /** How long a ride waits for a driver if its rider named no end, in milliseconds. */
   waitMsMax: 2 * 3_600_000,
+  /** How long after it was asked for a car may be wanted, in milliseconds; a later end counts as this one. */
+  wantedAheadMsMax: 24 * 3_600_000,
   /** Between two looks for rides to give up, in milliseconds. */
   giveUpPollMs: 5_000,
   /** Rides given up in one look. */

@@ -15,7 +15,8 @@ import {
 import type { Drawer } from '../rules/settle/cash.ts';
 import type { LedgerEntry } from '../rules/settle/posting.ts';
 import type { CashPayment, PaidSoFar } from '../state.ts';
-import { cashPaymentKind, fareKind } from '../views.ts';
+import { PRICING_LIMITS } from '../limits.ts';
+import { cashPaymentKind, fareKind, paidSoFarKind } from '../views.ts';
 import { recordCash } from './record-cash.ts';
 
 // BBD 49.38 is at the legal cap: in coins 49.35, not 49.40.
@@ -61,6 +62,24 @@ describe('pricing.recordCash', () => {
     for (const actor of [{ ...DRIVER, device: 'phone-1' }, DRIVER]) {
       expect(play(recordCash, { args, actor, rows: [endedRide({ driverDevice: 'phone-1' })] }).outcome).toBe('applied');
     }
+  });
+
+  it('is taken so often for one ride, and no more, so that the sum fits its column', () => {
+    const most = { ...args, currency: 'USD', tenderedCents: PRICING_LIMITS.amountCentsMax, changeCents: 0 };
+    const paidSoFar = (payments: number) =>
+      paidSoFarKind.put({
+        rideId: RIDE_ID,
+        riderId: RIDER.subject,
+        driverId: DRIVER.subject,
+        payments,
+        keptCents: payments * 2_000_000,
+      });
+    const pay = (payments: number) =>
+      play(recordCash, { args: most, actor: DRIVER, rows: [endedRide(), paidSoFar(payments)] });
+    const last = pay(PRICING_LIMITS.paymentsPerRideMax - 1);
+    expect(last).toMatchObject({ outcome: 'applied', code: 'cash_over' });
+    expect(changed<PaidSoFar>(last, 'paidSoFar')?.keptCents).toBeLessThan(2 ** 31);
+    expect(pay(PRICING_LIMITS.paymentsPerRideMax)).toMatchObject({ outcome: 'rejected', code: 'cash_too_often' });
   });
 
   it('P12 takes US dollars at two for one, with change in BBD', () => {

@@ -3,6 +3,7 @@ import { applied, defineMutation, refused, uuidSchema, type DecisionInput } from
 import { z } from 'zod';
 import { cashRecorded } from '../contracts.ts';
 import { emptyDrawer, isPayable, keptCents, TENDER_CURRENCIES, withTender, type Drawer } from '../rules/settle/cash.ts';
+import { PRICING_LIMITS } from '../limits.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { cashCents, CASH_STEP_CENTS } from '../rules/money.ts';
 import { cashLines, type LedgerEntry } from '../rules/settle/posting.ts';
@@ -60,6 +61,7 @@ export const recordCash = defineMutation({
     'other_device',
     'ride_not_over',
     'cash_exists',
+    'cash_too_often',
     'change_too_much',
     'cash_short',
     'cash_over',
@@ -82,6 +84,7 @@ export const recordCash = defineMutation({
     if (ride.status !== 'ended' && ride.status !== 'cancelled')
       return refused('ride_not_over', { status: ride.status });
     if (state.payment) return refused('cash_exists');
+    if ((state.paid?.payments ?? 0) >= PRICING_LIMITS.paymentsPerRideMax) return refused('cash_too_often');
     if (keptCents(args) < 0) return refused('change_too_much');
     return recorded(input, ride);
   },

@@ -23,6 +23,7 @@ export const PRICING_CODES = {
   cash_exists: 'There is already a payment with this id.',
   cash_over: 'Recorded. More was kept in all than the fare.',
   cash_short: 'Recorded. Less was kept in all than the fare.',
+  cash_too_often: 'More payments cannot be recorded for one ride. Ask us.',
   change_too_much: 'The change is more than what was given.',
   fare_exists: 'The fare of this ride is settled.',
   fare_not_found: 'There is no fare for this ride.',

@@ -18,6 +18,7 @@ import {
   sampleRide,
   sampleRider,
 } from '../../test/samples.ts';
+import { RIDE_LIMITS } from '../limits.ts';
 import { pinHash } from '../rules/pin.ts';
 import { RIDE_STATUSES, type Ride } from '../state.ts';
 import { rideKind, riderKind } from '../views.ts';
@@ -48,6 +49,14 @@ describe('rides.book', () => {
     expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: RIDE_ID });
     expect(emitted(verdict)).toEqual(['rides.requested.v1']);
   });
+
+  it.each([NOW_MS + RIDE_LIMITS.wantedAheadMsMax + 1, Number.MAX_SAFE_INTEGER])(
+    'does not wait for a car until the end of time (%d)',
+    (validUntilMs) => {
+      const ride = changed<Ride>(play(book, { args, actor: RIDER, validUntilMs }), 'ride');
+      expect(ride?.wantedUntilMs).toBe(NOW_MS + RIDE_LIMITS.wantedAheadMsMax);
+    },
+  );
 
   it('carries no fare where none was quoted', () => {
     const { quotedFareCents: _, ...unquoted } = args;

@@ -7,6 +7,7 @@ import { codeTexts } from '../rules/codes.ts';
 import { measureBooking } from '../rules/offline-booking.ts';
 import { pickupRefusal, tripRefusal } from '../rules/pickup.ts';
 import { pinHashSchema, pinSaltSchema } from '../rules/pin.ts';
+import { wantedEndMs } from '../rules/wait/wait-end.ts';
 import type { Ride, Rider } from '../state.ts';
 import { isHonoured, quotePagesKeys, type QuotePages } from '../rules/quote.ts';
 import { rideKind, riderKind } from '../views.ts';
@@ -71,7 +72,7 @@ function newRide({ args, actor, time }: Input): Ride {
     pinHash: args.pinHash,
     requestedAtMs: time.nowMs,
     requestedClaimedAtMs: time.claimedAtMs,
-    wantedUntilMs: time.validUntilMs,
+    wantedUntilMs: wantedEndMs(time),
     lapseReason: null,
     // What was parked has been counted as a booking that failed.
     offlineBooking: time.offline && time.wasParked !== true ? 'open' : null,

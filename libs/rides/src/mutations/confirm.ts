@@ -6,6 +6,7 @@ import { codeTexts } from '../rules/codes.ts';
 import { isLegalMove } from '../rules/moves.ts';
 import { isRiderOf } from '../rules/driver/parties.ts';
 import { pickupRefusal } from '../rules/pickup.ts';
+import { wantedEndMs } from '../rules/wait/wait-end.ts';
 import type { Ride } from '../state.ts';
 import { isHonoured, quotePagesKeys } from '../rules/quote.ts';
 import { rideKind, riderKind } from '../views.ts';
@@ -50,7 +51,7 @@ export const confirm = defineMutation({
       ...quote,
       status: 'requested',
       lapseReason: null,
-      wantedUntilMs: time.validUntilMs,
+      wantedUntilMs: wantedEndMs(time),
       queuedAtMs: nowMs,
     };
     const { rideId, riderId, pickup, dropoff, quotedFareCents } = confirmed;

@@ -1,6 +1,12 @@
 /** Until when a ride waits for a driver. */
+import type { DecisionTime } from '#sync/client';
 import { RIDE_LIMITS } from '../../limits.ts';
 import type { Ride } from '../../state.ts';
+
+/** Until when a car is wanted, by the server's clock: as its rider says, but not for ever. Null: they name no end. */
+export function wantedEndMs({ nowMs, validUntilMs }: Pick<DecisionTime, 'nowMs' | 'validUntilMs'>): number | null {
+  return validUntilMs === null ? null : Math.min(validUntilMs, nowMs + RIDE_LIMITS.wantedAheadMsMax);
+}
 
 /**
  * When a waiting ride is given up, by the server's clock: so long before the time until which it is wanted that its rider
