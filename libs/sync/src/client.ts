@@ -15,6 +15,7 @@ export { CREDENTIAL_POLICY } from './devices/rules/credential-policy.ts';
 export { clockShiftMs } from './decide/device-clock.ts';
 export { smsSenderId } from './devices/rules/device.ts';
 export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './devices/rules/signed-text.ts';
+export { cutText } from './define/cut-text.ts';
 export { codeTextsOf } from './define/code-texts.ts';
 export { canonicalJson, type Json } from './wire/canonical-json.ts';
 export { fromOrder, toOrder } from './wire/cookie.ts';

@@ -19,10 +19,20 @@ export const SYNC_LIMITS = {
   rolesPerReadMax: 20,
   routeCharsMax: 200,
   reasonCharsMax: 300,
+  /** Places named in one refusal, characters of each of their texts, and bytes of what a refusal says beside its code. */
+  placesPerRefusalMax: 20,
+  placeCharsMax: 200,
+  detailsBytesMax: 2_048,
+  /** Bytes of the rows that a conflict shows. */
+  conflictRowsBytesMax: 16_384,
+  /** Characters of why something is parked. */
+  parkedDetailCharsMax: 500,
   /** Rows named in one mutation's base. */
   baseRowsMax: 32,
   /** Pushes of one person waiting for a decision. */
   pushesInFlightPerPersonMax: 8,
+  /** Pulls of one person under way in one process; beyond it a pull is told to come back. */
+  pullsInFlightPerPersonMax: 8,
   /** Mutations waiting for the sequencer in one process; beyond it a push is told to come back. */
   queuedMutationsMax: 20_000,
   /** Mutations decided in one commit. */
@@ -35,6 +45,8 @@ export const SYNC_LIMITS = {
   clockShiftYearsMax: 100,
   /** Rows in one page of a pull, when the client names no page size. Also the largest page. */
   pullPageRowsMax: 10_000,
+  /** Bytes of the rows in one page of a pull: it ends with the row that reaches them. */
+  pullPageBytesMax: 1_048_576,
   /** Poke connections of one person. */
   pokesPerPersonMax: 8,
   /** Seconds between two signs of life on a poke connection. */

@@ -17,8 +17,9 @@ export const HTTP_LIMITS = {
   urlCharsMax: 4_096,
   /** One path parameter. */
   pathParameterCharsMax: 200,
-  /** Places named in one problem document. */
+  /** Places named in one problem document, and characters of what is said of one. */
   problemPlacesMax: 20,
+  problemPlaceCharsMax: 200,
   /** From the first byte of a request to the end of its headers. */
   headersTimeoutMs: 10_000,
   /** From the first byte of a request to the end of its body. Phones at the edge of coverage send slowly. */

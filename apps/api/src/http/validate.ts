@@ -1,3 +1,4 @@
+import { cutText } from '#sync/client';
 import { StandardSchemaValidationPipe, type ArgumentMetadata } from '@nestjs/common';
 import { HTTP_LIMITS } from './limits.ts';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
@@ -28,8 +29,11 @@ export class SchemaValidationPipe extends StandardSchemaValidationPipe {
 export function placesOf(issues: Issues): readonly ProblemPlace[] {
   return issues
     .slice(0, HTTP_LIMITS.problemPlacesMax)
-    .map(({ path = [], message }) => ({ pointer: pointerTo(path), detail: message }));
+    .map(({ path = [], message }) => ({ pointer: cut(pointerTo(path)), detail: cut(message) }));
 }
+
+// Names of members in them are the caller's own words.
+const cut = (text: string): string => cutText(text, HTTP_LIMITS.problemPlaceCharsMax);
 
 function pointerTo(path: NonNullable<Issues[number]['path']>): string {
   const keys = path.map((segment) => (typeof segment === 'object' ? segment.key : segment));

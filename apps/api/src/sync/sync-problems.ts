@@ -57,6 +57,14 @@ const tooManyPushes = problemKind({
   headers: RETRY,
 });
 
+/** So many pulls of one person are under way. */
+export const tooManyPulls = problemKind({
+  status: 429,
+  code: 'too_many_pulls',
+  title: 'Too many pulls of yours are under way',
+  headers: RETRY,
+});
+
 const overloaded = problemKind({
   status: 503,
   code: 'overloaded',

@@ -24,6 +24,7 @@ import {
   orTryAgain,
   PUSH_PROBLEMS,
   pushProblem,
+  tooManyPulls,
   TRY_AGAIN_PROBLEMS,
 } from './sync-problems.ts';
 import { pokeEventSchema, pullAnswerSchema, pushAnswerSchema } from './sync-schemas.ts';
@@ -86,11 +87,11 @@ export class SyncController {
     summary: 'Pull what is new since a cookie',
     description:
       'Rows of the caller’s scopes that changed since the cookie, with tombstones, last ids and digests of one snapshot. ' +
-      `Without a cookie, or with other scopes than last time, a fresh snapshot. At most ${SYNC_LIMITS.pullPageRowsMax} rows a page.`,
+      `Without a cookie, or with other scopes than last time, a fresh snapshot. At most ${SYNC_LIMITS.pullPageRowsMax} rows and about ${SYNC_LIMITS.pullPageBytesMax} bytes a page.`,
     body: pullRequestSchema,
     examples: pullExample,
     answers: { 200: { description: 'What is new', schema: pullAnswerSchema } },
-    problems: [groupNotFound, cookieAhead],
+    problems: [groupNotFound, cookieAhead, tooManyPulls],
   })
   async pull(
     @Body() body: unknown,
@@ -102,6 +103,7 @@ export class SyncController {
     const answer = await this.#sync.pulls.pull(request, actorOf(principal));
     if (answer.kind === 'forbidden') throw groupNotFound();
     if (answer.kind === 'cookie_ahead') throw cookieAhead();
+    if (answer.kind === 'busy') throw tooManyPulls();
     return answer.response;
   }
 

@@ -139,7 +139,7 @@ export class MemoryServer implements SimServer, CommitRunner {
     if (!plan) return { status: 409, text: 'cookie_ahead' };
     const owner = this.#ownerOf(request.clientGroupID);
     if (owner !== null && owner !== actor.subject) return { status: 404, text: 'client_group_not_found' };
-    const rows = this.#rowsAfter(scopes, plan.from, plan.clearedAt).slice(0, plan.rowsMax + 1);
+    const found = this.#rowsAfter(scopes, plan.from, plan.clearedAt);
     const clients = [...this.#clients].filter(([, client]) => client.groupId === request.clientGroupID);
     const moved = clients.filter(([, { lastCommit }]) => lastCommit > plan.owedSince);
     const lastIds = Object.fromEntries(moved.map(([clientId, { lastMutationId }]) => [clientId, lastMutationId]));
@@ -151,7 +151,8 @@ export class MemoryServer implements SimServer, CommitRunner {
       epoch: 0,
       commit: this.#commit,
       owner,
-      rows,
+      rows: found.slice(0, plan.rowsMax),
+      more: found.length > plan.rowsMax,
       lastIds,
       scopes: Object.fromEntries(digests),
     };

@@ -1,4 +1,6 @@
 import { announcementText } from './announcement.ts';
+import { cutText } from '../define/cut-text.ts';
+import { SYNC_LIMITS } from '../limits.ts';
 import { chainDigest, type ChainedMutation, type CommitContent } from '../wire/chain.ts';
 import type { Change } from '../define/entity.ts';
 import type { FoldResult, Intent } from '../decide/step.ts';
@@ -190,11 +192,16 @@ function saveParked(sql: Sql, { folded, head, nowMs }: CommitWrites): Promise<un
       rows.map(({ intent }) => intent.mutationId),
       rows.map((row) => row.lane),
       rows.map((row) => row.reason),
-      rows.map((row) => row.detail),
+      rows.map((row) => shortDetail(row.detail)),
       head.commit,
       nowMs,
     ],
   });
+}
+
+/** Why something is parked may be the words of an error, which may quote what was sent. */
+function shortDetail(detail: string): string {
+  return cutText(detail, SYNC_LIMITS.parkedDetailCharsMax);
 }
 
 /** Parked work is rare: one statement each. */
@@ -206,7 +213,16 @@ function saveResolutions(sql: Sql, { folded, head }: CommitWrites): Promise<unkn
           resolved_commit = CASE WHEN $4::text IS NULL THEN NULL ELSE $6::bigint END,
           resolved_ordinal = CASE WHEN $4::text IS NULL THEN NULL ELSE $7::integer END
         WHERE client_id = $1 AND mutation_id = $2`,
-      values: [intent.clientId, intent.mutationId, detail, text, by, head.commit, ordinal, reason],
+      values: [
+        intent.clientId,
+        intent.mutationId,
+        detail && shortDetail(detail),
+        text,
+        by,
+        head.commit,
+        ordinal,
+        reason,
+      ],
     }),
   );
 }

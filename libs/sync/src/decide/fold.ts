@@ -5,7 +5,7 @@
  * 1, 2, 3 … without a hole; a step that fails or waits leaves nothing behind but its own outcome.
  */
 import { correctedIntent, Corrections, withCorrection } from './corrections.ts';
-import { CommitDraft, entityOf, latenessMs } from './commit-draft.ts';
+import { CommitDraft } from './commit-draft.ts';
 import { decisionTime, madeAtMs } from './device-clock.ts';
 import { deviceKind, heldLane, whyHeld, type DeviceState, type HoldReason } from '../devices/rules/device.ts';
 import type { EntityKey } from '../define/entity.ts';
@@ -24,10 +24,10 @@ import {
   type StepResult,
   type StoredOutcome,
 } from './step.ts';
-import { assertMeasures } from '../define/assert-measures.ts';
 import { DrainWatch } from './drain-watch.ts';
 import { foreignPushes, pushOf } from './foreign-pushes.ts';
 import { claimedLane, laneOf, lanesOf } from './lane.ts';
+import { measuresOf, ownLaneOf } from './ending-measures.ts';
 import type { MutationDefinition } from '../define/mutation.ts';
 import { parseArgs } from './parsed-args.ts';
 import { argsInvalid, parkedOutcome, toOutcome } from './outcome-text.ts';
@@ -196,15 +196,9 @@ class Folding {
   #measure(intent: Intent, ending: { outcome: OutcomeName; code: string | undefined }): void {
     const definition = this.#context.registry.definitions.get(intent.name);
     if (!definition?.measure) return;
-    const { outcome, code = null } = ending;
-    const parsed = parseArgs(definition, intent);
-    // Its own lane, whichever it is held back in.
-    const lane = parsed.success ? laneOf(definition, parsed.data, intent.actor) : null;
-    const [entityId, time] = [entityOf(intent, lane), decisionTime(intent, this.#context.nowMs)];
+    const lane = ownLaneOf(definition, intent);
     try {
-      const measures = definition.measure({ entityId, outcome, code, time, latenessMs: latenessMs(intent) });
-      assertMeasures(measures);
-      this.#draft.count(measures);
+      this.#draft.count(measuresOf(definition, intent, { ...ending, lane, nowMs: this.#context.nowMs }));
     } catch {
       this.#draft.note(intent, { metric: 'sync_measure_failed', lane });
     }

@@ -2,6 +2,8 @@
  * How a verdict is told: the outcome that is stored, sent, and sent again on every replay.
  */
 import type { Json } from '../wire/canonical-json.ts';
+import { cutText } from '../define/cut-text.ts';
+import { SYNC_LIMITS } from '../limits.ts';
 import { keyText } from '../define/entity.ts';
 import type { FoldContext, Intent, ParkReason } from './step.ts';
 import type { Outcome } from '../wire/protocol.ts';
@@ -27,7 +29,7 @@ export function toOutcome(told: ReportedVerdict): Outcome {
     ...(outcome === 'applied' ? {} : { error: 'app' as const }),
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message }),
-    ...(details === undefined ? {} : { details: details as never }),
+    ...(details === undefined || isLong(details) ? {} : { details: details as never }),
     ...(outcome === 'conflict' ? { conflict: bothSides(told) } : {}),
   };
 }
@@ -36,11 +38,13 @@ export function toOutcome(told: ReportedVerdict): Outcome {
 function bothSides({ intent, verdict, context, lookup }: ReportedVerdict): NonNullable<Outcome['conflict']> {
   const scopes = new Set(context.registry.scopesOf(intent.actor));
   const theirs: Record<string, Json> = {};
+  let bytesLeft: number = SYNC_LIMITS.conflictRowsBytesMax;
   for (const key of verdict.changedKeys) {
     const row = lookup(key);
     const views = context.registry.viewsOf({ ...key, state: row?.state ?? null });
     const seen = Object.entries(views).find(([scope]) => scopes.has(scope));
-    if (seen) theirs[keyText(key)] = seen[1];
+    bytesLeft -= seen ? bytesOf(seen[1]) : 0;
+    if (seen && bytesLeft >= 0) theirs[keyText(key)] = seen[1];
   }
   return { yours: intent.args as never, theirs: theirs as never };
 }
@@ -64,19 +68,30 @@ function messageOf(code: string, codes: Readonly<Record<string, string>> | undef
   return known[code];
 }
 
-const POINTERS_MAX = 20;
+function isLong(details: Json): boolean {
+  return bytesOf(details) > SYNC_LIMITS.detailsBytesMax;
+}
+
+/** In UTF-8. */
+function bytesOf(json: Json): number {
+  return new TextEncoder().encode(JSON.stringify(json)).length;
+}
 
 interface SchemaError {
   readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
 }
 
-/** Where arguments do not have their form: JSON pointers, the first few. */
+/** Where arguments do not have their form: JSON pointers, the first few. What senders wrote themselves is cut. */
 function pointersOf(error: SchemaError): Json {
-  const issues = error.issues.slice(0, POINTERS_MAX);
-  return issues.map(({ path, message }) => ({
-    pointer: path.map((segment) => `/${String(segment)}`).join(''),
-    message,
-  }));
+  const { placesPerRefusalMax, placeCharsMax } = SYNC_LIMITS;
+  const places: Json[] = [];
+  for (const { path, message } of error.issues.slice(0, placesPerRefusalMax)) {
+    const pointer = path.map((segment) => `/${String(segment)}`).join('');
+    const place = { pointer: cutText(pointer, placeCharsMax), message: cutText(message, placeCharsMax) };
+    if (isLong([...places, place])) break;
+    places.push(place);
+  }
+  return places;
 }
 
 /** The verdict on arguments that have not the form their mutation asks for. */

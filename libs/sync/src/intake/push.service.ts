@@ -1,5 +1,6 @@
 import type { Json } from '../wire/canonical-json.ts';
 import { refText, type Intent, type StepResult } from '../decide/step.ts';
+import { InFlight } from './in-flight.ts';
 import { admit, singleIntent, type IntakeRefusal } from './intake.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 import type { Actor } from '../define/mutation.ts';
@@ -43,7 +44,7 @@ export class PushService extends Pipeline {
   readonly #sequencer: Sequencer;
   readonly #registry: SyncRegistry;
   readonly #clock: Clock;
-  readonly #inFlight = new Map<string, number>();
+  readonly #inFlight = new InFlight(SYNC_LIMITS.pushesInFlightPerPersonMax);
 
   constructor(parts: { readonly sequencer: Sequencer; readonly registry: SyncRegistry; readonly clock: Clock }) {
     super();
@@ -96,16 +97,8 @@ export class PushService extends Pipeline {
 
   /** One person cannot fill the queue. */
   async #bounded<T>(subject: string, work: () => Promise<T>): Promise<T> {
-    const running = this.#inFlight.get(subject) ?? 0;
-    if (running >= SYNC_LIMITS.pushesInFlightPerPersonMax) throw new TryAgain('busy');
-    this.#inFlight.set(subject, running + 1);
-    try {
-      return await work();
-    } finally {
-      const left = (this.#inFlight.get(subject) ?? 1) - 1;
-      if (left === 0) this.#inFlight.delete(subject);
-      else this.#inFlight.set(subject, left);
-    }
+    if (this.#inFlight.isFull(subject)) throw new TryAgain('busy');
+    return this.#inFlight.run(subject, work);
   }
 }
 

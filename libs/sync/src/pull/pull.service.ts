@@ -3,6 +3,8 @@ import { readHead } from '../commit/head.store.ts';
 import type { Actor } from '../define/mutation.ts';
 import type { PullResponse, PullWish } from '../wire/protocol.ts';
 import { answerPull, clearedPull, planPull, planWithoutHead, type PullPlan } from './pull.ts';
+import { InFlight } from '../intake/in-flight.ts';
+import { SYNC_LIMITS } from '../limits.ts';
 import { scopesFingerprint } from './fingerprint.ts';
 import { readPull, type Pulled } from './pull.store.ts';
 import type { SyncRegistry } from '../define/registry.ts';
@@ -10,6 +12,7 @@ import type { SyncRegistry } from '../define/registry.ts';
 export type PullAnswer =
   | { readonly kind: 'pulled'; readonly response: PullResponse; readonly cleared: string | null }
   | { readonly kind: 'forbidden' }
+  | { readonly kind: 'busy' }
   | { readonly kind: 'cookie_ahead' };
 
 /** A pull, whether it came by itself or with a push. */
@@ -20,6 +23,7 @@ export class PullService {
   readonly #reader: Reader;
   readonly #registry: SyncRegistry;
   readonly #onError: (error: unknown) => void;
+  readonly #inFlight = new InFlight(SYNC_LIMITS.pullsInFlightPerPersonMax);
 
   constructor(parts: {
     readonly reader: Reader;
@@ -31,7 +35,13 @@ export class PullService {
     this.#onError = parts.onError;
   }
 
+  /** What is new. `busy`: so many pulls of this person are under way that this one is to come again. */
   async pull(request: PullAsked, actor: Actor): Promise<PullAnswer> {
+    if (this.#inFlight.isFull(actor.subject)) return { kind: 'busy' };
+    return this.#inFlight.run(actor.subject, () => this.#pull(request, actor));
+  }
+
+  async #pull(request: PullAsked, actor: Actor): Promise<PullAnswer> {
     const scopes = this.#registry.scopesOf(actor);
     const fingerprint = scopesFingerprint(scopes);
     const found = await this.#read(request, { scopes, fingerprint });
@@ -68,7 +78,7 @@ export class PullService {
   }
 
   #page(plan: PullPlan, { clientGroupID }: PullAsked, { scopes }: Caller): Promise<Pulled> {
-    return readPull(this.#reader, { ...plan, scopes, groupId: clientGroupID, rowsMax: plan.rowsMax + 1 });
+    return readPull(this.#reader, { ...plan, scopes, groupId: clientGroupID, bytesMax: SYNC_LIMITS.pullPageBytesMax });
   }
 }
 

@@ -84,6 +84,7 @@ describe('answering a pull', () => {
     commit: 50,
     owner: 'x',
     rows: [row(1, 'a'), row(2, 'b', null), row(3, 'c')],
+    more: false,
     lastIds: { c1: 4 },
     scopes: { 'rider:x': { rows: 2, digest: '255' } },
   };
@@ -110,7 +111,8 @@ describe('answering a pull', () => {
 
   it('owes last ids and digests on a page that is not the last, and never lets the cookie run backwards', () => {
     const before = { ...at(40), scopes: 'others' };
-    const answer = answerPull(plan(before, 2), pulled, 'mine');
+    const firstTwo = { ...pulled, rows: pulled.rows.slice(0, 2), more: true };
+    const answer = answerPull(plan(before, 2), firstTwo, 'mine');
     expect(answer).toMatchObject({ more: true, lastMutationIDChanges: {}, scopes: {} });
     expect(answer.patch).toHaveLength(3);
     expect(answer.cookie.order).toBeGreaterThanOrEqual(before.order);

@@ -17,6 +17,8 @@ export interface PullQuery {
   /** Last ids that moved after this commit are owed. */
   readonly owedSince: number;
   readonly rowsMax: number;
+  /** A page ends with the row that reaches so many bytes. */
+  readonly bytesMax: number;
 }
 
 export interface PulledRow {
@@ -33,19 +35,26 @@ export interface Pulled {
   /** Of whom this device was when it was taken out of service. */
   readonly revokedFrom?: string | null;
   readonly rows: readonly PulledRow[];
+  /** There is more than these rows. */
+  readonly more: boolean;
   readonly lastIds: Readonly<Record<string, number>>;
   readonly scopes: Readonly<Record<string, { readonly rows: number; readonly digest: string }>>;
 }
 
 /** One statement, so that rows, last ids and digests are of one snapshot. */
 const PULL = `
+  WITH page AS (
+    SELECT scope, key, commit, value FROM sync.view
+    WHERE scope = ANY($1::text[]) AND commit >= $3 AND (commit, scope, key) > ($3, $4, $5) AND (value IS NOT NULL OR commit > $6)
+    ORDER BY commit, scope, key LIMIT $7 + 1)
   SELECT h.epoch, h.commit,
     (SELECT subject FROM sync.client_group WHERE group_id = $2) AS owner,
     (SELECT subject FROM sync.device WHERE group_id = $2 AND revoked_at_ms IS NOT NULL) AS revoked_from,
-    (SELECT json_agg(r) FROM (
-      SELECT scope, key, commit, value FROM sync.view
-      WHERE scope = ANY($1::text[]) AND commit >= $3 AND (commit, scope, key) > ($3, $4, $5) AND (value IS NOT NULL OR commit > $6)
-      ORDER BY commit, scope, key LIMIT $7) r) AS rows,
+    (SELECT count(*)::integer FROM page) AS found,
+    (SELECT json_agg(r) FROM (SELECT scope, key, commit, value FROM (
+      SELECT *, sum(octet_length(key) + coalesce(octet_length(value::text), 0)) OVER until_here AS bytes, row_number() OVER until_here AS number
+      FROM page WINDOW until_here AS (ORDER BY commit, scope, key ROWS UNBOUNDED PRECEDING)) counted
+      WHERE number <= $7 AND bytes - octet_length(key) - coalesce(octet_length(value::text), 0) < $9) r) AS rows,
     (SELECT json_object_agg(client_id, last_mutation_id) FROM sync.client
       WHERE group_id = $2 AND last_commit > $8) AS last_ids,
     (SELECT json_object_agg(scope, json_build_object('rows', rows, 'digest', digest::text)) FROM sync.scope
@@ -57,6 +66,7 @@ interface PullRecord {
   commit: string;
   owner: string | null;
   revoked_from: string | null;
+  found: number;
   rows: PulledRow[] | null;
   last_ids: Record<string, number> | null;
   scopes: Record<string, { rows: number; digest: string }> | null;
@@ -74,6 +84,7 @@ export async function readPull(reader: Reader, query: PullQuery): Promise<Pulled
     query.clearedAt,
     query.rowsMax,
     query.owedSince,
+    query.bytesMax,
   ]);
   if (!row) throw new Error('sync.head has no row');
   return {
@@ -82,6 +93,7 @@ export async function readPull(reader: Reader, query: PullQuery): Promise<Pulled
     owner: row.owner,
     revokedFrom: row.revoked_from,
     rows: row.rows ?? [],
+    more: row.found > (row.rows ?? []).length,
     lastIds: row.last_ids ?? {},
     scopes: row.scopes ?? {},
   };

@@ -64,10 +64,9 @@ export function planWithoutHead(request: PullWish, fingerprint: string): PullPla
   return plan?.clear === null ? plan : null;
 }
 
-/** The answer to a pull. `pulled.rows` holds one row more than a page when there is more. */
+/** The answer to a pull. */
 export function answerPull(plan: PullPlan, pulled: Pulled, fingerprint: string): PullResponse {
-  const more = pulled.rows.length > plan.rowsMax;
-  const rows = more ? pulled.rows.slice(0, plan.rowsMax) : pulled.rows;
+  const { rows, more } = pulled;
   const patch: PatchOperation[] = plan.clear === null ? [] : [{ op: 'clear' }];
   for (const row of rows) patch.push(toOperation(row));
   const last = rows.at(-1);
