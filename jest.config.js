@@ -19,7 +19,7 @@ export default {
           target: 'es2024',
         },
         module: { type: 'es6' },
-        sourceMaps: 'inline',
+        sourceMaps: true,
       },
     ],
   },
