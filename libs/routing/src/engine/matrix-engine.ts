@@ -18,7 +18,12 @@ import { tableLeg, tableWay, withClosures, type TableWay } from './table-way.ts'
 
 /** Answers from the table that phones have too. It needs no native code, and never fails. */
 export class MatrixEngine extends RoadEngine {
-  readonly #map: RoadMap = prepareMap(shippedMapPage());
+  #prepared: RoadMap | undefined;
+
+  // Made for the first question: as a fallback it is seldom asked.
+  get #map(): RoadMap {
+    return (this.#prepared ??= prepareMap(shippedMapPage()));
+  }
 
   about(): Promise<EngineAbout> {
     return Promise.resolve(this.#about());
