@@ -14,12 +14,13 @@ import { problemsPage } from './problems-page.ts';
 
 const API = await describeApi(productVersion());
 const SERVERS = MODULES.map(({ server }) => server);
+const DEFINITIONS = SERVERS.map(({ definition }) => definition);
 
 const PAGES: Readonly<Record<string, () => string>> = {
   'docs/acceptance.md': () => acceptancePage(carriers()),
-  'docs/mutations.md': () => mutationsPage(SERVERS.map(({ definition }) => definition)),
+  'docs/mutations.md': () => mutationsPage(DEFINITIONS),
   'docs/event-types.md': () => eventsPage(SERVERS),
-  'docs/configuration.md': () => configurationPage(settings()),
+  'docs/configuration.md': () => configurationPage(settings(DEFINITIONS)),
   'docs/problems.md': () => problemsPage(API.problems),
 };
 

@@ -1,11 +1,11 @@
 import type { PasswordSource, ServerModule, SyncOptions } from '#sync';
-import type { RoutingOptions } from '#routing';
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { AuthSettings } from './auth/auth.module.ts';
 import type { ProcessRole } from './config.ts';
 import type { DataSource } from './data-source.ts';
+import type { ModuleSettings } from './module-settings.ts';
 import type { FaultLog } from './observe/fault-log.ts';
 import type { Readiness } from './observe/readiness.ts';
 import type { Secrets } from './secrets.ts';
@@ -25,7 +25,10 @@ export interface AppParts {
   readonly secrets: Secrets;
   readonly version: string;
   readonly log: Logger;
-  readonly roads: Pick<RoutingOptions, 'engine' | 'roadsFolder' | 'seeds'>;
+  /** A module's own settings: `settings.of(module)`. */
+  readonly settings: ModuleSettings;
+  /** Absolute: where a module keeps what it builds for itself. */
+  readonly dataDir: string;
   readonly planted: Planted;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { resolve } from 'node:path';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, parseConfig } from './config.ts';
 import { neededSecrets } from './open-secrets.ts';
 
 const PRODUCTION = {
@@ -13,7 +13,7 @@ const PRODUCTION = {
 
 function problemsOf(env: Record<string, string>): Record<string, string> {
   try {
-    readConfig(env);
+    parseConfig(env);
   } catch (error) {
     if (error instanceof ConfigError) {
       return Object.fromEntries(error.problems.map(({ variable, problem }) => [variable, problem]));
@@ -25,15 +25,15 @@ function problemsOf(env: Record<string, string>): Record<string, string> {
 
 describe('the settings', () => {
   it('need nothing at all in development', () => {
-    expect(readConfig({})).toMatchObject({
+    expect(parseConfig({})).toMatchObject({
       environment: 'development', port: 3000, managementPort: 9464, bindHost: '127.0.0.1', dataDir: resolve('.data'),
       oidcAudience: 'bimride-api', databaseUrl: undefined, migrate: true, logLevel: 'info', corsOrigins: [],
     }); // prettier-ignore
-    expect([...readConfig({}).processRoles]).toEqual(['http', 'consumers', 'schedule']);
+    expect([...parseConfig({}).processRoles]).toEqual(['http', 'consumers', 'schedule']);
   });
 
   it('take an empty variable for one that is not set, and leave other programs’ variables alone', () => {
-    expect(readConfig({ PORT: '', DATABASE_URL: '', BIMRIDE_ROLES: '', PATH: '/bin', npm_config_x: 'y' }).port).toBe(
+    expect(parseConfig({ PORT: '', DATABASE_URL: '', BIMRIDE_ROLES: '', PATH: '/bin', npm_config_x: 'y' }).port).toBe(
       3000,
     );
   });
@@ -64,7 +64,7 @@ describe('the settings', () => {
 
   it('never repeat a value: it may hold a password', () => {
     const secret = 'hunter2';
-    expect(() => readConfig({ DATABASE_URL: `mysql://u:${secret}@h/d`, BIMRIDE_TOKEN: secret })).toThrow(
+    expect(() => parseConfig({ DATABASE_URL: `mysql://u:${secret}@h/d`, BIMRIDE_TOKEN: secret })).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining(secret) }),
     );
   });
@@ -97,14 +97,14 @@ describe('the embedded issuer', () => {
   }); // prettier-ignore
 
   it('leaves figures to this machine, whatever people reach', () => {
-    expect(readConfig({ ...issuer, BIMRIDE_BIND_HOST: '0.0.0.0' }).managementHost).toBe('127.0.0.1');
-    expect(readConfig({ BIMRIDE_MANAGEMENT_HOST: '10.0.0.5' }).managementHost).toBe('10.0.0.5');
+    expect(parseConfig({ ...issuer, BIMRIDE_BIND_HOST: '0.0.0.0' }).managementHost).toBe('127.0.0.1');
+    expect(parseConfig({ BIMRIDE_MANAGEMENT_HOST: '10.0.0.5' }).managementHost).toBe('10.0.0.5');
   });
 });
 
 describe('the settings in production', () => {
   it('are accepted when everything real is named', () => {
-    expect(readConfig(PRODUCTION)).toMatchObject({
+    expect(parseConfig(PRODUCTION)).toMatchObject({
       environment: 'production', bindHost: '0.0.0.0', migrate: false, publicUrl: 'https://api.bimride.example',
     }); // prettier-ignore
   });
@@ -123,14 +123,14 @@ describe('the settings in production', () => {
       NODE_ENV: 'production',
       DATABASE_URL: 'postgresql://owner:secret@db/bimride?sslmode=verify-full',
     };
-    const owner = readConfig(withPassword, 'database');
+    const owner = parseConfig(withPassword, 'database');
     expect(owner.environment).toBe('production');
     expect(neededSecrets(owner, 'database')).toEqual([]);
     const withoutPassword = { ...withPassword, DATABASE_URL: 'postgresql://owner@db/bimride?sslmode=verify-full' };
-    expect(() => readConfig(withoutPassword, 'database')).toThrow(/^[^\n]*\n {2}KEY_VAULT_URI: must be set[^\n]*$/);
-    const other = readConfig({ ...withoutPassword, KEY_VAULT_URI: PRODUCTION.KEY_VAULT_URI }, 'database');
+    expect(() => parseConfig(withoutPassword, 'database')).toThrow(/^[^\n]*\n {2}KEY_VAULT_URI: must be set[^\n]*$/);
+    const other = parseConfig({ ...withoutPassword, KEY_VAULT_URI: PRODUCTION.KEY_VAULT_URI }, 'database');
     expect(neededSecrets(other, 'database')).toEqual(['database-password']);
-    expect(neededSecrets(readConfig(PRODUCTION))).toContain('book-signing-key');
+    expect(neededSecrets(parseConfig(PRODUCTION))).toContain('book-signing-key');
   });
 
   it.each([
@@ -141,7 +141,7 @@ describe('the settings in production', () => {
     const problem = isTaken ? {} : { DATABASE_URL: expect.stringContaining('sslmode=verify-full') };
     expect(problemsOf({ ...PRODUCTION, DATABASE_URL: url })).toEqual(problem);
     const forMigrations = () =>
-      readConfig({ NODE_ENV: 'production', DATABASE_URL: url.replace('@', ':pw@') }, 'database');
+      parseConfig({ NODE_ENV: 'production', DATABASE_URL: url.replace('@', ':pw@') }, 'database');
     if (isTaken) expect(forMigrations).not.toThrow();
     else expect(forMigrations).toThrow('sslmode=verify-full');
   });

@@ -1,5 +1,8 @@
+import type { ModuleDefinition } from '#sync/client';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import type { ConfigProblem } from './config-problem.ts';
+import { declaredSettings, ModuleSettings } from './module-settings.ts';
 
 /** What a process may do; see `BIMRIDE_ROLES`. */
 export const PROCESS_ROLES = ['http', 'consumers', 'schedule'] as const;
@@ -32,8 +35,8 @@ export interface Config {
   readonly keyVaultUri: string | undefined;
   /** Absolute. */
   readonly dataDir: string;
-  /** Who answers about roads: the engine, or only the table of distances that phones have too. */
-  readonly roadEngine: 'valhalla' | 'matrix';
+  /** What modules let an operator choose. */
+  readonly ofModules: ModuleSettings;
   readonly processRoles: ReadonlySet<ProcessRole>;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   readonly corsOrigins: readonly string[];
@@ -41,12 +44,6 @@ export interface Config {
   readonly migrate: boolean;
   /** How long a shutdown waits for requests in flight. */
   readonly shutdownDeadlineMs: number;
-}
-
-/** One setting that cannot be used. The value is left out on purpose: it may hold a password. */
-export interface ConfigProblem {
-  readonly variable: string;
-  readonly problem: string;
 }
 
 /** The settings cannot be used; nothing was started. */
@@ -103,7 +100,7 @@ const origin = z
 
 const flag = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
-/** Every variable that is understood, with what it must look like. */
+/** Every variable of the application itself, with what it must look like. Modules declare their own. */
 export const environmentSchema = z.object({
   NODE_ENV: z
     .enum(['development', 'production', 'test'], 'must be development, test or production')
@@ -121,7 +118,6 @@ export const environmentSchema = z.object({
   BIMRIDE_DEMO_PEOPLE_FOR_ALL: flag.optional(),
   BIMRIDE_PUBLIC_URL: urlOf(['https:', 'http:']).optional(),
   BIMRIDE_DATA_DIR: z.string().default('.data'),
-  BIMRIDE_ROAD_ENGINE: z.enum(['valhalla', 'matrix'], 'must be valhalla or matrix').default('valhalla'),
   BIMRIDE_DATABASE_CONNECTIONS: wholeNumber(1, CONNECTIONS_MAX).default(34),
   BIMRIDE_ROLES: commaSeparated
     .pipe(z.array(z.enum(PROCESS_ROLES, `must be a list of ${PROCESS_ROLES.join(', ')}`)).min(1))
@@ -137,30 +133,40 @@ type Environment = z.infer<typeof environmentSchema>;
 /** What settings are for: a server, or a command that works with its database alone and needs no more of them. */
 export type Purpose = 'server' | 'database';
 
-/** A variable that is understood. */
+/** A variable of the application itself. */
 export type SettingName = keyof Environment;
 
 /**
- * Turns the environment into the settings.
+ * Turns the environment into the settings of the application and of these modules.
  * @throws ConfigError naming every variable that is wrong, unknown (`BIMRIDE_*`) or, in production, missing
+ * @throws Error when two declare one variable
  */
-export function readConfig(env: Readonly<Record<string, string | undefined>>, purpose: Purpose = 'server'): Config {
+export function parseConfig(
+  env: Readonly<Record<string, string | undefined>>,
+  purpose: Purpose = 'server',
+  modules: readonly ModuleDefinition[] = [],
+): Config {
+  const declared = declaredSettings(modules, Object.keys(environmentSchema.shape));
   // An empty variable is what compose files and pipelines leave behind for "not set".
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = environmentSchema.safeParse(given);
   const wrong = parsed.success ? [] : parsed.error.issues.map(toProblem);
   const missing = parsed.success ? missingFor(purpose, parsed.data) : [];
-  const problems = [...unknownVariables(given), ...wrong, ...missing];
+  const ofModules = ModuleSettings.read(declared, given);
+  const problems = [...unknownVariables(given, [...declared.keys()]), ...wrong, ...missing, ...ofModules.problems];
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
-  return toConfig(parsed.data);
+  return toConfig(parsed.data, ofModules.settings);
 }
 
 function toProblem({ path, message }: z.core.$ZodIssue): ConfigProblem {
   return { variable: String(path[0]), problem: message };
 }
 
-function unknownVariables(given: Readonly<Record<string, unknown>>): readonly ConfigProblem[] {
-  const known = Object.keys(environmentSchema.shape);
+function unknownVariables(
+  given: Readonly<Record<string, unknown>>,
+  ofModules: readonly string[],
+): readonly ConfigProblem[] {
+  const known = [...Object.keys(environmentSchema.shape), ...ofModules];
   const listed = known.filter((name) => name.startsWith('BIMRIDE_')).join(', ');
   return Object.keys(given)
     .filter((name) => name.startsWith('BIMRIDE_') && !known.includes(name))
@@ -257,7 +263,7 @@ function managementPortOf({ NODE_ENV, PORT: port, BIMRIDE_MANAGEMENT_PORT: wante
   return wanted ?? (port === undefined || NODE_ENV === 'production' ? MANAGEMENT_PORT : 0);
 }
 
-function toConfig(env: Environment): Config {
+function toConfig(env: Environment, ofModules: ModuleSettings): Config {
   const production = env.NODE_ENV === 'production';
   return {
     environment: production ? 'production' : 'development',
@@ -275,7 +281,7 @@ function toConfig(env: Environment): Config {
     keyVaultUri: env.KEY_VAULT_URI,
     // Programs that are started from here have other working directories.
     dataDir: resolve(env.BIMRIDE_DATA_DIR),
-    roadEngine: env.BIMRIDE_ROAD_ENGINE,
+    ofModules,
     processRoles: new Set(env.BIMRIDE_ROLES),
     logLevel: env.BIMRIDE_LOG_LEVEL,
     corsOrigins: env.BIMRIDE_CORS_ORIGINS,

@@ -2,7 +2,6 @@ import { SyncRuntime } from '#sync';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
-import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
 import type { AppParts, InstalledModule, Planted } from './app-parts.ts';
@@ -92,7 +91,8 @@ function appModule(
     pullConnectionsMax: around.pullConnectionsMax,
     dataSource: database.dataSource,
     registry: metrics.registry,
-    roads: { engine: config.roadEngine, roadsFolder: join(config.dataDir, 'roads'), seeds: true },
+    settings: config.ofModules,
+    dataDir: config.dataDir,
     version: productVersion(),
     log,
     planted,

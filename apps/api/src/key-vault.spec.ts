@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createBookKey } from './book/page-key.ts';
-import { readConfig } from './config.ts';
+import { readConfig } from './read-config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
 import { openSecrets } from './open-secrets.ts';
 import { SecretsUnavailable, SecretUnavailable } from './secrets.ts';

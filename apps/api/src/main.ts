@@ -1,8 +1,9 @@
 import { RoadEngine } from '#routing';
 import { banner } from './banner.ts';
 import { bootstrap, type RunningServer } from './bootstrap.ts';
-import { readConfig, type Config } from './config.ts';
+import type { Config } from './config.ts';
 import { endsServer } from './ends-server.ts';
+import { readConfig } from './read-config.ts';
 import { reportFailure } from './report-failure.ts';
 
 async function main(): Promise<void> {

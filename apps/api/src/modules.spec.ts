@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { MODULES_BEFORE_BUILD } from './commands/before-build.ts';
 import { MODULES } from './modules.ts';
 
 /** What is missing for `describeModule` to be asked of a module, by the text of its spec. */
@@ -17,6 +18,11 @@ function readSpec(path: string): string | null {
 }
 
 describe('the modules of this server', () => {
+  it('are those that `npm start` knows before there is a build', () => {
+    const installed = MODULES.map(({ server }) => server.definition.name).toSorted();
+    expect(MODULES_BEFORE_BUILD.map(({ name }) => name).toSorted()).toEqual(installed);
+  });
+
   it('are each described by a spec of their own', () => {
     expect(MODULES.flatMap(({ server }) => undescribed(server.definition.name))).toEqual([]);
   });

@@ -1,5 +1,7 @@
 /** What each setting means, for the page about them and for `npm start -- --help`. What it may be, and its default, are read off its schema. */
-import { ConfigError, environmentSchema, readConfig, type SettingName } from './config.ts';
+import type { z } from 'zod';
+import type { ModuleDefinition, SettingDefinition } from '#sync/client';
+import { ConfigError, environmentSchema, parseConfig, type SettingName } from './config.ts';
 
 /** What the schema of a setting cannot say. */
 interface SettingText {
@@ -55,9 +57,6 @@ const TEXTS: Readonly<Record<SettingName, SettingText>> = {
     byDefault: 'http://localhost and the port',
   },
   BIMRIDE_DATA_DIR: { meaning: 'The folder for what is embedded: database, secrets, roads' },
-  BIMRIDE_ROAD_ENGINE: {
-    meaning: 'Who answers about roads: the engine, or the table of distances that phones have too',
-  },
   BIMRIDE_DATABASE_CONNECTIONS: {
     meaning: 'How many connections to the database this process holds at most',
     unit: 'connections',
@@ -78,7 +77,7 @@ const TEXTS: Readonly<Record<SettingName, SettingText>> = {
 
 /** One setting, in words. */
 export interface Setting {
-  readonly name: SettingName;
+  readonly name: string;
   readonly meaning: string;
   /** What it may be; null: any text. */
   readonly form: string | null;
@@ -91,25 +90,37 @@ export interface Setting {
 // No setting may hold it: what the schema says of it is what a setting must be.
 const IMPOSSIBLE = '\0';
 
-/** All settings, in the order of their schema. */
-export function settings(): readonly Setting[] {
+/** All settings: the application's own, in the order of their schema, and those of these modules. */
+export function settings(modules: readonly ModuleDefinition[]): readonly Setting[] {
   const rules = productionRules();
-  return (Object.keys(environmentSchema.shape) as SettingName[]).map((name) => {
+  const own = (Object.keys(environmentSchema.shape) as SettingName[]).map((name): Setting => {
     const { meaning, unit, byDefault, inProduction } = TEXTS[name];
     const rule = [...(rules.get(name) ?? []), ...(inProduction === undefined ? [] : [inProduction])].join('. ');
     return {
       name,
       meaning,
       unit: unit ?? null,
-      form: formOf(name),
+      form: formOf(environmentSchema.shape[name]),
       byDefault: byDefault ?? defaultOf(name),
       inProduction: rule === '' ? null : rule,
     };
   });
+  return [...own, ...modules.flatMap(({ configuration }) => Object.values(configuration).map(inWords))];
 }
 
-function formOf(name: SettingName): string | null {
-  const said = environmentSchema.shape[name].safeParse(IMPOSSIBLE).error?.issues[0]?.message;
+function inWords({ name, meaning, form, byDefault, unit, inProduction }: SettingDefinition): Setting {
+  return {
+    name,
+    meaning,
+    unit: unit ?? null,
+    form,
+    byDefault: String(byDefault),
+    inProduction: inProduction ? capital(inProduction.rule) : null,
+  };
+}
+
+function formOf(schema: z.ZodType): string | null {
+  const said = schema.safeParse(IMPOSSIBLE).error?.issues[0]?.message;
   return said?.replace(/^must (?:be )?/, '') ?? null;
 }
 
@@ -137,7 +148,7 @@ function productionRules(): ReadonlyMap<string, readonly string[]> {
 
 function problemsOf(env: Readonly<Record<string, string>>): ConfigError['problems'] {
   try {
-    readConfig(env);
+    parseConfig(env);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -148,8 +159,8 @@ function problemsOf(env: Readonly<Record<string, string>>): ConfigError['problem
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The settings as a terminal shows them. */
-export function settingsHelp(): string {
-  const parts = settings().map(({ name, meaning, form, unit, byDefault, inProduction }) => {
+export function settingsHelp(modules: readonly ModuleDefinition[]): string {
+  const parts = settings(modules).map(({ name, meaning, form, unit, byDefault, inProduction }) => {
     const facts = [form, unit, `default: ${byDefault}`, inProduction && `production: ${inProduction}`].filter(Boolean);
     return `  ${name}\n      ${meaning}\n      ${facts.join(' · ')}\n`;
   });

@@ -174,7 +174,8 @@ describe('the start script', () => {
   it('explains every setting', () => {
     const { status, stdout } = start({}, '--help');
     expect(status).toBe(0);
-    for (const name of Object.keys(environmentSchema.shape)) expect(stdout).toContain(`\n  ${name}\n`);
+    const names = [...Object.keys(environmentSchema.shape), 'BIMRIDE_ROAD_ENGINE'];
+    for (const name of names) expect(stdout).toContain(`\n  ${name}\n`);
   });
 
   it.each([

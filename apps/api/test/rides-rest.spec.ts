@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { LEGAL_MOVES, pinHash, RIDE_STATUSES, type Ride } from '#rides';
 import type { Outcome } from '#sync';
 import { bootstrap, type RunningServer } from '../src/bootstrap.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/read-config.ts';
 import { rideSchema } from '../src/rides/ride-schemas.ts';
 import { BATHSHEBA, OISTINS } from './harness/places.ts';
 import { call, until, type Answer } from './harness/probe-app.ts';

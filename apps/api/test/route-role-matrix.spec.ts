@@ -6,7 +6,7 @@ import { ROLES, type Permission, type Role } from '#sync/client';
 import { PERMISSIONS } from './harness/probe-app.ts';
 import { type DeclaredRoute, RouteRegistry } from '../src/auth/route-registry.ts';
 import { bootstrap, type RunningServer } from '../src/bootstrap.ts';
-import { readConfig } from '../src/config.ts';
+import { readConfig } from '../src/read-config.ts';
 import { DEMO_PEOPLE } from '../src/identity/people.ts';
 import { testDatabase } from './harness/test-database.ts';
 import { tokenFor } from './harness/tokens.ts';

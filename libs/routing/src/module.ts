@@ -1,5 +1,6 @@
 /** What routing brings into the pipeline. The same on phone and server. */
-import { defineModule, definePage, publishReading, ROLES, type MutationDefinition } from '#sync/client';
+import { defineModule, definePage, defineSetting, publishReading, ROLES, type MutationDefinition } from '#sync/client';
+import { z } from 'zod';
 import { noPickupList, operatingArea, routingEvents } from './contracts.ts';
 import { ROUTING_LIMITS } from './limits.ts';
 import { isMapPage } from './rules/map/map-page.ts';
@@ -31,6 +32,14 @@ export const mapPage = definePage(
   (content) => typeof content === 'object' && content !== null && isMapPage(content),
 );
 
+const roadEngine = defineSetting({
+  name: 'BIMRIDE_ROAD_ENGINE',
+  meaning: 'Who answers about roads: the engine, or the table of distances that phones have too',
+  schema: z.enum(['valhalla', 'matrix']),
+  form: 'valhalla or matrix',
+  byDefault: 'valhalla',
+});
+
 export const routing = defineModule({
   name: 'routing',
   mutations: routingMutations,
@@ -40,6 +49,7 @@ export const routing = defineModule({
   readings: [publishReading(noPickupListKind, noPickupList), publishReading(areaKind, operatingArea)],
   pages: [mapPage],
   limits: ROUTING_LIMITS,
+  configuration: { engine: roadEngine },
   permissions: {
     'routes:read': ROLES.filter((role) => role !== 'gateway'),
     'ops:closures:read': ['dispatcher', 'support', 'safety', 'auditor'],

@@ -81,5 +81,11 @@ export { isSubject, subjectSchema } from './define/subject.ts';
 export { sync, syncMutations } from './module.ts';
 export { defineModule, type ModuleDefinition, type ModuleSpec, type Permission } from './define/module.ts';
 export { definePage, PageSource, type PageContent, type PageDefinition } from './define/page.ts';
+export {
+  defineSetting,
+  type Configuration,
+  type ConfigurationValues,
+  type SettingDefinition,
+} from './define/setting.ts';
 export { ANY_ROLE, ROLES, SYSTEM_ROLE, type AskingRole, type Role } from './define/role.ts';
 export { sha256Hex } from './wire/sha256.ts';

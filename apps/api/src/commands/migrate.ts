@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import { refuseOld } from '../database-fitness.ts';
 import { migrateDatabase } from '../data-source.ts';
 import { databaseModules } from '../modules.ts';

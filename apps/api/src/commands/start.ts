@@ -1,17 +1,11 @@
 /**
  * `npm start [-- --help]`: looks first whether these settings can work at all, then builds, then runs the server in this process.
- * It runs before there is a build, so it reads nothing but files that Node can run as they are.
  */
 import { spawnSync } from 'node:child_process';
+import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ConfigError, readConfig } from '../config.ts';
-import { refuseTakenPorts } from '../preflight/ports.ts';
-import { StartRefused } from '../preflight/start-refused.ts';
-import { refuseUnwritableFolder } from '../preflight/writable-folder.ts';
-import { settingsHelp } from '../settings.ts';
 
-const EXIT_CONFIG = 78;
 const EXIT_FAILED = 1;
 
 const HELP = `npm start [-- --help]
@@ -19,16 +13,29 @@ const HELP = `npm start [-- --help]
   Builds Bimride and runs it until Ctrl-C: PostgreSQL, the identity provider and the API, with demo people and places.
   What is different is told by variables of the environment: PORT=4000 npm start
 
-${settingsHelp()}`;
+`;
+
+// Before the build `#name` has to lead to sources; the server in this process must then find what was built.
+async function beforeBuild(): Promise<typeof import('./before-build.ts')> {
+  const sources = registerHooks({
+    resolve: (specifier, context, next) =>
+      next(specifier, { ...context, conditions: ['source', ...context.conditions] }),
+  });
+  try {
+    return await import('./before-build.ts');
+  } finally {
+    sources.deregister();
+  }
+}
 
 async function main(): Promise<void> {
+  const { help, lookFirst } = await beforeBuild();
   if (process.argv.includes('--help')) {
-    process.stdout.write(HELP);
+    process.stdout.write(HELP + help());
     return;
   }
-  const config = readConfig(process.env);
-  await refuseUnwritableFolder(config);
-  await refuseTakenPorts(config);
+  process.exitCode = await lookFirst();
+  if (process.exitCode !== undefined) return;
   process.stdout.write('Building Bimride …\n');
   const { status } = spawnSync('npm', ['run', '-s', 'build'], { stdio: 'inherit' });
   if (status !== 0) {
@@ -39,8 +46,4 @@ async function main(): Promise<void> {
   await import(pathToFileURL(join(process.cwd(), 'dist/apps/api/src/main.js')).href);
 }
 
-await main().catch((error: unknown) => {
-  if (!(error instanceof ConfigError) && !(error instanceof StartRefused)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED;
-});
+await main();

@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../read-config.ts';
 import type { DataSource } from '../data-source.ts';
 import { createLogger } from '../observe/logger.ts';
 import { openDatabase } from '../open-database.ts';

@@ -6,6 +6,7 @@ import { AppModule } from '../app.module.ts';
 import { createDataSource } from '../data-source.ts';
 import { createHttpAdapter } from '../http/http-server.ts';
 import { databaseModules, MODULES } from '../modules.ts';
+import { readConfig } from '../read-config.ts';
 import { GeneratedSecrets } from '../secrets.ts';
 import { FaultLog } from '../observe/fault-log.ts';
 import { Readiness } from '../observe/readiness.ts';
@@ -32,7 +33,8 @@ export async function describeApi(version: string): Promise<MadeDocument> {
     databaseUrl: NOWHERE,
     dataSource,
     registry,
-    roads: { engine: 'matrix', roadsFolder: NOWHERE, seeds: false },
+    settings: readConfig({}).ofModules,
+    dataDir: NOWHERE,
     version,
     log,
     faults: new FaultLog(log, registry),

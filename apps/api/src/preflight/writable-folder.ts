@@ -1,3 +1,4 @@
+import { routing } from '#routing/client';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
@@ -15,8 +16,9 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Makes the data folder, if these settings need one, and tries whether it can be written in. @throws StartRefused naming the folder */
 export async function refuseUnwritableFolder(config: Config): Promise<void> {
-  const { dataDir, databaseUrl, keyVaultUri, roadEngine } = config;
-  if (databaseUrl !== undefined && keyVaultUri !== undefined && roadEngine === 'matrix') return;
+  const { dataDir, databaseUrl, keyVaultUri, ofModules } = config;
+  const { engine } = ofModules.of(routing);
+  if (databaseUrl !== undefined && keyVaultUri !== undefined && engine === 'matrix') return;
   const probe = join(dataDir, `.writable-${process.pid}`);
   try {
     await makeFolder(dataDir);

@@ -1,9 +1,12 @@
 import { RoutingModule } from '#routing';
+import { routing } from '#routing/client';
+import { join } from 'node:path';
 import { clockOf } from '../server-clock.ts';
 import type { AppParts, NestModule } from '../app-parts.ts';
 import { RoutingHttpModule } from './routing-http.module.ts';
 
 /** Routing and its routes. */
-export function nestModules({ roads, planted }: AppParts): readonly NestModule[] {
-  return [RoutingModule.forRoot({ ...roads, clock: clockOf(planted) }), RoutingHttpModule];
+export function nestModules({ dataDir, planted, settings }: AppParts): readonly NestModule[] {
+  const options = { ...settings.of(routing), roadsFolder: join(dataDir, 'roads'), clock: clockOf(planted) };
+  return [RoutingModule.forRoot(options), RoutingHttpModule];
 }

@@ -5,7 +5,7 @@
 import { SyncRuntime, type DeliveredEvent } from '#sync';
 import { appendFileSync, existsSync } from 'node:fs';
 import { bootstrap, type RunningServer } from '../../src/bootstrap.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/read-config.ts';
 import type { Answer, Order, ServerPlan } from './server-process.ts';
 import { ArmedFaults } from './strike.ts';
 import { CURSED, tallyModule } from './tally.ts';

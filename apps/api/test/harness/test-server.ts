@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bootstrap, type BootstrapOverrides, type RunningServer } from '../../src/bootstrap.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/read-config.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
 
 /** The whole server on free ports, with a database of its own unless it is given one. */

@@ -2,7 +2,7 @@ import { mapOf, quote, tariffOf, verifyPage, type BookJwks } from '#pricing/clie
 import { etaByTable, prepareMap } from '#routing/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bootstrap } from '../../src/bootstrap.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/read-config.ts';
 import { BATHSHEBA, HARRISONS_CAVE, HOLETOWN, OISTINS } from '../harness/places.ts';
 import { Story, type Person } from './story.ts';
 

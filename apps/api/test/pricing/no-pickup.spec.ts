@@ -3,7 +3,7 @@ import { keyText, reconcile, type Row, type Verdict } from '#sync/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { bootstrap } from '../../src/bootstrap.ts';
-import { readConfig } from '../../src/config.ts';
+import { readConfig } from '../../src/read-config.ts';
 import { BATHSHEBA, OISTINS } from '../harness/places.ts';
 import { PIN, Story, type Person } from './story.ts';
 

@@ -9,9 +9,10 @@ import type { MutationDefinition } from './mutation.ts';
 import type { PageDefinition } from './page.ts';
 import { ANY_ROLE, ROLES, SYSTEM_ROLE, type Role } from './role.ts';
 import type { Scope } from './scope.ts';
+import type { Configuration } from './setting.ts';
 
 /** What a module brings. */
-export interface ModuleDefinition {
+export interface ModuleDefinition<C extends Configuration = Configuration> {
   /** The name of its lib and of its Postgres schema. */
   readonly name: string;
   /** Every mutation. Names are never taken off this list. */
@@ -32,13 +33,18 @@ export interface ModuleDefinition {
   readonly permissions: Readonly<Record<Permission, readonly Role[]>>;
   /** Every limit with its unit in its name; published in the API document. */
   readonly limits: Readonly<Record<string, number>>;
+  /** What an operator may choose for it at start. */
+  readonly configuration: C;
 }
 
 /** What a route asks for: `rides:book`. */
 export type Permission = `${string}:${string}`;
 
-type Optional = 'events' | 'scopes' | 'readings' | 'pages' | 'jobs' | 'permissions' | 'limits';
-export type ModuleSpec = Omit<ModuleDefinition, Optional> & Partial<Pick<ModuleDefinition, Optional>>;
+type Optional = 'events' | 'scopes' | 'readings' | 'pages' | 'jobs' | 'permissions' | 'limits' | 'configuration';
+export type ModuleSpec<C extends Configuration = Configuration> = Omit<ModuleDefinition<C>, Optional> &
+  Partial<Pick<ModuleDefinition<C>, Optional>>;
+// oxlint-disable-next-line typescript/no-generated-empty-object-type -- of what declares nothing, nothing can be asked
+type NoSettings = Readonly<Record<never, never>>;
 
 const MODULE_NAME = /^[a-z]+$/;
 const PERMISSION_NAME = /^[a-z]+(:[a-z]+(-[a-z]+)*)+$/;
@@ -48,17 +54,26 @@ const PERMISSION_NAME = /^[a-z]+(:[a-z]+(-[a-z]+)*)+$/;
  *
  * @throws Error naming what is wrong with it: a name that is used twice, a code without a text, a permission for nobody
  */
-export function defineModule(spec: ModuleSpec): ModuleDefinition {
-  const module = { events: [], scopes: [], readings: [], pages: [], jobs: [], permissions: {}, limits: {}, ...spec };
+export function defineModule<C extends Configuration = NoSettings>(spec: ModuleSpec<C>): ModuleDefinition<C> {
+  const nothing = { events: [], scopes: [], readings: [], pages: [], jobs: [], permissions: {}, limits: {} };
+  const module = { ...nothing, configuration: {} as C, ...spec };
   const problems = [...namesOf(module), ...rolesOf(module), ...contentsOf(module)];
   if (problems.length > 0) throw new Error(`module ${module.name}: ${problems.join('; ')}`);
   return module;
 }
 
-function namesOf({ name, mutations, kinds, events, scopes, pages, jobs }: ModuleDefinition): string[] {
-  const names = { mutation: mutations, kind: kinds, event: events, scope: scopes, page: pages, job: jobs };
-  const twice = Object.entries(names).flatMap(([what, all]) =>
-    repeated(all.map(nameOf)).map((one) => `the ${what} ${one} stands in it twice`),
+function namesOf({ name, configuration, ...all }: ModuleDefinition): string[] {
+  const names = {
+    mutation: all.mutations,
+    kind: all.kinds,
+    event: all.events,
+    scope: all.scopes,
+    page: all.pages,
+    job: all.jobs,
+    setting: Object.values(configuration),
+  };
+  const twice = Object.entries(names).flatMap(([what, some]) =>
+    repeated(some.map(nameOf)).map((one) => `the ${what} ${one} stands in it twice`),
   );
   return MODULE_NAME.test(name) ? twice : ['its name is not lower-case letters', ...twice];
 }
