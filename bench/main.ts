@@ -3,7 +3,7 @@
  */
 import { access } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../tools/command-line.ts';
 import type { Benchmark, BenchResult } from './result.ts';
 
 const BENCHMARKS: Readonly<Record<string, string>> = {
@@ -41,7 +41,7 @@ function print({ name, figures }: BenchResult): void {
   }
 }
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readCommandLine({
   allowPositionals: true,
   options: {
     quick: { type: 'boolean', default: false },

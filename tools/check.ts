@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from './command-line.ts';
 import { z } from 'zod';
 
 /** Name of a step, the npm script behind it, and what it finds. In order: the quick ones first. */
@@ -56,7 +56,7 @@ function runStep([name, script]: (typeof STEPS)[number], scripts: Readonly<Recor
 
 function main(): number {
   const options = { only: { type: 'string' }, skip: { type: 'string' }, help: { type: 'boolean' } } as const;
-  const { values } = parseArgs({ options });
+  const { values } = readCommandLine({ options });
   if (values.help === true) {
     process.stdout.write(HELP);
     return 0;

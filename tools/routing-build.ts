@@ -1,7 +1,7 @@
 /** `npm run routing:build`: the shipped roads as an .osm.pbf, and the graph that the engine asks. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from './command-line.ts';
 import { ensureGraph, skeletonPbf } from '#routing';
 import { progressBar } from './routing/progress-bar.ts';
 
@@ -26,7 +26,7 @@ async function main(dataDir: string): Promise<void> {
   process.stdout.write(`${pbfFile}\nin use: ${manifest.kind} ${manifest.graphVersion} in ${graphFolder}\n`);
 }
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
   options: {
     'data-dir': { type: 'string', default: process.env['BIMRIDE_DATA_DIR'] ?? '.data' },
     help: { type: 'boolean', default: false },

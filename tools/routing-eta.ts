@@ -1,6 +1,6 @@
 /** `npm run routing:eta`: learns how long trips take, checks it, and looks every night whether it still holds. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from './command-line.ts';
 import { ETA_PARAMETERS, etaParametersAt, tripSimulator, type DrivenTrip } from '#routing';
 import { calibrationOf, driftBetween, TripsInvalid, tripsFrom } from './routing/eta.ts';
 import { seededRandom } from './routing/random.ts';
@@ -21,7 +21,7 @@ A trip is {"atMs":1795000000000,"method":"valhalla","roadSeconds":900,"actualSec
 Exit codes: 0 it holds, 1 drift or a coverage off by more than 5 points, 2 wrong use or unreadable trips, 3 too few trips to tell.
 `;
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readCommandLine({
   allowPositionals: true,
   options: {
     seed: { type: 'string', default: '2026' },

@@ -2,7 +2,7 @@
  * `npm run routing:fairness`: one seeded day of rides, dispatched greedily and in batches, and how evenly the waiting falls
  * on the parishes.
  */
-import { parseArgs } from 'node:util';
+import { readCommandLine } from './command-line.ts';
 import { prepareMap, roadDistance, shippedMapPage, type LatLon } from '#routing';
 import { dispatchDay, type Matching } from './routing/dispatch-day.ts';
 import { fairnessOf, type FairnessReport } from './routing/fairness.ts';
@@ -15,7 +15,7 @@ Dispatches the same made-up day twice, greedily and in batches, and prints the w
 // 40 km/h: assumed.
 const METERS_PER_SECOND = 11.1;
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
   options: {
     seed: { type: 'string', default: '246' },
     rides: { type: 'string', default: '1200' },

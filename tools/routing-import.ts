@@ -1,6 +1,6 @@
 /** `npm run routing:import -- barbados.osm.pbf`, or roads as other tools write them: takes a full road network into use. */
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from './command-line.ts';
 import { GraphRefused, importRoads, MAP_ATTRIBUTION, RoadFileRefused, type ImportedGraph } from '#routing';
 import { describeFigures, describeReport, describeSamples } from './routing/describe-import.ts';
 import { progressBar } from './routing/progress-bar.ts';
@@ -68,7 +68,7 @@ function toJson(value: object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readCommandLine({
   allowPositionals: true,
   options: {
     'dry-run': { type: 'boolean', default: false },

@@ -1,7 +1,7 @@
 /** `npm run routing:outlines -- parishes.geojson`: draws the outlines of the parishes that ship, and the points they are judged by. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from './command-line.ts';
 import { drawOutlines } from './routing/outlines/drawn-outlines.ts';
 import { outlinesFile } from './routing/outlines/outlines-file.ts';
 import { bordersOf, readParishes } from './routing/outlines/parish-borders.ts';
@@ -35,7 +35,7 @@ async function main(file: string, seed: number): Promise<void> {
   }
 }
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readCommandLine({
   allowPositionals: true,
   options: { seed: { type: 'string', default: String(SEED) }, help: { type: 'boolean', default: false } },
 });

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { DEMO_PEOPLE, signIn, SignInFailed } from '#api/people';
+import { readCommandLine } from './command-line.ts';
 
 const USAGE = `Usage: npm run -s token -- <person> [--json]
 
@@ -11,13 +11,14 @@ Prints an access token for one of the demonstration people, from the server on P
 `;
 
 const DEFAULT_PORT = '3000';
+const EXIT_USAGE = 64;
 
-/** Exit codes: 0 a token was printed, 1 signing in failed, 2 wrong arguments. */
+/** Exit codes: 0 a token was printed, 1 signing in failed, 64 wrong arguments. */
 async function main(): Promise<number> {
   const { values, positionals } = readArguments();
   if (values.help) return print(process.stdout, USAGE, 0);
   const [person, ...rest] = positionals;
-  if (person === undefined || rest.length > 0) return print(process.stderr, USAGE, 2);
+  if (person === undefined || rest.length > 0) return print(process.stderr, USAGE, EXIT_USAGE);
   const tokens = await signIn({ baseUrl: `http://127.0.0.1:${process.env['PORT'] ?? DEFAULT_PORT}`, person });
   const { accessToken, refreshToken, expiresAtMs } = tokens;
   const json = { accessToken, refreshToken, expiresAt: new Date(expiresAtMs).toISOString() };
@@ -31,11 +32,7 @@ interface Arguments {
 
 function readArguments(): Arguments {
   const options = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
-  try {
-    return parseArgs({ allowPositionals: true, options });
-  } catch {
-    return { values: {}, positionals: [] };
-  }
+  return readCommandLine({ allowPositionals: true, options });
 }
 
 function print(stream: NodeJS.WriteStream, text: string, exitCode: number): number {

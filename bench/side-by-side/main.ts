@@ -4,7 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../../tools/command-line.ts';
 import { judge } from './aims.ts';
 import { chartSvg } from './chart.ts';
 import { measure, type Measured } from './measure.ts';
@@ -27,7 +27,7 @@ const HELP = `npm run bench:side-by-side -- [options]
 
 const text = (byDefault: string) => ({ type: 'string', default: byDefault }) as const;
 const flag = { type: 'boolean', default: false } as const;
-const { values } = parseArgs({
+const { values } = readCommandLine({
   options: {
     rounds: text('5'),
     cases: text(''),

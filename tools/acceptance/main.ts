@@ -2,7 +2,7 @@
  * `npm run row -- R3 [--bite]`: runs the tests that carry a row's id. With `--bite` the rule that the row is about is switched
  * off in a copy of the tree, and the same tests must turn red.
  */
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../command-line.ts';
 import { openTreeCopy } from '../testing/tree-copy.ts';
 import { bite, expectGreen } from './bite.ts';
 import { carriers } from './carriers.ts';
@@ -52,7 +52,10 @@ async function run(rows: readonly Row[], biting: boolean): Promise<number> {
 
 try {
   const flag = { type: 'boolean', default: false } as const;
-  const { values, positionals } = parseArgs({ options: { all: flag, bite: flag, help: flag }, allowPositionals: true });
+  const { values, positionals } = readCommandLine({
+    options: { all: flag, bite: flag, help: flag },
+    allowPositionals: true,
+  });
   if (values.help || (positionals.length === 0 && !values.all)) process.stdout.write(HELP);
   else process.exitCode = await run(chosen(positionals, { all: values.all, biting: values.bite }), values.bite);
 } catch (error) {

@@ -2,7 +2,7 @@
  * `npm run ci [-- --lane a,b]`: the lanes of `.ci/run`, all or some. The last line is `N passed, N failed`, the sum over the
  * lanes; the exit code is not 0 if anything failed.
  */
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../command-line.ts';
 import { slowestSpecs } from './jest-results.ts';
 import { budgetTable, closingLine, sumOf, type Lane } from './lane.ts';
 import { KEPT_FREE, LANES, SET_UP } from './lanes.ts';
@@ -27,7 +27,7 @@ function chosenLanes(list: string | undefined): readonly Lane[] {
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { lane: { type: 'string' }, help: { type: 'boolean' } } });
+  const { values } = readCommandLine({ options: { lane: { type: 'string' }, help: { type: 'boolean' } } });
   const say = (text: string): void => void process.stdout.write(text);
   if (values.help === true) {
     say(HELP);

@@ -2,7 +2,7 @@
  * `npm run docs:try [-- --lane quick|long]`: runs the commands of the Markdown that carry this lane, in a fresh clone of what is
  * committed, beside a server started there. The last line is `N passed, N failed`.
  */
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../command-line.ts';
 import { closingLine } from '../ci/lane.ts';
 import { freshClone } from './clone.ts';
 import { DOC_LANES, type DocLane } from './commands.ts';
@@ -50,7 +50,9 @@ async function tryLane(lane: DocLane): Promise<number> {
 
 async function main(): Promise<number> {
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ options: { lane: { type: 'string', default: 'quick' }, list: flag, help: flag } });
+  const { values } = readCommandLine({
+    options: { lane: { type: 'string', default: 'quick' }, list: flag, help: flag },
+  });
   const lane = DOC_LANES.find((name) => name === values.lane);
   if (values.list) {
     list();

@@ -2,7 +2,7 @@
  * `npm run docs:generate [-- --check]`: writes the generated documents, or with `--check` says which are out of date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../command-line.ts';
 import prettier from 'prettier';
 import { describeApi, MODULES, productVersion, settings } from '#api';
 import { carriers } from '../acceptance/carriers.ts';
@@ -55,7 +55,7 @@ async function run(check: boolean): Promise<number> {
   return check && stale > 0 ? 1 : 0;
 }
 
-const { values } = parseArgs({
+const { values } = readCommandLine({
   options: { check: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
 });
 if (values.help) process.stdout.write(HELP);

@@ -3,7 +3,7 @@
  * allows and much that it does not, as every role and as a stranger. No answer may be a 5xx, and each must be one that the document knows.
  * The last line is `N passed, N failed`: operations that held, for each person.
  */
-import { parseArgs } from 'node:util';
+import { readCommandLine } from '../command-line.ts';
 import { DEMO_PEOPLE, signIn } from '#api/people';
 import { closingLine, sumOf, type Tally } from '../ci/lane.ts';
 import { findsPlant } from './plant.ts';
@@ -55,7 +55,7 @@ async function fuzzAll({ url }: Served, { people, seconds, seed }: Asked): Promi
 async function main(): Promise<number> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({ options: { quick: flag, help: flag, as: text, seconds: text, seed: text } });
+  const { values } = readCommandLine({ options: { quick: flag, help: flag, as: text, seconds: text, seed: text } });
   if (values.help) {
     process.stdout.write(HELP);
     return 0;

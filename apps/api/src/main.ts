@@ -1,12 +1,18 @@
+// oxlint-disable-next-line no-unassigned-import -- it looks before the others are even loaded
+import './preflight/node-version.ts';
 import { RoadEngine } from '#routing';
 import { banner } from './banner.ts';
 import { bootstrap, type RunningServer } from './bootstrap.ts';
 import type { Config } from './config.ts';
 import { endsServer } from './ends-server.ts';
+import { UsageError } from './commands/usage-error.ts';
 import { readConfig } from './read-config.ts';
 import { reportFailure } from './report-failure.ts';
 
 async function main(): Promise<void> {
+  const [argument] = process.argv.slice(2);
+  if (argument !== undefined)
+    throw new UsageError(`There is no ${argument}: settings are variables of the environment, such as PORT=4000.`);
   const config = readConfig(process.env);
   const starting = bootstrap(config);
   stopOnSignals(starting, config);

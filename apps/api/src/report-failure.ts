@@ -5,9 +5,10 @@ import { DatabaseRefused } from './database-fitness.ts';
 import { StartRefused } from './preflight/start-refused.ts';
 import { SecretsUnavailable, SecretUnavailable } from './secrets.ts';
 import { isError } from './is-error.ts';
-import { UsageError } from './commands/usage-error.ts';
+import { usageMistake } from './commands/usage-error.ts';
 
-// sysexits.h: the configuration is wrong; starting again will not help.
+// sysexits.h: the command was called wrongly; the configuration is wrong. Starting again will not help.
+const EXIT_USAGE = 64;
 const EXIT_CONFIG = 78;
 const EXIT_FAILED = 1;
 
@@ -20,12 +21,13 @@ const EXPLAINED = [
   DatabaseRefused,
   SecretUnavailable,
   SecretsUnavailable,
-  UsageError,
 ];
 
 /** Says on stderr why the program ends, and gives back its exit code. */
 export function reportFailure(error: unknown): number {
-  process.stderr.write(`${explanationOf(error)}\n`);
+  const mistake = usageMistake(error);
+  process.stderr.write(`${mistake ?? explanationOf(error)}\n`);
+  if (mistake !== undefined) return EXIT_USAGE;
   return error instanceof ConfigError ? EXIT_CONFIG : EXIT_FAILED;
 }
 

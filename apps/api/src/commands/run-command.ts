@@ -1,3 +1,5 @@
+// oxlint-disable-next-line no-unassigned-import -- it looks before the others are even loaded
+import '../preflight/node-version.ts';
 import { reportFailure } from '../report-failure.ts';
 
 /** Runs a command-line tool to its end and turns its outcome into the exit code. */

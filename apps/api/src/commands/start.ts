@@ -6,6 +6,7 @@ import { registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+const EXIT_USAGE = 64;
 const EXIT_FAILED = 1;
 
 const HELP = `npm start [-- --help]
@@ -32,6 +33,14 @@ async function main(): Promise<void> {
   const { help, lookFirst } = await beforeBuild();
   if (process.argv.includes('--help')) {
     process.stdout.write(HELP + help());
+    return;
+  }
+  const unknown = process.argv[2];
+  if (unknown !== undefined) {
+    const remedy =
+      'Settings are variables of the environment, such as PORT=4000 npm start; npm start -- --help tells all.';
+    process.stderr.write(`There is no ${unknown}. ${remedy}\n`);
+    process.exitCode = EXIT_USAGE;
     return;
   }
   process.exitCode = await lookFirst();

@@ -6,9 +6,12 @@ import { withDatabase } from './with-database.ts';
 const HELP = `npm run chain:verify [-- --json]
 
   Recomputes the hash chain over all commits from what is stored: mutations, outcomes, events and audit rows.
-  Exits with 1, and names the first commit that does not fit, when anything was changed, dropped or reordered.
+  Exits with 2, and names the first commit that does not fit, when anything was changed, dropped or reordered;
+  with 1 when it could not look.
   Needs the database: stop the embedded server first, or set DATABASE_URL.
 `;
+
+const EXIT_BROKEN = 2;
 
 function sentence(verdict: ChainVerdict): string {
   if (verdict.ok) return `The chain is sound: ${verdict.commits} commits, head ${verdict.head}.`;
@@ -25,7 +28,7 @@ async function verify(): Promise<void> {
     );
     process.stderr.write('\r');
     process.stdout.write(`${values.json ? JSON.stringify(verdict) : sentence(verdict)}\n`);
-    if (!verdict.ok) process.exitCode = 1;
+    if (!verdict.ok) process.exitCode = EXIT_BROKEN;
   });
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { grantTo } from '../../src/database-grants.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 import { callHttp } from '../harness/http-caller.ts';
 import { testDatabase, type TestDatabase } from '../harness/test-database.ts';
@@ -45,13 +46,7 @@ beforeAll(async () => {
   issuer = await startTestIssuer();
   database = await testDatabase();
   await asOwner(`CREATE ROLE ${ROLE} LOGIN PASSWORD '${ROLE}'`);
-  await asOwner(`DO $$ DECLARE name text; BEGIN
-    FOR name IN SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_|^information_schema$' LOOP
-      EXECUTE format('GRANT USAGE ON SCHEMA %I TO ${ROLE}', name);
-      EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA %I TO ${ROLE}', name);
-      EXECUTE format('GRANT USAGE ON ALL SEQUENCES IN SCHEMA %I TO ${ROLE}', name);
-    END LOOP; END $$`);
-  await asOwner(`REVOKE UPDATE, DELETE ON public.audit_offline_first_mobile_architecture FROM ${ROLE}`);
+  await grantTo(ROLE, database.dataSource);
   server = await startServer();
 });
 afterAll(async () => {

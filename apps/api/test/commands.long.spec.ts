@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { createTestDatabase, dropTestDatabase } from './harness/test-database.ts';
+
+// The built commands, as npm runs them; "npm run test:long" builds them first.
+const BUILT = join(import.meta.dirname, '../../../dist/apps/api/src');
+const SOURCES = join(import.meta.dirname, '../src/commands');
+const COMMANDS = readdirSync(SOURCES)
+  .filter((file) => /^await runCommand\(/m.test(readFileSync(join(SOURCES, file), 'utf8')))
+  .map((file) => `commands/${file.replace(/ts$/, 'js')}`);
+
+let dataDir: string;
+beforeAll(() => {
+  dataDir = mkdtempSync(join(tmpdir(), 'commands-'));
+});
+afterAll(() => rmSync(dataDir, { recursive: true }));
+
+function run(program: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const own = { PATH: process.env['PATH'] ?? '', BIMRIDE_DATA_DIR: dataDir };
+  return spawnSync(process.execPath, [join(BUILT, program), ...args], { env: { ...own, ...env }, encoding: 'utf8' });
+}
+
+describe('a command', () => {
+  it('is found here', () => expect(COMMANDS).toContain('commands/migrate.js'));
+
+  it.each(COMMANDS)('%s tells what it does, and does nothing', (command) => {
+    expect(run(command, ['--help'])).toMatchObject({ status: 0, stdout: expect.stringMatching(/^npm run /) });
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+
+  it.each([...COMMANDS, 'main.js'])('%s does nothing either when it is asked for what there is not', (command) => {
+    const { status, stderr } = run(command, ['--zzz']);
+    expect([status, stderr.trim().split('\n').length]).toEqual([64, 1]);
+    expect(stderr).toContain('--zzz');
+    expect(readdirSync(dataDir)).toEqual([]);
+  });
+});
+
+describe('npm run migrate', () => {
+  const role = `grantee_${randomBytes(6).toString('hex')}`;
+  let url: string;
+  const ask = async (sql: string): Promise<readonly Record<string, unknown>[]> => {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      const { rows } = await client.query<Record<string, unknown>>(sql);
+      return rows;
+    } finally {
+      await client.end();
+    }
+  };
+  beforeAll(async () => {
+    url = await createTestDatabase();
+    await ask(`CREATE ROLE ${role}`);
+  });
+  afterAll(async () => {
+    await ask(`DROP OWNED BY ${role}`);
+    await ask(`DROP ROLE ${role}`);
+    await dropTestDatabase(url);
+  });
+
+  const migrate = (...args: string[]) => {
+    const { status, stdout, stderr } = run('commands/migrate.js', [...args, '--json'], { DATABASE_URL: url });
+    if (status !== 0) return { status, stderr };
+    return JSON.parse(stdout) as { migrated: string[]; pending: string[]; grantedTo: string | null };
+  };
+
+  it('says what it would do, does it, and lets a role work with what it made', async () => {
+    const planned = migrate('--dry-run', '--grant-to', role);
+    expect(planned).toMatchObject({
+      migrated: [],
+      grantedTo: null,
+      pending: expect.arrayContaining([expect.any(String)]),
+    });
+    expect(await ask(`SELECT nspname FROM pg_namespace WHERE nspname = 'rides'`)).toEqual([]);
+
+    const done = migrate('--grant-to', role);
+    expect(done).toEqual({ migrated: (planned as { pending: string[] }).pending, pending: [], grantedTo: role });
+    const may = (privilege: string, table: string) =>
+      ask(`SELECT has_table_privilege('${role}', '${table}', '${privilege}') AS may`).then(([row]) => row?.['may']);
+    expect(await may('UPDATE', 'rides.ride')).toBe(true);
+    expect(await may('INSERT', 'public.audit_offline_first_mobile_architecture')).toBe(true);
+    expect(await may('DELETE', 'public.audit_offline_first_mobile_architecture')).toBe(false);
+    expect(await may('TRUNCATE', 'sync.ledger')).toBe(false);
+
+    expect(migrate()).toEqual({ migrated: [], pending: [], grantedTo: null });
+    expect(migrate('--grant-to', 'nobody')).toMatchObject({ status: 1, stderr: expect.stringContaining('nobody') });
+  });
+});
