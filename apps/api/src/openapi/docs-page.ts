@@ -38,14 +38,48 @@ const HTML = `<!doctype html>
 </html>
 `;
 
+/**
+ * A new Idempotency-Key whenever *Execute* finds the field empty, which it is again once the answer is there: so no two writes share a
+ * key that nobody chose. Whoever wants the answer of the first time again copies the key from the shown request.
+ */
+const FRESH_KEYS = `
+const KEY = 'Idempotency-Key';
+const freshKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const made = new Map();
+const freshKeys = () => ({
+  statePlugins: {
+    spec: {
+      wrapActions: {
+        validateParams: (original, { specActions, specSelectors }) => (place, ...rest) => {
+          const { parameters = [] } = specSelectors.operationWithMeta(...place).toJS();
+          const key = parameters.find(({ name }) => name === KEY);
+          if (key !== undefined && !key.value) {
+            const value = freshKey();
+            made.set(place.join(' '), value);
+            specActions.changeParam(place, KEY, 'header', value);
+          }
+          return original(place, ...rest);
+        },
+        setResponse: (original, { specActions, specSelectors }) => (path, method, ...rest) => {
+          const place = [path, method];
+          const value = specSelectors.parameterValues(place).get('header.' + KEY);
+          if (value !== undefined && value === made.get(place.join(' '))) specActions.changeParam(place, KEY, 'header', '');
+          return original(path, method, ...rest);
+        },
+      },
+    },
+  },
+});`;
+
 // Addresses follow the name under which one came, localhost or 127.0.0.1: the page may ask no other.
-const script = (clientId: string | undefined): string => `
+const script = (clientId: string | undefined): string => `${FRESH_KEYS}
 const ui = SwaggerUIBundle({
   url: '${PATHS.document}',
   dom_id: '#swagger-ui',
   deepLinking: true,
   displayOperationId: true,
   tryItOutEnabled: true,
+  plugins: [freshKeys],
   oauth2RedirectUrl: new URL('${DOCS_REDIRECT_PATH}', location.href).href,
 });
 ${clientId === undefined ? '' : `ui.initOAuth({ clientId: '${clientId}', scopes: ['openid'], usePkceWithAuthorizationCodeGrant: true });`}

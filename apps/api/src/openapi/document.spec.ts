@@ -127,6 +127,14 @@ describe('the API document', () => {
     expect(mute).toEqual([]);
   });
 
+  it('prefills no key: tools send what they find, and two writes would share it', () => {
+    const keys = [...operationsOf(document).values()].flatMap(({ parameters = [] }) =>
+      (parameters as { name: string }[]).filter(({ name }) => name === 'Idempotency-Key'),
+    );
+    expect(keys.length).toBeGreaterThan(30);
+    for (const member of ['example', 'examples', 'default']) expect(valuesOf(keys, member)).toEqual([]);
+  });
+
   it('keeps from generators of values what they stumble over', () => {
     expect(valuesOf(document, 'readOnly')).toEqual([]);
     expect(valuesOf(document, 'pattern').filter((pattern) => /\(\?[!=<]/.test(String(pattern)))).toEqual([]);

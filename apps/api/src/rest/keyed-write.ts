@@ -46,7 +46,7 @@ export const KeyedWrite = (): MethodDecorator =>
       description:
         'Names this write among yours: make up a new one for each thing you want done. Ask again with the same key and body and nothing is done ' +
         'twice: you get the answer of the first time, a refusal by a rule included. To try again after a refusal takes a new key.',
+      // Without an example: tools fill it in and send it, and the second write under it is refused, or is the first one again.
       schema: { type: 'string', minLength: 1, maxLength: IDEMPOTENCY_KEY_CHARS_MAX, pattern: IDEMPOTENCY_KEY_PATTERN },
-      example: 'b7f0c9e2-0d3a-4a7e-9a54-8b0a3f6f2d11',
     }),
   );
