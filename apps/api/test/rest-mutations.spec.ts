@@ -113,14 +113,18 @@ describe('a whole ride by curl', () => {
     const moves = [
       ['rides.accept', {}],
       ['rides.arrive', { position: OISTINS }],
+      ['rides.start', { pin: '0000' }, 409, 'pin_wrong'],
       ['rides.start', { pin: PIN }],
       ['rides.end', { position: BATHSHEBA }],
     ] as const;
-    for (const [name, args] of moves) {
-      expect(await act('driver', name, { rideId, ...args })).toMatchObject({
-        status: 200,
-        body: { outcome: { outcome: 'applied' } },
-      });
+    for (const [name, args, status = 200, code] of moves) {
+      const key = randomUUID();
+      // The same key again is no second try.
+      const wrongPin = { outcome: 'applied', code, details: { triesLeft: 4 } };
+      const expected = code === undefined ? { outcome: { outcome: 'applied' } } : wrongPin;
+      for (const _time of ['first', 'again']) {
+        expect(await act('driver', name, { rideId, ...args }, key)).toMatchObject({ status, body: expected });
+      }
     }
     const fare = () => curl('driver', `/v1/rides/${rideId}/fare`);
     await until('the fare is settled', async () => (await fare()).status === 200);
@@ -129,6 +133,8 @@ describe('a whole ride by curl', () => {
     const paid = await act('driver', 'pricing.recordCash', { paymentId: randomUUID(), rideId, ...cash });
     expect(paid).toMatchObject({ status: 200, body: { outcome: { outcome: 'applied' } } });
     expect(paid.body.outcome?.code).toBeUndefined();
+    const twice = await act('driver', 'pricing.recordCash', { paymentId: randomUUID(), rideId, ...cash });
+    expect(twice).toMatchObject({ status: 200, body: { outcome: { outcome: 'applied', code: 'cash_over' } } });
     const receipt = await curl('rider', `/v1/rides/${rideId}/receipt`);
     expect(receipt.status).toBe(200);
     expect(JSON.stringify(receipt.body)).toContain(String(fareCents));

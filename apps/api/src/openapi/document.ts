@@ -9,7 +9,14 @@ import { KEYED } from '../rest/keyed-write.ts';
 import { NOTES, type OperationNotes } from '../rest/operation.ts';
 import { headerRefs, HEADERS } from './headers.ts';
 import { problemCatalog, type CatalogEntry, type OperationProblem } from './problem-catalog.ts';
-import { problemResponses, problemSchema, problemsOf, SHARED_RESPONSES } from './problem-responses.ts';
+import {
+  problemResponses,
+  problemSchema,
+  problemsOf,
+  remarksOf,
+  SHARED_RESPONSES,
+  type RouteFacts,
+} from './problem-responses.ts';
 import { convertSchema, NamedSchemas } from './schemas.ts';
 import { TAGS } from './tags.ts';
 
@@ -127,7 +134,7 @@ function finisher(modules: readonly ModuleDefinition[], found: OperationProblem[
       description: describe(operation.description, permission, permissions),
       security: permission === undefined ? [] : [{ bearer: [] }, { oauth2: ['openid'] }],
       parameters: parameters.map(finishParameter) as never,
-      responses: { ...successes(operation.responses, contents), ...problemResponses(facts) } as Responses,
+      responses: { ...successes(operation.responses, contents, facts), ...problemResponses(facts) } as Responses,
     };
   };
 }
@@ -150,12 +157,18 @@ function finishParameter<T extends { in: string; schema?: unknown }>(parameter: 
   return parameter.in === 'query' && type === 'array' ? { ...parameter, style: 'form', explode: false } : parameter;
 }
 
-function successes(responses: Responses, contents: OperationNotes['contents']): Responses {
+type Contents = OperationNotes['contents'];
+
+function successes(responses: Responses, contents: Contents, { performs }: Pick<RouteFacts, 'performs'>): Responses {
+  const remarks = performs.flatMap(remarksOf).map(({ code, title }) => `- \`${code}\`: ${title}`);
   const finished = Object.entries(responses as unknown as Record<string, Record<string, unknown>>).map(
     ([status, response]) => {
+      const told =
+        status === '202' || remarks.length === 0 ? [] : ['', 'The outcome may carry a code:', '', ...remarks];
+      const description = [response['description'], ...told].join('\n');
       const content = { ...(response['content'] as object | undefined), ...contents[status] };
       const headers = { ...(response['headers'] as object | undefined), ...headerRefs(['X-Request-Id']) };
-      return [status, { ...response, headers, ...(Object.keys(content).length > 0 && { content }) }];
+      return [status, { ...response, description, headers, ...(Object.keys(content).length > 0 && { content }) }];
     },
   );
   return Object.fromEntries(finished) as Responses;

@@ -89,7 +89,20 @@ function codesOf(definition: MutationDefinition, roles: readonly Role[]): readon
   const mayAll = roles.every((role) => askersOf(definition).includes(role));
   const always = { args_invalid, mutation_too_large, valid_until_passed };
   const codes = { ...definition.codes, ...always, ...(mayAll ? {} : { role_missing }) };
-  return Object.entries(codes).map(([code, title]) => ({ status: statusOfCode(code), code, title }));
+  const remarks = new Set(remarksOf(definition).map(({ code }) => code));
+  return Object.entries(codes)
+    .filter(([code]) => !remarks.has(code))
+    .map(([code, title]) => ({ status: statusOfCode(code), code, title }));
+}
+
+/** The codes that come with a success: what was asked for has happened, and there is more to say of it. */
+export function remarksOf({
+  codes,
+  appliedCodes = {},
+}: MutationDefinition): readonly Pick<ProblemKind, 'code' | 'title'>[] {
+  return Object.entries(appliedCodes)
+    .filter(([, meaning]) => meaning === 'done')
+    .map(([code]) => ({ code, title: codes[code] ?? '' }));
 }
 
 /** The responses of a route, by status. */

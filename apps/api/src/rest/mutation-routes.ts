@@ -60,7 +60,8 @@ function controllerOf(definition: MutationDefinition, example: object): Type {
       id: name.replaceAll(/\.(\w)/g, (_, letter: string) => letter.toUpperCase()),
       summary,
       description:
-        'The same mutation as by push, with the same outcome. What a rule refuses is a problem under the rule’s code, with the outcome beside it.',
+        'The same mutation as by push, with the same outcome. What a rule refuses is a problem under the rule’s code, with the outcome beside it; ' +
+        'so is what was applied and has not done what was asked for.',
       examples: { [name]: { value: { args: example } } },
       answers: {
         200: { description: 'Applied', schema: writtenSchema },

@@ -1,4 +1,4 @@
-import { Pipeline, type Json, type Outcome } from '#sync';
+import { Pipeline, SyncRegistry, type Json, type Outcome } from '#sync';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.ts';
 import { orTryAgain } from '../sync/sync-problems.ts';
@@ -27,12 +27,17 @@ export interface Written {
 @Injectable()
 export class Writes {
   readonly #pipeline: Pipeline;
+  readonly #mutations: SyncRegistry['definitions'];
 
-  constructor(pipeline: Pipeline) {
+  constructor(pipeline: Pipeline, { definitions }: SyncRegistry) {
     this.#pipeline = pipeline;
+    this.#mutations = definitions;
   }
 
-  /** Asks the pipeline. @throws Problem when a rule refuses it, or the key was used for something else */
+  /**
+   * Asks the pipeline. @throws Problem when a rule refuses it, when something else was stored than what was asked for, or when the key
+   * was used for something else
+   */
   async perform({ principal, key, name, args, validUntilMs }: Write): Promise<Written> {
     const { subject, roles } = principal;
     const until = validUntilMs === undefined ? {} : { validUntilMs };
@@ -40,7 +45,13 @@ export class Writes {
     const performed = await orTryAgain(() => this.#pipeline.perform(request));
     if ('error' in performed) throw keyReused();
     const { outcome, replayed } = performed;
-    if (outcome.outcome !== 'applied' && outcome.outcome !== 'parked') throw outcomeProblem(outcome);
+    if (this.#isMissed(name, outcome)) throw outcomeProblem(outcome);
     return { outcome, replayed };
+  }
+
+  /** Whether what was asked for has not happened, and will not. */
+  #isMissed(name: string, { outcome, code = '' }: Outcome): boolean {
+    if (outcome === 'applied') return this.#mutations.get(name)?.appliedCodes?.[code] === 'missed';
+    return outcome !== 'parked';
   }
 }

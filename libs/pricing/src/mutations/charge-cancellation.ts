@@ -58,6 +58,7 @@ export const chargeCancellation = defineMutation({
   priority: 'general',
   args: chargeCancellationArgs,
   codes: codeTexts('fare_exists', 'fee_none'),
+  appliedCodes: { fee_none: 'done' },
   lane: (args) => fareKind.key(args.rideId),
   needs: (args) => ({
     fare: fareKind.key(args.rideId),

@@ -66,6 +66,7 @@ export const recordCash = defineMutation({
     'cash_short',
     'cash_over',
   ),
+  appliedCodes: { cash_short: 'done', cash_over: 'done' },
   lane: (args) => rideOfPayment.key(args.rideId),
   needs: (args, actor) => ({
     ride: rideOfPayment.key(args.rideId),

@@ -127,6 +127,8 @@ export const book = defineMutation({
     'booking_lapsed',
     'quote_lapsed',
   ),
+  // The ride is there, and waits for its rider to confirm it.
+  appliedCodes: { booking_lapsed: 'done', quote_lapsed: 'done' },
   lane: (args) => rideKind.key(args.rideId),
   needs: (args, actor) => ({
     ride: rideKind.key(args.rideId),

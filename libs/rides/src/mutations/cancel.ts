@@ -35,6 +35,7 @@ export const cancel = defineMutation({
   correctable: 'byTwo',
   args: cancelArgs,
   codes: codeTexts('ride_not_found', 'ride_over', 'ride_started', 'cancelled_after_accept'),
+  appliedCodes: { cancelled_after_accept: 'done' },
   lane: (args) => rideKind.key(args.rideId),
   contest: {
     aim: 'The ride would be cancelled.',

@@ -31,6 +31,7 @@ export const end = defineMutation({
   correctable: 'byTwo',
   args: endArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES, 'waiting_reduced'),
+  appliedCodes: { waiting_reduced: 'done' },
   lane: (args) => rideKind.key(args.rideId),
   contest: { aim: 'The ride would be over.', isLost: isLostToRider },
   needs: (args, actor) => ({ ride: rideKind.key(args.rideId), driver: driverKind.key(actor.subject) }),

@@ -20,6 +20,7 @@ export const giveUp = defineMutation({
   priority: 'ride',
   args: rideArgs,
   codes: codeTexts('ride_not_found', 'move_illegal', 'wait_not_over', 'no_supply'),
+  appliedCodes: { no_supply: 'done' },
   lane: (args) => rideKind.key(args.rideId),
   needs: (args) => ({ ride: rideKind.key(args.rideId) }),
   follow: ({ ride }) => ({

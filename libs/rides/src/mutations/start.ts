@@ -22,6 +22,7 @@ export const start = defineMutation({
   priority: 'ride',
   args: startArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES, 'pin_wrong', 'pin_locked'),
+  appliedCodes: { pin_wrong: 'missed' },
   lane: (args) => rideKind.key(args.rideId),
   contest: { aim: 'The ride would be under way.', isLost: isLostToRider },
   needs: (args) => ({ ride: rideKind.key(args.rideId) }),

@@ -31,6 +31,7 @@ const drink = defineMutation({
     return applied({ changes: [cupKind.put({ cupId, sips: cup.sips - 1 })] });
   },
 });
+const spill: MutationDefinition = { ...drink, decide: () => applied({ code: 'cup_empty' }) };
 const drinkOrRefill: MutationDefinition = {
   ...drink,
   decideLate: () => applied({ changes: [cupKind.put({ cupId: 'c', sips: 9 })] }),
@@ -151,6 +152,9 @@ describe('reconciling a mutation', () => {
     expect(() => reconcile(drink, attempt({ args: { cupId: 'c', undeclared: true } }), () => full)).toThrow(
       'undeclared code',
     );
+    expect(() => reconcile(spill, attempt(), () => full)).toThrow('cup_empty, which is not among its appliedCodes');
+    const declared = { ...spill, appliedCodes: { cup_empty: 'missed' } } as const;
+    expect(reconcile(declared, attempt(), () => full)).toMatchObject({ outcome: 'applied', code: 'cup_empty' });
   });
 
   it('refuses to define a mutation by another name than <module>.<verbNoun>', () => {

@@ -146,6 +146,9 @@ function assertDeclared(decision: Decision, { definition, keys, gate }: Context)
     throw new Error(`${definition.name} answered with the undeclared code ${decision.code}`);
   }
   if (decision.kind === 'refused') return;
+  if (decision.code !== undefined && !Object.hasOwn(definition.appliedCodes ?? {}, decision.code)) {
+    throw new Error(`${definition.name} applied with ${decision.code}, which is not among its appliedCodes`);
+  }
   assertMeasures(decision.measures ?? []);
   const named = new Set(Object.values(keys).map(keyText));
   const stray = decision.changes.find((change) => !named.has(keyText(change)));

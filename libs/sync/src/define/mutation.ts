@@ -57,7 +57,14 @@ export interface Measure {
   readonly notes: Readonly<Record<string, Json>>;
 }
 
-/** Effects are committed. An optional code tells of an effect that is not the one hoped for. */
+/**
+ * What a code says of a mutation that is applied. `done`: what was asked for has happened, and there is more to say of it (more cash
+ * than the fare was recorded). `missed`: something else was stored (a wrong PIN is counted), and what was asked for has not happened:
+ * whoever waits for an answer must not take it for a success.
+ */
+export type AppliedCode = 'done' | 'missed';
+
+/** Effects are committed. A code, one of `appliedCodes`, says what is special about them. */
 export interface Applied<C extends string = string> {
   readonly kind: 'applied';
   readonly changes: readonly Change[];
@@ -74,16 +81,15 @@ export interface Refused<C extends string = string> {
   readonly details?: Json;
 }
 
-export type Decision<C extends string = string> = Applied<C> | Refused<C>;
+/** `C`: what it may be refused with; `A`: what it may be applied with. */
+export type Decision<C extends string = string, A extends string = C> = Applied<A> | Refused<C>;
+
+type Effects<C extends string> = Partial<Omit<Applied<C>, 'kind'>>;
 
 /** Apply these changes, and tell these events. */
-export function applied<C extends string = never>(effects: {
-  readonly changes?: readonly Change[];
-  readonly events?: readonly DomainEvent[];
-  readonly measures?: readonly Measure[];
-  readonly code?: C;
-  readonly details?: Json;
-}): Applied<C> {
+export function applied(effects: Effects<never>): Applied<never>;
+export function applied<C extends string>(effects: Effects<C>): Applied<C>;
+export function applied(effects: Effects<string>): Applied {
   return { kind: 'applied', ...effects, changes: effects.changes ?? [], events: effects.events ?? [] };
 }
 
@@ -124,6 +130,7 @@ export interface MutationSpec<
   N extends Needs,
   F extends Readonly<Record<string, EntityKey | undefined>>,
   C extends string,
+  A extends C = never,
 > {
   /** `<module>.<verbNoun>`. */
   readonly name: string;
@@ -135,15 +142,17 @@ export interface MutationSpec<
   readonly args: Z;
   /** Every code it may answer with, and what the code says to a person. */
   readonly codes: Readonly<Record<C, string>>;
+  /** Those of `codes` that come with `applied`, and whether what was asked for has then happened. Default: none. */
+  readonly appliedCodes?: Readonly<Record<A, AppliedCode>>;
   /** The entity it is about: parked work holds back only this. */
   readonly lane: (args: z.infer<Z>, actor: Actor) => EntityKey;
   /** The rows it needs, by primary key only. */
   readonly needs: (args: z.infer<Z>, actor: Actor) => N;
   /** Further rows, whose primary keys stand in the rows of `needs` (the driver of this ride). */
   readonly follow?: (state: StateOf<N>, args: z.infer<Z>) => F;
-  readonly decide: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<C>;
+  readonly decide: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<NoInfer<C>, NoInfer<A>>;
   /** What is better than `expired` when it arrives after its own `validUntil`. */
-  readonly decideLate?: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<C>;
+  readonly decideLate?: (input: DecisionInput<z.infer<Z>, StateOf<N> & StateOf<F>>) => Decision<NoInfer<C>, NoInfer<A>>;
   /** For what two people may want at once, and only one of them can have. */
   readonly contest?: Contest;
   /** What is counted of it however it ended: refused by the pipeline, or parked, too. */
@@ -160,6 +169,7 @@ export interface MutationDefinition {
   readonly priority: Priority;
   readonly args: z.ZodType;
   readonly codes: Readonly<Record<string, string>>;
+  readonly appliedCodes?: Readonly<Record<string, AppliedCode>>;
   readonly lane: (args: never, actor: Actor) => EntityKey;
   readonly needs: (args: never, actor: Actor) => Needs;
   readonly follow?: (state: never, args: never) => Readonly<Record<string, EntityKey | undefined>>;
@@ -178,7 +188,8 @@ export function defineMutation<
   N extends Needs,
   C extends string,
   F extends Readonly<Record<string, EntityKey | undefined>> = {},
->(spec: MutationSpec<Z, N, F, C>): MutationSpec<Z, N, F, C> {
+  A extends C = never,
+>(spec: MutationSpec<Z, N, F, C, A>): MutationSpec<Z, N, F, C, A> {
   if (!MUTATION_NAME.test(spec.name)) throw new Error(`mutation name ${spec.name} is not <module>.<verbNoun>`);
   return spec;
 }

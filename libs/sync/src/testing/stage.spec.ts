@@ -24,7 +24,7 @@ const cupKind = defineEntity<Cup>({
 const emptied = defineEvent('cups.emptied.v1', z.strictObject({ sips: z.int(), note: z.string().optional() }));
 const unlisted = defineEvent('cups.broken.v1', z.strictObject({}));
 
-type Decide = (input: DecisionInput<Args, { readonly cup: Cup | undefined }>) => Decision<'cup_empty'>;
+type Decide = (input: DecisionInput<Args, { readonly cup: Cup | undefined }>) => Decision<'cup_empty', never>;
 
 /** Plays `cups.drink`, deciding so, of a cup with these sips. */
 function playing(decide: Decide, args: unknown = { cupId: 'c' }, sips = 3) {

@@ -28,10 +28,10 @@ export interface DriverMove {
 }
 
 /** Decides with `then` if the ride is this driver's and may move there; refuses otherwise. */
-export function asDriver<C extends string>(
+export function asDriver<C extends string = never, A extends string = never>(
   { ride, actor, to }: DriverMove,
-  then: (ride: Ride) => Decision<C>,
-): Decision<C | DriverMoveCode> {
+  then: (ride: Ride) => Decision<C, A>,
+): Decision<C | DriverMoveCode, A> {
   if (!isDriverOf(ride, actor)) return refused(wasOffered(ride, actor) ? 'offer_gone' : 'ride_not_found');
   if (isOnOtherDevice(ride, actor)) return refused('other_device');
   if (ride.status === 'cancelled') return refusedAsCancelled(ride);

@@ -23,13 +23,14 @@ export const revokeDevice = defineMutation({
     device_not_found: 'There is no such device.',
     device_was_revoked: 'It was taken out of service before.',
   },
+  appliedCodes: { device_was_revoked: 'done' },
   lane: ({ groupId }) => deviceKind.key(groupId),
   needs: ({ groupId }) => ({ device: deviceKind.key(groupId), install: installKind.key(groupId) }),
   decide: ({ args: { groupId, subject }, actor, time, state: { device, install } }) => {
     const mayRevoke = isStaff(actor) || actor.subject === subject;
     if (ownerOf(install, device) !== subject || !mayRevoke) return refused('device_not_found');
     const known = deviceOf(subject, device) ?? bareDevice(groupId, subject);
-    if (known.revokedAtMs !== null) return applied({ code: 'device_was_revoked' });
+    if (known.revokedAtMs !== null) return applied({ code: 'device_was_revoked' as const });
     const revoked: DeviceState = { ...known, revokedAtMs: time.nowMs, revokedBy: actor.subject };
     return applied({ changes: [deviceKind.put(revoked)] });
   },
