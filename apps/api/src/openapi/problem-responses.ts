@@ -9,7 +9,7 @@ import { keyInvalid, keyMissing, keyReused } from '../rest/idempotency.ts';
 import { askersOf } from '../rest/mutation-access.ts';
 import { statusOfCode } from '../rest/outcome-problem.ts';
 import { TRY_AGAIN_PROBLEMS } from '../sync/sync-problems.ts';
-import { headerRefs, type HeaderName } from './headers.ts';
+import { headerRefs, HEADERS, type HeaderName } from './headers.ts';
 import type { DocumentSchema } from './schemas.ts';
 
 /** What of a route decides which problems it can have. */
@@ -134,9 +134,14 @@ function responseOf(status: number, kinds: readonly ProblemKind[]): DocumentSche
   };
   return {
     description: unique.map(({ code, title, detail }) => `- \`${code}\`: ${detail ?? title}`).join('\n'),
-    headers: headerRefs([...(HEADERS_OF[status] ?? []), 'X-Request-Id']),
+    headers: headerRefs([...new Set([...(HEADERS_OF[status] ?? []), ...ownHeaders(kinds)]), 'X-Request-Id']),
     content: { [PROBLEM_MEDIA_TYPE]: { schema } },
   };
+}
+
+/** Headers that some of these problems bring, beside those of their status. */
+function ownHeaders(kinds: readonly ProblemKind[]): readonly HeaderName[] {
+  return kinds.flatMap(({ headers = {} }) => Object.keys(headers)).filter((name) => name in HEADERS) as HeaderName[];
 }
 
 function withStatus(status: number, kinds: readonly ProblemKind[]): readonly ProblemKind[] {

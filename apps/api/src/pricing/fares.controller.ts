@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
-import { fareNotFound } from './pricing-problems.ts';
+import { MissingFares } from './missing-fare.service.ts';
+import { MISSING_FARE_PROBLEMS } from './pricing-problems.ts';
 import { Operation } from '../rest/operation.ts';
 import { fareSchema, receiptSchema, ridePath } from './pricing-schemas.ts';
 import { receiptHeaders, receiptPage } from './receipt-page.ts';
@@ -18,9 +19,11 @@ const PAGE = z.string().describe('A page to print');
 @Controller('v1/rides')
 export class FaresController {
   readonly #store: PricingStore;
+  readonly #missing: MissingFares;
 
-  constructor(store: PricingStore) {
+  constructor(store: PricingStore, missing: MissingFares) {
     this.#store = store;
+    this.#missing = missing;
   }
 
   @Get(':rideId/fare')
@@ -29,9 +32,9 @@ export class FaresController {
   @Operation({
     id: 'getFare',
     summary: 'The fare of one of your rides',
-    description: 'Not found until the ride is over and settled.',
+    description: 'It is settled right after the ride has ended; until it is, the answer is `fare_pending`.',
     answers: { 200: { description: 'The fare', schema: fareSchema } },
-    problems: [fareNotFound],
+    problems: MISSING_FARE_PROBLEMS,
   })
   async fare(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
@@ -51,7 +54,7 @@ export class FaresController {
     answers: {
       200: { description: 'The receipt', schema: receiptSchema, content: { 'text/html': PAGE }, headers: ['Vary'] },
     },
-    problems: [fareNotFound],
+    problems: MISSING_FARE_PROBLEMS,
   })
   async receipt(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
@@ -71,7 +74,7 @@ export class FaresController {
     id: 'getReceiptPage',
     summary: 'The receipt of one of your rides, as a page to print',
     answers: { 200: { description: 'The receipt', content: { 'text/html': PAGE } } },
-    problems: [fareNotFound],
+    problems: MISSING_FARE_PROBLEMS,
   })
   async page(
     @Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>,
@@ -87,12 +90,23 @@ export class FaresController {
     return receiptOf({ fare, payments, refunds, audience });
   }
 
-  async #own(rideId: string, { subject, roles }: Principal): Promise<{ fare: Fare; audience: Receipt['audience'] }> {
+  async #own(rideId: string, principal: Principal): Promise<{ fare: Fare; audience: Audience }> {
     const fare = await this.#store.fare(rideId);
-    if (fare?.riderId === subject && roles.includes('rider')) return { fare, audience: 'rider' };
-    if (fare?.driverId === subject && roles.includes('driver')) return { fare, audience: 'driver' };
-    throw fareNotFound();
+    const audience = fare && audienceOf(fare, principal);
+    if (!audience) throw await this.#missing.why(rideId, (ride) => audienceOf(ride, principal) !== null);
+    return { fare, audience };
   }
+}
+
+type Audience = Receipt['audience'];
+
+/** As which party the caller sees this; null: they are neither. */
+function audienceOf(
+  { riderId, driverId }: { readonly riderId: string; readonly driverId: string | null },
+  { subject, roles }: Principal,
+): Audience | null {
+  if (riderId === subject && roles.includes('rider')) return 'rider';
+  return driverId === subject && roles.includes('driver') ? 'driver' : null;
 }
 
 function asPage(receipt: Receipt, reply: FastifyReply): string {

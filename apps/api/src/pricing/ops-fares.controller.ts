@@ -11,7 +11,8 @@ import { Operation } from '../rest/operation.ts';
 import { cursorInvalid, readPlace, writePlace } from '../rest/page-cursor.ts';
 import { faresPageSchema, opsFaresQuery } from './fare-list-schemas.ts';
 import { refundExample } from './pricing-examples.ts';
-import { fareNotFound } from './pricing-problems.ts';
+import { MissingFares } from './missing-fare.service.ts';
+import { MISSING_FARE_PROBLEMS } from './pricing-problems.ts';
 import { opsFareSchema, refundBody, refundWrittenSchema, recomputationSchema, ridePath } from './pricing-schemas.ts';
 import { Writes } from '../rest/writes.service.ts';
 
@@ -23,8 +24,10 @@ export class OpsFaresController {
   readonly #settlement: FareSettlement;
   readonly #writes: Writes;
   readonly #ids: KeyedIds;
+  readonly #missing: MissingFares;
 
-  constructor(store: PricingStore, settlement: FareSettlement, writes: Writes, ids: KeyedIds) {
+  constructor(store: PricingStore, settlement: FareSettlement, writes: Writes, ids: KeyedIds, missing: MissingFares) {
+    this.#missing = missing;
     this.#ids = ids;
     this.#store = store;
     this.#settlement = settlement;
@@ -56,11 +59,11 @@ export class OpsFaresController {
     summary: 'A fare with all that was posted for it',
     description: 'Every entry sums to zero.',
     answers: { 200: { description: 'The fare, its payments, refunds and ledger entries', schema: opsFareSchema } },
-    problems: [fareNotFound],
+    problems: MISSING_FARE_PROBLEMS,
   })
   async one(@Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>) {
     const fare = await this.#store.fare(rideId);
-    if (fare === null) throw fareNotFound();
+    if (fare === null) throw await this.#missing.why(rideId, () => true);
     const [payments, refunds, entries] = await Promise.all([
       this.#store.payments(rideId),
       this.#store.refunds(rideId),
@@ -79,11 +82,11 @@ export class OpsFaresController {
     description:
       'The distances, the quote, the fare and its ledger entry are computed anew and compared. Nothing changes.',
     answers: { 200: { description: 'Whether it came out the same', schema: recomputationSchema } },
-    problems: [fareNotFound],
+    problems: MISSING_FARE_PROBLEMS,
   })
   async recompute(@Param({ schema: ridePath }) { rideId }: z.infer<typeof ridePath>): Promise<Recomputation> {
     const recompute = await this.#settlement.recompute(rideId);
-    if (recompute === null) throw fareNotFound();
+    if (recompute === null) throw await this.#missing.why(rideId, () => true);
     return recompute;
   }
 

@@ -3,6 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { BookController } from '../book/book.controller.ts';
 import { SecretPageSigner } from '../book/secret-page-signer.ts';
 import { FaresController } from './fares.controller.ts';
+import { MissingFares } from './missing-fare.service.ts';
 import { OpsFaresController } from './ops-fares.controller.ts';
 import { QuotesController } from './quotes.controller.ts';
 import { TariffsController } from './tariffs.controller.ts';
@@ -24,7 +25,7 @@ export class PricingHttpModule {
       exports: [pricing],
       imports: [pricing],
       controllers: [BookController, QuotesController, TariffsController, FaresController, OpsFaresController],
-      providers: [SIGNER],
+      providers: [SIGNER, MissingFares],
     };
   }
 }

@@ -1,6 +1,7 @@
 import type { Receipt } from '#pricing';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { FEE_DECIDED_WITHIN_MS } from '../../src/pricing/pricing-problems.ts';
 import { receiptSchema } from '../../src/pricing/pricing-schemas.ts';
 import { BATHSHEBA, HOLETOWN, OISTINS } from '../harness/places.ts';
 import { until } from '../harness/until.ts';
@@ -97,7 +98,7 @@ describe('a fare', () => {
     for (const path of ['fare', 'receipt', 'receipt.html']) {
       expect(await stranger.get(`/v1/rides/${rideId}/${path}`)).toMatchObject({
         status: 404,
-        body: { code: 'fare_not_found' },
+        body: { code: 'ride_not_found' },
       });
     }
   });
@@ -190,7 +191,10 @@ describe('a fare', () => {
     const looked = await auditor.get(`/v1/ops/fares/${rideId}`);
     const entries = looked.body['entries'] as { lines: { amountCents: number }[] }[];
     expect(entries.map(({ lines }) => lines.reduce((sum, { amountCents }) => sum + amountCents, 0))).toEqual([0, 0]);
-    expect(await support.post(`/v1/ops/fares/${randomUUID()}/recompute`, {})).toMatchObject({ status: 404 });
+    expect(await support.post(`/v1/ops/fares/${randomUUID()}/recompute`, {})).toMatchObject({
+      status: 404,
+      body: { code: 'ride_not_found' },
+    });
   });
 
   it('of a ride that was called off at the pickup is the fee of the row that says so', async () => {
@@ -216,6 +220,10 @@ describe('a fare', () => {
     await meet();
     const { rideId } = await story.booked(rider, TRIP, null);
     await story.accepted(driver, rideId);
+    for (const path of ['fare', 'receipt', 'receipt.html']) {
+      const early = await driver.get(`/v1/rides/${rideId}/${path}`);
+      expect(early).toMatchObject({ status: 409, body: { code: 'ride_not_over', details: { status: 'accepted' } } });
+    }
     await rider.post(`/v1/rides/${rideId}/cancel`, {});
     await until('it is decided that nothing is due', async () => {
       const rows = await story.rows(
@@ -224,7 +232,11 @@ describe('a fare', () => {
       );
       return rows.length === 1;
     });
-    expect((await rider.get(`/v1/rides/${rideId}/fare`)).status).toBe(404);
+    const soon = await rider.get(`/v1/rides/${rideId}/fare`);
+    expect(soon).toMatchObject({ status: 404, body: { code: 'fare_pending' } });
+    story.clock.offsetMs += FEE_DECIDED_WITHIN_MS + 1;
+    const later = await rider.get(`/v1/rides/${rideId}/fare`);
+    expect(later).toMatchObject({ status: 404, body: { code: 'fare_not_found' } });
     await leave();
   });
 
