@@ -1,4 +1,4 @@
-import { fareForParties, PricingStore, receiptOf, type Fare, type Receipt } from '#pricing';
+import { cashDueOf, fareForParties, PricingStore, receiptOf, type Fare, type Receipt } from '#pricing';
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -41,7 +41,7 @@ export class FaresController {
     @CurrentPrincipal() principal: Principal,
   ) {
     const { fare } = await this.#own(rideId, principal);
-    return fareForParties(fare);
+    return { ...fareForParties(fare), cashDueCents: cashDueOf(fare) };
   }
 
   @Get(':rideId/receipt')

@@ -190,7 +190,14 @@ const fareFields = {
 } as const;
 
 /** A fare as both parties see it. */
-export const fareSchema = z.object(fareFields).meta({ id: 'Fare' });
+export const fareSchema = z
+  .object({
+    ...fareFields,
+    cashDueCents: cents.describe(
+      'The fare in cash: to 5 cents, never above the legal cap. What the driver asks for, and what `pricing.recordCash` takes as `cashDueCents`',
+    ),
+  })
+  .meta({ id: 'Fare' });
 
 const subject = subjectSchema;
 const { graphVersion: _graph, attribution: _attribution, ...storedFareFields } = fareFields;

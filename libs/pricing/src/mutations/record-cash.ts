@@ -2,10 +2,18 @@ import { isOnOtherDevice, rideOfPayment, type RideOfPayment } from '#rides/contr
 import { applied, defineMutation, refused, uuidSchema, type DecisionInput } from '#sync/client';
 import { z } from 'zod';
 import { cashRecorded } from '../contracts.ts';
-import { emptyDrawer, isPayable, keptCents, TENDER_CURRENCIES, withTender, type Drawer } from '../rules/settle/cash.ts';
+import {
+  cashDueOf,
+  emptyDrawer,
+  isPayable,
+  keptCents,
+  TENDER_CURRENCIES,
+  withTender,
+  type Drawer,
+} from '../rules/settle/cash.ts';
 import { PRICING_LIMITS } from '../limits.ts';
 import { codeTexts } from '../rules/codes.ts';
-import { cashCents, CASH_STEP_CENTS } from '../rules/money.ts';
+import { CASH_STEP_CENTS } from '../rules/money.ts';
 import { cashLines, type LedgerEntry } from '../rules/settle/posting.ts';
 import type { CashPayment, Fare, PaidSoFar } from '../state.ts';
 import { cashPaymentKind, drawerKind, fareKind, ledgerEntryKind, paidSoFarKind } from '../views.ts';
@@ -25,7 +33,7 @@ export const recordCashArgs = z
     changeCents: coins,
     /** The fare that the driver asked for, before it was rounded to coins. */
     fareCents: centsSchema,
-    /** The same in coins: what the driver asked for. */
+    /** The same in coins, as the fare says it: what the driver asked for. */
     cashDueCents: coins,
   })
   .refine(({ fareCents, cashDueCents }) => Math.abs(cashDueCents - fareCents) < CASH_STEP_CENTS, {
@@ -107,7 +115,7 @@ function recorded({ args, actor, time, state }: Input, ride: RideOfPayment) {
     keptCents: (state.paid?.keptCents ?? 0) + kept,
   };
   const fareCents = state.fare?.fareCents ?? args.fareCents;
-  const cashDueCents = state.fare ? cashCents(fareCents, state.fare.legalCapCents) : args.cashDueCents;
+  const cashDueCents = state.fare ? cashDueOf(state.fare) : args.cashDueCents;
   const payment: CashPayment = {
     paymentId,
     rideId,

@@ -2,7 +2,7 @@
  * Cash: BBD to 5 cents, US dollars at two for one, change in BBD.
  * Invariants: whole cents; what is kept is what was given, less the change.
  */
-import { BBD_PER_USD, CASH_STEP_CENTS } from '../money.ts';
+import { BBD_PER_USD, CASH_STEP_CENTS, cashCents } from '../money.ts';
 
 export const TENDER_CURRENCIES = ['BBD', 'USD'] as const;
 export type TenderCurrency = (typeof TENDER_CURRENCIES)[number];
@@ -29,6 +29,17 @@ export function keptCents(tender: Tender): number {
 /** The change for a sum due in cash. Negative: not enough was given. */
 export function changeFor(tender: Omit<Tender, 'changeCents'>, dueCents: number): number {
   return tenderedBbdCents({ ...tender, changeCents: 0 }) - dueCents;
+}
+
+/** What is due for a fare in coins, in cents of a Barbados dollar: the nearest 5 cents that the law allows. */
+export function cashDueOf({
+  fareCents,
+  legalCapCents,
+}: {
+  readonly fareCents: number;
+  readonly legalCapCents: number;
+}) {
+  return cashCents(fareCents, legalCapCents);
 }
 
 /** Whether there are coins for it. */
