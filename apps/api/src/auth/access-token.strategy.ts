@@ -12,6 +12,7 @@ interface RequestWithHeaders {
   readonly headers: { readonly authorization?: string | undefined };
 }
 
+const SCHEME = /^Bearer(?: |$)/i;
 const BEARER = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 
 /**
@@ -34,6 +35,7 @@ export class AccessTokenStrategy extends passport.Strategy {
   override authenticate(request: RequestWithHeaders): void {
     const { authorization } = request.headers;
     if (authorization === undefined) return this.refuse('token_missing');
+    if (!SCHEME.test(authorization)) return this.refuse('token_scheme_wrong');
     const token = BEARER.exec(authorization)?.[1];
     if (token === undefined) return this.refuse('token_malformed');
     const known = this.verified.recall(token);
@@ -60,8 +62,10 @@ export interface Challenge {
   readonly wwwAuthenticate: string;
 }
 
+const WITHOUT_TOKEN: ReadonlySet<TokenRefusalCode> = new Set(['token_missing', 'token_scheme_wrong']);
+
 function challengeFor(code: TokenRefusalCode): Challenge {
-  // a request without any token is told the scheme only: it has made no error yet
-  const error = code === 'token_missing' ? '' : `, error="invalid_token", error_description="${TOKEN_REFUSALS[code]}"`;
+  // a request without any token is told the scheme only: it has made no error with one yet
+  const error = WITHOUT_TOKEN.has(code) ? '' : `, error="invalid_token", error_description="${TOKEN_REFUSALS[code]}"`;
   return { code, wwwAuthenticate: `Bearer realm="bimride"${error}` };
 }

@@ -3,6 +3,7 @@ import { errors } from 'jose';
 /** Why a request is not authenticated. Names are stable: clients switch on them. */
 export type TokenRefusalCode =
   | 'token_missing'
+  | 'token_scheme_wrong'
   | 'token_malformed'
   | 'token_algorithm_refused'
   | 'token_type_wrong'
@@ -17,6 +18,7 @@ export type TokenRefusalCode =
 /** One sentence per code for the problem document: what is wrong, never what the token holds. */
 export const TOKEN_REFUSALS: Readonly<Record<TokenRefusalCode, string>> = {
   token_missing: 'This needs an access token in the header "Authorization: Bearer <token>".',
+  token_scheme_wrong: 'The header "Authorization" names another scheme: this needs "Authorization: Bearer <token>".',
   token_malformed: 'The access token is not a signed JSON Web Token.',
   token_algorithm_refused: 'The access token is signed with an algorithm that is not accepted here, or not signed.',
   token_type_wrong: 'The token is not an access token.',

@@ -165,15 +165,19 @@ describe('the resource server', () => {
     expect(stranger.jwksRequests()).toBe(before);
   });
 
-  it.each(['Basic cmlkZXI6cmlkZXI=', 'Bearer', 'Bearer a b', 'Bearer ø'])(
-    'refuses the header %j',
-    async (authorization) => {
-      const { body } = await mine(undefined, {
-        headers: { authorization: Buffer.from(authorization).toString('latin1') },
-      });
-      expect(body['code']).toBe('token_malformed');
-    },
-  );
+  it.each([
+    ['Basic cmlkZXI6cmlkZXI=', 'token_scheme_wrong'],
+    ['eyJhbGciOiJFUzI1NiJ9.e30.AAAA', 'token_scheme_wrong'],
+    ['Bearers abc', 'token_scheme_wrong'],
+    ['Bearer', 'token_malformed'],
+    ['Bearer a b', 'token_malformed'],
+    ['Bearer ø', 'token_malformed'],
+  ])('refuses the header %j as %s', async (authorization, code) => {
+    const { body } = await mine(undefined, {
+      headers: { authorization: Buffer.from(authorization).toString('latin1') },
+    });
+    expect(body['code']).toBe(code);
+  });
 
   it('takes a token from the header only', async () => {
     const token = await issuer.mint({ sub: 'rider', roles: ['rider'] });
