@@ -108,8 +108,8 @@ describe('a whole ride by curl', () => {
     const { rideId } = booked.body['ride'] as { rideId: string };
     expect([booked.status, booked.body.outcome?.outcome]).toEqual([201, 'applied']);
 
-    const status = async () => (await curl('driver', `/v1/rides/${rideId}`)).body['status'];
-    await until('the ride is offered', async () => (await status()) === 'offered');
+    const rideStatus = async () => (await curl('driver', `/v1/rides/${rideId}`)).body['status'];
+    await until('the ride is offered', async () => (await rideStatus()) === 'offered');
     const moves = [
       ['rides.accept', {}],
       ['rides.arrive', { position: OISTINS }],

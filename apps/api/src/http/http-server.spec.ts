@@ -262,10 +262,20 @@ describe('every error is a problem document', () => {
     expectProblem(await post('/nowhere', '{'), { status: 404, code: 'not_found' });
   });
 
+  it.each([
+    ['/nowhere', 'The API document names every address: /openapi.json.'],
+    ['/trips/7/', 'There is something at this address without the slash at its end.'],
+    ['/Trips/7', 'There is something at this address in other letters: capital and small ones are told apart.'],
+    ['/v1/mutations/rides.fly', 'There is no such mutation for people: /openapi.json lists them under /v1/mutations.'],
+  ])('%s says what may have been meant', async (path, detail) => {
+    expect((await ask(path)).body).toMatchObject({ code: 'not_found', detail });
+  });
+
   it('a method that the address does not take', async () => {
     const answer = await ask('/trips/7', { method: 'DELETE' });
     expectProblem(answer, { status: 405, code: 'method_not_allowed' });
     expect(answer.headers.get('allow')).toBe('GET, HEAD');
+    expect(answer.body).toMatchObject({ detail: 'It takes GET, HEAD.' });
     expect((await ask('/trips', { method: 'PUT' })).headers.get('allow')).toBe('POST');
   });
 

@@ -37,8 +37,9 @@ export class ProblemFilter implements ExceptionFilter {
     const problem = toProblem(thrown);
     if (!request.is404 || problem.code !== 'not_found') return problem;
     const allowed = this.#routes.methodsAt(request.url);
-    if (allowed.length === 0) return problem;
-    return platformProblem('method_not_allowed', { headers: { Allow: allowed.join(', ') } });
+    if (allowed.length === 0) return platformProblem('not_found', { detail: this.#routes.hintFor(request.url) });
+    const methods = allowed.join(', ');
+    return platformProblem('method_not_allowed', { detail: `It takes ${methods}.`, headers: { Allow: methods } });
   }
 }
 
