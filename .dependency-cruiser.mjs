@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 
 const SOURCES = '^(apps|libs|tools|bench)/';
-// Specs, and what only they use. The door `#sync/testing` is among it, unlike `#client/testing`, which the phone's package brings.
-const TEST = ['\\.spec\\.ts$', '^(libs|apps)/[^/]+/test/', '^libs/sync/src/testing(/|\\.ts$)'];
+// Specs, and what only they use. Doors `#name/testing` are among it, unlike `#client/testing`, which the phone's package brings.
+const TEST = ['\\.spec\\.ts$', '^(libs|apps)/[^/]+/test/', '^libs/(?!client/)[^/]+/src/testing(/|\\.ts$)'];
 
 // Pure files know nothing but their arguments, so the same function runs on a phone and on the server. A folder says that a
 // file is pure. The same folders, as globs, are in .oxlintrc.json; tools/boundaries/doors.spec.ts fails when the two disagree.
@@ -62,7 +62,7 @@ const forbidden = [
   },
   {
     name: 'no-import-of-tests',
-    comment: 'The product does not lean on specs, test/ folders or `#sync/testing`. Move what is shared into src/.',
+    comment: 'The product does not lean on specs, test/ folders or `#name/testing`. Move what is shared into src/.',
     from: { path: '^(apps|libs)/', pathNot: TEST },
     to: { path: TEST },
   },
@@ -114,11 +114,11 @@ const forbidden = [
   {
     name: 'modules-meet-at-contracts',
     comment:
-      'Of another module only `#name/contracts` and the pure `#name/client` are open. `#sync` is open to all, `#sync/testing` to specs.',
+      'Of another module only `#name/contracts` and the pure `#name/client` are open. `#sync` is open to all, `#name/testing` to specs.',
     from: { path: '^libs/([^/]+)/' },
     to: {
       path: '^libs/',
-      pathNot: ['^libs/$1/', '^libs/sync/src/(index|testing)\\.ts$', '^libs/[^/]+/src/(client|contracts)\\.ts$'],
+      pathNot: ['^libs/$1/', '^libs/sync/src/index\\.ts$', '^libs/[^/]+/src/(client|contracts|testing)\\.ts$'],
     },
   },
   {

@@ -1,5 +1,6 @@
 /** Samples for the specs of pricing, and the stage on which they are played. */
 import { rideKind, rides, type Ride } from '#rides/client';
+import { sampleRide } from '#rides/testing';
 import { prepareMap, routing, type RoadMap } from '#routing/client';
 import { canonicalJson, sha256Hex, sync, type Actor, type Change, type Verdict } from '#sync/client';
 import { changed, stageOf } from '#sync/testing';
@@ -123,50 +124,8 @@ export function fareIn(verdict: Verdict): Fare {
 
 /** The ride of `facts`, as rides keeps it: over, driven by DRIVER. */
 export function endedRide(overrides: Partial<Ride> = {}): Change {
-  return rideKind.put({
-    rideId: RIDE_ID,
-    riderId: RIDER.subject,
-    bookedBy: 'rider',
-    status: 'ended',
-    pickup: place('oistins'),
-    dropoff: place('bathsheba'),
-    quotedFareCents: 4938,
-    quotePin: null,
-    pinSalt: '00'.repeat(16),
-    pinHash: '00'.repeat(32),
-    pinFailures: 0,
-    driverId: DRIVER.subject,
-    driverDevice: null,
-    offerCount: 1,
-    offeredAtMs: null,
-    offerExpiresAtMs: null,
-    declinedDriverIds: [],
-    missedDriverIds: [],
-    requestedAtMs: 1,
-    requestedClaimedAtMs: null,
-    queuedAtMs: null,
-    acceptedAtMs: 2,
-    acceptedClaimedAtMs: null,
-    arrivedAtMs: 3,
-    arrivedClaimedAtMs: null,
-    arrivedPosition: null,
-    startedAtMs: 4,
-    startedClaimedAtMs: null,
-    endedAtMs: 5,
-    endedClaimedAtMs: null,
-    cancelledAtMs: null,
-    cancelledClaimedAtMs: null,
-    cancelledBy: null,
-    cancelledFromStatus: null,
-    cancelReason: null,
-    noShow: null,
-    wantedUntilMs: null,
-    offlineBooking: null,
-    lapseReason: null,
-    commsLost: false,
-    commsChangedAtMs: null,
-    ...overrides,
-  });
+  const ends = { pickup: place('oistins'), dropoff: place('bathsheba'), quotedFareCents: 4938 };
+  return rideKind.put(sampleRide('ended', NOW_MS, { ...ends, ...overrides }));
 }
 
 /** The fare of that ride, settled. */

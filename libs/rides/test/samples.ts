@@ -3,6 +3,7 @@ import { routing } from '#routing/client';
 import { sync, type Actor, type Change } from '#sync/client';
 import { stageOf } from '#sync/testing';
 import { rides } from '../src/module.ts';
+import { hasReached, sampleRide as rideIn } from '../src/testing/sample-ride.ts';
 import { pinHash } from '../src/rules/pin.ts';
 import type { Driver, Ride, Rider, RideStatus } from '../src/state.ts';
 import { driverKind, rideKind, riderKind } from '../src/views.ts';
@@ -24,58 +25,10 @@ export const OTHER_DRIVER: Actor = { subject: 'driver-b', roles: ['driver'] };
 export const DISPATCHER: Actor = { subject: 'dispatcher-a', roles: ['dispatcher'] };
 export const SYSTEM: Actor = { subject: 'system', roles: ['system'] };
 
-const ORDER: readonly RideStatus[] = ['requested', 'offered', 'accepted', 'arrived', 'started', 'ended'];
-const hasReached = (status: RideStatus, mark: RideStatus): boolean => ORDER.indexOf(status) >= ORDER.indexOf(mark);
-
-/** A ride as it stands in some status, between RIDER and DRIVER. A cancelled one was cancelled while accepted. */
+/** A ride between RIDER and DRIVER as it stands in some status, with PIN as its PIN. */
 export function sampleRide(status: RideStatus, overrides: Partial<Ride> = {}): Ride {
-  const path: RideStatus = status === 'cancelled' ? 'accepted' : status;
-  const at = (mark: RideStatus): number | null => (hasReached(path, mark) ? NOW_MS - 1000 : null);
-  const isCancelled = status === 'cancelled';
-  return {
-    rideId: RIDE_ID,
-    riderId: RIDER.subject,
-    bookedBy: 'rider',
-    status,
-    pickup: OISTINS,
-    dropoff: BATHSHEBA,
-    quotedFareCents: 10_750,
-    quotePin: null,
-    pinSalt: SALT,
-    pinHash: pinHash(RIDE_ID, SALT, PIN),
-    pinFailures: 0,
-    driverId: hasReached(path, 'offered') ? DRIVER.subject : null,
-    driverDevice: null,
-    offerCount: hasReached(path, 'offered') ? 1 : 0,
-    offeredAtMs: status === 'offered' ? NOW_MS - 1000 : null,
-    offerExpiresAtMs: status === 'offered' ? NOW_MS + 29_000 : null,
-    declinedDriverIds: [],
-    missedDriverIds: [],
-    requestedAtMs: NOW_MS - 60_000,
-    requestedClaimedAtMs: NOW_MS - 61_000,
-    wantedUntilMs: NOW_MS + 600_000,
-    lapseReason: status === 'lapsed' ? 'booking_lapsed' : null,
-    offlineBooking: null,
-    queuedAtMs: status === 'requested' || status === 'offered' ? NOW_MS - 60_000 : null,
-    acceptedAtMs: at('accepted'),
-    acceptedClaimedAtMs: at('accepted'),
-    arrivedAtMs: at('arrived'),
-    arrivedClaimedAtMs: at('arrived'),
-    arrivedPosition: hasReached(path, 'arrived') ? OISTINS : null,
-    startedAtMs: at('started'),
-    startedClaimedAtMs: at('started'),
-    endedAtMs: at('ended'),
-    endedClaimedAtMs: at('ended'),
-    cancelledAtMs: isCancelled ? NOW_MS - 500 : null,
-    cancelledClaimedAtMs: isCancelled ? NOW_MS - 600 : null,
-    cancelledBy: isCancelled ? 'rider' : null,
-    cancelledFromStatus: isCancelled ? 'accepted' : null,
-    cancelReason: null,
-    noShow: null,
-    commsLost: false,
-    commsChangedAtMs: null,
-    ...overrides,
-  };
+  const pin = { pinSalt: SALT, pinHash: pinHash(RIDE_ID, SALT, PIN) };
+  return rideIn(status, NOW_MS, { rideId: RIDE_ID, riderId: RIDER.subject, ...pin, ...overrides });
 }
 
 /** DRIVER, online at Holetown with nothing to do. */

@@ -1,4 +1,5 @@
 import { ridesTables, RidesStore, type Ride } from '#rides';
+import { sampleRide } from '#rides/testing';
 import { etaByTable, prepareMap, shippedMapPage } from '#routing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
@@ -18,49 +19,16 @@ function ended(hoursBefore: number, percent: number): Ride {
   const endedAtMs = UNTIL_MS - hoursBefore * HOUR_MS;
   const predicted = etaByTable(map, { points: [HOLETOWN, OISTINS], atMs: endedAtMs - HOUR_MS })?.p50Seconds ?? 0;
   const startedAtMs = endedAtMs - Math.round(predicted * 10 * percent);
-  return {
+  return sampleRide('ended', endedAtMs, {
     rideId: randomUUID(),
-    riderId: 'rider',
-    bookedBy: 'rider',
-    status: 'ended',
     pickup: HOLETOWN,
     dropoff: OISTINS,
-    quotedFareCents: null,
-    quotePin: null,
-    pinSalt: '00112233445566778899aabbccddeeff',
-    pinHash: '0'.repeat(64),
-    pinFailures: 0,
-    driverId: 'driver',
-    driverDevice: null,
-    offerCount: 1,
-    offeredAtMs: null,
-    offerExpiresAtMs: null,
-    declinedDriverIds: [],
-    missedDriverIds: [],
     requestedAtMs: startedAtMs - HOUR_MS,
-    requestedClaimedAtMs: null,
-    wantedUntilMs: null,
-    lapseReason: null,
-    offlineBooking: null,
-    queuedAtMs: null,
-    acceptedAtMs: startedAtMs,
-    acceptedClaimedAtMs: null,
-    arrivedAtMs: startedAtMs,
-    arrivedClaimedAtMs: null,
-    arrivedPosition: null,
     startedAtMs,
     startedClaimedAtMs: null,
     endedAtMs,
     endedClaimedAtMs: null,
-    cancelledAtMs: null,
-    cancelledClaimedAtMs: null,
-    cancelledBy: null,
-    cancelledFromStatus: null,
-    cancelReason: null,
-    noShow: null,
-    commsLost: false,
-    commsChangedAtMs: null,
-  };
+  });
 }
 
 // As much quicker as slower, around `middle` percent: 80 to 119 of each hundred.
