@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Registry, Gauge } from 'prom-client';
+import { RouteRegistry } from '../src/auth/route-registry.ts';
 import { HTTP_LIMITS } from '../src/http/limits.ts';
 import { createLogger } from '../src/observe/logger.ts';
 import { startTestServer, type TestServer } from './harness/test-server.ts';
@@ -68,6 +69,36 @@ describe('a running server', () => {
   it('refuses what its management listener does not have', async () => {
     expect((await fetch(`${server.managementUrl}/docs`)).status).toBe(404);
     expect((await fetch(`${server.managementUrl}/metrics`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('tells operators, too, that nothing is to be guessed or kept', async () => {
+    for (const path of ['/metrics', '/health/live', '/nowhere']) {
+      const { headers } = await fetch(`${server.managementUrl}${path}`);
+      const [sniffing, caching] = [headers.get('x-content-type-options'), headers.get('cache-control')];
+      expect([path, sniffing, caching]).toEqual([path, 'nosniff', 'no-store']);
+    }
+  });
+
+  it('says of every public answer what it is and what it may do in a browser, and sets no cookie', async () => {
+    const routes = server.app.get(RouteRegistry).list();
+    const paths = routes
+      .filter(({ method, access, path }) => method === 'GET' && access === 'public' && !/[:*]/.test(path))
+      .map(({ path }) => path);
+    expect(paths).toEqual(expect.arrayContaining(['/', '/docs', '/problems', '/openapi.json', '/v1/book', STATUS]));
+    for (const path of paths) {
+      const { headers } = await get(path);
+      const policy = headers.get('content-security-policy') ?? '';
+      const missing = ["base-uri 'none'", "frame-ancestors 'none'"].filter((part) => !policy.includes(part));
+      expect([path, missing, /default-src 'none'|object-src 'none'/.test(policy)]).toEqual([path, [], true]);
+      expect([path, headers.get('content-type')]).toEqual([
+        path,
+        expect.stringMatching(
+          /^((text\/\w+|application\/javascript); charset=utf-8|application\/json(; charset=utf-8)?|image\/png)$/,
+        ),
+      ]);
+      const others = ['x-content-type-options', 'referrer-policy', 'set-cookie'].map((name) => headers.get(name));
+      expect([path, ...others]).toEqual([path, 'nosniff', 'no-referrer', null]);
+    }
   });
 
   it('lets only the pages in that it was told of', async () => {

@@ -277,6 +277,9 @@ describe('every error is a problem document', () => {
     expect(answer.headers.get('allow')).toBe('GET, HEAD');
     expect(answer.body).toMatchObject({ detail: 'It takes GET, HEAD.' });
     expect((await ask('/trips', { method: 'PUT' })).headers.get('allow')).toBe('POST');
+    const traced = await speak('TRACE /trips HTTP/1.1\r\nHost: x\r\nX-Secret: hunter2\r\nConnection: close\r\n\r\n');
+    expect(traced).toMatch(/^HTTP\/1\.1 405 /);
+    expect(traced).not.toContain('hunter2');
   });
 
   it('a fault of ours, which tells nothing to the caller and all to the log', async () => {
@@ -334,18 +337,31 @@ describe('every error is a problem document', () => {
 });
 
 describe('every answer', () => {
-  it.each(['/trips/0199b8b8-8a4e-7c3e-9d3b-1234567890ab', '/nowhere', '/trips/%zz'])(
+  const SECURITY = {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'referrer-policy': 'no-referrer',
+    'cross-origin-resource-policy': 'same-origin',
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'strict-transport-security': 'max-age=31536000; includeSubDomains',
+  };
+
+  it.each(['/trips/0199b8b8-8a4e-7c3e-9d3b-1234567890ab', '/nowhere', '/trips/%zz', '/broken'])(
     'carries the security headers: %s',
     async (path) => {
       const { headers } = await ask(path);
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('cache-control')).toBe('no-store');
-      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
-      expect(headers.get('strict-transport-security')).toContain('max-age=');
-      expect(headers.get('x-powered-by')).toBeNull();
-      expect(headers.get('access-control-allow-origin')).toBeNull();
+      for (const [name, value] of Object.entries(SECURITY)) expect([name, headers.get(name)]).toEqual([name, value]);
+      for (const name of ['x-powered-by', 'server', 'set-cookie', 'access-control-allow-origin'])
+        expect([name, headers.get(name)]).toEqual([name, null]);
     },
   );
+
+  it('carries them to what is not HTTP, too', async () => {
+    const answer = (await speak('HELLO\r\n\r\n')).toLowerCase();
+    for (const [name, value] of Object.entries(SECURITY))
+      expect(answer).toContain(`\r\n${name}: ${value}\r\n`.toLowerCase());
+  });
 
   it('names its request', async () => {
     const answer = await ask('/nowhere');

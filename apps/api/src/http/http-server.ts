@@ -45,7 +45,7 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
       reply.headers(securityHeaders(request.raw.url ?? '/', options.production));
       sendProblem(reply, toProblem(error), request.id);
     },
-    clientErrorHandler: answerBrokenRequest,
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket, options.production),
   });
   const fastify: FastifyInstance = adapter.getInstance();
   fastify.server.maxConnections = HTTP_LIMITS.connectionsMax;
@@ -82,7 +82,7 @@ const BY_NODE_CODE: Readonly<Record<string, PlatformProblemCode>> = {
 };
 
 // The request was not even HTTP, or never came to its end: there is no reply object, only the connection.
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket, production: boolean): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -92,6 +92,7 @@ function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): 
   socket.end(
     [
       `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? 'Error'}`,
+      ...Object.entries(securityHeaders('/', production)).map(([name, value]) => `${name}: ${value}`),
       `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
       'Connection: close',

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { platformProblem } from '../http/platform-problems.ts';
 import { problemDocument, PROBLEM_MEDIA_TYPE, Problem } from '../http/problem.ts';
+import { NEITHER_GUESSED_NOR_KEPT } from '../http/security-headers.ts';
 import { toProblem } from '../http/to-problem.ts';
 import type { FaultLog } from './fault-log.ts';
 import type { Metrics } from './metrics.ts';
@@ -69,7 +70,7 @@ async function answer(
     if (route === undefined) throw platformProblem('not_found');
     if (request.method !== 'GET') throw platformProblem('method_not_allowed', { headers: { Allow: 'GET' } });
     const { mediaType, body } = await route();
-    response.writeHead(200, { 'Content-Type': mediaType }).end(body);
+    response.writeHead(200, { ...NEITHER_GUESSED_NOR_KEPT, 'Content-Type': mediaType }).end(body);
   } catch (error) {
     const problem = toProblem(error);
     const cause = error instanceof Problem ? error.cause : error;
@@ -80,7 +81,7 @@ async function answer(
 
 function answerProblem(problem: Problem, response: ServerResponse): void {
   response
-    .writeHead(problem.status, { ...problem.headers, 'Content-Type': PROBLEM_MEDIA_TYPE })
+    .writeHead(problem.status, { ...NEITHER_GUESSED_NOR_KEPT, ...problem.headers, 'Content-Type': PROBLEM_MEDIA_TYPE })
     .end(JSON.stringify(problemDocument(problem)));
 }
 
