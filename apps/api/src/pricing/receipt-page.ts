@@ -73,7 +73,7 @@ function tripText({ distanceMeters, toleranceMeters, vehicleClass, distanceIsEst
 }
 
 function lineRow({ label, basis, assumed, quantity, taxCents, amountCents }: Receipt['lines'][number]): string {
-  const amount = quantity === null ? '' : ` <span class="dim">${quantity.value} ${quantity.unit}</span>`;
+  const amount = quantity === null ? '' : ` <span class="dim">${quantity.value} ${escapeHtml(quantity.unit)}</span>`;
   const tag = assumed ? ' <span class="tag">assumed</span>' : '';
   return `<tr><td>${escapeHtml(label)}${amount}${tag}<br><span class="dim">${escapeHtml(basis)}</span></td><td class="cents">${bbdText(
     taxCents,
@@ -120,7 +120,7 @@ function assumptionSection({ assumptions }: Receipt): string {
   if (assumptions.length === 0) return '';
   const items = assumptions.map(
     ({ about, status, asOf, source }) =>
-      `<li>${escapeHtml(about)} <span class="dim">(${status}, ${asOf}; ${escapeHtml(source)})</span></li>`,
+      `<li>${escapeHtml(about)} <span class="dim">(${escapeHtml(`${status}, ${asOf}; ${source}`)})</span></li>`,
   );
   return `<h2>What is not confirmed</h2><ul>${items.join('')}</ul>`;
 }
