@@ -180,6 +180,23 @@ describe('the documents', () => {
 });
 
 describe('the log', () => {
+  it('says of what was refused by which code, and when', async () => {
+    logged.length = 0;
+    const rubbish = await get('/v1/rides', { headers: { authorization: 'Bearer rubbish' } });
+    await get('/v1/sync/push', { method: 'POST' });
+    await get('/v1/quotes?limit=1', { method: 'PUT' });
+    const lines = logged
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ msg }) => msg === 'request');
+    expect(lines.map(({ route, status, code }) => [route, status, code])).toEqual([
+      ['/v1/rides', 401, 'token_malformed'],
+      ['/v1/sync/push', 401, 'token_missing'],
+      ['none', 405, 'method_not_allowed'],
+    ]);
+    expect(lines[0]).toMatchObject({ level: 'info', time: expect.stringMatching(/Z$/), method: 'GET' });
+    expect(lines[0]?.['requestId']).toBe(rubbish.headers.get('x-request-id'));
+  });
+
   const PLANTED = {
     token: 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJyaWRlciIsImlzcyI6IngifQ.c2lnbmF0dXJl',
     email: 'keisha.alleyne@example.com',

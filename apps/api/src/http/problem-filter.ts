@@ -6,6 +6,13 @@ import { problemDocument, PROBLEM_MEDIA_TYPE, Problem } from './problem.ts';
 import type { FaultLog } from '../observe/fault-log.ts';
 import { toProblem } from './to-problem.ts';
 
+declare module 'fastify' {
+  interface FastifyReply {
+    /** The code of the problem that was answered; absent where the answer is none. */
+    problemCode?: string;
+  }
+}
+
 /** Turns whatever was thrown, anywhere between the socket and the controller, into a problem document. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -45,6 +52,7 @@ export class ProblemFilter implements ExceptionFilter {
 
 /** Sends a problem as the answer. */
 export function sendProblem(reply: FastifyReply, problem: Problem, requestId: string): void {
+  reply.problemCode = problem.code;
   void reply
     .code(problem.status)
     .headers({ ...problem.headers })

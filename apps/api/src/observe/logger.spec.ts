@@ -25,6 +25,13 @@ describe('the log', () => {
     }); // prettier-ignore
   });
 
+  it('is one line in production, whatever stands in it', () => {
+    const { log, lines } = logTo('production');
+    log.info({ detail: 'a\n{"level":"fatal"}', ['b\r\n']: '\u2028\u001b[31m' }, 'c\nd');
+    expect([...lines.join('')].filter((character) => character < ' ')).toEqual(['\n']);
+    expect(parsed(lines)).toMatchObject([{ level: 'info', msg: 'c\nd' }]);
+  });
+
   it('is one readable line in development', () => {
     const { log, lines } = logTo('development');
     log.warn({ route: '/v1/rides/:id', status: 200 }, 'request');

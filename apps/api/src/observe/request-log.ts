@@ -18,7 +18,7 @@ export interface Pseudonyms {
 }
 
 /**
- * Writes one line and one observation per request, when its answer is complete or its connection is gone. The line tells the
+ * Writes one line, with the code of a refusal, and one observation per request, when its answer is complete or its connection is gone. The line tells the
  * person and the install by what stands for them: what happened to one of them can be found, and who it is cannot be read.
  */
 export function observeRequests(
@@ -34,6 +34,7 @@ export function observeRequests(
         method: request.method,
         route,
         status,
+        code: reply.problemCode,
         ms,
         requestId: request.id,
         traceId: traceIdOf(request.headers),
