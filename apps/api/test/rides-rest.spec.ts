@@ -299,6 +299,22 @@ describe('rides by REST', () => {
       });
     });
 
+    it.each([`x' OR '1'='1`, `x'; DROP TABLE rides.ride; --`, 'x%', String.raw`x\'; SELECT 1; --`])(
+      'takes %s for a name, wherever a name may stand',
+      async (name) => {
+        const [support, token] = [
+          await party('support'),
+          await issuer.mint({ sub: `${name}${randomUUID()}`, roles: ['rider'] }),
+        ];
+        const { rideId } = await booked({ ...support, token });
+        for (const query of ['riderId', 'driverId'])
+          expect(await pages(`/v1/ops/rides?${query}=${encodeURIComponent(name)}`, support)).toEqual([[]]);
+        expect((await get(`/v1/places?q=${encodeURIComponent(name)}`, support)).status).toBe(200);
+        expect((await get(`/v1/rides/${rideId}`, { ...support, token })).body).toMatchObject({ rideId });
+        expect(await post(`/v1/rides/${rideId}/cancel`, { ...support, token })).toMatchObject({ status: 200 });
+      },
+    );
+
     it('at drivers is for staff: page by page, without where they are', async () => {
       const [one, other, support] = [await party('driver'), await party('driver'), await party('support')];
       for (const driver of [one, other]) await push(driver, 'drivers.goOnline', { position: OISTINS });
