@@ -6,6 +6,7 @@ import { RouteRegistry } from '../src/auth/route-registry.ts';
 import { HTTP_LIMITS } from '../src/http/limits.ts';
 import { createLogger } from '../src/observe/logger.ts';
 import { startTestServer, type TestServer } from './harness/test-server.ts';
+import { tokenFor } from './harness/tokens.ts';
 
 const STATUS = '/v1/offline-first-mobile-architecture/status';
 
@@ -181,17 +182,20 @@ describe('the documents', () => {
 
 describe('the log', () => {
   it('says of what was refused by which code, and when', async () => {
+    const rider = await tokenFor(server.url, 'rider');
     logged.length = 0;
     const rubbish = await get('/v1/rides', { headers: { authorization: 'Bearer rubbish' } });
     await get('/v1/sync/push', { method: 'POST' });
     await get('/v1/quotes?limit=1', { method: 'PUT' });
+    await get('/v1/ops/rides', { headers: { authorization: `Bearer ${rider}` } });
     const lines = logged
       .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ msg }) => msg === 'request');
+      .filter(({ msg, status }) => msg === 'request' && Number(status) >= 400);
     expect(lines.map(({ route, status, code }) => [route, status, code])).toEqual([
       ['/v1/rides', 401, 'token_malformed'],
       ['/v1/sync/push', 401, 'token_missing'],
       ['none', 405, 'method_not_allowed'],
+      ['/v1/ops/rides', 403, 'permission_denied'],
     ]);
     expect(lines[0]).toMatchObject({ level: 'info', time: expect.stringMatching(/Z$/), method: 'GET' });
     expect(lines[0]?.['requestId']).toBe(rubbish.headers.get('x-request-id'));

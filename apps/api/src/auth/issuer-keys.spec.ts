@@ -1,5 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import {
   type Answer,
   call,
@@ -74,6 +77,24 @@ describe('the keys of the issuer', () => {
     expect((await mine()).status).toBe(200);
     await issuer.fail();
     expect((await mine()).body['code']).toBe('identity_unavailable');
+    await stop();
+  });
+
+  it('are not fetched from where a redirect leads', async () => {
+    issuer = await startTestIssuer();
+    let asked = 0;
+    const door = createServer((request, response) => {
+      asked += 1;
+      response.writeHead(302, { location: `${issuer.issuer}${request.url ?? ''}` }).end();
+    }).listen(0, '127.0.0.1');
+    await once(door, 'listening');
+    const alias = `http://127.0.0.1:${(door.address() as AddressInfo).port}`;
+    app = await createProbeApp({ ...settingsFor(issuer), issuer: alias, keys: remoteKeys(alias, QUICK_ISSUER_LIMITS) });
+    base = await listening(app);
+    const token = await issuer.mint({ sub: 'rider', claims: { iss: alias } });
+    expect((await call(`${base}/probe/mine`, token)).body['code']).toBe('identity_unavailable');
+    expect([asked, issuer.jwksRequests()]).toEqual([1, 0]);
+    door.close();
     await stop();
   });
 

@@ -29,6 +29,26 @@ describe('a queue file', () => {
     expect(other.queue()).toMatchObject({ waiting: 0, received: 0 });
   });
 
+  it('is AES-256-GCM under a key by PBKDF2, as any other program reads it; salt and nonce are new each time', async () => {
+    const { client } = await new NotesIsland().phone();
+    await client.mutate(note.ride, { text: 'mine' });
+    const [file, again] = [await client.exportQueue(PASSPHRASE), await client.exportQueue(PASSPHRASE)].map(
+      (text) => JSON.parse(text) as Record<'iterations' | 'salt' | 'iv' | 'data', string>,
+    );
+    if (!file || !again) throw new Error('there is no file');
+    // As many rounds as OWASP's Password Storage Cheat Sheet asks for.
+    expect(file.iterations).toBe(600_000);
+    const bytes = (text: string) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const passphrase = new TextEncoder().encode(PASSPHRASE);
+    const material = await crypto.subtle.importKey('raw', passphrase, 'PBKDF2', false, ['deriveBits']);
+    const rounds = { name: 'PBKDF2', hash: 'SHA-256', salt: bytes(file.salt), iterations: 600_000 };
+    const bits = await crypto.subtle.deriveBits(rounds, material, 256);
+    const key = await crypto.subtle.importKey('raw', bits, 'AES-GCM', false, ['decrypt']);
+    const plain = await crypto.subtle.decrypt({ name: 'AES-GCM', iv: bytes(file.iv) }, key, bytes(file.data));
+    expect(new TextDecoder().decode(plain)).toContain('"text":"mine"');
+    for (const part of ['salt', 'iv', 'data'] as const) expect(again[part]).not.toBe(file[part]);
+  });
+
   it('opens with its passphrase only, whole only, and for its person only', async () => {
     const { client, restart } = await new NotesIsland().phone();
     await client.mutate(note.ride, { text: 'mine' });
