@@ -7,6 +7,7 @@ import { HTTP_LIMITS } from '../src/http/limits.ts';
 import { createLogger } from '../src/observe/logger.ts';
 import { startTestServer, type TestServer } from './harness/test-server.ts';
 import { tokenFor } from './harness/tokens.ts';
+import { until } from './harness/until.ts';
 
 const STATUS = '/v1/offline-first-mobile-architecture/status';
 
@@ -188,9 +189,13 @@ describe('the log', () => {
     await get('/v1/sync/push', { method: 'POST' });
     await get('/v1/quotes?limit=1', { method: 'PUT' });
     await get('/v1/ops/rides', { headers: { authorization: `Bearer ${rider}` } });
-    const lines = logged
-      .map((line) => JSON.parse(line) as Record<string, unknown>)
-      .filter(({ msg, status }) => msg === 'request' && Number(status) >= 400);
+    const refusals = () =>
+      logged
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .filter(({ msg, status }) => msg === 'request' && Number(status) >= 400);
+    // A line is written after its answer.
+    await until('all four are written', () => refusals().length === 4);
+    const lines = refusals();
     expect(lines.map(({ route, status, code }) => [route, status, code])).toEqual([
       ['/v1/rides', 401, 'token_malformed'],
       ['/v1/sync/push', 401, 'token_missing'],
@@ -199,6 +204,8 @@ describe('the log', () => {
     ]);
     expect(lines[0]).toMatchObject({ level: 'info', time: expect.stringMatching(/Z$/), method: 'GET' });
     expect(lines[0]?.['requestId']).toBe(rubbish.headers.get('x-request-id'));
+    // Who was refused for lack of a right is known, and named as in any other line.
+    expect(lines.map(({ person }) => typeof person)).toEqual(['undefined', 'undefined', 'undefined', 'string']);
   });
 
   const PLANTED = {

@@ -52,6 +52,8 @@ async function admit(
   });
   if ('challenge' in outcome) throw unauthenticated(outcome.challenge);
   if (outcome.principal.roles.length === 0) onRoleless?.(outcome.principal.clientId);
+  // Also when it is refused: the log tells who it was that lacked the permission.
+  request.principal = outcome.principal;
   if (!permissions.mayUse(outcome.principal.roles, permission)) throw permissionDenied(permission);
   return outcome.principal;
 }

@@ -18,7 +18,7 @@ export interface Principal {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set by the access check on every route that asks for a permission. */
+    /** Set by the access check on every route that asks for a permission, also when it then refuses. */
     principal?: Principal;
   }
 }

@@ -18,8 +18,9 @@ export interface Pseudonyms {
 }
 
 /**
- * Writes one line, with the code of a refusal, and one observation per request, when its answer is complete or its connection is gone. The line tells the
- * person and the install by what stands for them: what happened to one of them can be found, and who it is cannot be read.
+ * Writes one line and one observation per request, when its answer is complete or its connection is gone. The line tells a
+ * refusal by its code, and the person and the install by what stands for them: what happened to one of them can be found, and
+ * who it is cannot be read.
  */
 export function observeRequests(
   fastify: FastifyInstance,
