@@ -7,6 +7,7 @@ import prettier from 'prettier';
 import { describeApi, MODULES, productVersion, settings } from '#api';
 import { carriers } from '../acceptance/carriers.ts';
 import { acceptancePage } from '../acceptance/page.ts';
+import { securityPage } from '../acceptance/security/security-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { eventsPage } from './events-page.ts';
 import { mutationsPage } from './mutations-page.ts';
@@ -18,6 +19,7 @@ const DEFINITIONS = SERVERS.map(({ definition }) => definition);
 
 const PAGES: Readonly<Record<string, () => string>> = {
   'docs/acceptance.md': () => acceptancePage(carriers()),
+  'docs/security.md': () => securityPage(readFileSync('docs/security.md', 'utf8')),
   'docs/mutations.md': () => mutationsPage(DEFINITIONS),
   'docs/event-types.md': () => eventsPage(SERVERS),
   'docs/configuration.md': () => configurationPage(settings(DEFINITIONS)),
