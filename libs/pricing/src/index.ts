@@ -10,7 +10,7 @@ export { PricingModule, type PricingModuleOptions } from './pricing.module.ts';
 export { PricingStore, type BookPageFacts } from './pricing.store.ts';
 export { proposeTariffArgs } from './mutations/propose-tariff.ts';
 export { cashDueOf } from './rules/settle/cash.ts';
-export { receiptOf, type Receipt } from './rules/settle/receipt.ts';
+export { receiptOf, type Receipt, type ReceiptPlace } from './rules/settle/receipt.ts';
 export type { Recomputation } from './rules/settle/recompute.ts';
 export { pricingOnServer } from './server.ts';
 export { FareSettlement } from './settlement.service.ts';

@@ -1,4 +1,5 @@
 import { cashDueOf, fareForParties, PricingStore, receiptOf, type Fare, type Receipt } from '#pricing';
+import { MapPages } from '#routing';
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -10,6 +11,7 @@ import { MissingFares } from './missing-fare.service.ts';
 import { MISSING_FARE_PROBLEMS } from './pricing-problems.ts';
 import { Operation } from '../rest/operation.ts';
 import { fareSchema, receiptSchema, ridePath } from './pricing-schemas.ts';
+import { placesOnReceipt } from './receipt-places.ts';
 import { receiptHeaders, receiptPage } from './receipt-page.ts';
 
 const PAGE = z.string().describe('A page to print');
@@ -20,8 +22,10 @@ const PAGE = z.string().describe('A page to print');
 export class FaresController {
   readonly #store: PricingStore;
   readonly #missing: MissingFares;
+  readonly #pages: MapPages;
 
-  constructor(store: PricingStore, missing: MissingFares) {
+  constructor(store: PricingStore, missing: MissingFares, pages: MapPages) {
+    this.#pages = pages;
     this.#store = store;
     this.#missing = missing;
   }
@@ -87,7 +91,8 @@ export class FaresController {
   async #receipt(rideId: string, principal: Principal): Promise<Receipt> {
     const { fare, audience } = await this.#own(rideId, principal);
     const [payments, refunds] = await Promise.all([this.#store.payments(rideId), this.#store.refunds(rideId)]);
-    return receiptOf({ fare, payments, refunds, audience });
+    const places = placesOnReceipt(fare, await this.#pages.map());
+    return receiptOf({ fare, payments, refunds, audience, ...places });
   }
 
   async #own(rideId: string, principal: Principal): Promise<{ fare: Fare; audience: Audience }> {

@@ -111,6 +111,15 @@ export const quoteSchema = z
 
 export const ridePath = z.strictObject({ rideId: rideIdSchema.describe('The ride') });
 
+const receiptPlace = z
+  .object({
+    lat: z.number(),
+    lon: z.number(),
+    near: z.string().nullable().describe('The nearest named place'),
+    parish: z.string().nullable(),
+  })
+  .meta({ id: 'ReceiptPlace' });
+
 const receiptLine = line.omit({ lineId: true, kind: true }).meta({ id: 'ReceiptLine' });
 
 export const receiptSchema = z
@@ -121,6 +130,8 @@ export const receiptSchema = z
     currency: z.literal('BBD'),
     tripAtMs: ms,
     tripAtLocal: z.string(),
+    pickup: receiptPlace.nullable().describe('Where the ride began; null: nobody went anywhere'),
+    dropoff: receiptPlace.nullable().describe('Where the ride ended'),
     vehicleClass: z.string(),
     distanceMeters: z.int().nullable(),
     toleranceMeters: z.int().nullable(),
@@ -134,7 +145,9 @@ export const receiptSchema = z
     meterFareCents: cents.describe('What the tariff says for the ride as it was'),
     legalCapCents: cents,
     discountCents: cents,
-    driverPayCents: cents,
+    driverPayCents: cents
+      .nullable()
+      .describe('A discount does not lower it. Null: a rider’s receipt without a discount'),
     vat: z.object({ ride: z.object({ treatment: z.string(), taxCents: cents }), platformFee }),
     payments: z.array(
       z.object({
@@ -147,7 +160,7 @@ export const receiptSchema = z
     ),
     refunds: z.array(z.object({ refundCents: cents, reason: z.string(), refundedAtMs: ms })),
     paidCents: cents,
-    openCents: cents,
+    openCents: cents.describe('Below zero: more was paid than is due, and is owed back'),
     tariffVersion: z.string(),
     tariffHash: z.string(),
     mapVersion: z.string().nullable().describe('The map that the distances were measured on'),

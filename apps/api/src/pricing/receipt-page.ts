@@ -1,4 +1,4 @@
-import { bbdText, type Receipt } from '#pricing';
+import { bbdText, type Receipt, type ReceiptPlace } from '#pricing';
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../http/page.ts';
 
@@ -41,7 +41,8 @@ export function receiptPage(receipt: Receipt): string {
 <body>
 <main>
 <h1>${title}</h1>
-<p class="dim">Ride ${escapeHtml(rideId)}<br>${escapeHtml(tripAtLocal)} (Barbados)${tripText(receipt)}</p>
+<p class="dim">Ride ${escapeHtml(rideId)}<br>${escapeHtml(localWords(tripAtLocal))} (Barbados)${tripText(receipt)}</p>
+${placesText(receipt)}
 <p>${escapeHtml(explanation)}</p>
 <table>
 <thead><tr><th scope="col">For</th><th scope="col" class="cents">VAT</th><th scope="col" class="cents">Amount</th></tr></thead>
@@ -61,6 +62,30 @@ ${assumptionSection(receipt)}
 function mapText({ mapVersion, graphVersion, attribution }: Receipt): string {
   if (mapVersion === null) return '';
   return `, map ${escapeHtml(mapVersion)}, roads ${escapeHtml(graphVersion ?? 'unknown')}, distances ${escapeHtml(attribution ?? '')}`;
+}
+
+const MONTHS = [
+  'January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December',
+]; // prettier-ignore
+
+/** `29 November 2026, 18:07` of a moment as the fare has it: `2026-11-29T18:07:02-04:00`. */
+export function localWords(tripAtLocal: string): string {
+  const [date = '', clock = ''] = tripAtLocal.split('T');
+  const [year, month, day] = date.split('-').map(Number);
+  return `${day} ${MONTHS[(month ?? 1) - 1]} ${year}, ${clock.slice(0, 5)}`;
+}
+
+function placesText({ pickup, dropoff }: Receipt): string {
+  if (pickup === null || dropoff === null) return '';
+  return `<p>From ${placeText(pickup)}<br>to ${placeText(dropoff)}</p>`;
+}
+
+const DEGREE_DIGITS = 5;
+
+function placeText({ lat, lon, near, parish }: ReceiptPlace): string {
+  const point = `${lat.toFixed(DEGREE_DIGITS)}, ${lon.toFixed(DEGREE_DIGITS)}`;
+  if (near === null) return point;
+  return `near ${escapeHtml(near)}${parish === null ? '' : `, ${escapeHtml(parish)}`} <span class="dim">(${point})</span>`;
 }
 
 const METERS_PER_KM = 1000;
@@ -93,16 +118,24 @@ function moneySection(receipt: Receipt): string {
     ...(differenceCents === null ? [] : [row('The ride as it was, against the quote', bbdText(differenceCents))]),
     row('By the tariff, for the ride as it was', bbdText(meterFareCents)),
     row('The most the law allows, as far as it is known', bbdText(legalCapCents)),
-    row('Discount, borne by Bimride', bbdText(discountCents)),
-    row('What the driver gets for the ride', bbdText(driverPayCents)),
+    ...(discountCents === 0 ? [] : [row('Discount, borne by Bimride', bbdText(discountCents))]),
+    ...(driverPayCents === null ? [] : [row('What the driver gets for the ride', bbdText(driverPayCents))]),
     ...receipt.payments.map(({ currency, tenderedCents, changeCents }) =>
       row(`Cash: ${bbdText(tenderedCents).replace('BBD', currency)} given, ${bbdText(changeCents)} back`, ''),
     ),
     ...receipt.refunds.map(({ refundCents, reason }) => row(`Given back: ${reason}`, bbdText(refundCents))),
     row('Paid in cash', bbdText(receipt.paidCents)),
-    row('Open', bbdText(receipt.openCents)),
+    openRow(receipt),
   ];
   return `<h2>How it came about</h2><table><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function openRow({ openCents, audience }: Receipt): string {
+  if (openCents >= 0) return row('Still to pay', bbdText(openCents));
+  return row(
+    audience === 'rider' ? 'Paid too much: this is owed back to you' : 'Paid too much: owed back to the rider',
+    bbdText(-openCents),
+  );
 }
 
 const BASIS_POINTS_PER_PERCENT = 100;
@@ -122,5 +155,5 @@ function assumptionSection({ assumptions }: Receipt): string {
     ({ about, status, asOf, source }) =>
       `<li>${escapeHtml(about)} <span class="dim">(${escapeHtml(`${status}, ${asOf}; ${source}`)})</span></li>`,
   );
-  return `<h2>What is not confirmed</h2><ul>${items.join('')}</ul>`;
+  return `<details><summary>What no source confirms (${items.length})</summary><ul>${items.join('')}</ul></details>`;
 }

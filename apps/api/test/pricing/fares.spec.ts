@@ -82,7 +82,13 @@ describe('a fare', () => {
     };
     expect(receipt).toMatchObject(source);
     expect((await rider.get(`/v1/rides/${rideId}/fare`)).body).toMatchObject(source);
-    expect((await driver.get(`/v1/rides/${rideId}/receipt`)).body).toEqual({ ...answer.body, audience: 'driver' });
+    expect(receipt).toMatchObject({
+      driverPayCents: null,
+      pickup: { ...OISTINS, parish: 'Christ Church' },
+      dropoff: { ...BATHSHEBA, parish: 'Saint Joseph' },
+    });
+    const ofDriver = { ...answer.body, audience: 'driver', driverPayCents: quote.fareCents };
+    expect((await driver.get(`/v1/rides/${rideId}/receipt`)).body).toEqual(ofDriver);
     for (const page of [
       await rider.text(`/v1/rides/${rideId}/receipt`, { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' }),
       await rider.text(`/v1/rides/${rideId}/receipt.html`),
@@ -90,6 +96,9 @@ describe('a fare', () => {
       expect(page).toMatchObject({ status: 200, type: 'text/html; charset=utf-8' });
       expect(page.text).toContain((answer.body as unknown as Receipt).fareText);
       expect(page.text).toContain('assumed');
+      expect(page.text).toContain('Christ Church');
+      expect(page.text).not.toContain('What the driver gets');
+      expect(page.text).not.toMatch(/\d{4}-\d\d-\d\dT/);
       expect(page.text).toContain('17.5 %');
       expect(page.text).toContain('© OpenStreetMap contributors');
       expect(page.text).toContain(quote.graphVersion);
@@ -263,6 +272,9 @@ describe('a fare', () => {
       { outcome: 'applied', code: 'cash_over' },
     ]);
     expect((await rider.get(`/v1/rides/${rideId}/receipt`)).body).toMatchObject({ openCents: -cashDueCents });
+    const page = await rider.text(`/v1/rides/${rideId}/receipt.html`);
+    expect(page.text).toContain('owed back to you');
+    expect(page.text).not.toContain('−BBD');
     expect((await story.ledger(rideId))['rider_receivable']).toBe(-cashDueCents);
   });
 

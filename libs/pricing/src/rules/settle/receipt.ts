@@ -1,5 +1,6 @@
 /**
- * The receipt of a ride, for its rider or its driver: the same figures for both, and what each of them gets or gives.
+ * The receipt of a ride, for its rider or its driver: the same figures for both, but for the driver's pay, which is a rider's business
+ * only where a discount must be seen not to lower it.
  * Invariants: it states, and computes nothing but sums; what is assumed is said.
  */
 import type { CashPayment, Fare, Refund } from '../../state.ts';
@@ -13,6 +14,15 @@ export type ReceiptLine = Pick<
   'label' | 'basis' | 'assumed' | 'netCents' | 'taxCents' | 'amountCents' | 'quantity'
 >;
 
+/** A place of the ride, with what the map calls it where it knows. */
+export type ReceiptPlace = {
+  readonly lat: number;
+  readonly lon: number;
+  /** The nearest named place. */
+  readonly near: string | null;
+  readonly parish: string | null;
+};
+
 export type Receipt = {
   readonly rideId: string;
   readonly audience: 'rider' | 'driver';
@@ -21,6 +31,9 @@ export type Receipt = {
   readonly tripAtMs: number;
   /** The same moment as people on the island read it. */
   readonly tripAtLocal: string;
+  /** Where the ride began, and where it ended; null: nobody went anywhere. */
+  readonly pickup: ReceiptPlace | null;
+  readonly dropoff: ReceiptPlace | null;
   readonly vehicleClass: string;
   readonly distanceMeters: number | null;
   readonly toleranceMeters: number | null;
@@ -35,8 +48,8 @@ export type Receipt = {
   readonly meterFareCents: number;
   readonly legalCapCents: number;
   readonly discountCents: number;
-  /** What the driver gets for the ride: a discount of the rider's does not lower it. */
-  readonly driverPayCents: number;
+  /** What the driver gets for the ride: a discount of the rider's does not lower it. Null: a rider's receipt without a discount. */
+  readonly driverPayCents: number | null;
   readonly vat: {
     readonly ride: { readonly treatment: string; readonly taxCents: number };
     readonly platformFee: Fare['platformFee'];
@@ -47,6 +60,7 @@ export type Receipt = {
   >[];
   readonly refunds: readonly Pick<Refund, 'refundCents' | 'reason' | 'refundedAtMs'>[];
   readonly paidCents: number;
+  /** Below zero: more was paid than is due, and is owed back. */
   readonly openCents: number;
   readonly tariffVersion: string;
   readonly tariffHash: string;
@@ -65,10 +79,12 @@ export interface ReceiptInput {
   readonly payments: readonly CashPayment[];
   readonly refunds: readonly Refund[];
   readonly audience: Receipt['audience'];
+  readonly pickup: ReceiptPlace | null;
+  readonly dropoff: ReceiptPlace | null;
 }
 
 /** The receipt of a fare. */
-export function receiptOf({ fare, payments, refunds, audience }: ReceiptInput): Receipt {
+export function receiptOf({ fare, payments, refunds, audience, pickup, dropoff }: ReceiptInput): Receipt {
   const { rideId, kind, tripAtMs, tripAtLocal, vehicleClass, distanceMeters, toleranceMeters, fareCents } = fare;
   const { quotedFareCents, differenceCents, meterFareCents, legalCapCents, discountCents, driverPayCents } = fare;
   const { tariffVersion, tariffHash, feeRowId, assumptions, settledAtMs } = fare;
@@ -80,6 +96,8 @@ export function receiptOf({ fare, payments, refunds, audience }: ReceiptInput): 
     currency: 'BBD',
     tripAtMs,
     tripAtLocal,
+    pickup,
+    dropoff,
     vehicleClass,
     distanceMeters,
     toleranceMeters,
@@ -93,7 +111,7 @@ export function receiptOf({ fare, payments, refunds, audience }: ReceiptInput): 
     meterFareCents,
     legalCapCents,
     discountCents,
-    driverPayCents,
+    driverPayCents: audience === 'driver' || discountCents > 0 ? driverPayCents : null,
     vat: {
       ride: { treatment: fare.rideTaxTreatment, taxCents: fare.rideTaxCents },
       platformFee: fare.platformFee,
