@@ -255,6 +255,16 @@ describe('rides by REST', () => {
         rideIds.slice(2, 4),
         rideIds.slice(4),
       ]);
+      expect(await pages('/v1/rides?status=ended,started', rider)).toEqual([[]]);
+      const { rideId: open, requestedAtMs } = await booked(rider);
+      expect(await pages('/v1/rides?status=cancelled,lapsed&limit=3', rider)).toEqual([
+        rideIds.slice(0, 3),
+        rideIds.slice(3),
+      ]);
+      expect(await pages(`/v1/rides?fromMs=${requestedAtMs}`, rider)).toEqual([[open]]);
+      expect(await pages(`/v1/rides?toMs=${requestedAtMs}`, rider)).toEqual([rideIds]);
+      const wrong = await get('/v1/rides?status=over', rider);
+      expect(wrong).toMatchObject({ status: 400, body: { code: 'query_invalid' } });
     });
 
     it.each(['cursor=nonsense', 'cursor=MS4y'])('does not go on from %s', async (query) => {

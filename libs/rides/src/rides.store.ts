@@ -26,6 +26,9 @@ export interface PageRequest {
 
 export interface RidesFilter {
   readonly statuses?: readonly RideStatus[];
+  /** Asked for at this time or later, and before that one; milliseconds since 1970. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
   readonly riderId?: string;
   readonly driverId?: string;
 }
@@ -69,15 +72,6 @@ export class RidesStore {
   /** A ride, or null. */
   ride(rideId: string): Promise<Ride | null> {
     return this.#rides.findOneBy({ rideId });
-  }
-
-  /** The rides somebody books or drives, the newest first. */
-  ridesOf(
-    person: { readonly subject: string; readonly as: 'rider' | 'driver' },
-    page: PageRequest,
-  ): Promise<RidesPage> {
-    const { subject, as } = person;
-    return this.ridesWhere(as === 'rider' ? { riderId: subject } : { driverId: subject }, page);
   }
 
   /** The rides that fit all of a filter, the newest first. */
@@ -154,7 +148,10 @@ export class RidesStore {
   }
 }
 
-function narrow(query: SelectQueryBuilder<RideRow>, { statuses, riderId, driverId }: RidesFilter): void {
+function narrow(query: SelectQueryBuilder<RideRow>, filter: RidesFilter): void {
+  const { statuses, riderId, driverId, fromMs, toMs } = filter;
+  if (fromMs !== undefined) query.andWhere('ride.requestedAtMs >= :fromMs', { fromMs });
+  if (toMs !== undefined) query.andWhere('ride.requestedAtMs < :toMs', { toMs });
   if (statuses !== undefined) query.andWhere('ride.status = ANY(:statuses)', { statuses });
   if (riderId !== undefined) query.andWhere('ride.riderId = :riderId', { riderId });
   if (driverId !== undefined) query.andWhere('ride.driverId = :driverId', { driverId });

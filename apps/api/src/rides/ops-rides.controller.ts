@@ -6,7 +6,7 @@ import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
 import { Operation } from '../rest/operation.ts';
 import { cursorInvalid } from '../rest/page-cursor.ts';
-import { opsRidesQuery, ridePath, rideSchema, ridesPageSchema } from './ride-schemas.ts';
+import { filterOf, opsRidesQuery, ridePath, rideSchema, ridesPageSchema } from './ride-schemas.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
 import { rideNotFound } from './rides-problems.ts';
 
@@ -31,9 +31,9 @@ export class OpsRidesController {
     problems: [cursorInvalid],
   })
   async list(@Query({ schema: opsRidesQuery }) query: z.infer<typeof opsRidesQuery>) {
-    const { status, riderId, driverId, cursor, limit } = query;
+    const { riderId, driverId, cursor, limit } = query;
     const filter = {
-      ...(status === undefined ? {} : { statuses: status }),
+      ...filterOf(query),
       ...(riderId === undefined ? {} : { riderId }),
       ...(driverId === undefined ? {} : { driverId }),
     };

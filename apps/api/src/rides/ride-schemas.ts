@@ -11,6 +11,7 @@ import {
   RIDE_STATUSES,
   rideIdSchema,
   type OpsRide,
+  type RidesFilter,
   quotePinSchema,
 } from '#rides';
 import { subjectSchema } from '#sync/client';
@@ -131,13 +132,32 @@ const paging = {
   limit: queryInteger({ min: 1, max: pageRidesMax }).default(pageRidesDefault).describe('Most rides of a page'),
 };
 
+// As many digits as a query takes: the year 33658.
+const QUERY_MS_MAX = 999_999_999_999_999;
+const queryMs = queryInteger({ min: 0, max: QUERY_MS_MAX });
+const ridesFilter = {
+  status: queryList(RIDE_STATUSES).optional().describe('Only rides that stand so'),
+  fromMs: queryMs.optional().describe('Only rides asked for at this time or later, in milliseconds since 1970'),
+  toMs: queryMs.optional().describe('Only rides asked for before this time, in milliseconds since 1970'),
+};
+
+/** The filter of a list, as the store takes it. */
+export function filterOf({ status, fromMs, toMs }: z.infer<z.ZodObject<typeof ridesFilter>>): RidesFilter {
+  return {
+    ...(status === undefined ? {} : { statuses: status }),
+    ...(fromMs === undefined ? {} : { fromMs }),
+    ...(toMs === undefined ? {} : { toMs }),
+  };
+}
+
 export const ownRidesQuery = z.strictObject({
+  ...ridesFilter,
   as: z.enum(['rider', 'driver']).optional().describe('For people who are both: which of their rides'),
   ...paging,
 });
 
 export const opsRidesQuery = z.strictObject({
-  status: queryList(RIDE_STATUSES).optional().describe('Only rides that stand so'),
+  ...ridesFilter,
   riderId: subjectSchema.optional().describe('Only rides of this rider'),
   driverId: subjectSchema.optional().describe('Only rides of this driver'),
   ...paging,

@@ -12,6 +12,7 @@ import { cursorInvalid } from '../rest/page-cursor.ts';
 import {
   bookBody,
   cancelBody,
+  filterOf,
   ownRidesQuery,
   ridePath,
   rideMovesSchema,
@@ -125,7 +126,9 @@ export class RidesController {
   ) {
     const as = query.as ?? (roles.includes('rider') ? 'rider' : 'driver');
     if (!roles.includes(as)) return { rides: [], nextCursor: null };
-    const page = await this.#store.ridesOf({ subject, as }, { after: readCursor(query.cursor), limit: query.limit });
+    const own = as === 'rider' ? { riderId: subject } : { driverId: subject };
+    const { cursor, limit } = query;
+    const page = await this.#store.ridesWhere({ ...filterOf(query), ...own }, { after: readCursor(cursor), limit });
     const seen = as === 'rider' ? rideForRider : rideForDriver;
     return { rides: page.rides.map((ride) => withoutPin(seen(ride))), nextCursor: writeCursor(page.next) };
   }
