@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { z } from 'zod';
 import {
   call,
   createNest,
@@ -12,8 +13,11 @@ import {
 } from '../../test/harness/probe-app.ts';
 import { startTestIssuer, type TestIssuer } from '../../test/harness/test-issuer.ts';
 import { AccessGuard } from './access.guard.ts';
+import { personIdSchema } from '../openapi/common-schemas.ts';
+import { Operation } from '../rest/operation.ts';
 import { PUBLIC_ROUTE, permissionRoute, RequirePermission } from './access.ts';
 import { RouteRegistry } from './route-registry.ts';
+import { Shows } from './shows.ts';
 
 @Controller('forgotten')
 class ForgetfulController {
@@ -29,6 +33,27 @@ class SilentController {
   @RequirePermission('ops:parked:read')
   silent(): string {
     return 'nobody said whose data this is';
+  }
+}
+
+const parcels = z.strictObject({ parcels: z.array(z.strictObject({ senderId: personIdSchema })) });
+
+@Controller('lost')
+class LostLooksController {
+  @Get('misspelt')
+  @RequirePermission('ops:parked:read')
+  @Shows({ peopleAt: ['answer.parcels.*.sender'] })
+  @Operation({ id: 'misspelt', summary: 'Parcels', answers: { 200: { description: 'Parcels', schema: parcels } } })
+  misspelt(): z.infer<typeof parcels> {
+    return { parcels: [{ senderId: 'anna' }] };
+  }
+
+  @Get('nobody')
+  @RequirePermission('ops:parked:read')
+  @Operation({ id: 'nobody', summary: 'Parcels', answers: { 200: { description: 'Parcels', schema: parcels } } })
+  @Shows('nobody')
+  nobody(): z.infer<typeof parcels> {
+    return { parcels: [{ senderId: 'anna' }] };
   }
 }
 
@@ -57,6 +82,14 @@ describe('routes', () => {
       .get('/raw/silent', { config }, async () => ({}));
     await expect(raw.listen(0, '127.0.0.1')).rejects.toThrow(/GET \/raw\/silent/);
     await raw.close();
+  });
+
+  it('that show people whom their word does not name keep it from starting: the look would be written down by nobody', async () => {
+    const app = await createProbeApp(settingsFor(issuer), [ProbeController, LostLooksController]);
+    await expect(app.listen(0, '127.0.0.1')).rejects.toThrow(
+      /misspelt: @Shows names answer\.parcels\.\*\.sender, [^]*nobody: answer\.parcels\.\*\.senderId is a/,
+    );
+    await app.close();
   });
 
   it('of plain Fastify are held to the same', async () => {

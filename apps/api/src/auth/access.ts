@@ -3,6 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiExtension } from '@nestjs/swagger';
 import type { Permission } from '#sync/client';
 import type { FastifyContextConfig } from 'fastify';
+import type { z } from 'zod';
 
 /** What a route declares: open to everybody, or open to whoever holds the permission. */
 export type RouteAccess = { readonly public: true } | { readonly permission: Permission };
@@ -33,6 +34,9 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess;
     shows?: ShownData;
+    /** Schemas of the answers in JSON, and of the query: what `shows` is held against. */
+    answers?: readonly z.ZodType[];
+    query?: z.ZodType | undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { RouteOptions } from 'fastify';
 import { PUBLIC_ROUTE, type RouteAccess, type ShownData } from './access.ts';
 import type { Permission } from '#sync/client';
+import { shownFaults } from '../reads/shown-people.ts';
 import type { PermissionTable } from './permissions.ts';
 
 /** One route as served, with what it asks of a caller. */
@@ -24,6 +25,14 @@ export class UndeclaredRoutes extends Error {
   }
 }
 
+/** Routes would show people, and nobody would write down that they were looked at; it must not serve anybody. */
+export class UnrecordedLooks extends Error {
+  override readonly name = 'UnrecordedLooks';
+  constructor(faults: readonly string[]) {
+    super(`What routes show is not what their @Shows says:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  }
+}
+
 /**
  * The catch-all that CORS adds answers a browser's question whether it may ask; it comes without credentials by design.
  */
@@ -33,6 +42,7 @@ const isPreflight = ({ method, url }: RouteOptions): boolean => method === 'OPTI
 export class RouteRegistry {
   private readonly declared: DeclaredRoute[] = [];
   private readonly undeclared: string[] = [];
+  private readonly unrecorded: string[] = [];
   private readonly publicPaths: ReadonlySet<string>;
 
   /** @param publicPaths exact patterns of public routes made by plugins that cannot declare (Swagger UI). */
@@ -45,8 +55,12 @@ export class RouteRegistry {
     if (!route.config?.access && (this.publicPaths.has(route.url) || isPreflight(route))) {
       route.config = { ...route.config, ...PUBLIC_ROUTE };
     }
-    const { access, shows } = route.config ?? {};
-    for (const method of [route.method].flat()) this.addOne(method, route.url, access, shows);
+    const { access, shows, answers, query } = route.config ?? {};
+    const methods = [route.method].flat();
+    for (const method of methods) this.addOne(method, route.url, access, shows);
+    if (shows === undefined) return;
+    const faults = shownFaults(shows, { answers, query, path: route.url });
+    this.unrecorded.push(...faults.map((fault) => `${methods.join(' ')} ${route.url}: ${fault}`));
   }
 
   /** All routes that declare their access, sorted by path and method. */
@@ -54,13 +68,17 @@ export class RouteRegistry {
     return this.declared.toSorted((a, b) => `${a.path} ${a.method}`.localeCompare(`${b.path} ${b.method}`, 'en'));
   }
 
-  /** @throws UndeclaredRoutes naming every route that declares nothing, or a permission that no module gives to anybody */
+  /**
+   * @throws UndeclaredRoutes naming every route that declares nothing, or a permission that no module gives to anybody
+   * @throws UnrecordedLooks naming every route that shows people whom its declaration does not name, or names what is not there
+   */
   assertAllDeclared(permissions: PermissionTable): void {
     const shut = this.declared
       .filter(({ access }) => access !== 'public' && !permissions.has(access))
       .map(({ method, path, access }) => `${method} ${path} asks for ${access}, which no module's permissions name`);
     const problems = [...this.undeclared, ...shut];
     if (problems.length > 0) throw new UndeclaredRoutes(problems);
+    if (this.unrecorded.length > 0) throw new UnrecordedLooks(this.unrecorded);
   }
 
   private addOne(method: string, path: string, access: RouteAccess | undefined, shows: ShownData | undefined): void {

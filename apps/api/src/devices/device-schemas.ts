@@ -1,6 +1,6 @@
 import { credentialSchema } from '#sync';
 import { z } from 'zod';
-import { msSchema, subjectSchema } from '../openapi/common-schemas.ts';
+import { actorSchema, msSchema, personIdSchema } from '../openapi/common-schemas.ts';
 import { named } from '../openapi/schemas.ts';
 
 export const issuedCredentialSchema = z
@@ -17,11 +17,11 @@ export const issuedCredentialSchema = z
 const deviceSchema = z
   .object({
     groupId: z.string().describe('The install'),
-    subject: subjectSchema,
+    subject: personIdSchema,
     issuedAtMs: msSchema.nullable().describe('When its credential was made; null: it never had one'),
     endsAtMs: msSchema.nullable().describe('When its credential ends'),
     revokedAtMs: msSchema.nullable(),
-    revokedBy: subjectSchema.nullable(),
+    revokedBy: actorSchema.nullable(),
   })
   .meta({ id: 'Device' });
 

@@ -79,7 +79,7 @@ export class DevicesController {
 
   @Get('ops/devices')
   @RequirePermission('ops:devices:revoke')
-  @Shows({ peopleAt: ['query.subject'] })
+  @Shows({ peopleAt: ['query.subject', 'answer.items.*.subject'] })
   @Operation({
     id: 'listDevicesForStaff',
     summary: 'The devices of a person',

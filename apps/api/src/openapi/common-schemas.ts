@@ -23,11 +23,26 @@ export const centsSchema = z
   .describe('Cents of a Barbados dollar')
   .meta({ examples: [8_100] });
 
-/** Who somebody is. */
-export const subjectSchema = z
-  .string()
-  .describe('The subject of a token')
-  .meta({ examples: ['rider'] });
+const subject = () => z.string().describe('The subject of a token');
+
+/** A person's id, in every answer that has one: who looks at it is written down, by the paths of `@Shows`. */
+export const personIdSchema = subject().meta({ examples: ['rider'] });
+
+/** Which member of staff did something: not whose data it is, so nobody writes down that it was looked at. */
+export const actorSchema = subject().meta({ examples: ['support'] });
+
+/** Whether a schema is that of a person's id, described anew or not. */
+export const isPersonId = (schema: z.ZodType): boolean => comesFrom(schema, personIdSchema);
+
+/** Whether a schema is that of staff who did something. */
+export const isActorId = (schema: z.ZodType): boolean => comesFrom(schema, actorSchema);
+
+// A schema that is described anew is another object: it knows the one that it was made from.
+function comesFrom(schema: z.ZodType, wanted: z.ZodType): boolean {
+  for (let at: z.ZodType | undefined = schema; at; at = at._zod.parent as z.ZodType | undefined)
+    if (at === wanted) return true;
+  return false;
+}
 
 /** How a mutation ended, as push and REST answer it. */
 export const namedOutcomeSchema = named('Outcome', outcomeSchema);

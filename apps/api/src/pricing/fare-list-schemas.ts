@@ -1,14 +1,14 @@
 import { PRICING_LIMITS } from '#pricing';
 import { z } from 'zod';
-import { centsSchema, msSchema, nextCursorSchema, subjectSchema } from '../openapi/common-schemas.ts';
+import { centsSchema, msSchema, nextCursorSchema, personIdSchema } from '../openapi/common-schemas.ts';
 import { queryInteger } from '../rest/query.ts';
 
 const fareSummarySchema = z
   .strictObject({
     rideId: z.string(),
     kind: z.enum(['ride', 'cancellation']),
-    riderId: subjectSchema,
-    driverId: subjectSchema.nullable(),
+    riderId: personIdSchema,
+    driverId: personIdSchema.nullable(),
     fareCents: centsSchema,
     tariffVersion: z.string(),
     settledAtMs: msSchema,

@@ -53,7 +53,7 @@ export class OpsFaresController {
 
   @Get(':rideId')
   @RequirePermission('ops:fares:read')
-  @Shows({ peopleAt: ['answer.fare.riderId', 'answer.fare.driverId'] })
+  @Shows({ peopleAt: ['answer.fare.riderId', 'answer.fare.driverId', 'answer.entries.*.driverId'] })
   @Operation({
     id: 'getFareForStaff',
     summary: 'A fare with all that was posted for it',

@@ -2,7 +2,7 @@ import { PRICING_LIMITS, tariffSchema, TENDER_CURRENCIES } from '#pricing';
 import { rideIdSchema, VEHICLE_CLASSES } from '#rides';
 import { uuidSchema } from '#sync/client';
 import { z } from 'zod';
-import { centsSchema, msSchema, namedOutcomeSchema, subjectSchema } from '../openapi/common-schemas.ts';
+import { actorSchema, centsSchema, msSchema, namedOutcomeSchema, personIdSchema } from '../openapi/common-schemas.ts';
 import { named } from '../openapi/schemas.ts';
 import { etaSchema } from '../routing/routing-schemas.ts';
 
@@ -212,7 +212,7 @@ export const fareSchema = z
   })
   .meta({ id: 'Fare' });
 
-const subject = subjectSchema;
+const subject = personIdSchema;
 const { graphVersion: _graph, attribution: _attribution, ...storedFareFields } = fareFields;
 
 /** A fare with all that was posted for it, for staff. */
@@ -254,9 +254,9 @@ const summaryFields = {
   version: z.string(),
   status: z.enum(['proposed', 'published']),
   documentHash: z.string().describe('SHA-256 of the document as canonical JSON: an approval names it'),
-  proposedBy: subject,
+  proposedBy: actorSchema,
   proposedAtMs: ms,
-  approvedBy: subject.nullable(),
+  approvedBy: actorSchema.nullable(),
   approvedAtMs: ms.nullable(),
   effectiveFromMs: ms,
   effectiveToMs: ms.nullable().describe('When the next tariff takes over'),

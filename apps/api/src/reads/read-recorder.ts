@@ -72,26 +72,23 @@ export class ReadRecorder implements NestInterceptor {
     return scopes.length === 0 ? null : { scopes };
   }
 
+  /** One look, or several where it shows more people than one has room for. */
   async #record(request: FastifyRequest, look: Look, reason: string | null): Promise<void> {
     const { subject: by, roles } = principalOf(request);
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     const others = [...new Set(look.subjects)].filter((subject) => subject !== by);
-    const people = await Promise.all(
-      others.slice(0, SYNC_LIMITS.peoplePerReadMax).map((one) => this.#ids.pseudonym(one)),
-    );
-    const readId = randomUUID();
-    const args = {
-      readId,
-      by,
-      roles: [...roles],
-      route,
-      about: look.about ?? [],
-      people,
-      scopes: look.scopes ?? [],
-      reason,
-    };
-    const request_ = { actor: SYSTEM_ACTOR, key: readId, name: 'sync.recordRead', args };
-    const written = await orTryAgain(() => this.#pipeline.perform(request_));
+    const people = await Promise.all(others.map((one) => this.#ids.pseudonym(one)));
+    const { about = [], scopes = [] } = look;
+    const perLook = SYNC_LIMITS.peoplePerReadMax;
+    for (let from = 0; from === 0 || from < people.length; from += perLook) {
+      const shown = people.slice(from, from + perLook);
+      await this.#write({ readId: randomUUID(), by, roles: [...roles], route, about, people: shown, scopes, reason });
+    }
+  }
+
+  async #write<A extends { readonly readId: string }>(args: A): Promise<void> {
+    const request = { actor: SYSTEM_ACTOR, key: args.readId, name: 'sync.recordRead', args };
+    const written = await orTryAgain(() => this.#pipeline.perform(request));
     if ('error' in written || written.outcome.outcome !== 'applied')
       throw new Error('a look could not be written down');
   }

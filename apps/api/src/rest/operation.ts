@@ -1,6 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { ApiBody, ApiExtension, ApiOperation, ApiResponse } from '@nestjs/swagger';
 import type { z } from 'zod';
+import { routeConfig } from '../auth/access.ts';
 import type { ProblemKind } from '../http/problem-kind.ts';
 import { headerRefs, type HeaderName } from '../openapi/headers.ts';
 import { convertSchema, type DocumentSchema } from '../openapi/schemas.ts';
@@ -54,8 +57,29 @@ export function Operation(input: OperationInput): MethodDecorator {
     ApiOperation({ operationId: id, summary, ...(description === undefined ? {} : { description }) }),
     ...Object.entries(answers).map(([status, answer]) => ApiResponse(responseOf(Number(status), answer))),
     ...bodyOf(input),
+    AnswersIn(answers),
     ApiExtension(NOTES, { ...notes }),
   );
+}
+
+/** Tells the registry of routes what the answers may have, so that what they show can be held against it. */
+function AnswersIn(answers: OperationInput['answers']): MethodDecorator {
+  const schemas = Object.values(answers).flatMap(({ schema, content = {} }) => [
+    ...(schema ? [schema] : []),
+    ...Object.values(content),
+  ]);
+  return (target, name, descriptor) => {
+    routeConfig({ answers: schemas, query: queryOf(target.constructor, name) })(target, name, descriptor);
+  };
+}
+
+/** The schema of a method's `@Query`: decorators of parameters come before those of their method. */
+function queryOf(controller: object, method: string | symbol): z.ZodType | undefined {
+  const parameters = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, method) ?? {}) as Readonly<
+    Record<string, { readonly schema?: z.ZodType }>
+  >;
+  const query = Object.entries(parameters).find(([key]) => key.startsWith(`${RouteParamtypes.QUERY}:`));
+  return query?.[1].schema;
 }
 
 // A kind can be called, too; the document keeps its data.

@@ -1,7 +1,7 @@
 import { RIDE_LIMITS } from '#rides';
 import { subjectSchema } from '#sync/client';
 import { z } from 'zod';
-import { msSchema, nextCursorSchema } from '../openapi/common-schemas.ts';
+import { msSchema, nextCursorSchema, personIdSchema } from '../openapi/common-schemas.ts';
 import { queryFlag, queryInteger } from '../rest/query.ts';
 
 const { pageRidesMax, pageRidesDefault } = RIDE_LIMITS;
@@ -14,7 +14,7 @@ export const opsDriversQuery = z.strictObject({
 
 const driverSchema = z
   .strictObject({
-    driverId: z.string(),
+    driverId: personIdSchema,
     online: z.boolean().describe('On duty'),
     onlineChangedAtMs: msSchema,
     positionAtMs: msSchema.nullable().describe('When they last said where they were'),

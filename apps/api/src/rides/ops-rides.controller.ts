@@ -10,6 +10,10 @@ import { filterOf, opsRidesQuery, ridePath, rideSchema, ridesPageSchema } from '
 import { readCursor, writeCursor } from './rides-cursor.ts';
 import { rideNotFound } from './rides-problems.ts';
 
+/** Where the people of a ride stand. */
+const peopleOfRide = (ride: string): readonly string[] =>
+  ['riderId', 'driverId', 'declinedDriverIds.*', 'missedDriverIds.*'].map((id) => `${ride}.${id}`);
+
 /** All rides, for staff. */
 @ApiTags('ops: rides')
 @Controller('v1/ops/rides')
@@ -22,7 +26,9 @@ export class OpsRidesController {
 
   @Get()
   @RequirePermission('ops:rides:read')
-  @Shows({ peopleAt: ['answer.rides.*.riderId', 'answer.rides.*.driverId', 'query.riderId', 'query.driverId'] })
+  @Shows({
+    peopleAt: [...peopleOfRide('answer.rides.*'), 'query.riderId', 'query.driverId'],
+  })
   @Operation({
     id: 'listRidesForStaff',
     summary: 'List rides, the newest first',
@@ -43,7 +49,7 @@ export class OpsRidesController {
 
   @Get(':rideId')
   @RequirePermission('ops:rides:read')
-  @Shows({ peopleAt: ['answer.riderId', 'answer.driverId'] })
+  @Shows({ peopleAt: peopleOfRide('answer') })
   @Operation({
     id: 'getRideForStaff',
     summary: 'Look at one ride',

@@ -22,6 +22,7 @@ import {
   msSchema,
   namedOutcomeSchema,
   nextCursorSchema,
+  personIdSchema,
   replayedSchema,
 } from '../openapi/common-schemas.ts';
 import { named } from '../openapi/schemas.ts';
@@ -37,7 +38,7 @@ const claimed = optionalMs.describe('When it happened by the device’s own cloc
 /** Of the PIN nothing but how often it was wrong: only phones that check it without a network hold more. */
 const fields = {
   rideId: rideIdSchema,
-  riderId: z.string().describe('Towards the driver a pseudonym, another one on each ride'),
+  riderId: personIdSchema.describe('Towards the driver a pseudonym, another one on each ride'),
   bookedBy: z.enum(['rider', 'dispatcher']),
   status: z.enum(RIDE_STATUSES),
   pickup: positionSchema,
@@ -45,13 +46,13 @@ const fields = {
   quotedFareCents: centsSchema.nullable(),
   quotePin: quotePinSchema.nullable().describe('The pages that the quote was made from'),
   pinFailures: z.int().describe('How often a wrong PIN was tried'),
-  driverId: z.string().nullable(),
+  driverId: personIdSchema.nullable(),
   driverDevice: z.string().nullable().describe('The driver’s install that the ride is on; to its driver only'),
   offerCount: z.int(),
   offeredAtMs: optionalMs,
   offerExpiresAtMs: optionalMs,
-  declinedDriverIds: z.array(z.string()),
-  missedDriverIds: z.array(z.string()),
+  declinedDriverIds: z.array(personIdSchema),
+  missedDriverIds: z.array(personIdSchema),
   requestedAtMs: ms,
   requestedClaimedAtMs: claimed,
   wantedUntilMs: optionalMs.describe('After this the rider no longer wants it'),

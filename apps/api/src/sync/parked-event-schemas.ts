@@ -1,6 +1,6 @@
 import { EVENT_LIMITS, PARKED_EVENT_STATES } from '#sync';
 import { z } from 'zod';
-import { msSchema } from '../openapi/common-schemas.ts';
+import { actorSchema, msSchema } from '../openapi/common-schemas.ts';
 import { queryInteger } from '../rest/query.ts';
 
 export const PARKED_EVENTS_PAGE_MAX = 200;
@@ -84,7 +84,7 @@ export const parkedEventSchema = itemSchema.extend({
       z.object({
         act: z.enum(['correct', 'replay', 'discard']),
         atMs: ms,
-        by: z.string(),
+        by: actorSchema,
         note: z.string(),
         payload: z.json().nullable(),
       }),

@@ -1,6 +1,6 @@
 import { OUTCOMES, PARK_REASONS } from '#sync';
 import { z } from 'zod';
-import { msSchema, subjectSchema } from '../openapi/common-schemas.ts';
+import { actorSchema, msSchema, personIdSchema } from '../openapi/common-schemas.ts';
 import { queryFlag, queryInteger } from '../rest/query.ts';
 
 export const PARKED_PAGE_MAX = 200;
@@ -32,7 +32,7 @@ export const parkedMutationSchema = z
   .object({
     clientId: z.string(),
     mutationId: z.int(),
-    subject: subjectSchema.describe('Whose work it is'),
+    subject: personIdSchema.describe('Whose work it is'),
     sequence: z.int().describe('Its place among all that was parked'),
     parkedAtMs: msSchema,
     lane: z.string().nullable().describe('The row it is about; what is behind it there waits too'),
@@ -42,10 +42,10 @@ export const parkedMutationSchema = z
     name: z.string(),
     args: z.json().describe('As sent; `{ "hidden": … }` stands in the place of what you may not see'),
     correctedArgs: z.json().nullable(),
-    correctedBy: subjectSchema.nullable(),
+    correctedBy: actorSchema.nullable(),
     correctionNote: z.string().nullable(),
     resolved: z
-      .object({ commit: z.int(), by: z.string(), result: z.json() })
+      .object({ commit: z.int(), by: actorSchema, result: z.json() })
       .nullable()
       .describe('How it ended; null: it waits'),
   })
@@ -70,7 +70,7 @@ export const ledgerItemSchema = z
     clientId: z.string(),
     mutationId: z.int(),
     commit: z.int(),
-    subject: subjectSchema,
+    subject: personIdSchema,
     name: z.string(),
     args: z.json(),
     base: z.json().describe('The rows that the sender had seen, with the commit of each'),

@@ -156,7 +156,7 @@ export class ParkedController {
 
   @Get('mutations/:clientId/:mutationId')
   @RequirePermission('ops:mutations:read')
-  @Shows({ peopleAt: ['answer.subject'], reason: 'required' })
+  @Shows({ peopleAt: ['answer.subject', 'answer.parked.subject'], reason: 'required' })
   @Operation({
     id: 'getMutation',
     summary: 'Look up any mutation by its id',
