@@ -89,7 +89,7 @@ describe('what a door opens', () => {
 describe('the list of pure files', () => {
   it('is the same for the import rules and for the lint rules', async () => {
     const lint = Config.parse(JSON.parse(readFileSync('.oxlintrc.json', 'utf8')));
-    const pure = lint.overrides.find(({ rules }) => Array.isArray(rules['eslint/no-restricted-globals']));
+    const pure = lint.overrides.find(({ rules }) => rules['oxc/no-async-await'] === 'error');
     const globs = pure?.files ?? [];
     const script = `import('./.dependency-cruiser.mjs').then(({ PURE }) => console.log(JSON.stringify(PURE)))`;
     const patterns = z.array(z.string()).parse(JSON.parse(await runScript('.', ['-e', script])));

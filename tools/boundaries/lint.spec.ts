@@ -38,7 +38,7 @@ describe('lint rules', () => {
   const workspace = openWorkspace('lint');
   const planted = readPlants(fixtureTree('lint'), { lines: true });
   const config = Config.parse(JSON.parse(readFileSync('.oxlintrc.json', 'utf8')));
-  const pure = config.overrides.find(({ rules }) => Array.isArray(rules['eslint/no-restricted-globals']));
+  const pure = config.overrides.find(({ rules }) => rules['oxc/no-async-await'] === 'error');
   let lint: z.infer<typeof Lint>;
   let found: readonly Violation[];
 

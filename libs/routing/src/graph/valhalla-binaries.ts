@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+// exempt: lib-creates-require -- the engine's files are found by where its package is; nothing of it is loaded
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 

@@ -8,6 +8,7 @@ import type { MutationDefinition } from '../define/mutation.ts';
 type Parsed = z.ZodSafeParseResult<unknown>;
 
 // Planning, following and folding all need it, and parsing is what costs most in each.
+// exempt: pure-module-state -- what is remembered is what would be computed again
 const parsed = new WeakMap<Intent, Parsed>();
 
 /** Parses an intent's arguments; the same intent is parsed once. */

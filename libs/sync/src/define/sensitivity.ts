@@ -19,6 +19,7 @@ export type Sight = ReadonlySet<Exclude<Sensitivity, 'plain' | 'secret'>>;
 export type FieldSensitivity<S> = Readonly<Record<keyof S & string, Sensitivity>>;
 
 // By identity, because schemas of phones and of servers are different classes, and phones have no use for this.
+// exempt: pure-module-state -- filled while definitions are made, before anything is decided
 const declared = new WeakMap<object, Sensitivity>();
 
 function declare<Z extends object>(schema: Z, sensitivity: Sensitivity): Z {

@@ -5,7 +5,12 @@ export class ByteWriter {
   readonly #bytes: number[] = [];
 
   uint(value: number, bytes: number): this {
-    for (let place = bytes - 1; place >= 0; place -= 1) this.#bytes.push(Math.floor(value / 2 ** (8 * place)) % 256);
+    const start = this.#bytes.length;
+    let rest = value;
+    for (let left = bytes; left > 0; left -= 1) {
+      this.#bytes.splice(start, 0, rest % 256);
+      rest = Math.floor(rest / 256);
+    }
     return this;
   }
 

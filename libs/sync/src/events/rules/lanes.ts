@@ -71,6 +71,7 @@ export function verdictOf(result: TryResult, triesBefore: number, limits: EventL
   if (kind === 'put_off') return { kind: 'again', tries: triesBefore, afterMs: limits.putOffMs, error };
   const tries = triesBefore + 1;
   if (tries >= limits.triesMax) return { kind: 'parked', tries, error };
+  // exempt: pure-inexact-power -- a power of two is exact, and no phone computes this
   const doubled = limits.retryMs * 2 ** triesBefore;
   return { kind: 'again', tries, afterMs: doubled < limits.retryMsMax ? doubled : limits.retryMsMax, error };
 }
