@@ -86,3 +86,20 @@ function timed(lane: Budgeted, seconds: number): string {
 
 const columns = ({ name, budgetMinutes }: Budgeted, minutes: string): string =>
   `${name.padEnd(14)}${minutes.padStart(8)}${String(budgetMinutes).padStart(8)}`;
+
+// Commands of npm itself that lanes may use; every other word behind npm names a script.
+const OF_NPM = new Set(['ci', 'install', 'pack', 'audit']);
+const NPM = /\bnpm((?:\s+--?[\w-]+(?:[= ]\.)?)*)\s+(?:(?:run|run-script)(?:\s+-[\w-]+)*\s+)?([\w:-]+)/g;
+
+/** What lanes ask of npm that `package.json` does not have, one line each, with what to do. */
+export function missingScripts(lanes: readonly Lane[], scripts: readonly string[]): readonly string[] {
+  return lanes.flatMap(({ name, command }) =>
+    [...command.matchAll(NPM)]
+      .map(([, , script = '']) => script)
+      .filter((script) => !OF_NPM.has(script) && !scripts.includes(script))
+      .map(
+        (script) =>
+          `${name}: package.json has no script "${script}": add it there, or mend the command in tools/ci/lanes.ts`,
+      ),
+  );
+}
