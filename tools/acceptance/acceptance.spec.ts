@@ -13,12 +13,10 @@ const row = (more: Partial<Row> = {}): Row => ({ id: 'R8', holds: 'Something.', 
 describe('the acceptance rows', () => {
   const carried = carriers();
 
-  it('are 112, each in its chapter, numbered from 1', () => {
-    const counts = CHAPTERS.map(({ letter, rows }) => {
+  it('stand each in its chapter, numbered from 1', () => {
+    for (const { letter, rows } of CHAPTERS)
       expect(rows.map(({ id }) => id)).toEqual(rows.map((_, index) => `${letter}${index + 1}`));
-      return rows.length;
-    });
-    expect(counts).toEqual([28, 16, 14, 12, 9, 18, 15]);
+    expect(CHAPTERS.filter(({ rows }) => rows.length === 0)).toEqual([]);
   });
 
   it('agree with the names of the tests', () => {
@@ -100,6 +98,6 @@ describe('the page', () => {
     );
     expect([...shown.matchAll(/^\| ([RPSGUCY]\d+) /gm)].map(([, id]) => id)).toEqual(['R3']);
     expect(part).not.toMatch(/^\| [RPSGUCY]\d/m);
-    expect(open.match(/^\| [RPSGUCY]\d/gm)).toHaveLength(111);
+    expect(open.match(/^\| [RPSGUCY]\d/gm)).toHaveLength(ROWS.length - 1);
   });
 });
