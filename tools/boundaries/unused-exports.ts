@@ -1,4 +1,7 @@
-/** What doors of libs open for nobody: exports that no file outside asks for, and that no guide offers to apps. */
+/**
+ * What doors of libs open for nobody: exports that no file outside asks for, and that no guide offers to apps. A module's
+ * definition is for phones whether or not anybody here asks for it.
+ */
 
 export interface Sources {
   /** Name of a door (`#rides/client`) to the text of its file. */
@@ -10,7 +13,7 @@ export interface Sources {
 }
 
 /** An export list; what is marked as a type costs nobody a byte, and is left alone. */
-const EXPORTS = /export (type )?\{([^}]*)\}/g;
+const EXPORTS = /export (type )?\{([^}]*)\}(?! from '\.\/module\.ts')/g;
 const IMPORTS = /(?:import|export)\s+(?:type\s+)?(\{[^}]*\}|\*[^']*?)\s*from\s*'(#[^']+)'/g;
 const OPENED = /export \* from '\.\/([a-z]+)\.ts'/g;
 /** What stands as code in Markdown. */

@@ -10,6 +10,7 @@ import { acceptancePage } from '../acceptance/page.ts';
 import { securityPage } from '../acceptance/security/security-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { eventsPage } from './events-page.ts';
+import type { GeneratedPage } from './generated-pages.ts';
 import { mutationsPage } from './mutations-page.ts';
 import { problemsPage } from './problems-page.ts';
 
@@ -17,7 +18,7 @@ const API = await describeApi(productVersion());
 const SERVERS = MODULES.map(({ server }) => server);
 const DEFINITIONS = SERVERS.map(({ definition }) => definition);
 
-const PAGES: Readonly<Record<string, () => string>> = {
+const PAGES: Readonly<Record<GeneratedPage, () => string>> = {
   'docs/acceptance.md': () => acceptancePage(carriers()),
   'docs/security.md': () => securityPage(readFileSync('docs/security.md', 'utf8')),
   'docs/mutations.md': () => mutationsPage(DEFINITIONS),

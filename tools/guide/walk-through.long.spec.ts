@@ -3,9 +3,11 @@
  * `npm run check` asks for, as far as they touch it, and their own specs must hold there.
  */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openTreeCopy, type TreeCopy } from '../testing/tree-copy.ts';
 import { carryOut, runNode, type Ran } from './walk.ts';
-import { moduleBlocks, mutationBlocks } from './walk-through.ts';
+import { moduleBlocks, mutationBlocks, rowBlocks } from './walk-through.ts';
 
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 const OF_RIDES = 'libs/rides/src/((module|fields|phone|views).spec|mutations)';
@@ -15,7 +17,14 @@ const OWN_SPECS = [
   'apps/api/src/modules',
   OF_RIDES,
   'ride-drift',
-  'boundaries/doors',
+  'tools/acceptance/acceptance',
+  // What is asked of the whole tree, whoever adds to it.
+  'tools/boundaries/doors',
+  'tools/links',
+  'apps/api/src/openapi/document',
+  'apps/api/test/documented-examples',
+  'apps/api/test/rest-mutations',
+  'apps/api/.*staff-reads',
 ];
 const DOCS = 'dist/tools/docs/generate.js';
 
@@ -29,13 +38,13 @@ async function failuresOf(...commands: readonly (readonly string[])[]): Promise<
   );
 }
 
-const made = () => [...mutationBlocks(), ...moduleBlocks()].map(({ path }) => path);
+const BLOCKS = [rowBlocks, mutationBlocks, moduleBlocks];
+const made = () => BLOCKS.flatMap((blocks) => blocks()).map(({ path }) => path);
 const code = () => [...new Set(made().filter((path) => path.endsWith('.ts')))];
 
 beforeAll(async () => {
   copy = await openTreeCopy(['node_modules']);
-  carryOut(copy.folder, mutationBlocks());
-  carryOut(copy.folder, moduleBlocks());
+  for (const blocks of BLOCKS) carryOut(copy.folder, blocks());
 });
 afterAll(() => copy?.close());
 
@@ -61,6 +70,11 @@ describe('with the mutation and the module of CONTRIBUTING', () => {
 
   it('the migrations make what the entities describe', async () => {
     expect(await failuresOf(['dist/apps/api/src/commands/schema-check.js'])).toEqual([]);
+  });
+
+  it('the phone’s package has an entry for the module, whose size the page says once it is renewed', async () => {
+    expect(await failuresOf(['libs/client/package/build-package.ts', '--sizes'])).toEqual([]);
+    expect(readFileSync(join(copy.folder, 'libs/client/README.md'), 'utf8')).toMatch(/^\| `contacts` +\| entry/m);
   });
 
   it('documents are named while they are out of date, and made', async () => {

@@ -1,4 +1,4 @@
-/** The two walk-throughs of CONTRIBUTING, and what the second may cost. */
+/** The walk-throughs of CONTRIBUTING, and what a module may cost. */
 import { readFileSync } from 'node:fs';
 import { blocksUnder, type Block } from './guide.ts';
 
@@ -9,3 +9,4 @@ const page = (): string => readFileSync('CONTRIBUTING.md', 'utf8');
 
 export const mutationBlocks = (): readonly Block[] => blocksUnder(page(), 'Add a mutation');
 export const moduleBlocks = (): readonly Block[] => blocksUnder(page(), 'Add a module');
+export const rowBlocks = (): readonly Block[] => blocksUnder(page(), 'Acceptance rows');

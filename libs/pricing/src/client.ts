@@ -14,7 +14,7 @@ export {
 export { BookReader } from './rules/book/book-reader.ts';
 export { mapOf, tariffOf } from './rules/book/book-content.ts';
 export { recordCash } from './mutations/record-cash.ts';
-export { changeFor, keptCents, TENDER_CURRENCIES, type Drawer, type Tender } from './rules/settle/cash.ts';
+export { changeFor, TENDER_CURRENCIES, type Drawer, type Tender } from './rules/settle/cash.ts';
 export { PRICING_CODES, QUOTE_CODES, type PricingCode, type QuoteCode } from './rules/codes.ts';
 export type { FareLine, FareLineKind } from './rules/fare-line.ts';
 export { bbdText } from './rules/money.ts';

@@ -8,13 +8,14 @@ import {
   type PricingOptions,
 } from '#pricing';
 import { Controller, Get, Headers, Inject, Param, Query, Res } from '@nestjs/common';
-import { ApiHeader, ApiTags } from '@nestjs/swagger';
+import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Public } from '../auth/access.ts';
 import { problemKind } from '../http/problem-kind.ts';
 import { Operation } from '../rest/operation.ts';
 import { bookPagesSchema, jwksSchema } from './book-schemas.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const pagePath = z.strictObject({ page: pageNameSchema.describe('Which page: they change at different times') });
 const pageQuery = z.strictObject({
@@ -28,7 +29,7 @@ const PAGE_SECONDS = 60;
 const VERSION_SECONDS = 31_536_000;
 
 /** The offline book: signed pages that a phone keeps and checks without a network. */
-@ApiTags('book')
+@RouteGroup('book', 'The offline book: signed pages of tariff and map that phones check without a network.')
 @Controller('v1/book')
 export class BookController {
   readonly #book: Book;

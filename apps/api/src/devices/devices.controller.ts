@@ -1,6 +1,5 @@
 import { CREDENTIAL_POLICY, subjectSchema, SYNC_LIMITS, type DeviceItem } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -9,6 +8,7 @@ import { Operation } from '../rest/operation.ts';
 import { TRY_AGAIN_PROBLEMS } from '../sync/sync-problems.ts';
 import { devicesSchema, issuedCredentialSchema } from './device-schemas.ts';
 import { Devices, type IssuedCredential } from './devices.service.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const identifier = z.string().min(1).max(SYNC_LIMITS.identifierCharsMax);
 const credentialBody = z.strictObject({
@@ -24,7 +24,7 @@ const credentialExample = {
 };
 
 /** Devices: how long they may act without contact, and what to do when one is lost. */
-@ApiTags('devices')
+@RouteGroup('devices', 'How long a device may act without contact, and what to do when it is lost.')
 @Controller('v1')
 export class DevicesController {
   readonly #devices: Devices;

@@ -1,15 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Public } from '../auth/access.ts';
 import { platformKind, platformProblem } from '../http/platform-problems.ts';
 import { Operation } from '../rest/operation.ts';
 import { Readiness } from './readiness.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const OK = { description: 'Yes', schema: z.object({ status: z.literal('ok') }) };
 
 /** For load balancers and orchestrators. */
-@ApiTags('health')
+@RouteGroup('health', 'For load balancers and orchestrators.')
 @Controller('health')
 export class HealthController {
   readonly #readiness: Readiness;

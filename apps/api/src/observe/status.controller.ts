@@ -1,10 +1,10 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Public } from '../auth/access.ts';
 import { Operation } from '../rest/operation.ts';
 import { ServerClock } from '../server-clock.ts';
 import { PRODUCT_VERSION } from './product-version.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 /** What the pipeline says about itself; the module that owns it is bound to this. */
 export abstract class PipelineStatus {
@@ -34,7 +34,7 @@ const statusSchema = z.object({
 const MS_PER_SECOND = 1000;
 
 /** The public sign of life of the pipeline. */
-@ApiTags('status')
+@RouteGroup('status', 'How far the pipeline has come.')
 @Controller('v1/offline-first-mobile-architecture')
 export class StatusController {
   readonly #pipeline: PipelineStatus;

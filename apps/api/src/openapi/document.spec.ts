@@ -6,13 +6,11 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { groupsOf } from '../rest/route-group.ts';
+import { bareOperations, operationsOf } from '../../test/harness/bare-operations.ts';
 import { describeApi } from './described.ts';
 
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-
 const LINTER = join(dirname(createRequire(import.meta.url).resolve('@redocly/cli/package.json')), 'bin/cli.js');
-/** Accepted, done, unchanged: whoever hears it needs no body. */
-const EMPTY_STATUSES = new Set(['202', '204', '304']);
 const SETTINGS = 'redocly.yaml';
 
 /** What `redocly lint` says: its exit code, and its words. It asks no other machine. */
@@ -29,15 +27,6 @@ async function lint(document: unknown): Promise<{ readonly code: number; readonl
   });
   await rm(folder, { recursive: true });
   return told;
-}
-
-/** All operations, by `method path`. */
-function operationsOf(document: OpenAPIObject): ReadonlyMap<string, Operation> {
-  return new Map(
-    Object.entries(document.paths).flatMap(([path, item]) =>
-      Object.entries(item).map(([method, operation]) => [`${method} ${path}`, operation as Operation] as const),
-    ),
-  );
 }
 
 /** Values of one member, wherever it stands. */
@@ -91,31 +80,60 @@ describe('the API document', () => {
     expect(await new Validator().validate(structuredClone(document) as never)).toMatchObject({ valid: true });
   });
 
-  it('says of each operation: an id, a tag that is described, what is sent, and what is answered', () => {
-    const tags = new Set(document.tags?.map(({ name, description }) => (description === undefined ? '' : name)));
-    const bare = [...operationsOf(document)].filter(([, operation]) => {
-      const answers = Object.entries(operation.responses) as [
-        string,
-        { content?: Record<string, { schema?: unknown }>; description?: string; $ref?: string },
-      ][];
-      const isBare = ([status, { content, description, $ref }]: (typeof answers)[number]): boolean =>
-        $ref === undefined &&
-        (!description ||
-          (content === undefined
-            ? !EMPTY_STATUSES.has(status)
-            : Object.values(content).some(({ schema }) => schema === undefined)));
-      const body = operation.requestBody as
-        { content?: Record<string, { examples?: object; schema?: unknown }> } | undefined;
-      const isBodyBare =
-        body !== undefined &&
-        Object.values(body.content ?? {}).some(
-          ({ schema, examples }) => schema === undefined || examples === undefined,
-        );
-      return (
-        !operation.operationId || !operation.tags?.every((tag) => tags.has(tag)) || answers.some(isBare) || isBodyBare
-      );
-    });
-    expect(bare.map(([name]) => name)).toEqual([]);
+  it('says of each operation: an id, a group that is described, what is sent, and what is answered', () => {
+    expect(bareOperations(document)).toEqual([]);
+  });
+
+  it.each<[string, (spoilt: OpenAPIObject) => void, string]>([
+    [
+      'an id',
+      (spoilt) => Reflect.deleteProperty(spoilt.paths['/v1/rides']?.post ?? {}, 'operationId'),
+      'post /v1/rides (no id) has no id: say it in its @Operation({ id })',
+    ],
+    [
+      'a group that is described',
+      (spoilt) => Object.assign(spoilt.paths['/v1/rides']?.post ?? {}, { tags: ['contacts'] }),
+      "post /v1/rides (bookRide) belongs to no group that says what it is for: put @RouteGroup('name', 'what it is for') on its controller",
+    ],
+    [
+      'what is answered',
+      (spoilt) =>
+        Object.assign(spoilt.paths['/v1/rides']?.post?.responses ?? {}, {
+          201: { description: 'Booked', content: { a: {} } },
+        }),
+      'post /v1/rides (bookRide) does not say what comes with 201: @Operation({ answers: { 201: { schema } } })',
+    ],
+    [
+      'what is sent',
+      (spoilt) =>
+        Object.assign(spoilt.paths['/v1/rides']?.post ?? {}, { requestBody: { content: { a: { schema: {} } } } }),
+      'post /v1/rides (bookRide) shows no example of what is sent: @Operation({ examples })',
+    ],
+  ])('(planted) tells which operation does not say %s, and where to say it', (_what, spoil, told) => {
+    const spoilt = structuredClone(document);
+    spoil(spoilt);
+    expect(bareOperations(spoilt)).toEqual([told]);
+  });
+
+  it('takes the groups of routes from their controllers, those for staff last', () => {
+    const names = document.tags?.map(({ name }) => name) ?? [];
+    expect(names).toContain('rides');
+    const forStaff = names.map((name) => name.startsWith('ops: '));
+    expect(forStaff).toEqual(forStaff.toSorted((one, other) => Number(one) - Number(other)));
+  });
+
+  it.each([
+    ['nothing', [{ name: 'cups', description: ' ' }], "@RouteGroup('cups') does not say what the group is for"],
+    [
+      'two things',
+      [
+        { name: 'cups', description: 'Tea.' },
+        { name: 'cups', description: 'Coffee.' },
+      ],
+      '@RouteGroup(\'cups\') says two things: "Tea." and "Coffee."',
+    ],
+  ])('(planted) refuses a group that says %s', (_what, notes, message) => {
+    expect(() => groupsOf(notes)).toThrow(message);
   });
 
   it('describes every parameter', () => {

@@ -7,6 +7,7 @@ import { PermissionTable } from '../auth/permissions.ts';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { KEYED } from '../rest/keyed-write.ts';
 import { NOTES, type OperationNotes } from '../rest/operation.ts';
+import { GROUP, groupsOf, type GroupNotes } from '../rest/route-group.ts';
 import { headerRefs, HEADERS } from './headers.ts';
 import { problemCatalog, type CatalogEntry, type OperationProblem } from './problem-catalog.ts';
 import {
@@ -18,7 +19,6 @@ import {
   type RouteFacts,
 } from './problem-responses.ts';
 import { convertSchema, NamedSchemas } from './schemas.ts';
-import { TAGS } from './tags.ts';
 
 /** What the document says about this server. */
 export interface DocumentInput {
@@ -58,6 +58,7 @@ export function makeDocument(app: INestApplication, input: DocumentInput): MadeD
     autoTagControllers: false,
   });
   const problems: OperationProblem[] = [];
+  const groups = groupsOf(Object.entries(scanned.paths).flatMap(([path, item]) => groupNotes(path, item)));
   const finish = finisher(input.modules, problems);
   const paths = Object.entries(scanned.paths)
     .toSorted(([one], [other]) => one.localeCompare(other, 'en'))
@@ -66,6 +67,7 @@ export function makeDocument(app: INestApplication, input: DocumentInput): MadeD
   const document = {
     ...scanned,
     info: { ...scanned.info, license: LICENSE },
+    tags: [...groups],
     paths: Object.fromEntries(paths),
     components: {
       ...scanned.components,
@@ -86,7 +88,6 @@ function about({ version, issuer }: DocumentInput): ReturnType<DocumentBuilder['
     .setVersion(version)
     .addServer('/', 'This server')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' }, 'bearer');
-  for (const [name, description] of Object.entries(TAGS)) builder.addTag(name, description);
   return signIn(builder, issuer).build();
 }
 
@@ -101,6 +102,13 @@ function signIn(builder: DocumentBuilder, issuer: string | undefined): DocumentB
   return builder.addOAuth2({ type: 'oauth2', flows: { authorizationCode: flow } }, 'oauth2');
 }
 
+function groupNotes(path: string, item: object): readonly GroupNotes[] {
+  return (Object.values(item) as Operation[]).map(({ [GROUP]: notes }) => {
+    if (notes === undefined) throw new Error(`${path}: its controller has no @RouteGroup('name', 'what it is for')`);
+    return notes as GroupNotes;
+  });
+}
+
 type Finish = (path: string, operation: Operation) => Operation;
 
 function finishItem(path: string, item: object, finish: Finish): object {
@@ -112,7 +120,7 @@ function finishItem(path: string, item: object, finish: Finish): object {
 function finisher(modules: readonly ModuleDefinition[], found: OperationProblem[]): Finish {
   const permissions = new PermissionTable(modules);
   const mutations = new Map(modules.flatMap((module) => module.mutations.map((one) => [one.name, one] as const)));
-  return (path, { [NOTES]: notes, [KEYED]: keyed, ...operation }) => {
+  return (path, { [NOTES]: notes, [KEYED]: keyed, [GROUP]: _group, ...operation }) => {
     if (notes === undefined) throw new Error(`${path}: a route has no @Operation`);
     const { problems, performs, contents } = notes as OperationNotes;
     const id = operation.operationId ?? path;

@@ -1,7 +1,6 @@
 import { cashDueOf, fareForParties, PricingStore, receiptOf, type Fare, type Receipt } from '#pricing';
 import { MapPages } from '#routing';
 import { Controller, Get, Headers, Param, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
@@ -13,11 +12,12 @@ import { Operation } from '../rest/operation.ts';
 import { fareSchema, receiptSchema, ridePath } from './pricing-schemas.ts';
 import { placesOnReceipt } from './receipt-places.ts';
 import { receiptHeaders, receiptPage } from './receipt-page.ts';
+import { FARES } from './groups.ts';
 
 const PAGE = z.string().describe('A page to print');
 
 /** Fares and receipts of one's own rides. */
-@ApiTags('fares')
+@FARES
 @Controller('v1/rides')
 export class FaresController {
   readonly #store: PricingStore;

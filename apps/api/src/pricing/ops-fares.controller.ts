@@ -1,6 +1,5 @@
 import { FareSettlement, PricingStore, type Fare, type Recomputation } from '#pricing';
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -15,9 +14,10 @@ import { MissingFares } from './missing-fare.service.ts';
 import { MISSING_FARE_PROBLEMS } from './pricing-problems.ts';
 import { opsFareSchema, refundBody, refundWrittenSchema, recomputationSchema, ridePath } from './pricing-schemas.ts';
 import { Writes } from '../rest/writes.service.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 /** Fares, for staff: looked at, run again, given back. */
-@ApiTags('ops: fares')
+@RouteGroup('ops: fares', 'For staff: fares, looked at, run again, given back.')
 @Controller('v1/ops/fares')
 export class OpsFaresController {
   readonly #store: PricingStore;

@@ -2,7 +2,6 @@ import { type VehicleClass } from '#rides';
 import { Book, PRICING_OPTIONS, quote, type PricingOptions, type Quote } from '#pricing';
 import { etaByTable, type Eta } from '#routing';
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -10,9 +9,10 @@ import { quoteExamples } from './pricing-examples.ts';
 import { bookNotReady, QUOTE_PROBLEMS, quoteProblem } from './pricing-problems.ts';
 import { Operation } from '../rest/operation.ts';
 import { quoteBody, quoteSchema } from './pricing-schemas.ts';
+import { FARES } from './groups.ts';
 
 /** Quotes: the same cents that a phone computes from the signed pages. */
-@ApiTags('fares')
+@FARES
 @Controller('v1/quotes')
 export class QuotesController {
   readonly #book: Book;

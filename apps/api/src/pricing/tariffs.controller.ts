@@ -1,7 +1,6 @@
 import { PricingStore, proposeTariffArgs, tariffVersionSchema, type TariffRecord } from '#pricing';
 import type { Json } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -12,11 +11,12 @@ import { approveExample, tariffExample } from './pricing-examples.ts';
 import { tariffNotFound } from './pricing-problems.ts';
 import { approveBody, tariffRecordSchema, tariffsSchema, tariffWrittenSchema } from './pricing-schemas.ts';
 import { Writes } from '../rest/writes.service.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const versionPath = z.strictObject({ version: tariffVersionSchema.describe('The tariff') });
 
 /** Tariffs, for the people who set them: one proposes, another approves. */
-@ApiTags('ops: tariffs')
+@RouteGroup('ops: tariffs', 'For staff who set tariffs: one proposes, another approves.')
 @Controller('v1/ops/tariffs')
 export class TariffsController {
   readonly #store: PricingStore;

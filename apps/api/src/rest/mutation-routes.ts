@@ -4,7 +4,6 @@
  */
 import type { MutationDefinition, ServerModule } from '#sync';
 import { Body, Controller, HttpCode, Post, Res, type Type } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
@@ -15,6 +14,7 @@ import { namedOutcomeSchema, replayedSchema } from '../openapi/common-schemas.ts
 import { IdempotencyKey, KeyedWrite } from './keyed-write.ts';
 import { Operation } from './operation.ts';
 import { Writes, type Written } from './writes.service.ts';
+import { RouteGroup } from './route-group.ts';
 
 /** What asks for one mutation by REST. */
 interface AskBody {
@@ -42,7 +42,10 @@ function controllerOf(definition: MutationDefinition, example: object): Type {
     validUntil: z.int().min(0).optional().describe('Milliseconds since 1970 after which you no longer want it'),
   });
 
-  @ApiTags('mutations')
+  @RouteGroup(
+    'mutations',
+    'Whatever a person may do, by REST: one route for each mutation, made from its definition. Phones send the same by push.',
+  )
   @Controller('v1/mutations')
   class MutationController {
     readonly #writes: Writes;

@@ -1,14 +1,14 @@
 import { RidesStore, type Driver } from '#rides';
 import { Controller, Get, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
 import { Operation } from '../rest/operation.ts';
 import { driversPageSchema, opsDriversQuery } from './driver-schemas.ts';
+import { OPS_RIDES } from './groups.ts';
 
 /** Drivers, for staff. */
-@ApiTags('ops: rides')
+@OPS_RIDES
 @Controller('v1/ops/drivers')
 export class OpsDriversController {
   readonly #store: RidesStore;

@@ -1,6 +1,5 @@
 import { rideForOps, RidesStore, type OpsRide } from '#rides';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -9,13 +8,14 @@ import { cursorInvalid } from '../rest/page-cursor.ts';
 import { filterOf, opsRidesQuery, ridePath, rideSchema, ridesPageSchema } from './ride-schemas.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
 import { rideNotFound } from './rides-problems.ts';
+import { OPS_RIDES } from './groups.ts';
 
 /** Where the people of a ride stand. */
 const peopleOfRide = (ride: string): readonly string[] =>
   ['riderId', 'driverId', 'declinedDriverIds.*', 'missedDriverIds.*'].map((id) => `${ride}.${id}`);
 
 /** All rides, for staff. */
-@ApiTags('ops: rides')
+@OPS_RIDES
 @Controller('v1/ops/rides')
 export class OpsRidesController {
   readonly #store: RidesStore;

@@ -1,6 +1,5 @@
 import { LEGAL_MOVES, RIDE_STATUSES, isTerminal, rideForDriver, rideForRider, RidesStore, type OpsRide } from '#rides';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Public, RequirePermission } from '../auth/access.ts';
@@ -25,13 +24,14 @@ import { RideWrites, withoutPin, type RideWritten } from './ride-writes.service.
 import { readCursor, writeCursor } from './rides-cursor.ts';
 import { bookExample, cancelExample } from './rides-examples.ts';
 import { rideNotFound } from './rides-problems.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const WRITTEN = { schema: writtenSchema, description: 'The outcome, and the ride as you see it' };
 const REPEATED = { ...WRITTEN, description: 'It was done before, under this key' };
 const PARKED = { ...WRITTEN, description: 'Parked: it is held, and decided later' };
 
 /** Rides for web clients, and for phone dispatchers: the same rules and the same order as for everybody. */
-@ApiTags('rides')
+@RouteGroup('rides', 'Book, look at and cancel rides.')
 @Controller('v1/rides')
 export class RidesController {
   readonly #writes: RideWrites;

@@ -9,7 +9,6 @@ import {
   type LatLon,
 } from '#routing';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -40,11 +39,12 @@ import {
   zonesAnswerSchema,
   zoneWrittenSchema,
 } from './routing-schemas.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const WRITTEN = { description: 'The outcome', schema: writtenSchema, example: writtenExample };
 
 /** Closures and zones, for staff. Nothing is ever dated back. */
-@ApiTags('ops: roads')
+@RouteGroup('ops: roads', 'For staff: closures and zones. Nothing is ever dated back.')
 @Controller('v1/ops')
 export class ClosuresController {
   readonly #store: RoutingStore;

@@ -10,7 +10,6 @@ import {
   type MapPlace,
 } from '#routing';
 import { Controller, Get, Param, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -26,11 +25,12 @@ import {
   placesQuery,
   type PlaceAnswer,
 } from './routing-schemas.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const NEAREST_PLACES = 5;
 
 /** The places and parishes of Barbados. */
-@ApiTags('places')
+@RouteGroup('places', 'Places and parishes of Barbados.')
 @Controller('v1/places')
 export class PlacesController {
   readonly #pages: MapPages;

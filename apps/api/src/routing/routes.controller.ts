@@ -1,6 +1,5 @@
 import { MapPages, MICRODEGREES_PER_DEGREE, Roads, ROUTING_LIMITS, unpackTrail, type LatLon } from '#routing';
 import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -25,9 +24,10 @@ import {
   type RouteBody,
   type Stop,
 } from './routing-schemas.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 /** Ways, times and reach by road. Every answer says by which graph, how exact it is, and whose data it is made of. */
-@ApiTags('routes')
+@RouteGroup('routes', 'Ways, times and reach by road.')
 @Controller('v1/routes')
 export class RoutesController {
   readonly #roads: Roads;

@@ -1,7 +1,6 @@
 import { SMS_CHARS_MAX } from '#rides/client';
 import { pushResponseSchema, type PushResponse } from '#sync';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -10,6 +9,7 @@ import { Operation } from '../rest/operation.ts';
 import { PUSH_PROBLEMS, TRY_AGAIN_PROBLEMS } from '../sync/sync-problems.ts';
 import { SmsIntake } from './sms-intake.ts';
 import { credentialEnded, SMS_PROBLEMS, sosNotYet } from './sms-problems.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const inboundBody = z.strictObject({
   text: z.string().min(1).max(SMS_CHARS_MAX).describe('The text of one SMS, as it came'),
@@ -20,7 +20,7 @@ const inboundExample = {
 };
 
 /** Where the gateway of a telephone company brings SMS. The gateway is not ours; it signs in with the role `gateway`. */
-@ApiTags('sms')
+@RouteGroup('sms', 'For the gateway of a telephone company.')
 @Controller('v1/sms')
 export class SmsController {
   readonly #intake: SmsIntake;

@@ -1,6 +1,5 @@
 import { SyncRuntime, type CorrectAnswer, type ParkedEventRefusal } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
@@ -32,6 +31,7 @@ import {
   whyBody,
 } from './parked-event-schemas.ts';
 import { laneBlocked, notCorrectable, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 type Ref = z.infer<typeof parkedEventPath>;
 
@@ -53,7 +53,7 @@ const payloadTooLarge = problemKind({
 });
 
 /** Events that a group of handlers could not handle, for staff. */
-@ApiTags('ops: parked events')
+@RouteGroup('ops: parked events', 'For staff: events that could not be handled.')
 @Controller('v1/ops/events')
 export class ParkedEventsController {
   readonly #sync: SyncRuntime;

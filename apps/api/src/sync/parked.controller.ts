@@ -1,6 +1,5 @@
 import { SyncRuntime, type LedgerItem, type ParkedItem, type ReplayAnswer } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -29,6 +28,7 @@ import {
   orTryAgain,
   TRY_AGAIN_PROBLEMS,
 } from './sync-problems.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const notParked = problemKind({ status: 404, code: 'parked_not_found', title: 'There is no such parked work' });
 const mutationNotFound = problemKind({ status: 404, code: 'mutation_not_found', title: 'There is no such mutation' });
@@ -37,7 +37,7 @@ const REPLAYED = { description: 'What was decided', schema: replayedSchema };
 type Ref = z.infer<typeof mutationPath>;
 
 /** Parked work and the ledger, for staff. */
-@ApiTags('ops: parked work')
+@RouteGroup('ops: parked work', 'For staff: mutations that could not be decided, and the ledger of all mutations.')
 @Controller('v1/ops')
 export class ParkedController {
   readonly #sync: SyncRuntime;

@@ -10,7 +10,6 @@ import {
   type VersionNotSupported,
 } from '#sync';
 import { Body, Controller, Header, HttpCode, Post, Sse, type MessageEvent } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { endWith, filter, interval, map, merge, takeUntil, takeWhile, timer, type Observable } from 'rxjs';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
@@ -29,13 +28,17 @@ import {
 } from './sync-problems.ts';
 import { pokeEventSchema, pullAnswerSchema, pushAnswerSchema } from './sync-schemas.ts';
 import { isNewer, readWire } from './wire.ts';
+import { RouteGroup } from '../rest/route-group.ts';
 
 const MS_PER_SECOND = 1_000;
 /** Timers take no longer wait than this. */
 const TIMER_MS_MAX = 2_147_483_647;
 
 /** The sync protocol: push what was done, pull what is new, hear when there is something to pull. */
-@ApiTags('sync')
+@RouteGroup(
+  'sync',
+  'For phones that are often out of contact: push what was done, pull what is new, hear when there is something to pull.',
+)
 @Controller('v1/sync')
 export class SyncController {
   readonly #sync: SyncRuntime;
