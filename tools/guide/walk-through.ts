@@ -9,4 +9,5 @@ const page = (): string => readFileSync('CONTRIBUTING.md', 'utf8');
 
 export const mutationBlocks = (): readonly Block[] => blocksUnder(page(), 'Add a mutation');
 export const moduleBlocks = (): readonly Block[] => blocksUnder(page(), 'Add a module');
+export const roleBlocks = (): readonly Block[] => blocksUnder(page(), 'Add a role');
 export const rowBlocks = (): readonly Block[] => blocksUnder(page(), 'Acceptance rows');

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ROLES, type Permission, type Role } from '#sync/client';
+import { ROLES, type Permission, type Role } from '#sync';
 import { PERMISSIONS } from './harness/probe-app.ts';
 import { type DeclaredRoute, RouteRegistry } from '../src/auth/route-registry.ts';
 import { bootstrap, type RunningServer } from '../src/bootstrap.ts';

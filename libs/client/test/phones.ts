@@ -1,7 +1,7 @@
 /** Phones of the specs: the real client over a scripted server. */
 import { pinHash, rides, ridesMutations } from '#rides/client';
 import { routing } from '#routing/client';
-import type { Actor } from '#sync/client';
+import { SYSTEM_ACTOR, type Actor } from '#sync/client';
 import { openClient, type BimrideClient } from '../src/bimride-client.ts';
 import type { ClientOptions } from '../src/client-options.ts';
 import { MemoryStorage } from '../src/storage/memory.ts';
@@ -47,7 +47,7 @@ export class Island {
   offer(rideId: string): void {
     const offer = { name: 'rides.offer', args: { rideId, driverId: DRIVER.subject, timeoutMs: 600_000 } };
     const push = { clientGroupID: 'event:offers', mutations: [{ clientID: rideId, id: 1, timestamp: 0, ...offer }] };
-    this.server.answer('/v1/sync/push', push, { subject: 'system', roles: ['system'] });
+    this.server.answer('/v1/sync/push', push, SYSTEM_ACTOR);
   }
 
   async phone(options: Partial<ClientOptions> = {}): Promise<Phone> {

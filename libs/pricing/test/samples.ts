@@ -2,7 +2,7 @@
 import { rideKind, rides, type Ride } from '#rides/client';
 import { sampleRide } from '#rides/testing';
 import { prepareMap, routing, type RoadMap } from '#routing/client';
-import { canonicalJson, sha256Hex, sync, type Actor, type Change, type Verdict } from '#sync/client';
+import { canonicalJson, sha256Hex, sync, SYSTEM_ACTOR, type Actor, type Change, type Verdict } from '#sync/client';
 import { changed, stageOf } from '#sync/testing';
 import { shippedMap } from '#api/testing/shipped-map';
 import { pricing } from '../src/module.ts';
@@ -25,7 +25,7 @@ export const OTHER_DRIVER: Actor = { subject: 'driver-b', roles: ['driver'] };
 export const PRICER: Actor = { subject: 'pricer-a', roles: ['pricing'] };
 export const OTHER_PRICER: Actor = { subject: 'pricer-b', roles: ['pricing'] };
 export const SUPPORT: Actor = { subject: 'support-a', roles: ['support'] };
-export const SYSTEM: Actor = { subject: 'system', roles: ['system'] };
+export const SYSTEM = SYSTEM_ACTOR;
 
 export const MAP: RoadMap = prepareMap(shippedMap());
 const MICRODEGREES = 1_000_000;

@@ -1,6 +1,6 @@
 /** Samples for the specs of rides, and the stage on which they are played. */
 import { routing } from '#routing/client';
-import { sync, type Actor, type Change } from '#sync/client';
+import { sync, SYSTEM_ACTOR, type Actor, type Change } from '#sync/client';
 import { stageOf } from '#sync/testing';
 import { rides } from '../src/module.ts';
 import { hasReached, sampleRide as rideIn } from '../src/testing/sample-ride.ts';
@@ -23,7 +23,7 @@ export const OTHER_RIDER: Actor = { subject: 'rider-b', roles: ['rider'] };
 export const DRIVER: Actor = { subject: 'driver-a', roles: ['driver'] };
 export const OTHER_DRIVER: Actor = { subject: 'driver-b', roles: ['driver'] };
 export const DISPATCHER: Actor = { subject: 'dispatcher-a', roles: ['dispatcher'] };
-export const SYSTEM: Actor = { subject: 'system', roles: ['system'] };
+export const SYSTEM = SYSTEM_ACTOR;
 
 /** A ride between RIDER and DRIVER as it stands in some status, with PIN as its PIN. */
 export function sampleRide(status: RideStatus, overrides: Partial<Ride> = {}): Ride {

@@ -1,5 +1,12 @@
 /** What routing brings into the pipeline. The same on phone and server. */
-import { defineModule, definePage, defineSetting, publishReading, ROLES, type MutationDefinition } from '#sync/client';
+import {
+  defineModule,
+  definePage,
+  defineSetting,
+  PERSON_ROLES,
+  publishReading,
+  type MutationDefinition,
+} from '#sync/client';
 import { z } from 'zod';
 import { noPickupList, operatingArea, routingEvents } from './contracts.ts';
 import { ROUTING_LIMITS } from './limits.ts';
@@ -51,7 +58,7 @@ export const routing = defineModule({
   limits: ROUTING_LIMITS,
   configuration: { engine: roadEngine },
   permissions: {
-    'routes:read': ROLES.filter((role) => role !== 'gateway'),
+    'routes:read': PERSON_ROLES,
     'ops:closures:read': ['dispatcher', 'support', 'safety', 'auditor'],
     'ops:closures:write': ['dispatcher', 'safety'],
   },

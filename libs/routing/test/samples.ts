@@ -1,5 +1,5 @@
 /** Samples for the specs of routing, and the stage on which they are played. */
-import { sync, type Actor, type MutationDefinition, type Verdict } from '#sync/client';
+import { sync, SYSTEM_ACTOR, type Actor, type MutationDefinition, type Verdict } from '#sync/client';
 import { stageOf, type Scene } from '#sync/testing';
 import { routing } from '../src/module.ts';
 import { PLACES } from '../data/places.ts';
@@ -11,7 +11,7 @@ export const DAY_MS = 86_400_000;
 export const DISPATCHER: Actor = { subject: 'dispatcher-a', roles: ['dispatcher'] };
 export const SAFETY: Actor = { subject: 'safety-a', roles: ['safety'] };
 export const RIDER: Actor = { subject: 'rider-a', roles: ['rider'] };
-export const SYSTEM: Actor = { subject: 'system', roles: ['system'] };
+export const SYSTEM = SYSTEM_ACTOR;
 
 /** Where a place of the product is. */
 export function placeAt(id: string): LatLon {

@@ -87,5 +87,6 @@ export {
   type ConfigurationValues,
   type SettingDefinition,
 } from './define/setting.ts';
-export { ANY_ROLE, ROLES, SYSTEM_ROLE, type AskingRole, type Role } from './define/role.ts';
+export { SYSTEM_ACTOR } from './define/system-actor.ts';
+export { ANY_ROLE, PERSON_ROLES, SYSTEM_ROLE, type AskingRole, type Role } from './define/role.ts';
 export { sha256Hex } from './wire/sha256.ts';

@@ -3,7 +3,7 @@ import { outcomeKind } from './decide/outcome.ts';
 import { acknowledgeOutcome } from './decide/mutations/acknowledge-outcome.ts';
 import { defineModule } from './define/module.ts';
 import type { MutationDefinition } from './define/mutation.ts';
-import { ROLES } from './define/role.ts';
+import { PERSON_ROLES } from './define/role.ts';
 import { PERSON_SCOPE, PUBLIC_SCOPE } from './define/scope.ts';
 import { issueCredential } from './devices/mutations/issue-credential.ts';
 import { revokeDevice } from './devices/mutations/revoke-device.ts';
@@ -31,7 +31,7 @@ export const sync = defineModule({
   limits: { ...SYNC_LIMITS, ...EVENT_LIMITS, ...JOB_LIMITS },
   permissions: {
     // Push, pull and poke. What comes through there is decided mutation by mutation.
-    'sync:use': ROLES.filter((role) => role !== 'gateway'),
+    'sync:use': PERSON_ROLES,
     // Staff act in contact: only who rides or drives has a credential for acting without.
     'devices:use': ['rider', 'driver'],
     'ops:devices:revoke': ['support', 'safety', 'admin'],

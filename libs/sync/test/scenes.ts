@@ -1,5 +1,5 @@
 /** Scenes of each mutation of sync, by what it answers there. */
-import { SYSTEM_ACTOR } from '../src/intake/push.service.ts';
+import { SYSTEM_ACTOR } from '../src/define/system-actor.ts';
 import { scenesOf, type SceneTable } from '../src/testing/module-parts.ts';
 import { DAN, deviceRow, EVE, installRow, NOW_MS, outcomeRow, READ, REVOKED, SUPPORT } from './samples.ts';
 

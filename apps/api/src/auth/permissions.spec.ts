@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ROLES, type Permission, type Role } from '#sync/client';
+import { PERSON_ROLES, ROLES, type Permission, type Role } from '#sync';
 import { MODULES } from '../modules.ts';
 import { claimIn, PermissionTable, rolesFrom } from './permissions.ts';
 
@@ -48,10 +48,9 @@ describe('the table', () => {
   const table = new PermissionTable(MODULES.map(({ server }) => server.definition));
   const mayUse = (roles: readonly Role[], permission: Permission) => table.mayUse(roles, permission);
   const permissionsOf = (role: Role) => table.permissions.filter((permission) => mayUse([role], permission));
-  const PEOPLE = ROLES.filter((role) => role !== 'gateway');
 
   it('lets everybody with a role synchronize but the gateway, which is a machine, and nobody without', () => {
-    for (const role of PEOPLE) expect(mayUse([role], 'sync:use')).toBe(true);
+    for (const role of PERSON_ROLES) expect(mayUse([role], 'sync:use')).toBe(true);
     for (const permission of table.permissions) expect(mayUse([], permission)).toBe(false);
   });
 
@@ -60,6 +59,14 @@ describe('the table', () => {
       const holders = ROLES.filter((role) => permissionsOf(role).includes(permission));
       expect([permission, holders.length > 0, holders.length < ROLES.length]).toEqual([permission, true, true]);
     }
+  });
+
+  it('opens to a machine only what names it', () => {
+    const machines = ROLES.filter((role) => !PERSON_ROLES.some((person) => person === role));
+    const lists = MODULES.flatMap(({ server }) => Object.values(server.definition.permissions));
+    const shared = lists.filter((roles) => roles.length > 1 && machines.some((machine) => roles.includes(machine)));
+    expect(machines).toEqual(['gateway']);
+    expect(shared).toEqual([]);
   });
 
   it('lets only those who repair change parked work', () => {

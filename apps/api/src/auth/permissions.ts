@@ -9,7 +9,7 @@
  * - `system` is how the server signs its own mutations. It is no role of a token: see `rolesFrom`.
  */
 import { askersOf, mutationPermission } from '../rest/mutation-access.ts';
-import { ROLES, type ModuleDefinition, type Permission, type Role } from '#sync/client';
+import { ROLES, type ModuleDefinition, type Permission, type Role } from '#sync';
 
 /** Role × permission, from what the modules say. */
 export class PermissionTable {

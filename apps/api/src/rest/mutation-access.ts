@@ -1,9 +1,8 @@
-import { ANY_ROLE, ROLES, SYSTEM_ROLE, type MutationDefinition, type Permission, type Role } from '#sync/client';
+import { ANY_ROLE, PERSON_ROLES, SYSTEM_ROLE, type MutationDefinition, type Permission, type Role } from '#sync/client';
 
 /** Which people may ask for a mutation; none: it is for the system alone. */
 export function askersOf({ roles }: Pick<MutationDefinition, 'roles'>): readonly Role[] {
-  // A gateway brings what others sent; it asks for nothing itself.
-  if (roles.includes(ANY_ROLE)) return ROLES.filter((role) => role !== 'gateway');
+  if (roles.includes(ANY_ROLE)) return PERSON_ROLES;
   return roles.filter((role): role is Role => role !== SYSTEM_ROLE && role !== ANY_ROLE);
 }
 

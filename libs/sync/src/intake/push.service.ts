@@ -8,8 +8,7 @@ import type { Outcome, PullResponse, PushRequest } from '../wire/protocol.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 import { TryAgain, type Sequencer } from './sequencer.ts';
 import type { Clock } from '../define/clock.ts';
-import { SYSTEM_ROLE } from '../define/role.ts';
-import { SYSTEM_SUBJECT } from '../define/subject.ts';
+import { SYSTEM_ACTOR } from '../define/system-actor.ts';
 
 /** What push answers: a body in the wire's form, and whether it may be called a success. */
 export type PushAnswer =
@@ -35,9 +34,6 @@ export abstract class Pipeline {
   /** Decides one mutation as a stream of its own. @throws TryAgain when it is to come again, under the same key. */
   abstract perform(request: PerformRequest): Promise<Performed>;
 }
-
-/** Bimride itself, as the actor of its event handlers. */
-export const SYSTEM_ACTOR: Actor = { subject: SYSTEM_SUBJECT, roles: [SYSTEM_ROLE] };
 
 /** Takes pushes and single writes to the sequencer, and its results to the wire. */
 export class PushService extends Pipeline {

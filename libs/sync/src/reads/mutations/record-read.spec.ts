@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { NOW_MS, play, READ } from '../../../test/samples.ts';
-import { SYSTEM_ACTOR } from '../../intake/push.service.ts';
+import { SYSTEM_ACTOR } from '../../define/system-actor.ts';
 import { readKind } from '../rules/read.ts';
 import { recordRead } from './record-read.ts';
 
