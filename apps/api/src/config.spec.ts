@@ -33,7 +33,7 @@ describe('the settings', () => {
   });
 
   it('take an empty variable for one that is not set, and leave other programs’ variables alone', () => {
-    expect(parseConfig({ PORT: '', DATABASE_URL: '', BIMRIDE_ROLES: '', PATH: '/bin', npm_config_x: 'y' }).port).toBe(
+    expect(parseConfig({ PORT: '', DATABASE_URL: '', BIMRIDE_ROLES: '', PATH: 'bin', npm_config_x: 'y' }).port).toBe(
       3000,
     );
   });

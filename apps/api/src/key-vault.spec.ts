@@ -9,6 +9,7 @@ import { readConfig } from './read-config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
 import { openSecrets } from './open-secrets.ts';
 import { SecretsUnavailable, SecretUnavailable } from './secrets.ts';
+import { until } from '../test/harness/until.ts';
 
 const TOKEN = 'token-of-the-workload';
 
@@ -127,10 +128,7 @@ describe('secrets from Key Vault', () => {
     const secrets = openVault({ limits: { refreshEveryMs: 5 } });
     await secrets.get('database-password');
     vault.values.set('database-password', 'new');
-    const deadline = Date.now() + 10_000;
-    while ((await secrets.get('database-password')) !== 'new' && Date.now() < deadline) {
-      await new Promise((go) => setTimeout(go, 5));
-    }
+    await until('the new value is known', async () => (await secrets.get('database-password')) === 'new');
     expect(await secrets.get('database-password')).toBe('new');
   });
 
@@ -234,7 +232,7 @@ describe('starting with Key Vault', () => {
 
 describe('who we are in Azure', () => {
   it('is decided by what the platform has mounted, not by trial', () => {
-    const kubernetes = { AZURE_FEDERATED_TOKEN_FILE: '/var/run/token', AZURE_CLIENT_ID: 'a', AZURE_TENANT_ID: 'b' };
+    const kubernetes = { AZURE_FEDERATED_TOKEN_FILE: 'run/token', AZURE_CLIENT_ID: 'a', AZURE_TENANT_ID: 'b' };
     expect(azureCredential({})).toBeInstanceOf(ManagedIdentityCredential);
     expect(azureCredential({ AZURE_CLIENT_ID: '0199b8b8-8a4e-7c3e-9d3b-1234567890ab' })).toBeInstanceOf(
       ManagedIdentityCredential,
@@ -243,7 +241,7 @@ describe('who we are in Azure', () => {
   });
 
   it('cannot be told from a mounted token alone', () => {
-    expect(() => azureCredential({ AZURE_FEDERATED_TOKEN_FILE: '/var/run/token', AZURE_CLIENT_ID: 'a' })).toThrow(
+    expect(() => azureCredential({ AZURE_FEDERATED_TOKEN_FILE: 'run/token', AZURE_CLIENT_ID: 'a' })).toThrow(
       'AZURE_TENANT_ID: must be set beside AZURE_FEDERATED_TOKEN_FILE.',
     );
   });

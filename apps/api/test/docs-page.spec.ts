@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chromium, type Browser, type BrowserContext, type Locator, type Page } from 'playwright-core';
 import { startApi, type ApiUnderTest } from './harness/api.ts';
+import { CHROMIUM } from './harness/chromium-path.ts';
 
 /** What the page complains about: scripts and styles that the policy stops, references that lead nowhere, failed requests. */
 function complaintsOf(page: Page): readonly string[] {
@@ -30,7 +31,7 @@ describe('the docs in Chromium', () => {
   let context: BrowserContext;
 
   beforeAll(async () => {
-    [api, browser] = await Promise.all([startApi(), chromium.launch({ executablePath: '/usr/bin/chromium' })]);
+    [api, browser] = await Promise.all([startApi(), chromium.launch({ executablePath: CHROMIUM })]);
     context = await browser.newContext();
   });
 

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { environmentSchema } from '../src/config.ts';
 import { freePort } from '../src/embedded/free-port.ts';
 import { runningPostmaster } from '../src/embedded/postmaster.ts';
+import { until } from './harness/until.ts';
 
 // The built program, as "npm start" runs it; "npm test" builds it first.
 const MAIN = join(import.meta.dirname, '../../../dist/apps/api/src/main.js');
@@ -57,12 +58,10 @@ class Program {
   }
 
   async ready(): Promise<void> {
-    const deadline = Date.now() + START_DEADLINE_MS;
-    while (!this.output.includes('Ctrl-C stops')) {
-      if (this.child.exitCode !== null || Date.now() > deadline)
-        throw new Error(`it does not start: ${this.output}${this.errors}`);
-      await new Promise((go) => setTimeout(go, 50));
-    }
+    const isUp = (): boolean => this.output.includes('Ctrl-C stops');
+    const isOver = (): boolean => this.child.exitCode !== null;
+    await until('it is up', () => isUp() || isOver(), START_DEADLINE_MS).catch(() => undefined);
+    if (!isUp()) throw new Error(`it does not start: ${this.output}${this.errors}`);
   }
 
   async end(signal: NodeJS.Signals): Promise<number | null> {
@@ -153,6 +152,7 @@ describe('a place that cannot be started in', () => {
     const places = {
       [file]: 'a file',
       [join(file, 'below')]: 'a file',
+      // check-specs: outside-repository -- where nobody can make a folder, root not excepted
       '/proc/nowhere/below': 'no folder can be made',
     };
     for (const [place, reason] of Object.entries(places)) {
@@ -182,6 +182,7 @@ describe('the start script', () => {
     ['a port that is none', { PORT: 'three' }, 78, 'PORT: must be a whole number'],
     [
       'a folder that cannot be written in',
+      // check-specs: outside-repository -- where nobody can make a folder, root not excepted
       { BIMRIDE_DATA_DIR: '/proc/nowhere' },
       1,
       'Bimride cannot write in /proc/nowhere',
@@ -203,7 +204,7 @@ describe('a program that did not get far', () => {
 
   it('stops what it has started when its start is given up', async () => {
     const program = run();
-    while (!program.output.includes('Making a new')) await new Promise((go) => setTimeout(go, 10));
+    await until('it makes a database', () => program.output.includes('Making a new'), START_DEADLINE_MS);
     expect(await program.end('SIGINT')).toBe(0);
     expect(await runningPostmaster(join(dataDir, 'postgres'))).toBeUndefined();
   });

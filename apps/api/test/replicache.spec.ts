@@ -18,6 +18,7 @@ const random = new Random(SEED);
 const PIN = '4821';
 
 // The client leaves timers of a minute behind when it is closed: they must not keep this process.
+// check-specs: waits-by-time -- nothing here waits: the client's own timers are let go
 const setTimeoutOfNode = globalThis.setTimeout;
 const people = ['rider', 'driver', 'dispatcher'] as const;
 type Device = 'phone' | 'tablet' | 'driver' | 'dispatcher';

@@ -6,6 +6,7 @@ import type { SyncTrouble } from '#sync';
 import { Readiness } from '../src/observe/readiness.ts';
 import { testDatabase } from './harness/test-database.ts';
 import { startTestServer, type TestServer } from './harness/test-server.ts';
+import { until } from './harness/until.ts';
 
 /** A request whose answer waits for a lock in the database until `finish` is called. */
 async function requestInFlight(server: TestServer): Promise<{ answer: Promise<number>; finish: () => Promise<void> }> {
@@ -13,7 +14,7 @@ async function requestInFlight(server: TestServer): Promise<{ answer: Promise<nu
   await blocker.connect();
   await blocker.query('BEGIN; LOCK TABLE sync.head IN ACCESS EXCLUSIVE MODE');
   const answer = fetch(`${server.url}/v1/offline-first-mobile-architecture/status`).then(({ status }) => status);
-  await waitFor(async () => {
+  await until('it waits for the lock', async () => {
     const { rowCount } = await blocker.query(
       // Readers of events look at the head by themselves, and would wait here too.
       `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
@@ -26,14 +27,6 @@ async function requestInFlight(server: TestServer): Promise<{ answer: Promise<nu
     await blocker.end().catch(() => undefined);
   };
   return { answer, finish };
-}
-
-async function waitFor(condition: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('it did not come to that in time');
-    await new Promise((go) => setTimeout(go, 10));
-  }
 }
 
 /** One request over a connection that stays open between requests. */
@@ -68,7 +61,7 @@ describe('shutting down', () => {
       503,
       expect.objectContaining({ code: 'not_ready', detail: 'shutting_down' }),
     ]);
-    await waitFor(async () => !(await isListening(server.url)));
+    await until('it hears nobody any more', async () => !(await isListening(server.url)));
     await finish();
     expect(await answer).toBe(200);
     await closing;

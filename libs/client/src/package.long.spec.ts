@@ -71,7 +71,9 @@ it('is bundled by Metro, every entry, and runs where there is neither crypto nor
   };
   const out = join(app, 'metro-bundle.js');
   await Metro.runBuild(quiet, { entry: 'in-metro.js', out, dev: false, minify: true, platform: 'ios' });
+  // check-specs: waits-by-time -- handed to an engine that has none
   const { setTimeout, clearTimeout, AbortController, TextEncoder, performance } = globalThis;
+  // check-specs: waits-by-time -- as above
   const engine = { setTimeout, clearTimeout, AbortController, TextEncoder, performance };
   const context = createContext({ ...engine });
   runInContext(await readFile(out, 'utf8'), context);

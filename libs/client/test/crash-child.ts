@@ -5,6 +5,7 @@
  */
 import { writeSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+// check-specs: waits-by-time -- who writes later than they say is planted here
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openClient } from '../src/bimride-client.ts';
 import { sqliteStorage, type SqliteDriver, type SqliteStatements } from '../src/storage/sqlite.ts';

@@ -107,6 +107,7 @@ function steppingTransport(link: Transport): Transport {
 /** Says "durable" first and writes later: what must be caught. */
 function careless(inner: ClientStorage): ClientStorage {
   let writing: Promise<unknown> = Promise.resolve();
+  // check-specs: waits-by-time -- who writes later than they say is planted here
   const later = () => new Promise((resolve) => setTimeout(resolve, CARELESS_DELAY_MS));
   return {
     scan: (prefix) => writing.then(() => inner.scan(prefix)),

@@ -12,8 +12,8 @@ import { checkPage, runQuotes, type QuoteRun, type QuoteRunInput } from '../test
 import { signPages } from '../test/signed-pages.ts';
 import { RUN_SIZE } from '../test/run-size.ts';
 import { TARIFF_2023 } from './shipped-tariffs.ts';
+import { CHROMIUM } from '#api/testing/chromium-path';
 
-const CHROMIUM = '/usr/bin/chromium';
 const PHONE = 'http://phone.test';
 const input: QuoteRunInput = { seed: 20_261_123, count: RUN_SIZE.quotes, tariff: TARIFF_2023, map: shippedMap() };
 

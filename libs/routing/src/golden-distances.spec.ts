@@ -10,8 +10,8 @@ import { runDistances, runWays, type Pair } from '../test/distance-run.ts';
 import { firstMapPage } from '../test/first-map-page.ts';
 import type { LatLon, MapPage } from './rules/map/map-page.ts';
 import { shippedMapPage } from './shipped-map.ts';
+import { CHROMIUM } from '#api/testing/chromium-path';
 
-const CHROMIUM = '/usr/bin/chromium';
 const SEED = 20_261_124;
 const MICRODEGREES = 1e6;
 

@@ -14,6 +14,7 @@ import { FaultLog } from '../../src/observe/fault-log.ts';
 import { ProblemFilter } from '../../src/http/problem-filter.ts';
 import { RouteTable } from '../../src/http/route-table.ts';
 import type { TestIssuer } from './test-issuer.ts';
+import { breathe } from '../faults/eventually.ts';
 
 /** A route of each sort, to try the access check on without the rest of the product. */
 @Controller('probe')
@@ -115,6 +116,6 @@ export async function until<T>(probe: () => Promise<T>, good: (value: T) => bool
   for (;;) {
     const value = await probe();
     if (good(value) || Date.now() > endMs) return value;
-    await new Promise((resolve) => setTimeout(resolve, PROBE_EVERY_MS));
+    await breathe(PROBE_EVERY_MS);
   }
 }

@@ -11,6 +11,7 @@ import {
 import { OPS_SCOPE } from '#rides';
 import { Replicache, type MutatorDefs, type ReadonlyJSONValue, type WriteTransaction } from 'replicache';
 import { openPokes, pokesIn } from '../phone/index.ts';
+import { breathe } from '../faults/eventually.ts';
 
 /** Any number of phones with the unmodified Replicache client, deciding with the server's own functions. */
 export interface ReplicachePhoneOptions {
@@ -79,7 +80,7 @@ export class ReplicachePhone {
         for await (const _order of pokesIn(await openPokes(url, token, signal)))
           void this.rep.pull().catch(() => undefined);
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await breathe(10);
       }
     }
   }
