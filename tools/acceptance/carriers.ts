@@ -11,7 +11,10 @@ export function idsIn(text: string): readonly string[] {
 /** The spec files that carry each id, by id. Long versions count as well. */
 export function carriers(folder = '.'): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  const specs = globSync('{apps,libs,tools}/**/*.spec.ts', { cwd: folder, exclude: ['tools/acceptance/**'] });
+  const specs = globSync('{apps,libs,tools}/**/*.spec.ts', {
+    cwd: folder,
+    exclude: ['tools/acceptance/**', '**/fixtures/**'],
+  });
   for (const file of specs.toSorted()) {
     for (const id of new Set(idsIn(readFileSync(`${folder}/${file}`, 'utf8')))) {
       found.set(id, [...(found.get(id) ?? []), file]);
