@@ -4,12 +4,7 @@
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findForeignSchemas } from './schema-ownership.ts';
-
-const EXPLAIN = {
-  'foreign-schema': 'names the schema of another module: ask through its events or its #name/client door',
-  'search-path': 'changes search_path: write the schema in front of the name',
-};
+import { findForeignSchemas, SCHEMA_RULES } from './schema-ownership.ts';
 
 const root = process.argv[2] ?? '.';
 const files = globSync('{libs/*/src,apps/api/src}/**/*.ts', { cwd: root })
@@ -17,6 +12,6 @@ const files = globSync('{libs/*/src,apps/api/src}/**/*.ts', { cwd: root })
   .toSorted();
 const findings = files.flatMap((file) => findForeignSchemas(file, readFileSync(join(root, file), 'utf8')));
 
-for (const { file, line, rule } of findings) process.stdout.write(`${file}:${line} ${rule}: ${EXPLAIN[rule]}\n`);
+for (const { file, line, rule } of findings) process.stdout.write(`${file}:${line} ${rule}: ${SCHEMA_RULES[rule]}\n`);
 process.stdout.write(`schemas: ${files.length} files, ${findings.length} findings\n`);
 process.exitCode = findings.length > 0 ? 1 : 0;
