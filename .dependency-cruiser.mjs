@@ -26,7 +26,9 @@ const WEB_PACKAGES = [
 
 // The rooms of libs/sync/src, in the order in which a mutation meets them: each may import what stands before it.
 const SYNC_ROOMS =
-  'wire define sight devices reads decide intake database commit parked pull poke events jobs nest'.split(' ');
+  'wire define sight devices reads decide intake database commit parked pull poke events jobs retention nest'.split(
+    ' ',
+  );
 const syncFlowsOneWay = SYNC_ROOMS.slice(0, -1).map((room, index) => ({
   name: 'sync-flows-one-way',
   comment: `The rooms of libs/sync/src stand in an order (${SYNC_ROOMS.join(', ')}); a room imports what stands before it.`,

@@ -14,6 +14,7 @@ export default {
       '<rootDir>/tools/testing/transform.ts',
       {
         jsc: {
+          experimental: { keepImportAttributes: true },
           parser: { syntax: 'typescript', decorators: true },
           transform: { legacyDecorator: true, decoratorMetadata: true },
           target: 'es2024',

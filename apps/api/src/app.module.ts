@@ -5,6 +5,8 @@ import { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import type { AppParts } from './app-parts.ts';
 import { AuthModule } from './auth/auth.module.ts';
+import { signIns } from './identity/sign-ins.store.ts';
+import retention from './retention.json' with { type: 'json' };
 import { PermissionTable } from './auth/permissions.ts';
 import { HealthController } from './observe/health.controller.ts';
 import { PRODUCT_VERSION } from './observe/product-version.ts';
@@ -80,6 +82,7 @@ export class AppModule {
       onCommit,
       modules: servers,
       handlesEvents: roles.has('consumers'),
+      retention: { rules: retention, classes: [signIns] },
       doesJobs: roles.has('schedule') && planted.looksByHand !== true,
     };
     const permissions = new PermissionTable(servers.map(({ definition }) => definition));

@@ -65,6 +65,7 @@ async function start(config: Config, overrides: BootstrapOverrides, opened: Open
   await listen(app, config);
   readiness.beginServing(app.get(SyncRuntime));
   await sayReady(around, management.url);
+  if (!config.processRoles.has('schedule')) await sayIfNobodyDoesJobs(app, around);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown(app, around, opened));
   return { url, managementUrl: management.url, app, database, close };
@@ -86,6 +87,15 @@ async function sayReady({ config, log, database, url }: AppSurroundings, managem
     },
     'ready',
   );
+}
+
+/** A fleet in which nobody does scheduled work shall not go on in silence. */
+async function sayIfNobodyDoesJobs(app: NestFastifyApplication, { log, faults }: AppSurroundings): Promise<void> {
+  const processes = await app
+    .get(SyncRuntime)
+    .jobs.processes()
+    .catch((cause: unknown) => faults.report({ about: 'jobs', cause }));
+  if (processes === 0) log.warn('no process does scheduled work: start one with the role schedule (BIMRIDE_ROLES)');
 }
 
 async function openSurroundings(

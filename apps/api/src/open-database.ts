@@ -19,7 +19,7 @@ import {
 } from './database-fitness.ts';
 import { DATABASE_PASSWORD_SECRET, databasePassword } from './database-password.ts';
 import { missingGrants } from './database-grants.ts';
-import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
+import { EMBEDDED_DATABASE, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
 import { databaseModules } from './modules.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -32,8 +32,6 @@ export interface OpenDatabase {
   /** Ends the connections, and the embedded server if there is one. */
   close(): Promise<void>;
 }
-
-const EMBEDDED_DATABASE = 'bimride';
 
 /** What the database is opened for. */
 export interface DatabaseUse {

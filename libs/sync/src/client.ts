@@ -41,7 +41,7 @@ export {
   type EventOf,
   type PayloadOf,
 } from './define/event.ts';
-export { defineJob, type JobDefinition } from './define/job.ts';
+export { defineJob, JOB_TIME_ZONE, type JobDefinition } from './define/job.ts';
 export { asPersonal, asPlace, asPlain, asSecret, type Sensitivity, type Sight } from './define/sensitivity.ts';
 export { SYNC_LIMITS } from './limits.ts';
 export {

@@ -12,6 +12,7 @@ import { installKind } from './devices/rules/install.ts';
 import { EVENT_LIMITS } from './events/rules/event-limits.ts';
 import { JOB_LIMITS } from './jobs/rules/job-limits.ts';
 import { SYNC_LIMITS } from './limits.ts';
+import { retentionJob } from './retention/rules/retention-job.ts';
 import { recordRead } from './reads/mutations/record-read.ts';
 import { readKind } from './reads/rules/read.ts';
 
@@ -26,6 +27,7 @@ export const syncMutations: readonly MutationDefinition[] = [
 export const sync = defineModule({
   name: 'sync',
   mutations: syncMutations,
+  jobs: [retentionJob],
   kinds: [outcomeKind, deviceKind, installKind, readKind],
   scopes: [PUBLIC_SCOPE, PERSON_SCOPE],
   limits: { ...SYNC_LIMITS, ...EVENT_LIMITS, ...JOB_LIMITS },
@@ -38,6 +40,8 @@ export const sync = defineModule({
     'ops:parked:read': ['dispatcher', 'support', 'auditor', 'admin'],
     // Support repairs what a person did, admin what the machine did.
     'ops:parked:write': ['support', 'admin'],
+    'ops:jobs:read': ['dispatcher', 'support', 'compliance', 'auditor', 'admin'],
+    'ops:jobs:run': ['admin'],
     'ops:mutations:read': ['support', 'compliance', 'auditor'],
     // Whoever looks at parked work, at events and at the ledger sees in them what these say, and of secrets nothing.
     'ops:places:see': ['dispatcher', 'support', 'safety', 'auditor'],

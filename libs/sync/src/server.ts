@@ -15,6 +15,9 @@ import { ParkEvents1763856000600 } from './migrations/1763856000600-park-events.
 import { OwnInstalls1763856000700 } from './migrations/1763856000700-own-installs.ts';
 import { RecordReads1763856000800 } from './migrations/1763856000800-record-reads.ts';
 import { CreateJobs1763856000900 } from './migrations/1763856000900-create-jobs.ts';
+import { Forget1763856001000 } from './migrations/1763856001000-forget.ts';
+import { RetentionWorker } from './retention/retention-worker.ts';
+import { ForgottenRow } from './entities/forgotten.entity.ts';
 import { syncExamples } from './examples.ts';
 import { sync } from './module.ts';
 import { onServer } from './nest/server-module.ts';
@@ -27,6 +30,7 @@ export const syncOnServer = onServer(sync, {
     ClientRow,
     CommitRow,
     CursorRow,
+    ForgottenRow,
     HeadRow,
     LedgerRow,
     OutboxRow,
@@ -46,6 +50,8 @@ export const syncOnServer = onServer(sync, {
     OwnInstalls1763856000700,
     RecordReads1763856000800,
     CreateJobs1763856000900,
+    Forget1763856001000,
   ],
   examples: syncExamples,
+  workers: { retention: RetentionWorker },
 });

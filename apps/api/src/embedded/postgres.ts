@@ -41,6 +41,8 @@ export interface EmbeddedPostgres {
 }
 
 const SUPERUSER = 'bimride';
+/** Name of our database in the embedded server. */
+export const EMBEDDED_DATABASE = 'bimride';
 const START_ATTEMPTS_MAX = 5;
 const START_RETRY_PAUSE_MS = 500;
 const LOG_TAIL_CHARS = 600;
@@ -197,8 +199,11 @@ function handle({ dataDir, home, url, port, files, unlock, options }: Running): 
   };
 }
 
-const urlOf = (password: string, port: number): string =>
-  `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/postgres`;
+const urlOf = (password: string, port: number, database = 'postgres'): string =>
+  `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`;
+
+/** The connection string of our own database, which `embeddedUrl` makes. */
+export const embeddedDatabaseUrl = (password: string, port: number): string => urlOf(password, port, EMBEDDED_DATABASE);
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

@@ -1,4 +1,5 @@
 import type { Receipt } from '#pricing';
+import { SyncRuntime, verifyStoredChain } from '#sync';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { FEE_DECIDED_WITHIN_MS } from '../../src/pricing/pricing-problems.ts';
@@ -7,6 +8,7 @@ import { BATHSHEBA, HOLETOWN, OISTINS } from '../harness/places.ts';
 import { until } from '../harness/until.ts';
 import { PIN, Story, type Person, type Quoted } from './story.ts';
 
+const DAY_MS = 86_400_000;
 const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA };
 
 describe('a fare', () => {
@@ -296,5 +298,30 @@ describe('a fare', () => {
       usdInCents: usd.tenderedCents,
       keptCents: quote.cashDueCents,
     });
+  });
+
+  // The last one: the clock of this server goes years ahead.
+  it('P16 can be run again years later, when retention has dropped what is old', async () => {
+    const { rideId, quote } = await ridden({ cash: notes });
+    const sync = story.api.server.app.get(SyncRuntime);
+    const { jobs } = sync;
+    await sync.idle();
+    story.clock.offsetMs += 3 * 365 * DAY_MS;
+    const retain = async (dryRun: boolean) => {
+      const runId = String(await jobs.ask('retention', { dryRun, cause: 'operator' }));
+      await until('retention is done', async () => (await jobs.run('retention', runId))?.state === 'done');
+      return (await jobs.run('retention', runId))?.counts;
+    };
+    const counted = await retain(true);
+    expect(counted?.['ledger-arguments']).toBeGreaterThan(10);
+    expect(counted?.['events']).toBeGreaterThan(0);
+    expect(await retain(false)).toEqual(counted);
+    expect(await story.rows('SELECT 1 FROM sync.ledger WHERE args IS NOT NULL')).toEqual([]);
+    const auditor = await story.person('auditor');
+    expect((await auditor.post(`/v1/ops/fares/${rideId}/recompute`, {})).body).toMatchObject({
+      same: true,
+      recomputedFareCents: quote.fareCents,
+    });
+    expect(await verifyStoredChain(story.api.database.dataSource)).toMatchObject({ ok: true });
   });
 });

@@ -135,7 +135,7 @@ export class MemoryServer implements SimServer, CommitRunner {
   async #pull(actor: Actor, request: PullRequest): Promise<SimReply> {
     const scopes = this.registry.scopesOf(actor);
     const fingerprint = scopesFingerprint(scopes);
-    const plan = planPull(request, { epoch: 0, commit: this.#commit, fingerprint });
+    const plan = planPull(request, { epoch: 0, commit: this.#commit, fingerprint, forgottenAt: 0 });
     if (!plan) return { status: 409, text: 'cookie_ahead' };
     const owner = this.#ownerOf(request.clientGroupID);
     if (owner !== null && owner !== actor.subject) return { status: 404, text: 'client_group_not_found' };
@@ -150,6 +150,7 @@ export class MemoryServer implements SimServer, CommitRunner {
     const pulled: Pulled = {
       epoch: 0,
       commit: this.#commit,
+      forgottenAt: 0,
       owner,
       rows: found.slice(0, plan.rowsMax),
       more: found.length > plan.rowsMax,
@@ -226,6 +227,7 @@ export class MemoryServer implements SimServer, CommitRunner {
     }
     const content = {
       epoch: 0,
+      chainVersion: 2,
       commit,
       committedAtMs: this.#nowMs,
       audit,

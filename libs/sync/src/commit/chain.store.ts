@@ -9,6 +9,8 @@ interface CommitRecord {
   previous_digest: string;
   digest: string;
   effects_digest: string;
+  chain_version: number;
+  events_digest: string | null;
   mutations: ChainedMutation[] | null;
   decided: ChainedMutation[] | null;
   events: ChainedEvent[] | null;
@@ -40,6 +42,8 @@ export async function readCommits(reader: Reader, commit: number, rowsMax: numbe
     previousDigest: row.previous_digest,
     digest: row.digest,
     effectsDigest: row.effects_digest,
+    chainVersion: row.chain_version,
+    eventsDigest: row.events_digest,
     mutations: [...(row.mutations ?? []), ...(row.decided ?? [])],
     events: row.events ?? [],
     audit: row.audit ?? [],

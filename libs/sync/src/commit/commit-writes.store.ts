@@ -1,7 +1,7 @@
 import { announcementText } from './announcement.ts';
 import { cutText } from '../define/cut-text.ts';
 import { SYNC_LIMITS } from '../limits.ts';
-import { chainDigest, type ChainedMutation, type CommitContent } from '../wire/chain.ts';
+import { CHAIN_VERSION, chainDigest, type ChainedMutation, type CommitContent } from '../wire/chain.ts';
 import type { Change } from '../define/entity.ts';
 import type { FoldResult, Intent } from '../decide/step.ts';
 import { sha256 } from '../native-hash.ts';
@@ -49,12 +49,16 @@ function saveCommit(sql: Sql, { head, nowMs, folded, scopes }: CommitWrites, row
   const { epoch, commit, previousDigest } = head;
   const effectsDigest = effectsDigestOf(folded.changes.values());
   const announced = announcementText({ commit, eventTypes: folded.events.map(({ type }) => type) });
-  const digest = chainDigest(previousDigest, { ...rows, epoch, commit, committedAtMs: nowMs, effectsDigest }, sha256);
+  const digest = chainDigest(
+    previousDigest,
+    { ...rows, epoch, commit, committedAtMs: nowMs, effectsDigest, chainVersion: CHAIN_VERSION },
+    sha256,
+  );
   return sql({
     name: 'save commit',
     text: `WITH head AS (UPDATE sync.head SET digest = $5), poke AS (SELECT pg_notify('sync_commit', $8))
-      INSERT INTO sync.commit (commit, epoch, committed_at_ms, previous_digest, digest, effects_digest, scopes)
-      SELECT $1::bigint, $2, $3, $4, $5, $6, $7::text[] FROM poke`,
+      INSERT INTO sync.commit (commit, epoch, committed_at_ms, previous_digest, digest, effects_digest, scopes, chain_version)
+      SELECT $1::bigint, $2, $3, $4, $5, $6, $7::text[], ${CHAIN_VERSION} FROM poke`,
     values: [commit, epoch, nowMs, previousDigest, digest, effectsDigest, scopes, announced],
   });
 }

@@ -1,10 +1,15 @@
 import type { Reader } from '../define/reader.ts';
 
-/** The newest commit and its epoch. */
-export async function readHead(reader: Reader): Promise<{ epoch: number; commit: number }> {
-  const [row] = await reader.query<{ epoch: number; commit: string }[]>('SELECT epoch, commit FROM sync.head');
+/** Up to this commit tombstones are dropped: a device that saw less cannot be told what is gone. */
+export const FORGOTTEN_AT = `coalesce((SELECT commit FROM sync.forgotten WHERE class = 'tombstones'), 0)`;
+
+/** The newest commit and its epoch, and up to which commit there are no tombstones any more. */
+export async function readHead(reader: Reader): Promise<{ epoch: number; commit: number; forgottenAt: number }> {
+  const [row] = await reader.query<{ epoch: number; commit: string; forgotten_at: string }[]>(
+    `SELECT epoch, commit, ${FORGOTTEN_AT} AS forgotten_at FROM sync.head`,
+  );
   if (!row) throw new Error('sync.head has no row');
-  return { epoch: row.epoch, commit: Number(row.commit) };
+  return { epoch: row.epoch, commit: Number(row.commit), forgottenAt: Number(row.forgotten_at) };
 }
 
 /** Commits looked at in one go. Who is further behind is told of everything at once. */

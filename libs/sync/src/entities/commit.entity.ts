@@ -44,4 +44,12 @@ export class CommitRow {
   /** Scopes that have something new: what the poke tells phones. */
   @Column('text', { name: 'scopes', array: true })
   scopes!: string[];
+
+  /** How its digest is made up: see `chainDigest`. */
+  @Column('smallint', { name: 'chain_version', default: 1 })
+  chainVersion!: number;
+
+  /** The digest over its events, once they are dropped. */
+  @Column('text', { name: 'events_digest', nullable: true })
+  eventsDigest!: string | null;
 }

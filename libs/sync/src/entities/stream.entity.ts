@@ -65,7 +65,8 @@ export class LedgerRow {
   @Column('text', { name: 'name' })
   name!: string;
 
-  @Column('json', { name: 'args' })
+  /** What it asked for; null: that was dropped. */
+  @Column('json', { name: 'args', nullable: true })
   args!: unknown;
 
   @Column('text', { name: 'args_hash' })

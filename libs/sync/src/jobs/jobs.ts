@@ -1,7 +1,8 @@
 import { PgBoss, type Job } from 'pg-boss';
 import type { Clock } from '../define/clock.ts';
 import { JOB_TIME_ZONE, type JobDefinition } from '../define/job.ts';
-import type { Sessions } from '../database/sessions.ts';
+import type { ModuleDefinition } from '../define/module.ts';
+import { Sessions } from '../database/sessions.ts';
 import { JobConnection } from './job-connection.store.ts';
 import { JobFailed } from './job-failed.ts';
 import { JOB_LIMITS, type JobLimits } from './rules/job-limits.ts';
@@ -92,6 +93,10 @@ export class Jobs {
     await this.#connection.close();
   }
 
+  get names(): readonly string[] {
+    return this.#parts.definitions.map(({ name }) => name);
+  }
+
   /** Every job: when it is done next, and how it went. */
   async list(): Promise<readonly JobItem[]> {
     const { definitions } = this.#parts;
@@ -175,4 +180,11 @@ export class Jobs {
       throw new JobFailed(error);
     }
   }
+}
+
+/** The jobs of these modules on this database, for somebody who does none. Stop it in the end. */
+export function openJobs(url: string, modules: readonly ModuleDefinition[]): Jobs {
+  const definitions = modules.flatMap(({ jobs }) => jobs);
+  const sessions = new Sessions({ connectionString: url });
+  return new Jobs({ sessions, definitions, doesJobs: false, clock: Date.now, onError: () => undefined });
 }

@@ -89,7 +89,7 @@ describe('a module on a server', () => {
 
   it('is refused with a controller that handles events and that it does not list: they would never come', () => {
     const discovery = { getControllers: () => [{ metatype: Washers, name: Washers.name }] } as never;
-    const module = new SyncModule(discovery, runtimeOf([syncOnServer]), {} as never);
+    const module = new SyncModule(discovery, runtimeOf([syncOnServer]), { get: () => ({}) } as never);
     expect(() => module.onModuleInit()).toThrow(
       'Washers handles events, and no module lists it: name it under `handlers` of onServer',
     );
@@ -99,7 +99,8 @@ describe('a module on a server', () => {
     const server = onServer({ ...cups, jobs: [rinse] }, { rows, migrations: [], workers: { rinse: Rinser } });
     const providers = {
       get: ({ name }: { name: string }) => {
-        throw new Error(`${name} is not provided`);
+        if (name === 'Rinser') throw new Error(`${name} is not provided`);
+        return {};
       },
     } as never;
     const module = new SyncModule({ getControllers: () => [] } as never, runtimeOf([syncOnServer, server]), providers);

@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule, type OnModuleInit, type Type } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService, ModuleRef } from '@nestjs/core';
 import { SyncRegistry } from '../define/registry.ts';
+import { RetentionWorker } from '../retention/retention-worker.ts';
 import { SyncRuntime, type SyncOptions } from './sync.runtime.ts';
 import { handledEvents } from '../events/handle-event.ts';
 import { Pipeline } from '../intake/push.service.ts';
@@ -28,6 +29,7 @@ export class SyncModule implements OnModuleInit {
       providers: [
         { provide: SyncRegistry, useValue: runtime.registry },
         { provide: SyncRuntime, useValue: runtime },
+        { provide: RetentionWorker, useValue: runtime.retention },
         { provide: Pipeline, useFactory: () => runtime.pushes },
       ],
       exports: [SyncRegistry, SyncRuntime, Pipeline],

@@ -25,6 +25,8 @@ import type { PasswordSource } from '../database/asking-client.ts';
 import { databaseTrouble } from '../database/passing-faults.ts';
 import type { SessionLimits } from '../database/session.ts';
 import { Sessions } from '../database/sessions.ts';
+import { pipelineClasses } from '../retention/pipeline-classes.store.ts';
+import { RetentionWorker, type RetentionOptions } from '../retention/retention-worker.ts';
 import { ReadPool } from '../database/read-pool.store.ts';
 import { Sequencer } from '../intake/sequencer.ts';
 import { SYNC_LIMITS } from '../limits.ts';
@@ -45,6 +47,8 @@ export interface SyncOptions {
   /** Whether this process does what is to be done at certain times. By default it does not. */
   readonly doesJobs?: boolean;
   readonly onError: (error: unknown, doing: string) => void;
+  /** How long what is kept. Without it, nothing is dropped. */
+  readonly retention?: RetentionOptions;
   readonly onCommit?: (report: CommitReport) => void;
   readonly faults?: FaultPoints;
   readonly clock?: Clock;
@@ -71,6 +75,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly parkedEvents: ParkedEventsService;
   readonly devices: DeviceDirectory;
   readonly jobs: Jobs;
+  readonly retention: RetentionWorker | undefined;
   /** By a job's name, the provider that does it. */
   readonly workers: ReadonlyMap<string, Type<JobWorker>>;
   /** By a page's name, the provider that knows what it says. */
@@ -118,6 +123,9 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.devices = new DeviceDirectory(dataSource);
     this.pageSources = new Map(modules.flatMap(({ pageSources }) => Object.entries(pageSources)));
     this.workers = new Map(modules.flatMap(({ workers }) => Object.entries(workers)));
+    const { retention } = options;
+    this.retention =
+      retention && new RetentionWorker(dataSource, retention.rules, [...pipelineClasses, ...retention.classes]);
     this.jobs = new Jobs({
       sessions,
       definitions: [...registry.jobs.values()],

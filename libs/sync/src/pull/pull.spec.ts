@@ -4,7 +4,7 @@ import { answerPull, planPull, planWithoutHead } from './pull.ts';
 import type { Pulled } from './pull.store.ts';
 import type { PullRequest } from '../wire/protocol.ts';
 
-const now = { epoch: 1, commit: 50, fingerprint: 'mine' };
+const now = { epoch: 1, commit: 50, fingerprint: 'mine', forgottenAt: 10 };
 const request = (more: Partial<PullRequest>): PullRequest => ({
   pullVersion: 1,
   schemaVersion: '',
@@ -32,6 +32,15 @@ describe('planning a pull', () => {
   it('takes a fresh snapshot when the device drifted', () => {
     expect(planPull(request({ cookie: at(40), driftedScopes: ['rider:x'] }), now)).toMatchObject({ clear: 'drift' });
   });
+
+  it.each([
+    ['which saw less than what is forgotten', at(9), 'forgotten'],
+    ['which saw just so much', at(10), null],
+    ['in pages, of a snapshot that began before', { ...at(0), page: { commit: 2, scope: '', key: '', owedSince: 0, clearedAt: 9 } }, 'forgotten'],
+    ['in pages, of a snapshot that began since', { ...at(0), page: { commit: 2, scope: '', key: '', owedSince: 0, clearedAt: 40 } }, null],
+  ])('is for a device %s: %j ends as %s', (_what, cookie, clear) => {
+    expect(planPull(request({ cookie }), now)).toMatchObject({ clear });
+  }); // prettier-ignore
 
   it('goes on after the commit of the cookie', () => {
     expect(planPull(request({ cookie: at(40) }), now)).toMatchObject({
@@ -82,6 +91,7 @@ describe('answering a pull', () => {
   const pulled: Pulled = {
     epoch: 1,
     commit: 50,
+    forgottenAt: 10,
     owner: 'x',
     rows: [row(1, 'a'), row(2, 'b', null), row(3, 'c')],
     more: false,

@@ -1,3 +1,4 @@
+import { FORGOTTEN_AT } from '../commit/head.store.ts';
 import type { Reader } from '../define/reader.ts';
 import type { Json } from '../wire/canonical-json.ts';
 
@@ -31,6 +32,8 @@ export interface PulledRow {
 export interface Pulled {
   readonly epoch: number;
   readonly commit: number;
+  /** Up to this commit tombstones are dropped. */
+  readonly forgottenAt: number;
   readonly owner: string | null;
   /** Of whom this device was when it was taken out of service. */
   readonly revokedFrom?: string | null;
@@ -47,7 +50,7 @@ const PULL = `
     SELECT scope, key, commit, value FROM sync.view
     WHERE scope = ANY($1::text[]) AND commit >= $3 AND (commit, scope, key) > ($3, $4, $5) AND (value IS NOT NULL OR commit > $6)
     ORDER BY commit, scope, key LIMIT $7 + 1)
-  SELECT h.epoch, h.commit,
+  SELECT h.epoch, h.commit, ${FORGOTTEN_AT} AS forgotten_at,
     (SELECT subject FROM sync.client_group WHERE group_id = $2) AS owner,
     (SELECT subject FROM sync.device WHERE group_id = $2 AND revoked_at_ms IS NOT NULL) AS revoked_from,
     (SELECT count(*)::integer FROM page) AS found,
@@ -64,6 +67,7 @@ const PULL = `
 interface PullRecord {
   epoch: number;
   commit: string;
+  forgotten_at: string;
   owner: string | null;
   revoked_from: string | null;
   found: number;
@@ -90,6 +94,7 @@ export async function readPull(reader: Reader, query: PullQuery): Promise<Pulled
   return {
     epoch: row.epoch,
     commit: Number(row.commit),
+    forgottenAt: Number(row.forgotten_at),
     owner: row.owner,
     revokedFrom: row.revoked_from,
     rows: row.rows ?? [],

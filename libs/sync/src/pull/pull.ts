@@ -7,12 +7,12 @@
 import { fromOrder, toOrder } from '../wire/cookie.ts';
 import { formatDigest } from '../wire/digest.ts';
 import { SYNC_LIMITS } from '../limits.ts';
-import type { PatchOperation, PullResponse, PullWish } from '../wire/protocol.ts';
+import type { Cookie, PatchOperation, PullResponse, PullWish } from '../wire/protocol.ts';
 import type { Pulled, PulledRow, PullFrom } from './pull.store.ts';
 import { wireKey } from '../define/scope.ts';
 
 /** Why a device is told to clear. */
-export type ClearReason = 'first' | 'scopes' | 'epoch' | 'drift';
+export type ClearReason = 'first' | 'scopes' | 'epoch' | 'drift' | 'forgotten';
 
 export interface PullPlan {
   /** What a page's cookie says until the last page: it must not run backwards, nor ahead of what was given. */
@@ -29,7 +29,7 @@ const START: PullFrom = { commit: 0, scope: '', key: '' };
 /** Plans a pull under the current epoch. A cookie from the future is the caller's to refuse: `planPull` returns null. */
 export function planPull(
   request: PullWish,
-  now: { epoch: number; commit: number; fingerprint: string },
+  now: { epoch: number; commit: number; fingerprint: string; forgottenAt: number },
 ): PullPlan | null {
   const { cookie } = request;
   const rowsMax = request.pageRows ?? SYNC_LIMITS.pullPageRowsMax;
@@ -48,6 +48,7 @@ export function planPull(
   if (epoch < now.epoch) return fresh('epoch');
   if (cookie.scopes !== now.fingerprint) return fresh('scopes');
   if (request.driftedScopes && request.driftedScopes.length > 0) return fresh('drift');
+  if (seenTo(cookie) < now.forgottenAt) return fresh('forgotten');
   const going = { order: cookie.order, rowsMax, clear: null };
   if (!cookie.page) return { ...going, from: { ...START, commit: commit + 1 }, owedSince: commit, clearedAt: 0 };
   const { owedSince, clearedAt, ...from } = cookie.page;
@@ -60,8 +61,13 @@ export function planPull(
  */
 export function planWithoutHead(request: PullWish, fingerprint: string): PullPlan | null {
   if (request.cookie === null) return null;
-  const plan = planPull(request, { ...fromOrder(request.cookie.order), fingerprint });
+  const plan = planPull(request, { ...fromOrder(request.cookie.order), fingerprint, forgottenAt: 0 });
   return plan?.clear === null ? plan : null;
+}
+
+/** Of what went up to this commit the device knows: its snapshot began then, or it was told. */
+function seenTo({ order, page }: Cookie): number {
+  return page ? Math.max(page.clearedAt, page.owedSince) : fromOrder(order).commit;
 }
 
 /** The answer to a pull. */

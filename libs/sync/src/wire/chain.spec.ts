@@ -1,5 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { chainDigest, GENESIS_DIGEST, verifyChain, type CommitContent, type StoredCommit } from './chain.ts';
+import {
+  chainDigest,
+  eventsDigest,
+  GENESIS_DIGEST,
+  verifyChain,
+  type CommitContent,
+  type StoredCommit,
+} from './chain.ts';
 import { sha256Hex } from './sha256.ts';
 
 const content = (commit: number): CommitContent => ({
@@ -10,6 +17,7 @@ const content = (commit: number): CommitContent => ({
   events: [{ type: 'toy.changed.v1', key: 'k', payload: `{"value":${commit}}` }],
   audit: [{ entityId: 'counter/k', metric: 'sync_applied', value: 0, notes: '{}' }],
   effectsDigest: 'e',
+  chainVersion: 2,
 });
 
 function chainOf(length: number): StoredCommit[] {
@@ -26,6 +34,24 @@ function chainOf(length: number): StoredCommit[] {
 }
 
 describe('C1 the hash chain', () => {
+  it('verifies when events are gone, by the digest that stays of them; and with links of the first version before', () => {
+    const first: StoredCommit = { ...content(1), chainVersion: 1, previousDigest: GENESIS_DIGEST, digest: '' };
+    const old = { ...first, digest: chainDigest(GENESIS_DIGEST, first, sha256Hex) };
+    const second = {
+      ...content(2),
+      previousDigest: old.digest,
+      digest: chainDigest(old.digest, content(2), sha256Hex),
+    };
+    expect(verifyChain([old, second], sha256Hex)).toMatchObject({ ok: true });
+    const gone = { ...second, events: [], eventsDigest: eventsDigest(second.events, sha256Hex) };
+    expect(verifyChain([old, gone], sha256Hex)).toMatchObject({ ok: true });
+    expect(verifyChain([old, { ...gone, eventsDigest: null }], sha256Hex)).toMatchObject({ ok: false, commit: 2 });
+    expect(verifyChain([old, { ...gone, eventsDigest: old.digest }], sha256Hex)).toMatchObject({
+      ok: false,
+      commit: 2,
+    });
+  });
+
   it('verifies as it was made, whole and from any commit on', () => {
     const chain = chainOf(5);
     expect(verifyChain(chain, sha256Hex)).toEqual({ ok: true, commits: 5, head: chain[4]?.digest });

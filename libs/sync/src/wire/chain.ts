@@ -18,6 +18,9 @@ export interface CommitContent {
   readonly audit: readonly ChainedAudit[];
   /** Hash over the changed entities as they were stored. */
   readonly effectsDigest: string;
+  readonly chainVersion: number;
+  /** The digest over its events, when they are dropped. */
+  readonly eventsDigest?: string | null;
 }
 export interface ChainedMutation {
   readonly clientId: string;
@@ -41,18 +44,35 @@ export interface ChainedAudit {
 
 /**
  * The digest of a commit after `previous`: the hash of one line for the commit and one for each stored row, each line a
- * JSON list without white space, so that a verifier in any language can build the same text from the same columns.
+ * JSON list without white space, so that a verifier in any language can build the same text from the same columns. Events have
+ * one line together, with the hash over their lines, so that they may be dropped; in version 1 each had its own.
  */
 export function chainDigest(previous: string, content: CommitContent, hash: Hash): string {
-  const { epoch, commit, committedAtMs, effectsDigest, mutations, events, audit } = content;
+  const { epoch, commit, committedAtMs, effectsDigest, mutations, audit } = content;
   const lines = [JSON.stringify(['commit', previous, epoch, commit, committedAtMs, effectsDigest])];
   for (const { clientId, mutationId, name, argsHash, outcome } of mutations) {
     lines.push(JSON.stringify(['mutation', clientId, mutationId, name, argsHash, outcome]));
   }
-  for (const { type, key, payload } of events) lines.push(JSON.stringify(['event', type, key, payload]));
+  lines.push(...eventLines(content, hash));
   for (const { entityId, metric, value, notes } of audit)
     lines.push(JSON.stringify(['audit', entityId, metric, value, notes]));
   return hash(lines.join('\n'));
+}
+
+/** The version in which commits are chained now. */
+export const CHAIN_VERSION = 2;
+
+/** The hash over the lines of a commit's events: what stays of them. */
+export function eventsDigest(events: readonly ChainedEvent[], hash: Hash): string {
+  return hash(events.map(eventLine).join('\n'));
+}
+
+const eventLine = ({ type, key, payload }: ChainedEvent): string => JSON.stringify(['event', type, key, payload]);
+
+function eventLines({ chainVersion, events, eventsDigest: kept }: CommitContent, hash: Hash): readonly string[] {
+  if (chainVersion === 1) return events.map(eventLine);
+  if (events.length === 0 && typeof kept !== 'string') return [];
+  return [JSON.stringify(['events', events.length > 0 ? eventsDigest(events, hash) : kept])];
 }
 
 /** What a verification found: nothing, or the first commit that does not fit and why. */
