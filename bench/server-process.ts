@@ -27,6 +27,8 @@ export async function startServer(settings: Readonly<Record<string, string>>): P
   const env = {
     ...process.env,
     BIMRIDE_LOG_LEVEL: 'warn',
+    BIMRIDE_PERSON_POINTS_PER_MINUTE: '100000000',
+    BIMRIDE_STRANGER_POINTS_PER_MINUTE: '100000000',
     ...settings,
     PORT: `${port}`,
     BIMRIDE_MANAGEMENT_PORT: `${managementPort}`,

@@ -23,7 +23,14 @@ export async function serve(): Promise<Served> {
   const port = await freePort();
   const env = { PATH: process.env['PATH'] ?? '', PORT: String(port), BIMRIDE_DATA_DIR: dataDir };
   const child = spawn(process.execPath, ['dist/apps/api/src/main.js'], {
-    env: { ...env, BIMRIDE_MANAGEMENT_PORT: '0', BIMRIDE_LOG_LEVEL: 'error' },
+    // It asks as nobody does, and wants to be answered.
+    env: {
+      ...env,
+      BIMRIDE_MANAGEMENT_PORT: '0',
+      BIMRIDE_LOG_LEVEL: 'error',
+      BIMRIDE_PERSON_POINTS_PER_MINUTE: '100000000',
+      BIMRIDE_STRANGER_POINTS_PER_MINUTE: '100000000',
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -2,6 +2,7 @@ import type { ModuleDefinition } from '#sync/client';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { ConfigProblem } from './config-problem.ts';
+import { HTTP_LIMITS } from './http/limits.ts';
 import { declaredSettings, ModuleSettings } from './module-settings.ts';
 
 /** What a process may do; see `BIMRIDE_ROLES`. */
@@ -39,6 +40,8 @@ export interface Config {
   readonly ofModules: ModuleSettings;
   readonly processRoles: ReadonlySet<ProcessRole>;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** How much people, and addresses without a token, may ask for. */
+  readonly requestLimits: { readonly personPointsPerMinute: number; readonly strangerPointsPerMinute: number };
   readonly corsOrigins: readonly string[];
   /** Run pending migrations at start. Otherwise production refuses to start while there are any. */
   readonly migrate: boolean;
@@ -64,6 +67,7 @@ const MANAGEMENT_PORT = 9464;
 const PORT_MAX = 65_535;
 const CONNECTIONS_MAX = 500;
 const SHUTDOWN_SECONDS_MAX = 300;
+const POINTS_MAX = 100_000_000;
 
 const wholeNumber = (min: number, max: number) =>
   z
@@ -124,6 +128,8 @@ export const environmentSchema = z.object({
     .default([...PROCESS_ROLES]),
   BIMRIDE_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   BIMRIDE_CORS_ORIGINS: commaSeparated.pipe(z.array(origin)).default([]),
+  BIMRIDE_PERSON_POINTS_PER_MINUTE: wholeNumber(1, POINTS_MAX).default(HTTP_LIMITS.personPointsPerMinute),
+  BIMRIDE_STRANGER_POINTS_PER_MINUTE: wholeNumber(1, POINTS_MAX).default(HTTP_LIMITS.strangerPointsPerMinute),
   BIMRIDE_MIGRATE: flag.optional(),
   BIMRIDE_SHUTDOWN_SECONDS: wholeNumber(1, SHUTDOWN_SECONDS_MAX).default(20),
 });
@@ -284,6 +290,10 @@ function toConfig(env: Environment, ofModules: ModuleSettings): Config {
     ofModules,
     processRoles: new Set(env.BIMRIDE_ROLES),
     logLevel: env.BIMRIDE_LOG_LEVEL,
+    requestLimits: {
+      personPointsPerMinute: env.BIMRIDE_PERSON_POINTS_PER_MINUTE,
+      strangerPointsPerMinute: env.BIMRIDE_STRANGER_POINTS_PER_MINUTE,
+    },
     corsOrigins: env.BIMRIDE_CORS_ORIGINS,
     migrate: env.BIMRIDE_MIGRATE ?? !production,
     shutdownDeadlineMs: env.BIMRIDE_SHUTDOWN_SECONDS * 1000,

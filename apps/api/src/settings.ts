@@ -67,6 +67,15 @@ const TEXTS: Readonly<Record<SettingName, SettingText>> = {
     meaning: 'Which pages of other origins may call the API, with commas between',
     byDefault: 'none',
   },
+  BIMRIDE_PERSON_POINTS_PER_MINUTE: {
+    meaning:
+      'How much a person may ask for: a request is a point, and so is each KiB sent and each 16 KiB fetched; what five minutes bring may be used at once',
+    unit: 'points a minute',
+  },
+  BIMRIDE_STRANGER_POINTS_PER_MINUTE: {
+    meaning: 'The same for one address, of requests without a valid token and of signing in',
+    unit: 'points a minute',
+  },
   BIMRIDE_MIGRATE: {
     meaning: 'Run pending migrations at start; otherwise refuse to start while there are any',
     byDefault: 'true',

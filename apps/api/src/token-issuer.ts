@@ -38,6 +38,7 @@ export function authSettings(
     audience: config.oidcAudience,
     tokenType: config.oidcTokenType,
     rolesClaim: config.oidcRolesClaim,
+    limits: config.requestLimits,
     keys: signingKey === undefined ? remoteKeys(url) : localKeys(publicJwks(signingKey)),
     publicPaths: preflight,
   };

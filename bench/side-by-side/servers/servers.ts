@@ -43,6 +43,8 @@ export async function startServers(): Promise<Servers> {
     BIMRIDE_MANAGEMENT_PORT: '0',
     BIMRIDE_DATA_DIR: dataDir,
     BIMRIDE_LOG_LEVEL: 'warn',
+    BIMRIDE_PERSON_POINTS_PER_MINUTE: '100000000',
+    BIMRIDE_STRANGER_POINTS_PER_MINUTE: '100000000',
     BIMRIDE_ROLES: 'http',
   });
   const pool = new pg.Pool({ connectionString: cluster.url, max: 2 });

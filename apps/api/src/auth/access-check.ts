@@ -5,6 +5,7 @@ import { IdentityUnavailable } from './issuer-keys.ts';
 import type { Permission } from '#sync/client';
 import type { PermissionTable } from './permissions.ts';
 import type { Principal } from './principal.ts';
+import type { RequestLimits } from './request-limits.ts';
 import type { RouteRegistry } from './route-registry.ts';
 
 const checked = new WeakSet<FastifyRequest>();
@@ -19,6 +20,7 @@ export interface AccessParts {
   readonly authenticate: Authenticate;
   /** Hears of somebody whose token is good and names no role that we know: most likely the claim has another shape or name. */
   readonly onRoleless?: ((clientId: string | undefined) => void) | undefined;
+  readonly limits: RequestLimits;
 }
 
 /**
@@ -29,13 +31,14 @@ export interface AccessParts {
  * if it did, nobody would get in.
  */
 export function installAccessCheck(fastify: FastifyInstance, parts: AccessParts): void {
-  const { routes, permissions } = parts;
+  const { routes, permissions, limits } = parts;
   fastify.addHook('onRoute', (route) => routes.add(route));
   fastify.addHook('onReady', async () => routes.assertAllDeclared(permissions));
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.is404) return;
-    const access = request.routeOptions.config.access;
+    const { access, signsIn } = request.routeOptions.config;
     if (!access) throw new Error(`route ${request.routeOptions.url} declares no access`);
+    if (signsIn) limits.signingIn(request);
     if ('permission' in access) request.principal = await admit(request, reply, access.permission, parts);
     checked.add(request);
   });
@@ -45,12 +48,16 @@ async function admit(
   request: FastifyRequest,
   reply: FastifyReply,
   permission: Permission,
-  { permissions, authenticate, onRoleless }: AccessParts,
+  { permissions, authenticate, limits, onRoleless }: AccessParts,
 ): Promise<Principal> {
   const outcome = await authenticate(request, reply).catch((error: unknown) => {
     throw error instanceof IdentityUnavailable ? identityUnavailable({ cause: error }) : error;
   });
-  if ('challenge' in outcome) throw unauthenticated(outcome.challenge);
+  if ('challenge' in outcome) {
+    limits.refused(request, outcome.challenge.code);
+    throw unauthenticated(outcome.challenge);
+  }
+  limits.person(request, outcome.principal);
   if (outcome.principal.roles.length === 0) onRoleless?.(outcome.principal.clientId);
   // Also when it is refused: the log tells who it was that lacked the permission.
   request.principal = outcome.principal;

@@ -33,6 +33,8 @@ export type ShownData =
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess;
+    /** It is for signing in: counted by address. */
+    signsIn?: true;
     shows?: ShownData;
     /** Schemas of the answers in JSON, and of the query: what `shows` is held against. */
     answers?: readonly z.ZodType[];
@@ -45,6 +47,9 @@ export const PUBLIC_ROUTE: { readonly access: RouteAccess; readonly shows: Shown
   access: { public: true },
   shows: 'nobody',
 };
+
+/** `config` of a raw Fastify route that is for signing in. */
+export const SIGN_IN_ROUTE = { ...PUBLIC_ROUTE, signsIn: true } as const;
 
 /** `config` of a raw Fastify route that asks for a permission. What staff are shown is written down of Nest's routes alone. */
 export const permissionRoute = (

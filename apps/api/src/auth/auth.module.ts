@@ -5,12 +5,15 @@ import { AccessGuard } from './access.guard.ts';
 import { installAccessCheck, type AccessParts } from './access-check.ts';
 import { createAuthenticate } from './authenticate.ts';
 import { PermissionTable } from './permissions.ts';
+import { RequestLimits, type RequestLimitTerms } from './request-limits.ts';
 import { RouteRegistry } from './route-registry.ts';
 import type { TokenRules } from './verify-token.ts';
 
 /** Whose tokens are accepted, and which raw routes of plugins are public. */
 export interface AuthSettings extends TokenRules {
   readonly permissions: PermissionTable;
+  /** How much people may ask for; what is not said is as `HTTP_LIMITS` has it. */
+  readonly limits?: Partial<RequestLimitTerms>;
   /** Exact Fastify patterns of public routes that a plugin registers without a declaration (Swagger UI). */
   readonly publicPaths?: readonly string[];
   readonly onRoleless?: AccessParts['onRoleless'];
@@ -26,8 +29,14 @@ export class AuthModule {
       useFactory: (host: HttpAdapterHost): RouteRegistry => {
         const routes = new RouteRegistry(settings.publicPaths ?? []);
         const fastify = host.httpAdapter.getInstance<FastifyInstance>();
-        const { permissions, onRoleless } = settings;
-        installAccessCheck(fastify, { routes, permissions, authenticate: createAuthenticate(settings), onRoleless });
+        const { permissions, limits, onRoleless } = settings;
+        installAccessCheck(fastify, {
+          routes,
+          permissions,
+          authenticate: createAuthenticate(settings),
+          limits: new RequestLimits(limits),
+          onRoleless,
+        });
         return routes;
       },
     };

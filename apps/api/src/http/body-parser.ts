@@ -15,7 +15,9 @@ export function useStrictJson(fastify: FastifyInstance): void {
     const charset = CHARSET.exec(request.headers['content-type'] ?? '')?.[1];
     if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw platformProblem('media_type_unsupported');
     const raw = await collect(payload, Number(request.headers['content-length'] ?? 0));
-    return parseJsonBody(await inflateBody(raw, request.headers['content-encoding']));
+    const body = await inflateBody(raw, request.headers['content-encoding']);
+    request.countBody?.(body.length);
+    return parseJsonBody(body);
   });
 }
 

@@ -12,6 +12,7 @@ const compress = promisify(gzip);
 export function compressReplies(fastify: FastifyInstance): void {
   fastify.addHook('onSend', async (request, reply, payload) => {
     if (!isLarge(payload) || !isPlainJson(reply)) return payload;
+    request.countAnswer?.(payload.length);
     reply.header('vary', withAcceptEncoding(reply.getHeader('vary')));
     if (!acceptsGzip(request)) return payload;
     reply.header('content-encoding', 'gzip').removeHeader('content-length');

@@ -32,6 +32,17 @@ export const HTTP_LIMITS = {
   keepAliveTimeoutMs: 65_000,
   /** Open connections of one process. */
   connectionsMax: 10_000,
+  /** Points that a person may use in a minute, when the operator names no other number: a request is one, and so are these bytes. */
+  personPointsPerMinute: 1_200,
+  /** The same for all requests of one address (of IPv6: of a /64) that carry no valid token, or sign in. */
+  strangerPointsPerMinute: 600,
+  /** Bytes of bodies, once their content coding is undone, and of answers, before they are compressed, that are one point. */
+  sentBytesPerPoint: 1_024,
+  fetchedBytesPerPoint: 16_384,
+  /** For how many minutes' points somebody may have waited, and use them at once. */
+  allowanceBurstMinutes: 5,
+  /** People, and addresses, whose use one process remembers. */
+  allowancesMax: 100_000,
   /** Told to clients that come while the server cannot answer. */
   retryAfterSeconds: 2,
 } as const;

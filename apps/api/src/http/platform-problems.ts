@@ -29,7 +29,7 @@ export const PLATFORM_PROBLEMS = {
   url_too_long: { status: 414, title: 'The address is too long' },
   media_type_unsupported: { status: 415, title: 'The body must be JSON in UTF-8 (application/json)' },
   content_coding_unsupported: { status: 415, title: 'The body may be coded with one of gzip, deflate and br' },
-  too_many_requests: { status: 429, title: 'Too many requests' },
+  too_many_requests: { status: 429, title: 'Too many requests: wait as long as Retry-After says' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   handler_timeout: { status: 503, title: 'The answer took too long' },

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
-import { PUBLIC_ROUTE } from '../auth/access.ts';
+import { SIGN_IN_ROUTE } from '../auth/access.ts';
 import { pageHeaders } from '../http/page.ts';
 import { findPerson } from './people.ts';
 import { grantTo, interactionPath } from './provider.ts';
@@ -23,14 +23,14 @@ export function addInteractionRoutes(fastify: FastifyInstance, provider: Provide
     (_request, body, done) => done(null, new URLSearchParams(body)),
   );
   const url = interactionPath(issuer, ':uid');
-  fastify.get(url, { config: PUBLIC_ROUTE }, async (request, reply) => {
+  fastify.get(url, { config: SIGN_IN_ROUTE }, async (request, reply) => {
     const interaction = await current(provider, request, reply);
     if (!interaction) return sendExpired(reply);
     const client = await provider.Client.find(String(interaction.params.client_id));
     reply.headers(pageHeaders({ formTargets: [formTarget(interaction)] }));
     return reply.send(signInPage(client?.clientName ?? 'an application'));
   });
-  fastify.post<{ Body: unknown }>(url, { config: PUBLIC_ROUTE }, async (request, reply) => {
+  fastify.post<{ Body: unknown }>(url, { config: SIGN_IN_ROUTE }, async (request, reply) => {
     const interaction = await current(provider, request, reply);
     if (!interaction) return sendExpired(reply);
     const form = request.body instanceof URLSearchParams ? request.body : new URLSearchParams();

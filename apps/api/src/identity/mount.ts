@@ -1,7 +1,7 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import type { JWK } from 'jose';
 import type { Provider } from 'oidc-provider';
-import { PUBLIC_ROUTE } from '../auth/access.ts';
+import { SIGN_IN_ROUTE } from '../auth/access.ts';
 import { SIGN_IN_PATH } from './clients.ts';
 import type { IdentityStore } from './identity.store.ts';
 import { addInteractionRoutes } from './interaction-routes.ts';
@@ -75,7 +75,7 @@ function addProviderRoutes(scope: FastifyInstance, provider: Provider): void {
   scope.route({
     method: METHODS,
     url: `${ISSUER_PATH}/*`,
-    config: PUBLIC_ROUTE,
+    config: SIGN_IN_ROUTE,
     handler: async (request, reply) => {
       reply.hijack();
       reply.raw.setHeader('Content-Security-Policy', PROVIDER_PAGE_POLICY);
@@ -91,5 +91,5 @@ function addLandingPage(fastify: FastifyInstance): void {
   const script = landingScript(ISSUER_PATH);
   const html = landingPage(script);
   const headers = pageHeaders({ script });
-  fastify.get(SIGN_IN_PATH, { config: PUBLIC_ROUTE }, (_request, reply) => reply.headers(headers).send(html));
+  fastify.get(SIGN_IN_PATH, { config: SIGN_IN_ROUTE }, (_request, reply) => reply.headers(headers).send(html));
 }

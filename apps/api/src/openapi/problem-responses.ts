@@ -61,7 +61,7 @@ const OF_BODIES = platform(
 const OF_ALL = platform(
   'database_unavailable', 'database_exhausted', 'database_refuses', 'secrets_unavailable', 'handler_timeout', 'shutting_down',
 ); // prettier-ignore
-const OF_SIGNING_IN = [...TOKEN_PROBLEMS, permissionDeniedKind, identityUnavailable];
+const OF_SIGNING_IN = [...TOKEN_PROBLEMS, permissionDeniedKind, identityUnavailable, ...platform('too_many_requests')];
 const OF_KEYS = [keyMissing, keyInvalid, keyReused];
 
 /** Every kind of problem that a route can answer with, its own and what comes of its form. */
@@ -153,7 +153,8 @@ const SHARED: Readonly<Record<string, DocumentSchema>> = {
   Forbidden: responseOf(403, [permissionDeniedKind]),
   TooLarge: responseOf(413, platform('body_too_large')),
   UnsupportedMediaType: responseOf(415, platform('media_type_unsupported', 'content_coding_unsupported')),
-  TooManyRequests: responseOf(429, withStatus(429, TRY_AGAIN_PROBLEMS)),
+  TooManyRequests: responseOf(429, platform('too_many_requests')),
+  TooManyWrites: responseOf(429, [...platform('too_many_requests'), ...withStatus(429, TRY_AGAIN_PROBLEMS)]),
   UnavailablePublic: responseOf(503, OF_ALL),
   Unavailable: responseOf(503, [identityUnavailable, ...OF_ALL]),
   UnavailableForWrites: responseOf(503, [identityUnavailable, ...OF_ALL, ...withStatus(503, TRY_AGAIN_PROBLEMS)]),

@@ -67,6 +67,9 @@ async function start({
     BIMRIDE_MANAGEMENT_PORT: '0',
     BIMRIDE_LOG_LEVEL: 'error',
     BIMRIDE_ROAD_ENGINE: 'matrix',
+    // A day of the island passes in minutes.
+    BIMRIDE_PERSON_POINTS_PER_MINUTE: '100000000',
+    BIMRIDE_STRANGER_POINTS_PER_MINUTE: '100000000',
     BIMRIDE_DATA_DIR: join(dataDir, 'server'),
     DATABASE_URL: databaseUrl,
     OIDC_ISSUER: issuer.url,

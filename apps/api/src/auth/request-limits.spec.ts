@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import type { FastifyRequest } from 'fastify';
+import { HTTP_LIMITS } from '../http/limits.ts';
+import type { Principal } from './principal.ts';
+import { RequestLimits } from './request-limits.ts';
+
+const PEOPLE = 10_000;
+
+const from = (ip: string): FastifyRequest => ({ ip, headers: {} }) as FastifyRequest;
+const person = (subject: string): Principal => ({ subject, roles: ['rider'], tokenIssuedAtMs: 0, tokenExpiresAtMs: 1 });
+const isPutOff = (ask: () => void): boolean => {
+  try {
+    ask();
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+describe('10,000 people behind one address', () => {
+  it('each within their own limit, meet none, in a minute or in an hour', () => {
+    const clock = { nowMs: 0 };
+    const limits = new RequestLimits({}, () => clock.nowMs);
+    const { personPointsPerMinute, allowanceBurstMinutes } = HTTP_LIMITS;
+    const askAll = (times: number): number => {
+      let putOff = 0;
+      for (let time = 0; time < times; time += 1)
+        for (let at = 0; at < PEOPLE; at += 1) {
+          if (isPutOff(() => limits.person(from('203.0.113.7'), person(`person-${at}`)))) putOff += 1;
+        }
+      return putOff;
+    };
+    expect(askAll(100)).toBe(0);
+    // One of them who goes beyond it is put off alone.
+    const greedy = person('person-1');
+    for (let at = 0; at <= personPointsPerMinute * allowanceBurstMinutes; at += 1)
+      if (isPutOff(() => limits.person(from('203.0.113.7'), greedy))) break;
+    expect(isPutOff(() => limits.person(from('203.0.113.7'), greedy))).toBe(true);
+    expect(isPutOff(() => limits.person(from('203.0.113.7'), person('person-2')))).toBe(false);
+    clock.nowMs += 3_600_000;
+    expect(askAll(100)).toBe(0);
+  });
+});
+
+describe('an address', () => {
+  const fill = (limits: RequestLimits, ip: string): void => {
+    while (!isPutOff(() => limits.refused(from(ip), 'token_malformed')));
+  };
+
+  it('of IPv6 is its customer’s whole network, however it is written', () => {
+    const limits = new RequestLimits();
+    fill(limits, '2001:db8:0:7::1');
+    for (const same of ['2001:db8::7:0:0:0:2', '2001:db8:0:7:aaaa:bbbb:cccc:dddd'])
+      expect(isPutOff(() => limits.refused(from(same), 'token_malformed'))).toBe(true);
+    expect(isPutOff(() => limits.refused(from('2001:db8:0:8::1'), 'token_malformed'))).toBe(false);
+  });
+
+  it('that sends bad tokens does not sign in either, and the other way round', () => {
+    const limits = new RequestLimits();
+    fill(limits, '192.0.2.1');
+    expect(isPutOff(() => limits.signingIn(from('192.0.2.1')))).toBe(true);
+    expect(isPutOff(() => limits.signingIn(from('192.0.2.2')))).toBe(false);
+  });
+});
