@@ -33,7 +33,13 @@ const toRecord = (row: Row): IdentityRecord => ({
   expiresAtMs: toNumber(row.expires_at_ms),
 });
 
-/** Keeps what the embedded issuer must remember over a restart. Every method is one statement. */
+/** Limits of what the embedded issuer remembers. */
+export const IDENTITY_LIMITS = {
+  /** Sign-ins that were begun and not ended; beyond it the oldest have to be begun again. */
+  interactionsMax: 1_000,
+} as const;
+
+/** Keeps what the embedded issuer must remember over a restart. */
 export class IdentityStore {
   private readonly dataSource: DataSource;
 
@@ -49,6 +55,16 @@ export class IdentityStore {
        ON CONFLICT (kind, id) DO UPDATE SET payload = excluded.payload, grant_id = excluded.grant_id,
          uid = excluded.uid, expires_at_ms = excluded.expires_at_ms`,
       [kind, id, JSON.stringify(payload), grantId, uid, expiresAtMs],
+    );
+    if (kind === 'Interaction') await this.#keepNewestInteractions();
+  }
+
+  /** Whoever asks begins a sign-in, and most are never ended: of those only so many are kept. */
+  async #keepNewestInteractions(): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM identity.record WHERE kind = 'Interaction' AND id IN
+         (SELECT id FROM identity.record WHERE kind = 'Interaction' ORDER BY expires_at_ms DESC, id OFFSET $1)`,
+      [IDENTITY_LIMITS.interactionsMax],
     );
   }
 

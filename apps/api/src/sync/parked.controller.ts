@@ -61,13 +61,14 @@ export class ParkedController {
     @Query({ schema: parkedQuery }) query: z.infer<typeof parkedQuery>,
     @CurrentPrincipal() principal: Principal,
   ) {
-    const { limit, reason, lane, resolved, after } = query;
+    const { limit, reason, lane, subject, resolved, after } = query;
     const filter = {
       resolved,
       after,
       rowsMax: limit,
       ...(reason === undefined ? {} : { reason }),
       ...(lane === undefined ? {} : { lane }),
+      ...(subject === undefined ? {} : { subject }),
     };
     const items = await this.#sync.parked.list(filter, sightOf(principal, this.#permissions));
     return { items, nextAfter: items.length === limit ? (items.at(-1)?.sequence ?? null) : null };

@@ -51,6 +51,16 @@ describe('parked work, for staff', () => {
     return { who, group, body, ride, cancel, renew };
   }
 
+  it('is listed by whose it is, and then nobody else’s is', async () => {
+    for (const subject of ['rider-listed', 'rider-unlisted']) await parkTwo(subject);
+    const of = async (subject: string) => (await ops('GET', `parked?subject=${subject}`, { token: support })).json;
+    expect(await of('rider-listed')).toMatchObject({
+      items: [{ subject: 'rider-listed' }, { subject: 'rider-listed' }],
+    });
+    expect((await of('rider-listed'))['items']).toHaveLength(2);
+    expect(await of('rider-nobody')).toMatchObject({ items: [], nextAfter: null });
+  });
+
   it('is listed, looked at, corrected and decided under its own id, and what waited behind it is decided, too', async () => {
     const { who, group, body, ride, cancel, renew } = await parkTwo('rider-parked');
     const listed = await ops('GET', 'parked?limit=200', { token: support });
@@ -133,7 +143,7 @@ describe('parked work, for staff', () => {
     ['id 0', 'GET', 'mutations/c/0', {}, 'path_invalid'],
     ['a page too large', 'GET', 'parked?limit=201', {}, 'query_invalid'],
     ['a page of nothing', 'GET', 'parked?limit=0', {}, 'query_invalid'],
-    ['a filter nobody knows', 'GET', 'parked?subject=rider-a', {}, 'query_invalid'],
+    ['a filter nobody knows', 'GET', 'parked?person=rider-parked', {}, 'query_invalid'],
     ['a correction without a reason', 'PUT', 'parked/c/1/args', { body: { args: {}, note: '' } }, 'body_invalid'],
     ['a reason too long', 'PUT', 'parked/c/1/args', { body: { args: {}, note: 'x'.repeat(501) } }, 'body_invalid'],
     [

@@ -43,6 +43,8 @@ export interface StoredMutation {
 export interface ParkedFilter {
   readonly reason?: ParkReason;
   readonly lane?: string;
+  /** Whose work it is. */
+  readonly subject?: string;
   readonly resolved: boolean;
   /** Items after this sequence. */
   readonly after: number;
@@ -60,8 +62,9 @@ export async function listParked(reader: Reader, filter: ParkedFilter): Promise<
   const rows = await reader.query<{ item: StoredParked }[]>(
     `SELECT ${ITEM} AS item FROM sync.parked p JOIN sync.ledger l USING (client_id, mutation_id)
      WHERE (p.resolved_commit IS NOT NULL) = $1 AND p.sequence > $2 AND ($3::text IS NULL OR p.reason = $3)
-       AND ($4::text IS NULL OR p.lane = $4) ORDER BY p.sequence LIMIT $5`,
-    [filter.resolved, filter.after, filter.reason ?? null, filter.lane ?? null, filter.rowsMax],
+       AND ($4::text IS NULL OR p.lane = $4)
+       AND ($6::text IS NULL OR l.subject = $6) ORDER BY p.sequence LIMIT $5`,
+    [filter.resolved, filter.after, filter.reason ?? null, filter.lane ?? null, filter.rowsMax, filter.subject ?? null],
   );
   return rows.map(({ item }) => item);
 }
