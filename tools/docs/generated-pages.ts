@@ -1,6 +1,7 @@
 /** The pages that `npm run docs:generate` writes from the code. They name whatever there is; nobody writes into them by hand. */
 export const GENERATED_PAGES = [
   'docs/acceptance.md',
+  'docs/security.md',
   'docs/mutations.md',
   'docs/event-types.md',
   'docs/configuration.md',

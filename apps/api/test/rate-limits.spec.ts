@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+// check-specs: waits-by-time -- one client does what Retry-After asks
 import { setTimeout } from 'node:timers/promises';
 import { HTTP_LIMITS } from '../src/http/limits.ts';
 import { callHttp, type Answered } from './harness/http-caller.ts';
@@ -112,6 +113,7 @@ it('a push that is put off is stored when it comes again, and once', async () =>
   expectPutOff(refusal);
   let put: Answered = await push();
   for (let tries = 0; put.status === 429 && tries < 20; tries += 1) {
+    // check-specs: waits-by-time -- it waits as long as it was told to
     await setTimeout(Number(put.headers.get('retry-after')) * 1_000);
     put = await push();
   }

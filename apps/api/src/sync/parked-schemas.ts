@@ -9,7 +9,7 @@ const NOTE_CHARS_MAX = 500;
 export const parkedQuery = z.strictObject({
   reason: z.enum(PARK_REASONS).optional().describe('Only what is parked for this reason'),
   lane: z.string().max(200).optional().describe('Only what is about this row, such as `ride/<id>`'),
-  subject: subjectSchema.optional().describe('Only what this person sent'),
+  subject: personIdSchema.optional().describe('Only what this person sent'),
   resolved: queryFlag().default(false).describe('True: what was settled, instead of what waits'),
   after: queryInteger({ min: -1, max: Number.MAX_SAFE_INTEGER }).default(-1).describe('`nextAfter` of the page before'),
   limit: queryInteger({ min: 1, max: PARKED_PAGE_MAX }).default(50).describe('Most rows of a page'),
