@@ -202,8 +202,9 @@ describe('routing by REST', () => {
       expect(body).toMatchObject({ ...source, contours: [{ minutes: 15 }, { minutes: 5 }] });
       const sea = await get(`/v1/routes/isochrone?lat=${AT_SEA.lat}&lon=${AT_SEA.lon}`);
       expect(sea).toMatchObject({ status: 422, body: { code: 'point_at_sea' } });
-      const far = await get(`/v1/routes/isochrone?lat=${HOLETOWN.lat}&lon=${HOLETOWN.lon}&minutes=600`);
-      expect(far).toMatchObject({ status: 400, body: { code: 'query_invalid' } });
+      const far = await get(`/v1/routes/isochrone?lat=${HOLETOWN.lat}&lon=${HOLETOWN.lon}&minutes=5,600`);
+      const errors = [{ pointer: '/minutes', detail: expect.stringContaining('must be at most') }];
+      expect(far).toMatchObject({ status: 400, body: { code: 'query_invalid', errors } });
     });
   });
 

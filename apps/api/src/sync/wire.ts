@@ -1,13 +1,14 @@
 import { PULL_VERSION, PUSH_VERSION, type VersionNotSupported } from '#sync';
 import type { z } from 'zod';
 import { platformProblem } from '../http/platform-problems.ts';
+import { issueWords } from '../http/issue-words.ts';
 import { placesOf } from '../http/validate.ts';
 
 /** Reads a push or pull of the version this server speaks; a newer one is told so, and its phone keeps its work. */
 export function readWire<S extends z.ZodType>(schema: S, body: unknown): z.infer<S> | VersionNotSupported {
   const newer = newerVersion(body);
   if (newer) return newer;
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { error: issueWords });
   if (parsed.success) return parsed.data;
   throw platformProblem('body_invalid', { errors: placesOf(parsed.error.issues) });
 }

@@ -62,8 +62,8 @@ describe('a body that cannot be taken', () => {
   const withMutation = (change: object) => pushBody('g', [{ ...bookMutation('c'), ...change }]);
   const base = (rows: number) => Object.fromEntries(Array.from({ length: rows }, (_, index) => [`ride/${index}`, 0]));
   const badPushes: readonly (readonly [string, () => object, string])[] = [
-    ['a field nobody knows', () => ({ ...goodPush(), admin: true }), ''],
-    ['a field of a mutation that nobody knows', () => withMutation({ actor: 'driver-a' }), '/mutations/0'],
+    ['a field nobody knows', () => ({ ...goodPush(), admin: true }), '/admin'],
+    ['a field of a mutation that nobody knows', () => withMutation({ actor: 'driver-a' }), '/mutations/0/actor'],
     ['no group', () => ({ ...goodPush(), clientGroupID: undefined }), '/clientGroupID'],
     ['an empty client', () => withMutation({ clientID: '' }), '/mutations/0/clientID'],
     ['a client name too long', () => withMutation({ clientID: 'c'.repeat(101) }), '/mutations/0/clientID'],
@@ -95,12 +95,12 @@ describe('a body that cannot be taken', () => {
   });
 
   const badPulls: readonly (readonly [string, object, string])[] = [
-    ['a field nobody knows', { scopes: ['ops:dispatch'] }, ''],
+    ['a field nobody knows', { scopes: ['ops:dispatch'] }, '/scopes'],
     ['a page of no rows', { pageRows: 0 }, '/pageRows'],
     ['a page too large', { pageRows: SYNC_LIMITS.pullPageRowsMax + 1 }, '/pageRows'],
     ['a cookie of text', { cookie: '17' }, '/cookie'],
     ['a negative cookie', { cookie: { order: -1, scopes: '' } }, '/cookie/order'],
-    ['a cookie with more in it', { cookie: { order: 1, scopes: '', subject: 'driver-a' } }, '/cookie'],
+    ['a cookie with more in it', { cookie: { order: 1, scopes: '', subject: 'driver-a' } }, '/cookie/subject'],
     ['too many drifted scopes', { driftedScopes: Array.from({ length: 17 }, () => 's') }, '/driftedScopes'],
   ];
 
