@@ -167,6 +167,14 @@ describe('a body', () => {
     expect(taken).toBe(before);
   });
 
+  it('is told where it stops being JSON, up to a length', async () => {
+    const broken = await post('/anything', '{"lat": 13.1, "lon": }');
+    expect(broken.body).toMatchObject({ detail: 'It goes wrong in line 1, at character 22.' });
+    expect((await post('/anything', '{"a')).body).toMatchObject({ detail: 'It breaks off before its end.' });
+    const long = await post('/anything', `[${' '.repeat(HTTP_LIMITS.jsonBreakCharsMax)}`);
+    expect(long.body).not.toHaveProperty('detail');
+  });
+
   it('is refused when it is not UTF-8', async () => {
     expectProblem(await post('/anything', new Uint8Array([0x22, 0xff, 0x22])), {
       status: 400,

@@ -8,6 +8,8 @@ export const HTTP_LIMITS = {
   inflatedBodyBytesMax: 4_194_304,
   /** Answers of JSON from this size on are compressed for whoever accepts it. */
   compressedReplyBytesMin: 8_192,
+  /** Text up to this long is searched for the place where it stops being JSON. */
+  jsonBreakCharsMax: 65_536,
   /** Objects and arrays within each other. */
   jsonDepthMax: 32,
   /** All headers of a request together, the request line included. */

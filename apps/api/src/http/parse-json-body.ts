@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
+import { findJsonBreak } from './json-break.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
 import type { Problem } from './problem.ts';
@@ -42,11 +43,11 @@ export function parseJsonBody(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw platformProblem('text_not_unicode');
   const text = bytes.toString('utf8');
   const flaw = findJsonFlaw(text, HTTP_LIMITS.jsonDepthMax);
-  if (flaw !== undefined) throw platformProblem(flaw);
+  if (flaw !== undefined) throw platformProblem(flaw, flaw === 'json_malformed' ? placeOfBreak(text) : {});
   try {
     return JSON.parse(text) as unknown;
-  } catch (error) {
-    throw platformProblem('json_malformed', positionOf(error));
+  } catch {
+    throw platformProblem('json_malformed', placeOfBreak(text));
   }
 }
 
@@ -59,8 +60,10 @@ function tooLarge(bytesMax: number, when: string): Problem {
   return platformProblem(code, { detail: `At most ${bytesMax} bytes are taken${when}.` });
 }
 
-// Only the position: V8's message quotes the text around it.
-function positionOf(error: unknown): { detail?: string } {
-  const position = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
-  return position === undefined ? {} : { detail: `It breaks off or goes wrong at character ${position}.` };
+// Only the place: V8's message quotes the text around it. In a long text nobody looks for it.
+function placeOfBreak(text: string): { detail?: string } {
+  if (text.length > HTTP_LIMITS.jsonBreakCharsMax) return {};
+  const found = findJsonBreak(text);
+  if (found === 'breaks off') return { detail: 'It breaks off before its end.' };
+  return { detail: `It goes wrong in line ${found.line}, at character ${found.column}.` };
 }
