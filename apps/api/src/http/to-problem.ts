@@ -57,7 +57,8 @@ function fromError(error: Error & { code?: unknown; statusCode?: unknown }): Pro
   const known = BY_FASTIFY_CODE[code];
   if (known !== undefined) return platformProblem(known);
   if (error instanceof SecretUnavailable) return platformProblem('secrets_unavailable', { cause: error });
-  const troubled = databaseProblem(error);
+  // The issuer's own errors name the database's as their cause.
+  const troubled = databaseProblem(error) ?? databaseProblem(error.cause);
   if (troubled) return troubled;
   const status = code.startsWith('FST_') && typeof error.statusCode === 'number' ? error.statusCode : 500;
   return platformProblem(BY_STATUS[status] ?? (status < 500 ? 'bad_request' : 'internal_error'));

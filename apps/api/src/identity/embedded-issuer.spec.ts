@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ask, cookiesOf, IdentityServer, locationOf } from '../../test/harness/identity-server.ts';
+import { IdentityStore } from './identity.store.ts';
 import { mountIdentityProvider } from './mount.ts';
 import { payloadOf, REFRESH_REUSE_GRACE_MS } from './record-adapter.ts';
+import { refresh, signIn } from './sign-in.ts';
 import { parseSigningKey } from './signing-key.ts';
 
 let server: IdentityServer;
@@ -94,6 +96,32 @@ describe('housekeeping', () => {
     expect(await server.purgeExpired()).toBeGreaterThanOrEqual(1);
     expect(await server.store.find('Session', 'old')).toBeUndefined();
     await expect(server.refresh(refreshToken)).resolves.toBeDefined();
+  });
+});
+
+describe('a database that is away', () => {
+  it('is 503 from every route of the issuer, and named by whoever signs in', async () => {
+    const adapter = new FastifyAdapter();
+    const fastify = adapter.getInstance();
+    const away = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+    const heard: Error[] = [];
+    const store = new IdentityStore({ query: away } as never);
+    const options = {
+      ...server.options(),
+      issuer: 'http://127.0.0.1/oidc',
+      onError: (error: Error) => void heard.push(error),
+    };
+    const identity = mountIdentityProvider(fastify, { ...options, store });
+    const baseUrl = await fastify.listen({ port: 0, host: '127.0.0.1' });
+    const form = { grant_type: 'refresh_token', client_id: 'bimride-cli', refresh_token: 'x' };
+    const token = await fetch(`${baseUrl}/oidc/token`, { method: 'POST', body: new URLSearchParams(form) });
+    expect([token.status, token.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await token.json()).toMatchObject({ error: 'temporarily_unavailable' });
+    await expect(signIn({ baseUrl, person: 'rider' })).rejects.toThrow(/its database does not/);
+    await expect(refresh({ baseUrl, refreshToken: 'x' })).rejects.toMatchObject({ code: 'server_unavailable' });
+    expect(heard.length).toBeGreaterThan(2);
+    identity.close();
+    await fastify.close();
   });
 });
 

@@ -5,6 +5,7 @@ import type { IdentityStore } from './identity.store.ts';
 import { pageHeaders } from '../http/page.ts';
 import { findPerson } from './people.ts';
 import { recordAdapters } from './record-adapter.ts';
+import { STORE_RETRY_AFTER_SECONDS, tellingTrouble } from './store-trouble.ts';
 import { errorPage } from './sign-in-page.ts';
 import { SIGNING_ALGORITHM } from './signing-key.ts';
 
@@ -19,6 +20,8 @@ export interface ProviderSettings {
   /** Secrets that sign its cookies; the first signs, all verify. */
   readonly cookieKeys: readonly string[];
   readonly store: IdentityStore;
+  /** Hears of a database in trouble. */
+  readonly onError?: (error: Error) => void;
   /** Clock in milliseconds since 1970 for grace periods and expiry of stored records. */
   readonly now: () => number;
 }
@@ -50,12 +53,16 @@ export function createProvider(settings: ProviderSettings): Provider {
   const provider = new Provider(settings.issuer, configuration(settings));
   // behind a proxy that ends TLS, the issuer's own address says what the outside looks like
   provider.proxy = new URL(settings.issuer).protocol === 'https:';
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.status === 503) ctx.set('Retry-After', String(STORE_RETRY_AFTER_SECONDS));
+  });
   return provider;
 }
 
 function configuration(settings: ProviderSettings): Configuration {
   return {
-    adapter: recordAdapters(settings.store, settings.now),
+    adapter: (kind) => tellingTrouble(recordAdapters(settings.store, settings.now)(kind), settings.onError),
     clients: publicClients(settings.issuer),
     responseTypes: ['code'],
     clientAuthMethods: ['none'],

@@ -14,7 +14,8 @@ export interface Tokens {
 }
 
 /** Why a sign-in did not work. */
-export type SignInFailure = 'server_unreachable' | 'no_embedded_issuer' | 'person_unknown' | 'refused';
+export type SignInFailure =
+  'server_unreachable' | 'server_unavailable' | 'no_embedded_issuer' | 'person_unknown' | 'refused';
 
 /** A sign-in that did not work; `knownPeople` says who could have signed in. */
 export class SignInFailed extends Error {
@@ -40,6 +41,7 @@ export interface SignInServer {
 const CLIENT_ID = 'bimride-cli';
 const REDIRECT_URI = 'http://127.0.0.1/callback';
 const REQUEST_TIMEOUT_MS = 10_000;
+const UNAVAILABLE = 'the server answers, but its database does not (HTTP 503): look whether it runs, then try again';
 
 interface Endpoints {
   readonly authorization: string;
@@ -121,6 +123,7 @@ async function assertKnown(person: string, html: string): Promise<void> {
 async function requestTokens(endpoints: Endpoints, form: Record<string, string>): Promise<Tokens> {
   const response = await request(endpoints.token, { method: 'POST', body: new URLSearchParams(form) });
   const body = (await response.json()) as Record<string, unknown>;
+  if (response.status === 503) throw new SignInFailed('server_unavailable', UNAVAILABLE);
   if (!response.ok) throw new SignInFailed('refused', `${String(body['error'])}: ${String(body['error_description'])}`);
   return {
     accessToken: String(body['access_token']),
@@ -138,6 +141,7 @@ class Browser {
     const response = await this.fetch(url, form ? { method: 'POST', body: form } : {});
     const location = response.headers.get('location');
     if (location) return new URL(location, url).href;
+    if (response.status === 503) throw new SignInFailed('server_unavailable', UNAVAILABLE);
     throw new SignInFailed('refused', `the issuer did not go on with the sign-in (HTTP ${response.status})`);
   }
 
