@@ -4,11 +4,14 @@ import { commandsOf } from './commands.ts';
 import { allCommands } from './pages.ts';
 
 const PAGE = [
-  '```sh quick',
+  '<!-- tried: quick -->',
+  '',
+  '```sh',
   'a',
   'b',
   '```',
-  '```sh by hand: it needs a car',
+  '<!-- tried: by hand: it needs a car -->',
+  '```sh',
   'c',
   '```',
   '',
@@ -21,15 +24,17 @@ const PAGE = [
 describe('the commands of a page', () => {
   it('are its blocks and its tables, with their lanes', () => {
     expect(commandsOf('x.md', PAGE)).toEqual([
-      { file: 'x.md', line: 1, text: 'a\nb', lane: 'quick', why: '' },
-      { file: 'x.md', line: 5, text: 'c', lane: 'by hand', why: 'it needs a car' },
-      { file: 'x.md', line: 11, text: 'd', lane: 'long', why: '' },
+      { file: 'x.md', line: 3, text: 'a\nb', lane: 'quick', why: '' },
+      { file: 'x.md', line: 8, text: 'c', lane: 'by hand', why: 'it needs a car' },
+      { file: 'x.md', line: 14, text: 'd', lane: 'long', why: '' },
     ]);
   });
 
   it.each([
     ['a block without a lane', '```sh\na\n```'],
-    ['a lane that is none', '```bash soon\na\n```'],
+    ['a lane that is none', '<!-- tried: soon -->\n\n```bash\na\n```'],
+    ['a lane among what readers see', '```sh quick\na\n```'],
+    ['a lane of the block before', '<!-- tried: quick -->\n\n```sh\na\n```'.replace('```sh', 'words\n\n```sh')],
     ['a table without the column', '| command | does |\n|---|---|\n| `d` | x |\n'],
   ])('(planted) have none: %s', (_what, page) => {
     expect(commandsOf('x.md', page)).toMatchObject([{ lane: undefined }]);

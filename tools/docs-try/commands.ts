@@ -16,7 +16,9 @@ export interface DocCommand {
   readonly why: string;
 }
 
-const FENCE = /^```(?:sh|bash|shell|console)\b[ \t]*(.*)$/;
+const FENCE = /^```(?:sh|bash|shell|console)\b/;
+/** What a page says of a block stands before it, where its readers do not see it. */
+const TRIED = /^<!-- tried: (.*) -->$/;
 const HEAD = /^\| command\b/;
 const CELL = /^`(.+)`$/;
 
@@ -24,8 +26,8 @@ const CELL = /^`(.+)`$/;
 export function commandsOf(file: string, markdown: string): readonly DocCommand[] {
   const lines = markdown.split('\n');
   return lines.flatMap((text, index) => {
-    const said = FENCE.exec(text)?.[1];
-    if (said !== undefined) {
+    if (FENCE.test(text)) {
+      const said = TRIED.exec(lines.slice(0, index).findLast((line) => line !== '') ?? '')?.[1] ?? '';
       const end = lines.indexOf('```', index);
       return [{ file, line: index + 1, text: lines.slice(index + 1, end).join('\n'), ...laneIn(said) }];
     }
