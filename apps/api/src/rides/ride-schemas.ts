@@ -99,7 +99,9 @@ const quotedFrom = {
 const bookFields = z.strictObject({
   rideId: rideIdSchema
     .optional()
-    .describe('Made by the caller (UUIDv7); without it the server makes one from your key'),
+    .describe(
+      'Any UUID in lower case that the caller makes: version 7 sorts by time. Without it the server makes one from your key, of version 8',
+    ),
   pickup: positionSchema,
   dropoff: positionSchema,
   quotedFareCents: z.int().min(0).max(RIDE_LIMITS.quotedFareCentsMax).optional().describe('Barbados cents'),
