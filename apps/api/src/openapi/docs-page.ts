@@ -21,6 +21,10 @@ const FILES = [
 ];
 const KEPT_SECONDS = 3_600;
 
+// Our applications have no secret, and the one scope is chosen already: whoever signs in has one button to press.
+const DIALOG_STYLE =
+  '.auth-container :is(.wrapper:has([id^=client_secret]), .scope-def, .scopes, .flow) { display: none; }';
+
 const HTML = `<!doctype html>
 <html lang="en">
 <head>
@@ -29,6 +33,7 @@ const HTML = `<!doctype html>
 <title>API docs · Bimride</title>
 <link rel="icon" href="${PATHS.docs}/favicon-32x32.png">
 <link rel="stylesheet" href="${PATHS.docs}/swagger-ui.css">
+<style>${DIALOG_STYLE}</style>
 </head>
 <body>
 <div id="swagger-ui"></div>

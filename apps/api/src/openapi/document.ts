@@ -86,9 +86,11 @@ function about({ version, issuer }: DocumentInput): ReturnType<DocumentBuilder['
     .setTitle('Bimride')
     .setDescription(INTRODUCTION)
     .setVersion(version)
-    .addServer('/', 'This server')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' }, 'bearer');
-  return signIn(builder, issuer).build();
+    .addServer('/', 'This server');
+  // Shown in this order: whoever tries the API signs in, and does not paste a token.
+  return signIn(builder, issuer)
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'An access token' }, 'bearer')
+    .build();
 }
 
 /** How one gets a token: code and PKCE. At the embedded issuer by addresses of this server, whichever name one knows it by. */
@@ -140,7 +142,7 @@ function finisher(modules: readonly ModuleDefinition[], found: OperationProblem[
     return {
       ...operation,
       description: describe(operation.description, permission, permissions),
-      security: permission === undefined ? [] : [{ bearer: [] }, { oauth2: ['openid'] }],
+      security: permission === undefined ? [] : [{ oauth2: ['openid'] }, { bearer: [] }],
       parameters: parameters.map(finishParameter) as never,
       responses: { ...successes(operation.responses, contents, facts), ...problemResponses(facts) } as Responses,
     };
