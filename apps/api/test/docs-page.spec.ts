@@ -70,6 +70,40 @@ describe('the docs in Chromium', () => {
     await page.close();
   });
 
+  it('offer the sign-in first, with nothing to fill in, on a small screen', async () => {
+    const page = await context.newPage();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${api.url}/docs`);
+    await page.locator('.btn.authorize').click();
+    const first = page.locator('.auth-container').first();
+    expect(await first.textContent()).toContain('oauth2');
+    const asked = await first.locator('input:visible').all();
+    expect(await Promise.all(asked.map((input) => input.getAttribute('id')))).toEqual(['client_id_authorizationCode']);
+    const button = await first.locator('button.authorize').boundingBox();
+    expect((button?.y ?? Infinity) + (button?.height ?? 0)).toBeLessThan(740);
+    await page.close();
+  });
+
+  it('list all problems within 360 px, with an index and a search', async () => {
+    const page = await context.newPage();
+    const complaints = complaintsOf(page);
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${api.url}/problems`);
+    const widthPixels = () => page.evaluate<number>('document.documentElement.scrollWidth');
+    expect(await widthPixels()).toBe(360);
+    const all = await page.locator('section').count();
+    expect(await page.locator('.codes a').count()).toBe(all);
+    await page.locator('#words').fill('pin 409');
+    expect(await page.locator('#pin_wrong').isVisible()).toBe(true);
+    expect(await page.locator('#token_missing').isVisible()).toBe(false);
+    await page.locator('details summary').first().click();
+    await page.locator('.codes a[href="#token_missing"]').click();
+    await page.locator('#token_missing:target').waitFor({ state: 'visible' });
+    expect(await widthPixels()).toBe(360);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
   it('are reached from the first page, and lead to what a problem means', async () => {
     const page = await context.newPage();
     const complaints = complaintsOf(page);

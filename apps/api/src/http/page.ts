@@ -24,7 +24,7 @@ p { margin: 0 0 1rem; }
 button { font: inherit; color: inherit; cursor: pointer; border-radius: .6rem; min-height: 3rem; padding: .6rem 1rem;
   border: 1px solid var(--line); background: var(--card); }
 button:hover { border-color: var(--accent); }
-button:focus-visible, a:focus-visible, textarea:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
+button:focus-visible, a:focus-visible, textarea:focus-visible, input:focus-visible, summary:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .person { width: 100%; height: 100%; text-align: left; display: flex; gap: .8rem; align-items: center; }
 .person .initials { flex: none; width: 2.6rem; height: 2.6rem; border-radius: 50%; display: grid; place-items: center;
   background: var(--accent); color: var(--on-accent); font-weight: 700; font-size: .9rem; }
@@ -38,7 +38,13 @@ button:focus-visible, a:focus-visible, textarea:focus-visible { outline: 3px sol
 .row { display: flex; flex-wrap: wrap; gap: .6rem; align-items: center; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; margin: 0; }
 dt { color: var(--dim); } dd { margin: 0; overflow-wrap: anywhere; }
+code { overflow-wrap: anywhere; }
+h2 { font-size: 1.15rem; line-height: 1.3; margin: 0 0 .6rem; }
+summary { cursor: pointer; }
 label { display: block; font-weight: 600; margin: 0 0 .4rem; }
+input[type=search] { width: 100%; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line);
+  border-radius: .6rem; min-height: 3rem; padding: .6rem 1rem; }
+.codes { list-style: none; margin: .6rem 0 0; padding: 0; columns: 15rem; }
 textarea { width: 100%; min-height: 13rem; display: block; margin: 0 0 .8rem; font: .85rem/1.4 ui-monospace, "DejaVu Sans Mono", Menlo, monospace;
   color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: .6rem; padding: .7rem;
   overflow-wrap: anywhere; resize: vertical; }

@@ -5,7 +5,7 @@ import { pageHeaders } from '../http/page.ts';
 import { SIGN_IN_PATH, WEB_CLIENT_ID } from '../identity/clients.ts';
 import { serveDocs } from './docs-page.ts';
 import { makeDocument, type DocumentInput, type MadeDocument } from './document.ts';
-import { homePage, PATHS, problemsPage } from './pages.ts';
+import { homePage, PATHS, PROBLEMS_SCRIPT, problemsPage } from './pages.ts';
 
 /** Serves the API document, Swagger UI, and the pages around them. Call it before the application is initialized. */
 export async function serveOpenApi(app: INestApplication, input: DocumentInput): Promise<void> {
@@ -22,7 +22,7 @@ export async function serveOpenApi(app: INestApplication, input: DocumentInput):
     reply.headers(pageHeaders({})).send(homePage({ signIn: isEmbedded ? SIGN_IN_PATH : undefined })),
   );
   fastify.get(PATHS.problems, open, (_request, reply) =>
-    reply.headers(pageHeaders({})).send(problemsPage(document().problems)),
+    reply.headers(pageHeaders({ script: PROBLEMS_SCRIPT })).send(problemsPage(document().problems)),
   );
   await serveDocs(fastify, { clientId: isEmbedded ? WEB_CLIENT_ID : undefined });
 }
