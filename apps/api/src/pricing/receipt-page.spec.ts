@@ -4,22 +4,26 @@ import { receiptPage } from './receipt-page.ts';
 
 const HOSTILE = `</td><script>alert("1")</script><img src=x onerror='a'>&`;
 
-const LINE = {
+const LINE: Receipt['lines'][number] = {
   label: 'Distance',
   basis: 'The law',
   assumed: true,
   netCents: 100,
   taxCents: 0,
   amountCents: 100,
-  quantity: { value: 3, unit: 'kilometres' },
+  quantity: { value: 3_000, unit: 'm' },
 };
-const PLAIN = {
+const PLACE = { lat: 13.1, lon: -59.6, near: 'Oistins', parish: 'Christ Church' };
+// In full, so that a text that is added to receipts is missed here by the compiler.
+const PLAIN: Receipt = {
   rideId: '0192a4c7-0000-7000-8000-000000000000',
   audience: 'rider',
   kind: 'ride',
   currency: 'BBD',
   tripAtMs: 0,
-  tripAtLocal: '2026-11-29 08:00',
+  tripAtLocal: '2026-11-29T08:00:00-04:00',
+  pickup: PLACE,
+  dropoff: PLACE,
   vehicleClass: 'Z',
   distanceMeters: 3_000,
   toleranceMeters: 100,
@@ -36,7 +40,16 @@ const PLAIN = {
   driverPayCents: 100,
   vat: {
     ride: { treatment: 'exempt', taxCents: 0 },
-    platformFee: { treatment: 'standard', taxBasisPoints: 1_750, payer: 'driver', netCents: 0, taxCents: 0 },
+    platformFee: {
+      treatment: 'standard',
+      taxBasisPoints: 1_750,
+      payer: 'driver',
+      netCents: 0,
+      taxCents: 0,
+      grossCents: 0,
+      basis: 'The law',
+      assumed: true,
+    },
   },
   payments: [{ currency: 'BBD', tenderedCents: 100, changeCents: 0, keptCents: 100, recordedAtMs: 0 }],
   refunds: [{ refundCents: 1, reason: 'A detour', refundedAtMs: 0 }],

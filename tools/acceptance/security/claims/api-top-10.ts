@@ -30,10 +30,11 @@ export const API_TOP_10: Chapter = {
     open(
       'API4:2023',
       'Nobody uses up the server or what it pays for',
-      'Reads by REST, quotes and routes have no limit per person; pushes and pulls have.',
+      'Requests and bytes are limited per person, in the memory of each process; what a route costs the road engine is not weighed.',
       `${spec.PUSH_PULL} › is put off: a person’s pushes in flight have a limit, and what waited is decided`,
       `${spec.BOUNDS} › is put off while as many of the same person are under way as may be, and nobody else’s is`,
       `${spec.BOUNDS} › ends its page with the row that reaches its bytes, and the pages together hold every row once`,
+      `${spec.RATE_LIMITS} › has an allowance of requests, is told when to come again, and takes nothing from anybody else`,
       `${spec.HTTP} › is not inflated beyond the limit: a bomb of %s`,
       `${spec.HTTP} › an answer that takes too long`,
       `${spec.TOLD} › connections are no more than it may hold, however much is asked at once`,

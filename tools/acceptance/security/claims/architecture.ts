@@ -1,4 +1,4 @@
-import { notHere, open, shown, type Chapter } from '../claim.ts';
+import { open, shown, type Chapter } from '../claim.ts';
 import * as spec from './specs.ts';
 
 /** ASVS V15. */
@@ -25,9 +25,10 @@ export const ARCHITECTURE: Chapter = {
     open(
       'V15.2.2',
       'What is costly cannot take the server down',
-      'Each request is bounded, and pushes and pulls per person; other costly routes are not bounded per person.',
+      'Each request is bounded, and what a person may ask for; what a route costs the road engine is not weighed.',
       `${spec.HTTP} › an answer that takes too long`,
       `${spec.BOUNDS} › is put off while as many of the same person are under way as may be, and nobody else’s is`,
+      `${spec.RATE_LIMITS} › has an allowance of requests, is told when to come again, and takes nothing from anybody else`,
       `${spec.TOLD} › connections are no more than it may hold, however much is asked at once`,
       `${spec.PUSH_PULL} › is put off: a person’s pushes in flight have a limit, and what waited is decided`,
     ),
@@ -55,7 +56,12 @@ export const ARCHITECTURE: Chapter = {
       `${spec.HTTP} › points at every place that is wrong`,
       `${spec.REGISTRY} › that %s is at fault`,
     ),
-    notHere('V15.3.4', 'The caller’s address is known truly', 'Nothing is decided or logged by it.'),
+    open(
+      'V15.3.4',
+      'The caller’s address is known truly',
+      'Strangers are limited by address; that it is right behind a proxy is not asserted. People are limited by who they are.',
+      `${spec.RATE_LIMITS} › is put off for tokens that do not hold; people behind it, and their expired tokens, are not`,
+    ),
     shown(
       'V15.3.5',
       'Types are checked',

@@ -71,9 +71,11 @@ export const BUSINESS: Chapter = {
     open(
       'V2.4.1',
       'Excessive calls are held off',
-      'Pushes and pulls in flight, and streams, have a limit per person; other routes have none, and nothing counts by the hour.',
+      'Requests and bytes are limited per person, and bad tokens per address; bookings that are made and cancelled are not told from others.',
       `${spec.PUSH_PULL} › is put off: a person’s pushes in flight have a limit, and what waited is decided`,
       `${spec.BOUNDS} › is put off while as many of the same person are under way as may be, and nobody else’s is`,
+      `${spec.RATE_LIMITS} › has an allowance of requests, is told when to come again, and takes nothing from anybody else`,
+      `${spec.RATE_LIMITS} › is put off for tokens that do not hold; people behind it, and their expired tokens, are not`,
       `${spec.POKE} › makes room for the newest: a phone whose old streams died unnoticed is never shut out`,
     ),
   ],

@@ -77,7 +77,7 @@ export const DATA: Chapter = {
     open(
       'V14.1.2',
       'Each class says how it is to be protected',
-      'Who is shown a class is said; how long it is kept, how it is encrypted and in which country is not.',
+      'Who is shown a class is said, and for some how long it is kept; how it is encrypted and in which country is not.',
     ),
     open(
       'V14.2.1',
@@ -97,6 +97,7 @@ export const DATA: Chapter = {
       'V14.2.4',
       'Each class is protected as it is said',
       'As said of V14.1.2.',
+      `${spec.RETENTION} › drops nothing while a run only counts, and then just so much`,
       `${spec.HIDDEN} › a booking, as staff see it`,
       `${spec.READS} › at a list is written down: who, where, at whom, and nobody is named`,
     ),

@@ -116,7 +116,7 @@ export const API: Chapter = {
     open(
       'V4.1.3',
       'Headers of proxies cannot be forged',
-      'Nothing is decided by them. But a caller may name their own request, where no proxy does, and give one name to many lines of the log.',
+      'A caller may name their own request, where no proxy does, and give one name to many lines of the log; that an address cannot be forged is not asserted.',
       `${spec.REQUEST_ID} › is a new one for %j`,
     ),
     shown('V4.2.1', 'Where a message ends is never in doubt', `${spec.HTTP} › what is not HTTP`),
