@@ -8,7 +8,7 @@ import { BATHSHEBA, OISTINS } from '#api/testing/places';
 import { startTestCluster } from '#api/testing/test-cluster';
 import { startTestIssuer, type TestIssuer } from '#api/testing/test-issuer';
 import { measureCeiling, prepareCeiling } from './raw-ceiling.ts';
-import { median, type Benchmark, type Figure } from './result.ts';
+import { median, percentile, type Benchmark, type Figure } from './result.ts';
 import { startServer } from './server-process.ts';
 
 const CONNECTIONS = 64;
@@ -90,9 +90,6 @@ async function measureHttp(
   await Promise.all(pushers.map(drive));
   return { perSecond: (latenciesMs.length * MUTATIONS_PER_PUSH * 1_000) / (performance.now() - begun), latenciesMs };
 }
-
-const percentile = (values: readonly number[], share: number) =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
 
 interface Round {
   readonly ceiling: number;
