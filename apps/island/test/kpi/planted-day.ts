@@ -259,6 +259,7 @@ export class PlantedDay {
       digest,
       effects_digest: digest,
       scopes: [],
+      chain_version: 2,
     });
     return this.#commit;
   }

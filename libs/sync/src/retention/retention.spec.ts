@@ -93,7 +93,7 @@ describe('retention', () => {
     expect(JSON.stringify(other)).toContain('id_reused');
   });
 
-  it('C8 tells a device of then to clear, so that it keeps nothing that is gone; one that saw the end goes on', async () => {
+  it('tells a device of then to clear, so that it keeps nothing that is gone; one that saw the end goes on', async () => {
     const { runtime } = fixture;
     const old = await pull(runtime, dispatcher, before.cookie ?? null);
     expect(old.patch[0]).toEqual({ op: 'clear' });
