@@ -22,9 +22,9 @@ export class SchemaValidationPipe extends StandardSchemaValidationPipe {
     const schema = metadata.schema as z.ZodType<T> | undefined;
     if (schema === undefined || !this.toValidate(metadata)) return value;
     const code = CODE_OF[metadata.type] ?? 'bad_request';
-    if (value === undefined && code === 'body_invalid') throw platformProblem(code, { errors: BODY_EMPTY });
     const result = await schema.safeParseAsync(value, { error: issueWords });
     if (result.success) return result.data;
+    if (value === undefined && code === 'body_invalid') throw platformProblem(code, { errors: BODY_EMPTY });
     const { issues } = result.error;
     throw platformProblem(code, { errors: placesOf(code === 'query_invalid' ? issues.map(atParameter) : issues) });
   }

@@ -46,6 +46,7 @@ export const LOSING_CODES: Readonly<Record<string, Judged>> = {
   clocks_disagree: kept('the phone’s own clocks say so'),
   pin_wrong: kept('the driver typed another PIN'),
   pin_locked: kept('the driver typed too many wrong PINs'),
+  cash_too_often: kept('more payments of one ride than any ride has'),
   change_too_much: kept('the driver’s own amounts do not add up'),
   args_invalid: kept('a defect of the phone, not of two people'),
   role_missing: kept('a rule about who may do it'),
