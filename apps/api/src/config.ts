@@ -1,4 +1,5 @@
 import type { ModuleDefinition } from '#sync/client';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { ConfigProblem } from './config-problem.ts';
@@ -43,6 +44,8 @@ export interface Config {
   /** How much people, and addresses without a token, may ask for. */
   readonly requestLimits: { readonly personPointsPerMinute: number; readonly strangerPointsPerMinute: number };
   readonly corsOrigins: readonly string[];
+  /** Proxies before this process, by address or network: whom they speak for is believed (`X-Forwarded-For`). */
+  readonly trustedProxies: readonly string[];
   /** Run pending migrations at start. Otherwise production refuses to start while there are any. */
   readonly migrate: boolean;
   /** How long a shutdown waits for requests in flight. */
@@ -95,6 +98,16 @@ const commaSeparated = z.string().transform((text) =>
     .filter((part) => part !== ''),
 );
 
+const NETWORK_BITS_MAX = { 4: 32, 6: 128 } as const;
+
+/** `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`. */
+const network = z.string().refine((text) => {
+  const [address = '', bits] = text.split('/');
+  const kind = isIP(address) as 0 | 4 | 6;
+  if (kind === 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= NETWORK_BITS_MAX[kind]);
+}, 'must list addresses or networks such as 10.0.0.0/8');
+
 const origin = z
   .string()
   .refine(
@@ -128,6 +141,7 @@ export const environmentSchema = z.object({
     .default([...PROCESS_ROLES]),
   BIMRIDE_LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
   BIMRIDE_CORS_ORIGINS: commaSeparated.pipe(z.array(origin)).default([]),
+  BIMRIDE_TRUSTED_PROXIES: commaSeparated.pipe(z.array(network)).default([]),
   BIMRIDE_PERSON_POINTS_PER_MINUTE: wholeNumber(1, POINTS_MAX).default(HTTP_LIMITS.personPointsPerMinute),
   BIMRIDE_STRANGER_POINTS_PER_MINUTE: wholeNumber(1, POINTS_MAX).default(HTTP_LIMITS.strangerPointsPerMinute),
   BIMRIDE_MIGRATE: flag.optional(),
@@ -295,6 +309,7 @@ function toConfig(env: Environment, ofModules: ModuleSettings): Config {
       strangerPointsPerMinute: env.BIMRIDE_STRANGER_POINTS_PER_MINUTE,
     },
     corsOrigins: env.BIMRIDE_CORS_ORIGINS,
+    trustedProxies: env.BIMRIDE_TRUSTED_PROXIES,
     migrate: env.BIMRIDE_MIGRATE ?? !production,
     shutdownDeadlineMs: env.BIMRIDE_SHUTDOWN_SECONDS * 1000,
   };

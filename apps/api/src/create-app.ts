@@ -47,6 +47,7 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   const adapter = createHttpAdapter({
     production: config.environment === 'production',
     isShuttingDown: () => readiness.isShuttingDown,
+    trustedProxies: config.trustedProxies,
   });
   const fastify: FastifyInstance = adapter.getInstance();
   const routes = new RouteTable();

@@ -67,6 +67,13 @@ const TEXTS: Readonly<Record<SettingName, SettingText>> = {
     meaning: 'Which pages of other origins may call the API, with commas between',
     byDefault: 'none',
   },
+  BIMRIDE_TRUSTED_PROXIES: {
+    meaning:
+      'Which proxies before this process are believed whom they speak for (`X-Forwarded-For`), with commas between',
+    byDefault: 'none',
+    inProduction:
+      'Set it behind a proxy: strangers are limited by address, and without it all of them have the proxy’s',
+  },
   BIMRIDE_PERSON_POINTS_PER_MINUTE: {
     meaning:
       'How much a person may ask for: a request is a point, and so is each KiB sent and each 16 KiB fetched; what five minutes bring may be used at once',

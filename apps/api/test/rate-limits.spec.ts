@@ -99,6 +99,25 @@ describe('an address', () => {
     expect((await callHttp(`${server.url}/health/live`, { method: 'GET' })).status).toBe(200);
   });
 
+  it('is the one that a trusted proxy names, and no other that a caller makes up', async () => {
+    const behind = await startTestServer({
+      env: {
+        OIDC_ISSUER: issuer.issuer,
+        BIMRIDE_STRANGER_POINTS_PER_MINUTE: `${POINTS_PER_MINUTE}`,
+        BIMRIDE_TRUSTED_PROXIES: '127.0.0.1,::1',
+      },
+    });
+    const from = (address: string): Promise<Answered> =>
+      callHttp(`${behind.url}/v1/rides`, { method: 'GET', token: 'a.b.c', headers: { 'x-forwarded-for': address } });
+    expectPutOff((await untilPutOff(() => from('198.51.100.7'))).refusal);
+    expect((await from('203.0.113.9')).status).toBe(401);
+    // The proxy puts the address it saw behind whatever came.
+    expectPutOff(await from('203.0.113.10, 198.51.100.7'));
+    await behind.close();
+    // Without trust whatever a caller says of their address counts for nothing.
+    expectPutOff(await look('a.b.c', { 'x-forwarded-for': '203.0.113.9' }));
+  });
+
   it('is not put off for one expired token of many, but for one that comes again and again', async () => {
     const expired = await issuer.mint({ sub: 'again', roles: ['rider'], expiresInSeconds: -60 });
     expectPutOff((await untilPutOff(() => look(expired))).refusal);

@@ -17,6 +17,8 @@ export interface HttpServerOptions {
   readonly production: boolean;
   /** True once a shutdown has begun: from then on every new request is sent elsewhere. */
   readonly isShuttingDown: () => boolean;
+  /** Addresses and networks of proxies that are believed whom they speak for. Default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Tests shorten these. */
   readonly timeouts?: { readonly [name in keyof typeof TIMEOUTS]?: number };
 }
@@ -29,6 +31,7 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const adapter = new FastifyAdapter({
     bodyLimit: HTTP_LIMITS.bodyBytesMax,
+    trustProxy: options.trustedProxies && options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     requestTimeout: timeouts.requestTimeoutMs,
     handlerTimeout: timeouts.handlerTimeoutMs,
     keepAliveTimeout: HTTP_LIMITS.keepAliveTimeoutMs,
