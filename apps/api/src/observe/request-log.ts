@@ -26,7 +26,14 @@ export function observeRequests(
   fastify: FastifyInstance,
   { log, metrics, ids }: { readonly log: Logger; readonly metrics: Metrics; readonly ids: Pseudonyms },
 ): void {
-  fastify.addHook('onResponse', async (request, reply) => {
+  // Asked before the answer goes out: whoever has it may be gone, and this server ended, before a secret is at hand.
+  const remember = async (request: FastifyRequest): Promise<void> => {
+    request.whoAsked ??= await whoAsked(request, ids);
+  };
+  fastify.addHook('preHandler', remember);
+  // What is refused before it comes to a handler is answered all the same.
+  fastify.addHook('onSend', remember);
+  fastify.addHook('onResponse', (request, reply, done) => {
     const route = routeLabel(request);
     const { statusCode: status } = reply.raw;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
@@ -39,20 +46,31 @@ export function observeRequests(
         ms,
         requestId: request.id,
         traceId: traceIdOf(request.headers),
-        ...(await whoAsked(request, ids)),
+        ...request.whoAsked,
       },
       'request',
     );
     // A stream of events lasts as long as its listener stays; that says nothing about how fast an answer is.
     if (!String(reply.raw.getHeader('content-type')).startsWith(EVENT_STREAM))
       metrics.observeRequest({ method: request.method, route, status, ms });
+    done();
   });
 }
 
-async function whoAsked(
-  { principal, body }: FastifyRequest,
-  ids: Pseudonyms,
-): Promise<{ readonly person?: string; readonly install?: string }> {
+/** Who asked, by what stands for them. */
+interface WhoAsked {
+  readonly person?: string;
+  readonly install?: string;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** For the log; undefined until it is known. */
+    whoAsked?: WhoAsked;
+  }
+}
+
+async function whoAsked({ principal, body }: FastifyRequest, ids: Pseudonyms): Promise<WhoAsked> {
   if (!principal) return {};
   const group = (body as { clientGroupID?: unknown } | null | undefined)?.clientGroupID;
   try {
