@@ -2,13 +2,16 @@
  * The server as it is shipped, with tallies beside its modules and faults that its parent can arm. Started as a child
  * process by server-process.ts; not for people.
  */
-import { SyncRuntime, type DeliveredEvent } from '#sync';
+import { SyncRuntime, type DeliveredEvent, type JobCounts, type JobRun } from '#sync';
 import { appendFileSync, existsSync } from 'node:fs';
 import { bootstrap, type RunningServer } from '../../src/bootstrap.ts';
 import { readConfig } from '../../src/read-config.ts';
+import { eventually } from './eventually.ts';
 import type { Answer, Order, ServerPlan } from './server-process.ts';
 import { ArmedFaults } from './strike.ts';
-import { CURSED, tallyModule } from './tally.ts';
+import { CURSED, JOB_BEGUN, tallyModule } from './tally.ts';
+
+const WORK_MS_MAX = 300_000;
 
 function answer(message: Answer): void {
   process.send?.(message);
@@ -34,9 +37,15 @@ async function main(plan: ServerPlan): Promise<void> {
     appendFileSync(deliveriesFile, `${process.pid} ${eventId}\n`);
     if (key.startsWith(CURSED) && !existsSync(mendedFile)) throw new Error('a planted defect');
   };
+  const work = async ({ signal }: JobRun): Promise<JobCounts> => {
+    appendFileSync(deliveriesFile, `${process.pid} ${JOB_BEGUN}\n`);
+    await eventually('the work may end', () => signal.aborted || existsSync(mendedFile), WORK_MS_MAX);
+    signal.throwIfAborted();
+    return { counted: 1 };
+  };
   const server = await bootstrap(readConfig(plan.environment), {
     planted: {
-      modules: [tallyModule(onDelivery)],
+      modules: [tallyModule(onDelivery, work)],
       pipeline: { faults, ...(writeLimits ? { writeLimits } : {}), ...(eventLimits ? { eventLimits } : {}) },
     },
   });

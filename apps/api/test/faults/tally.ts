@@ -5,16 +5,20 @@ import {
   applied,
   defineEntity,
   defineEvent,
+  defineJob,
   defineMutation,
   HandleEvent,
+  JobWorker,
   Pipeline,
   refused,
   onServer,
   defineModule,
   SYSTEM_ACTOR,
   type DeliveredEvent,
+  type JobCounts,
+  type JobRun,
 } from '#sync';
-import { Controller, Inject, Module, type DynamicModule } from '@nestjs/common';
+import { Controller, Inject, Injectable, Module, type DynamicModule } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
@@ -173,12 +177,43 @@ export class EchoHandlers {
   }
 }
 
+/** A job that takes as long as its work does; its own time comes once a year. */
+const counting = defineJob({
+  name: 'tally-count',
+  summary: 'Counts, for as long as it is told to.',
+  cron: '0 4 1 1 *',
+  missed: 'skip',
+  limitSeconds: 600,
+});
+
+/** What a server notes among its deliveries when it begins with the job. */
+export const JOB_BEGUN = 'job-begun';
+
+/** What a run of the job does. */
+export type JobWork = JobWorker['run'];
+const JOB_WORK = Symbol('job work');
+
+@Injectable()
+class CountingWorker extends JobWorker {
+  readonly #work: JobWork;
+
+  constructor(@Inject(JOB_WORK) work: JobWork) {
+    super();
+    this.#work = work;
+  }
+
+  run(run: JobRun): Promise<JobCounts> {
+    return this.#work(run);
+  }
+}
+
 const tally = onServer(
-  defineModule({ name: 'tally', mutations: [add, echo], kinds: [tallyKind], events: [tallyAdded] }),
+  defineModule({ name: 'tally', mutations: [add, echo], kinds: [tallyKind], events: [tallyAdded], jobs: [counting] }),
   {
     rows: { tally: TallyRow },
     migrations: [CreateTallySchema1763856800000],
     handlers: [EchoHandlers],
+    workers: { 'tally-count': CountingWorker },
     examples: { 'tally.add': { tallyId: 't', amount: 1 } },
   },
 );
@@ -189,12 +224,16 @@ export const TALLY_DATABASE_MODULES: readonly DatabaseModule[] = [...databaseMod
 /** Where tallies join the application. */
 @Module({})
 class TallyModule {
-  static with(log: DeliveryLog): DynamicModule {
-    return { module: TallyModule, controllers: [EchoHandlers], providers: [{ provide: DELIVERY_LOG, useValue: log }] };
+  static with(log: DeliveryLog, work: JobWork): DynamicModule {
+    return {
+      module: TallyModule,
+      controllers: [EchoHandlers],
+      providers: [{ provide: DELIVERY_LOG, useValue: log }, { provide: JOB_WORK, useValue: work }, CountingWorker],
+    };
   }
 }
 
-/** Tallies as a module of the server, which tells `log` of each event that it handles. */
-export function tallyModule(log: DeliveryLog): InstalledModule {
-  return { server: tally, nest: async () => ({ nestModules: () => [TallyModule.with(log)] }) };
+/** Tallies as a module of the server, which tells `log` of each event that it handles, and does `work` where its job is done. */
+export function tallyModule(log: DeliveryLog, work: JobWork): InstalledModule {
+  return { server: tally, nest: async () => ({ nestModules: () => [TallyModule.with(log, work)] }) };
 }
