@@ -145,6 +145,16 @@ describe('the API document', () => {
     expect(mute).toEqual([]);
   });
 
+  it('says that a NUL is refused wherever text may stand in an address', () => {
+    const silent = [...operationsOf(document)]
+      .filter(([, { parameters = [] }]) => parameters.some((one) => 'in' in one && ['query', 'path'].includes(one.in)))
+      .filter(
+        ([, { responses }]) => !JSON.stringify((responses as Record<string, unknown>)['400'])?.includes('text_has_nul'),
+      )
+      .map(([name]) => name);
+    expect(silent).toEqual([]);
+  });
+
   it('prefills no key: tools send what they find, and two writes would share it', () => {
     const keys = [...operationsOf(document).values()].flatMap(({ parameters = [] }) =>
       (parameters as { name: string }[]).filter(({ name }) => name === 'Idempotency-Key'),
