@@ -1,4 +1,4 @@
-/** The pages that `npm run docs:generate` writes from the code. They name whatever there is; nobody writes into them by hand. */
+/** The pages that `npm run docs:generate` writes from the code. They name whatever there is; by hand only the words before the tables of docs/security.md are written. */
 export const GENERATED_PAGES = [
   'docs/acceptance.md',
   'docs/security.md',

@@ -1,6 +1,7 @@
 import { readGroupFigures, type GroupFigures, type Reader, type SyncRuntime } from '#sync';
-import { Counter, Gauge, type Registry } from 'prom-client';
+import { Counter, type Registry } from 'prom-client';
 import type { ServerClock } from '../server-clock.ts';
+import { readGauge } from './read-gauge.ts';
 
 const MS_PER_SECOND = 1_000;
 
@@ -17,7 +18,7 @@ type Figures = GroupFigures & { readonly group: string };
 export function gaugeEvents({ registry, sync, reader, clock }: EventMetricsParts): void {
   const read = shared(() => readAll(sync, reader));
   const perGroup = (name: string, help: string, valueOf: (figures: Figures) => number): void => {
-    gauge({ registry, name, help, labelNames: ['group'] }, async (metric) => {
+    readGauge({ registry, name, help, labelNames: ['group'] }, async (metric) => {
       for (const figures of await read()) metric.set({ group: figures.group }, valueOf(figures));
     });
   };
@@ -30,7 +31,7 @@ export function gaugeEvents({ registry, sync, reader, clock }: EventMetricsParts
     oldestAtMs === null ? 0 : Math.max(0, (clock.nowMs() - oldestAtMs) / MS_PER_SECOND),
   );
   const help = 'Events that a group has set aside: tried again, parked for staff, or waiting behind one of these.';
-  gauge({ registry, name: 'sync_parked_events', help, labelNames: ['group', 'state'] }, async (metric) => {
+  readGauge({ registry, name: 'sync_parked_events', help, labelNames: ['group', 'state'] }, async (metric) => {
     for (const { group, retrying, parked, waiting } of await read())
       for (const [state, value] of Object.entries({ retrying, parked, waiting })) metric.set({ group, state }, value);
   });
@@ -64,20 +65,4 @@ async function readAll(sync: SyncRuntime, reader: Reader): Promise<readonly Figu
 function shared<T>(read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | null = null;
   return () => (reading ??= read().finally(() => (reading = null)));
-}
-
-function gauge(
-  { registry, ...about }: { registry: Registry; name: string; help: string; labelNames: string[] },
-  fill: (metric: Gauge) => Promise<void>,
-): void {
-  const metric = new Gauge({
-    ...about,
-    registers: [],
-    async collect() {
-      this.reset();
-      // A database that is away must not take the other figures with it.
-      await fill(this).catch(() => undefined);
-    },
-  });
-  registry.registerMetric(metric);
 }

@@ -1,17 +1,17 @@
 import type { Jobs } from '#sync';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { readGauge } from './read-gauge.ts';
 
 const MS_PER_SECOND = 1_000;
 
 /** Of each job when it was done last and will be done next, and how many processes are there to do jobs: read when it is asked for. */
 export function gaugeJobs({ registry, jobs }: { readonly registry: Registry; readonly jobs: Jobs }): void {
-  gauge(
-    registry,
-    { name: 'job_processes', help: 'Processes that do jobs, of all servers on this database.' },
+  readGauge(
+    { registry, name: 'job_processes', help: 'Processes that do jobs, of all servers on this database.' },
     (metric) => jobs.processes().then((processes) => metric.set(processes)),
   );
   const perJob = (name: string, help: string, valueOf: (item: Item) => number | null): void =>
-    gauge(registry, { name, help, labelNames: ['job'] }, async (metric) => {
+    readGauge({ registry, name, help, labelNames: ['job'] }, async (metric) => {
       for (const item of await jobs.list()) {
         const value = valueOf(item);
         if (value !== null) metric.set({ job: item.definition.name }, value);
@@ -33,20 +33,3 @@ export function gaugeJobs({ registry, jobs }: { readonly registry: Registry; rea
 }
 
 type Item = Awaited<ReturnType<Jobs['list']>>[number];
-
-function gauge(
-  registry: Registry,
-  about: { readonly name: string; readonly help: string; readonly labelNames?: string[] },
-  fill: (metric: Gauge) => Promise<void>,
-): void {
-  const metric = new Gauge({
-    ...about,
-    registers: [],
-    async collect() {
-      this.reset();
-      // A database that is away must not take the other figures with it.
-      await fill(this).catch(() => undefined);
-    },
-  });
-  registry.registerMetric(metric);
-}
