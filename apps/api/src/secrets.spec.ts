@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GeneratedSecrets, SecretUnavailable } from './secrets.ts';
@@ -30,6 +30,16 @@ describe('generated secrets', () => {
     const asked = await Promise.all(Array.from({ length: 20 }, () => secrets.get('contended')));
     expect(new Set(asked).size).toBe(1);
     expect(await readdir(join(dataDir, 'secrets'))).toEqual(['contended']);
+  });
+
+  it('are read once in the life of a process, and asked for again after a failure', async () => {
+    const secrets = new GeneratedSecrets(dataDir);
+    await writeFile(join(dataDir, 'secrets'), 'a file where the folder would be');
+    await expect(secrets.get('often')).rejects.toThrow('EEXIST');
+    await rm(join(dataDir, 'secrets'));
+    const first = await secrets.get('often');
+    await rm(join(dataDir, 'secrets'), { recursive: true });
+    expect(await secrets.get('often')).toBe(first);
   });
 
   it('may be more than random text, and are made once then too', async () => {

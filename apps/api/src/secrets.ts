@@ -47,9 +47,13 @@ export class SecretsUnavailable extends Error {
 const GENERATED_BYTES = 32;
 const NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
-/** Secrets for development: made at random when first asked for, and kept in files that only this user can read. */
+/**
+ * Secrets for development: made at random when first asked for, and kept in files that only this user can read. A file is
+ * read once in the life of a process: requests ask many times a second.
+ */
 export class GeneratedSecrets extends Secrets {
   readonly #directory: string;
+  readonly #known = new Map<string, Promise<string>>();
 
   constructor(dataDir: string) {
     super();
@@ -60,7 +64,17 @@ export class GeneratedSecrets extends Secrets {
     return this.getOrMake(name, async () => randomBytes(GENERATED_BYTES).toString('base64url'));
   }
 
-  override async getOrMake(name: string, make: () => Promise<string>): Promise<string> {
+  override getOrMake(name: string, make: () => Promise<string>): Promise<string> {
+    const known = this.#known.get(name);
+    if (known) return known;
+    const asked = this.#readOrMake(name, make);
+    this.#known.set(name, asked);
+    // What failed once may go well the next time.
+    asked.catch(() => this.#known.delete(name));
+    return asked;
+  }
+
+  async #readOrMake(name: string, make: () => Promise<string>): Promise<string> {
     if (!NAME.test(name)) throw new SecretUnavailable(name, 'its name is not one of a secret');
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const path = join(this.#directory, name);
