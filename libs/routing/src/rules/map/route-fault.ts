@@ -5,9 +5,13 @@
 import { ROUTING_LIMITS } from '../../limits.ts';
 import type { LatLon, MapArea, RoutingCode } from './map-page.ts';
 import { crowMeters, pointToPlane } from './metric.ts';
-import { holds, prepareOperatingArea } from './operating-area.ts';
+import { holds, prepareOperatingArea, type OperatingArea } from './operating-area.ts';
 
 export const AREA_ID = 'island';
+
+/** The area ready for questions, made once: a commit asks the same row for each of its bookings. */
+// exempt: pure-module-state -- what is remembered is what would be computed again
+const prepared = new WeakMap<MapArea, OperatingArea>();
 
 export type RouteFault = {
   readonly code: Extract<RoutingCode, 'point_at_sea' | 'trip_zero_length'>;
@@ -19,10 +23,18 @@ export type RouteFault = {
 export function routeFault(area: MapArea | undefined, points: readonly LatLon[]): RouteFault | null {
   const planes = points.map(pointToPlane);
   if (area) {
-    const prepared = prepareOperatingArea(area);
-    const at = planes.findIndex((plane) => !holds(prepared, plane));
+    const ready = readied(area);
+    const at = planes.findIndex((plane) => !holds(ready, plane));
     if (at !== -1) return { code: 'point_at_sea', at };
   }
   const isStanding = planes.every((plane) => crowMeters(planes[0] ?? plane, plane) < ROUTING_LIMITS.tripMetersMin);
   return isStanding ? { code: 'trip_zero_length', at: points.length - 1 } : null;
+}
+
+function readied(area: MapArea): OperatingArea {
+  const known = prepared.get(area);
+  if (known) return known;
+  const made = prepareOperatingArea(area);
+  prepared.set(area, made);
+  return made;
 }
