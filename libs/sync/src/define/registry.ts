@@ -20,6 +20,8 @@ export class SyncRegistry {
   readonly jobs = new Map<string, JobDefinition>();
   readonly #readings = new Set<Reading>();
   readonly #views = new WeakMap<object, Views>();
+  /** The secret fields of each kind that has some. */
+  readonly #secrets = new Map<string, readonly string[]>();
   /** Which module brought a mutation, a kind or an event. */
   readonly #owners = {
     mutation: new Map<string, string>(),
@@ -59,8 +61,8 @@ export class SyncRegistry {
 
   /** What many people see has no secret in it, whatever its module's view says. */
   #withoutSecrets(kind: string, views: Views): Views {
-    const secrets = secretsOf(this.kinds.get(kind));
-    if (secrets.length === 0) return views;
+    const secrets = this.#secrets.get(kind);
+    if (!secrets) return views;
     const shown = Object.entries(views).map(([scope, row]) => {
       const isLeaky = this.scopes.get(scope)?.kind === 'shared' && secrets.some((name) => name in (row as object));
       return [scope, isLeaky ? without(row as Readonly<Record<string, Json>>, secrets) : row] as const;
@@ -117,7 +119,7 @@ export class SyncRegistry {
     const { name } = module;
     for (const mutation of module.mutations)
       this.#claim('mutation', mutation.name, name, () => this.definitions.set(mutation.name, mutation));
-    for (const kind of module.kinds) this.#claim('kind', kind.kind, name, () => this.kinds.set(kind.kind, kind));
+    for (const kind of module.kinds) this.#claim('kind', kind.kind, name, () => this.#addKind(kind));
     for (const event of module.events) this.#claim('event', event.type, name, () => this.events.set(event.type, event));
     for (const scope of module.scopes) {
       if (this.scopes.has(scope.name)) throw new Error(`the scope ${scope.name} is declared twice`);
@@ -138,6 +140,12 @@ export class SyncRegistry {
     }
   }
 
+  #addKind(kind: ErasedEntityKind): void {
+    this.kinds.set(kind.kind, kind);
+    const secrets = secretsOf(kind);
+    if (secrets.length > 0) this.#secrets.set(kind.kind, secrets);
+  }
+
   #claim(what: 'mutation' | 'kind' | 'event', key: string, module: string, add: () => void): void {
     const owner = this.#owners[what].get(key);
     if (owner !== undefined) throw new Error(`the ${what} ${key} is brought by ${owner} and by ${module}`);
@@ -146,8 +154,8 @@ export class SyncRegistry {
   }
 }
 
-function secretsOf(kind: ErasedEntityKind | undefined): readonly string[] {
-  return Object.entries(kind?.sensitivity ?? {}).flatMap(([field, is]) => (is === 'secret' ? field : []));
+function secretsOf({ sensitivity }: ErasedEntityKind): readonly string[] {
+  return Object.entries(sensitivity).flatMap(([field, is]) => (is === 'secret' ? field : []));
 }
 
 function without(row: Readonly<Record<string, Json>>, names: readonly string[]): Json {
