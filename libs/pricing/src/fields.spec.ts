@@ -18,7 +18,7 @@ import { settleRide } from './mutations/settle-ride.ts';
 import { fareKind } from './views.ts';
 
 describe('Y3 a fare', () => {
-  const rules = fieldRules('A fare');
+  const rules = fieldRules('fare');
   const rideId = RIDE_ID;
   const args = { rideId, riderId: RIDER.subject, driverId: DRIVER.subject, facts: facts() };
   const fare = fareIn(play(settleRide, { args, actor: SYSTEM, rows: TARIFF_ROWS }));

@@ -2,7 +2,7 @@ import { rides } from '#rides/client';
 import { routing } from '#routing/client';
 import { sync } from '#sync/client';
 import { describeModule } from '#sync/testing';
-import { fieldRules } from '../../../tools/docs/field-rules.ts';
+import { fieldRulesOf } from '../../../tools/docs/field-rules.ts';
 import { NOW_MS } from '../test/samples.ts';
 import { PRICING_SCENES } from '../test/scenes.ts';
 import { pricing } from './module.ts';
@@ -16,7 +16,7 @@ describeModule(pricing, {
   nowMs: NOW_MS,
   scenes: PRICING_SCENES,
   codes: PRICING_CODES,
-  fields: { fare: fieldRules('A fare') },
+  fields: fieldRulesOf(pricing.kinds),
   views: {
     tariff: {
       seenBy: ['ops:pricing', 'public'],

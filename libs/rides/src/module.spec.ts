@@ -1,7 +1,7 @@
 import { routing } from '#routing/client';
 import { sync } from '#sync/client';
 import { describeModule } from '#sync/testing';
-import { fieldRules } from '../../../tools/docs/field-rules.ts';
+import { fieldRulesOf } from '../../../tools/docs/field-rules.ts';
 import { NOW_MS } from '../test/samples.ts';
 import { RIDE_SCENES } from '../test/scenes.ts';
 import { rides } from './module.ts';
@@ -15,7 +15,7 @@ describeModule(rides, {
   nowMs: NOW_MS,
   scenes: RIDE_SCENES,
   codes: RIDE_CODES,
-  fields: { ride: fieldRules('A ride') },
+  fields: fieldRulesOf(rides.kinds),
   views: {
     ride: {
       seenBy: [...PARTIES, 'ops:dispatch'],

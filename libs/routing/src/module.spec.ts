@@ -1,5 +1,6 @@
 import { sync } from '#sync/client';
 import { describeModule } from '#sync/testing';
+import { fieldRulesOf } from '../../../tools/docs/field-rules.ts';
 import { NOW_MS } from '../test/samples.ts';
 import { ROUTING_SCENES } from '../test/scenes.ts';
 import { routing } from './module.ts';
@@ -11,6 +12,7 @@ describeModule(routing, {
   nowMs: NOW_MS,
   scenes: ROUTING_SCENES,
   codes: ROUTING_REFUSALS,
+  fields: fieldRulesOf(routing.kinds),
   views: {
     place: { seenBy: ['public'] },
     zone: { seenBy: ['public'] },

@@ -1,3 +1,4 @@
+import { fieldRulesOf } from '../../../tools/docs/field-rules.ts';
 import { NOW_MS } from '../test/samples.ts';
 import { SYNC_SCENES } from '../test/scenes.ts';
 import { sync } from './module.ts';
@@ -14,6 +15,7 @@ describeModule(sync, {
   scenes: SYNC_SCENES,
   phones: ['rider', 'driver'],
   restOnly: ['sync.issueCredential', 'sync.revokeDevice'],
+  fields: fieldRulesOf(sync.kinds),
   views: {
     outcome: { seenBy: ['person'], secrets: { outcome: ['person'] } },
     install: { seenBy: [] },

@@ -131,8 +131,39 @@ const PLANTS: Readonly<Record<keyof typeof MODULE_CHECKS, Plant>> = {
 const faultsOf = async (check: string, { module, parts }: Omit<Plant, 'message'>): Promise<readonly string[]> =>
   (await MODULE_CHECKS[check]?.(playModule({ ...MODULE, ...module }, { ...PARTS, ...parts }))) ?? [];
 
+/** A cup that was there already, filled anew: its token is another, and it has one owner more or none. */
+const refill = defineMutation({
+  ...fill,
+  name: 'cups.refill',
+  decide: ({ args: { cupId }, state: { cup } }) =>
+    cup ? applied({ changes: [cupKind.put({ ...CUP, cupId, token: 'another' })] }) : refused('cup_exists'),
+});
+const REFILLED: Omit<Plant, 'message'> = {
+  module: { mutations: [refill] },
+  parts: {
+    scenes: {
+      'cups.refill': scenesOf(
+        { actor: ANNA, args: { cupId: CUP.cupId } },
+        { applied: { rows: [cupKind.put(CUP)] }, cup_exists: {} },
+      ),
+    },
+  },
+};
+
 describe('describeModule', () => {
   const checks = Object.keys(MODULE_CHECKS);
+
+  it.each([
+    [undefined, ['cup: cups.refill changes token, which nobody gave a rule: give cup a table in docs/fields.md']],
+    ['made', ['cup: cups.refill changes token against its rule (made)']],
+    ['once', ['cup: cups.refill changes token against its rule (once)']],
+    ['grows', ['cup: cups.refill changes token against its rule (grows)']],
+    ['listed', []],
+  ])('holds a field that changes in a scene against its rule: %s', async (rule, faults) => {
+    const rules = new Map([['cupId', 'made'], ['ownerId', 'made'], ...(rule ? [['token', rule] as const] : [])]);
+    const parts = { ...REFILLED.parts, ...(rule ? { fields: { cup: rules } } : {}) };
+    expect(await faultsOf('has one rule for each field', { ...REFILLED, parts })).toEqual(faults);
+  });
 
   it.each(checks.filter((check) => check !== THIS_FILE))('finds nothing where nothing is wrong: %s', async (check) => {
     expect(await faultsOf(check, {})).toEqual([]);

@@ -45,7 +45,7 @@ export interface ModuleParts {
   readonly views: Readonly<Record<string, KindViews>>;
   /** The texts that its mutations take their codes from. */
   readonly codes?: Readonly<Record<string, string>>;
-  /** The rule of each field, for kinds that `docs/fields.md` tells of. */
+  /** The rule of each field, for kinds that have a table in `docs/fields.md`. Any other kind is made once. */
   readonly fields?: Readonly<Record<string, ReadonlyMap<string, string>>>;
   /** Whose phones hold what these mutations need; without it, those of the roles that have personal scopes. */
   readonly phones?: readonly Role[];
