@@ -14,7 +14,7 @@ const STEPS = [
   ['types', 'typecheck', 'tsc, strict, without emitting'],
   ['boundaries', 'boundaries', 'who may import whom, and whose SQL names whose schema'],
   ['unused', 'knip', 'files, exports and packages that nobody uses'],
-  ['schema', 'schema:check', 'entities that differ from what the migrations build'],
+  ['schema', 'schema:check', 'entities that differ from what the migrations build, tables without a word of retention'],
   ['docs', 'docs:check', 'generated documents that are out of date'],
   ['tests', 'test', 'build, then every spec'],
 ] as const;

@@ -2,9 +2,17 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Column, Entity, PrimaryColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { startDyingPostgres } from '../test/harness/dying-postgres.ts';
 import { createTestDatabase, dropTestDatabase, testDatabase } from '../test/harness/test-database.ts';
-import { SESSION_LIMITS } from '#sync';
-import { createDataSource, DATABASE_LIMITS, migrateDatabase, pendingMigrations, schemaDrift } from './data-source.ts';
+import { SESSION_LIMITS, wordsMissing } from '#sync';
+import {
+  createDataSource,
+  DATABASE_LIMITS,
+  migrateDatabase,
+  pendingMigrations,
+  schemaDrift,
+  tablesIn,
+} from './data-source.ts';
 import { databaseModules } from './modules.ts';
+import retention from './retention.json' with { type: 'json' };
 
 @Entity({ schema: 'ferry', name: 'trip' })
 class Trip {
@@ -83,6 +91,18 @@ describe('drift between entities and migrations', () => {
   it('is none once the migration is there', async () => {
     await migrateDatabase({ url, modules: COMPLETE });
     expect(await schemaDrift({ url, modules: COMPLETE })).toEqual([]);
+  });
+});
+
+describe('retention.json', () => {
+  it('has a word for each table that there is, and a table without one is named', async () => {
+    const modules = databaseModules();
+    await migrateDatabase({ url, modules });
+    expect(wordsMissing(retention, await tablesIn(url))).toEqual([]);
+    await migrateDatabase({ url, modules: [...modules, ...FORGOTTEN] });
+    expect(wordsMissing(retention, await tablesIn(url))).toEqual([
+      'ferry.trip is in no class, and nothing says why it is kept',
+    ]);
   });
 });
 

@@ -91,6 +91,20 @@ export async function schemaDrift(input: DataSourceInput): Promise<readonly stri
   }
 }
 
+/** The tables of a database with their schemas, whoever made them; parts of tables are not among them. */
+export async function tablesIn(url: string): Promise<readonly string[]> {
+  const dataSource = await build({ url, modules: [] }, patient({})).initialize();
+  try {
+    const rows = await dataSource.query<{ name: string }[]>(
+      `SELECT nspname || '.' || relname AS name FROM pg_class JOIN pg_namespace schema ON schema.oid = relnamespace
+        WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+    );
+    return rows.map(({ name }) => name);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
 /** Connections whose statements may take long. */
 function patient(settings: SessionSettings): PoolConfig {
   return poolConfig(settings, { ...SESSION_LIMITS, silenceMsMax: null });

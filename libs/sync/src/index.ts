@@ -20,6 +20,7 @@ export { openJobs, type JobItem, type Jobs } from './jobs/jobs.ts';
 export { RUN_CAUSES, RUN_STATES, type JobRunItem } from './jobs/jobs.store.ts';
 export { JobWorker, type JobCounts, type JobRun } from './jobs/job-worker.ts';
 export { type RetentionClass } from './retention/retention-class.ts';
+export { wordsMissing } from './retention/rules/retention-rules.ts';
 export { oldestParkedEventAtMs, PARKED_EVENT_STATES } from './events/parked-event-read.store.ts';
 export { type CorrectAnswer, type ParkedEventRefusal } from './events/parked-events.service.ts';
 export { type ReplayAnswer } from './parked/parked.service.ts';

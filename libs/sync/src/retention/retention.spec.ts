@@ -18,7 +18,14 @@ import { RetentionWorker } from './retention-worker.ts';
 const SEES_ALL = new Set(['place', 'personal'] as const);
 const DAY_MS = 86_400_000;
 const RULES = {
-  classes: pipelineClasses.map(({ name }) => ({ class: name, days: 400, why: 'Long enough for this spec.', rows: [] })),
+  classes: pipelineClasses.map(({ name }) => ({
+    class: name,
+    tables: ['sync.any'],
+    days: 400,
+    why: 'Long enough for this spec.',
+    rows: [],
+  })),
+  kept: [],
 };
 const ADDED = { counterId: 'old', amount: 40 };
 const NOTHING = { 'ledger-arguments': 0, 'parked-work': 0, 'parked-events': 0, events: 0, tombstones: 0 };
