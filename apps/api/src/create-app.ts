@@ -68,7 +68,7 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   app.useGlobalPipes(new SchemaValidationPipe());
   allowOrigins(app, config.corsOrigins, routes);
   const { dataSource } = around.database;
-  opened.add(await mountIdentity(fastify, issuer, { config, secrets, dataSource, log }), (own) => own?.close());
+  await mountIdentity(fastify, issuer, { config, secrets, dataSource, log });
   await serveOpenApi(app, {
     version: productVersion(),
     issuer: issuer.signingKey === undefined ? issuer.url : undefined,

@@ -5,7 +5,7 @@ import { localKeys, remoteKeys, type IssuerKeys, type RemoteIssuerKeys } from '.
 import type { Config } from './config.ts';
 import type { DataSource } from './data-source.ts';
 import { IdentityStore } from './identity/identity.store.ts';
-import { ISSUER_PATH, mountIdentityProvider, type EmbeddedIdentity } from './identity/mount.ts';
+import { ISSUER_PATH, mountIdentityProvider } from './identity/mount.ts';
 import { createSigningKey, parseSigningKey, publicJwks } from './identity/signing-key.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -44,15 +44,15 @@ export function authSettings(
   };
 }
 
-/** Mounts the embedded identity provider if tokens come from it; undefined otherwise. Call it before the server listens. */
+/** Mounts the embedded identity provider if tokens come from it. Call it before the server listens. */
 export async function mountIdentity(
   fastify: FastifyInstance,
   { url, signingKey }: TokenIssuer,
   parts: { readonly config: Config; readonly secrets: Secrets; readonly dataSource: DataSource; readonly log: Logger },
-): Promise<EmbeddedIdentity | undefined> {
-  if (signingKey === undefined) return undefined;
+): Promise<void> {
+  if (signingKey === undefined) return;
   const { config, secrets, dataSource, log } = parts;
-  return mountIdentityProvider(fastify, {
+  mountIdentityProvider(fastify, {
     issuer: url,
     audience: config.oidcAudience,
     production: config.environment === 'production',

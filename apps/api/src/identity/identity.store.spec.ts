@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { testDatabase, type TestDatabase } from '../../test/harness/test-database.ts';
 import { IDENTITY_LIMITS, IdentityStore } from './identity.store.ts';
+import { signIns } from './sign-ins.store.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -27,5 +28,19 @@ describe('sign-ins that were begun and not ended', () => {
     expect(await store.find('Interaction', 'Interaction-1')).toBeUndefined();
     expect(await store.find('Interaction', 'Interaction-2')).toBeDefined();
     expect(await store.find('Session', 'Session-0')).toBeDefined();
+  });
+});
+
+describe('sign-ins that have expired', () => {
+  it('are dropped by retention, and nothing else is', async () => {
+    const store = new IdentityStore(database.dataSource);
+    await store.save({ ...record('Session', 1), expiresAtMs: 999 });
+    await store.save({ ...record('Session', 2), expiresAtMs: 1_000 });
+    await store.save({ ...record('Grant', 3), expiresAtMs: null });
+    expect(await signIns.count(database.dataSource, 1_000)).toBe(1);
+    expect(await signIns.drop(database.dataSource, 1_000)).toEqual({ rows: 1, isAll: true });
+    expect(await store.find('Session', 'Session-1')).toBeUndefined();
+    expect(await store.find('Session', 'Session-2')).toBeDefined();
+    expect(await store.find('Grant', 'Grant-3')).toBeDefined();
   });
 });

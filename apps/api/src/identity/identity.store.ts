@@ -102,13 +102,4 @@ export class IdentityStore {
   async removeGranted(grantId: string): Promise<void> {
     await this.dataSource.query('DELETE FROM identity.record WHERE grant_id = $1', [grantId]);
   }
-
-  /** Removes what expired before the given time; answers how many records that were. */
-  async removeExpired(beforeMs: number): Promise<number> {
-    const [, count]: [unknown, number] = await this.dataSource.query(
-      'DELETE FROM identity.record WHERE expires_at_ms < $1',
-      [beforeMs],
-    );
-    return count;
-  }
 }

@@ -12,9 +12,6 @@ import { createProvider } from './provider.ts';
 /** Path of the embedded issuer on the public URL. */
 export const ISSUER_PATH = '/oidc';
 
-/** Expired sessions and tokens are removed this often. */
-const PURGE_INTERVAL_MS = 10 * 60_000;
-
 /** What the embedded issuer needs of its surroundings. */
 export interface IdentityOptions {
   /** Public URL of this server followed by `ISSUER_PATH`. */
@@ -32,31 +29,18 @@ export interface IdentityOptions {
   readonly now?: () => number;
 }
 
-/** The running issuer. */
-export interface EmbeddedIdentity {
-  /** Removes what has expired; answers how many records that were. */
-  purgeExpired(): Promise<number>;
-  /** Stops the housekeeping. */
-  close(): void;
-}
-
 /**
  * Mounts the embedded OAuth2/OpenID Connect issuer and its sign-in page. Call it before the server listens.
- * Throws in production: there, `OIDC_ISSUER` names a real one.
+ * What has expired is dropped by the job `retention`. Throws in production: there, `OIDC_ISSUER` names a real one.
  */
-export function mountIdentityProvider(fastify: FastifyInstance, options: IdentityOptions): EmbeddedIdentity {
+export function mountIdentityProvider(fastify: FastifyInstance, options: IdentityOptions): void {
   if (options.production) throw new Error('the embedded identity provider never runs in production; set OIDC_ISSUER');
-  const { store, now = Date.now } = options;
+  const { now = Date.now } = options;
   const provider = createProvider({ ...options, now });
   provider.on('server_error', (_ctx, error) => options.onError?.(error));
   fastify.register(async (scope) => addProviderRoutes(scope, provider));
   fastify.register(async (scope) => addInteractionRoutes(scope, provider, options.issuer));
   addLandingPage(fastify);
-  const purgeExpired = (): Promise<number> => store.removeExpired(now());
-  const timer = setInterval(() => {
-    purgeExpired().catch((error: unknown) => options.onError?.(error as Error));
-  }, PURGE_INTERVAL_MS).unref();
-  return { purgeExpired, close: () => clearInterval(timer) };
 }
 
 /**

@@ -4,7 +4,7 @@ import { AuthModule } from '../../src/auth/auth.module.ts';
 import { localKeys } from '../../src/auth/issuer-keys.ts';
 import type { Principal } from '../../src/auth/principal.ts';
 import { IdentityStore } from '../../src/identity/identity.store.ts';
-import { type EmbeddedIdentity, type IdentityOptions, mountIdentityProvider } from '../../src/identity/mount.ts';
+import { type IdentityOptions, mountIdentityProvider } from '../../src/identity/mount.ts';
 import { refresh, signIn, type Tokens } from '../../src/identity/sign-in.ts';
 import { createSigningKey, parseSigningKey, publicJwks } from '../../src/identity/signing-key.ts';
 import { call, createNest, listening, PERMISSIONS, ProbeController, ProbeModule } from './probe-app.ts';
@@ -24,7 +24,7 @@ export class IdentityServer {
   readonly signingKey: JWK;
   readonly store: IdentityStore;
   private readonly database: Awaited<ReturnType<typeof testDatabase>>;
-  private running: { identity: EmbeddedIdentity; close(): Promise<void> } | undefined;
+  private running: { close(): Promise<void> } | undefined;
 
   private constructor(signingKey: JWK, database: Awaited<ReturnType<typeof testDatabase>>) {
     this.signingKey = signingKey;
@@ -63,10 +63,6 @@ export class IdentityServer {
     };
   }
 
-  purgeExpired(): Promise<number> {
-    return this.running?.identity.purgeExpired() ?? Promise.resolve(0);
-  }
-
   signIn(person: string, clientId = 'bimride-cli'): Promise<Tokens> {
     return signIn({ baseUrl: this.baseUrl, person, clientId });
   }
@@ -96,13 +92,9 @@ export class IdentityServer {
     };
     const auth = AuthModule.forRoot({ ...rules, keys: localKeys(publicJwks(this.signingKey)) });
     const app = await createNest({ module: ProbeModule, imports: [auth], controllers: [ProbeController] });
-    const identity = mountIdentityProvider(app.getHttpAdapter().getInstance(), this.options());
+    mountIdentityProvider(app.getHttpAdapter().getInstance(), this.options());
     this.baseUrl = await listening(app);
-    const close = async (): Promise<void> => {
-      identity.close();
-      await app.close();
-    };
-    this.running = { identity, close };
+    this.running = { close: () => app.close() };
   }
 }
 
