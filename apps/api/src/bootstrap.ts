@@ -1,4 +1,4 @@
-import { heldConnections, SyncRuntime } from '#sync';
+import { heldConnections, SyncRuntime, type GroupPlace } from '#sync';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { Planted } from './app-parts.ts';
@@ -66,6 +66,7 @@ async function start(config: Config, overrides: BootstrapOverrides, opened: Open
   readiness.beginServing(app.get(SyncRuntime));
   await sayReady(around, management.url);
   if (!config.processRoles.has('schedule')) await sayIfNobodyDoesJobs(app, around);
+  await sayOfGroups(app, around);
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => (closing ??= shutDown(app, around, opened));
   return { url, managementUrl: management.url, app, database, close };
@@ -96,6 +97,23 @@ async function sayIfNobodyDoesJobs(app: NestFastifyApplication, { log, faults }:
     .jobs.processes()
     .catch((cause: unknown) => faults.report({ about: 'jobs', cause }));
   if (processes === 0) log.warn('no process does scheduled work: start one with the role schedule (BIMRIDE_ROLES)');
+}
+
+/** Nor one in which nobody handles events, or keeps them for a group that is no more. */
+async function sayOfGroups(app: NestFastifyApplication, { config, log, faults }: AppSurroundings): Promise<void> {
+  const places = await app
+    .get(SyncRuntime)
+    .groupPlaces()
+    .catch((cause: unknown) => faults.report({ about: 'groups of events', cause }));
+  const groupsOf = (is: (place: GroupPlace) => boolean): string[] =>
+    (places ?? []).filter(is).map(({ group }) => group);
+  const unread = groupsOf(({ isKnown, isRead }) => isKnown && !isRead);
+  // A process that handles events begins with that now.
+  if (unread.length > 0 && !config.processRoles.has('consumers'))
+    log.warn({ groups: unread }, 'no process handles events: start one with the role consumers (BIMRIDE_ROLES)');
+  const unknown = groupsOf(({ isKnown }) => !isKnown);
+  if (unknown.length > 0)
+    log.warn({ groups: unknown }, 'events are kept for groups that this version does not have: see docs/events.md');
 }
 
 async function openSurroundings(

@@ -5,6 +5,7 @@ import { Registry, Gauge } from 'prom-client';
 import { RouteRegistry } from '../src/auth/route-registry.ts';
 import { HTTP_LIMITS } from '../src/http/limits.ts';
 import { createLogger } from '../src/observe/logger.ts';
+import { testDatabase } from './harness/test-database.ts';
 import { startTestServer, type TestServer } from './harness/test-server.ts';
 import { tokenFor } from './harness/tokens.ts';
 import { until } from './harness/until.ts';
@@ -139,6 +140,29 @@ describe('a process that plays no part in HTTP', () => {
     await expect(fetch(`${worker.url}/health/live`)).rejects.toThrow('fetch failed');
     expect((await fetch(`${worker.managementUrl}/health/ready`)).status).toBe(200);
     await worker.close();
+  });
+});
+
+describe('a fleet in which nobody handles events', () => {
+  it('says so at its start, and of which groups nobody knows any more', async () => {
+    const database = await testDatabase();
+    await database.dataSource.query(`INSERT INTO sync.cursor VALUES ('rides.gone', 0, -1)`);
+    logged.length = 0;
+    const log = createLogger(
+      { environment: 'production', logLevel: 'warn' },
+      { write: (line: string) => void logged.push(line) },
+    );
+    const alone = await startTestServer({ log, env: { BIMRIDE_ROLES: 'http' }, database });
+    const told = logged.map((line) => JSON.parse(line) as { msg: string; groups?: string[] });
+    const groupsIn = (words: string) => told.find(({ msg }) => msg.includes(words))?.groups;
+    expect(groupsIn('no process handles events')).toEqual(['pricing.book', 'pricing.settlement', 'rides.dispatch']);
+    expect(groupsIn('does not have')).toEqual(['rides.gone']);
+    expect(told.some(({ msg }) => msg.includes('no process does scheduled work'))).toBe(true);
+    const text = await (await fetch(`${alone.managementUrl}/metrics`)).text();
+    expect(text).toMatch(/^sync_group_read\{group="rides.dispatch"\} 0$/m);
+    expect(text).toMatch(/^sync_group_keeps_seconds\{group="rides.gone",known="false"\} \d/m);
+    await alone.close();
+    await database.close();
   });
 });
 

@@ -38,6 +38,7 @@ export { syncOnServer } from './server.ts';
 export { TryAgain } from './intake/sequencer.ts';
 export { Rows } from './nest/rows.store.ts';
 export { SyncModule } from './nest/sync.module.ts';
+export { type GroupPlace } from './events/group-places.store.ts';
 export { heldConnections, SyncRuntime, type SyncOptions } from './nest/sync.runtime.ts';
 export { type SyncTrouble } from './nest/troubles.ts';
 export { databaseTrouble, type DatabaseTrouble } from './database/passing-faults.ts';

@@ -28,15 +28,36 @@ export function gaugeEvents({ registry, sync, reader, clock }: EventMetricsParts
     ({ lagEvents }) => lagEvents,
   );
   perGroup('sync_events_lag_seconds', 'Age of the oldest of them; 0 when there is none.', ({ oldestAtMs }) =>
-    oldestAtMs === null ? 0 : Math.max(0, (clock.nowMs() - oldestAtMs) / MS_PER_SECOND),
+    oldestAtMs === null ? 0 : ageSeconds(clock, oldestAtMs),
   );
   const help = 'Events that a group has set aside: tried again, parked for staff, or waiting behind one of these.';
   readGauge({ registry, name: 'sync_parked_events', help, labelNames: ['group', 'state'] }, async (metric) => {
     for (const { group, retrying, parked, waiting } of await read())
       for (const [state, value] of Object.entries({ retrying, parked, waiting })) metric.set({ group, state }, value);
   });
+  gaugePlaces({ registry, sync, clock });
   countTries(registry, sync);
 }
+
+/** From every process, whether it handles events or not: a fleet in which nobody does shall be seen, and a group that nobody knows any more. */
+function gaugePlaces({ registry, sync, clock }: Pick<EventMetricsParts, 'registry' | 'sync' | 'clock'>): void {
+  const read = shared(() => sync.groupPlaces());
+  const known =
+    'Of each group of handlers that this version has: 1 while a process reads its events, 0 when none does.';
+  readGauge({ registry, name: 'sync_group_read', help: known, labelNames: ['group'] }, async (metric) => {
+    for (const { group, isKnown, isRead } of await read()) if (isKnown) metric.set({ group }, Number(isRead));
+  });
+  const help =
+    'Age of the oldest commit with events that are kept for a group, also for one that this version does not have.';
+  const labelNames = ['group', 'known'];
+  readGauge({ registry, name: 'sync_group_keeps_seconds', help, labelNames }, async (metric) => {
+    for (const { group, isKnown, keepsSinceMs } of await read())
+      metric.set({ group, known: String(isKnown) }, keepsSinceMs === null ? 0 : ageSeconds(clock, keepsSinceMs));
+  });
+}
+
+const ageSeconds = (clock: ServerClock, sinceMs: number): number =>
+  Math.max(0, (clock.nowMs() - sinceMs) / MS_PER_SECOND);
 
 function countTries(registry: Registry, sync: SyncRuntime): void {
   const metric = new Counter({

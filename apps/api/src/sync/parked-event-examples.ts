@@ -56,3 +56,10 @@ export const replayAllExamples = {
   'After a release': { value: { group: 'pricing.settlement', note: 'Mended in 1.4.2.' } },
 };
 export const replayAllExample = { asked: 17, left: 0 };
+
+export const groupsExample = {
+  groups: [
+    { group: 'pricing.settlement', isKnown: true, isRead: true, commit: 4_731, keepsSinceMs: null },
+    { group: 'rides.greeting', isKnown: false, isRead: false, commit: 512, keepsSinceMs: at },
+  ],
+};

@@ -91,3 +91,15 @@ export const parkedEventSchema = itemSchema.extend({
     )
     .describe('What staff did, the newest hundred'),
 });
+
+const placeSchema = z
+  .strictObject({
+    group: z.string(),
+    isKnown: z.boolean().describe('Handlers of this version are in it'),
+    isRead: z.boolean().describe('A process reads its events now'),
+    commit: z.int().nullable().describe('Its stored place; null: it never ran here'),
+    keepsSinceMs: ms.nullable().describe('The oldest event that is kept for it; retention drops none from there on'),
+  })
+  .meta({ id: 'EventGroup' });
+
+export const groupsSchema = z.strictObject({ groups: z.array(placeSchema) }).meta({ id: 'EventGroups' });

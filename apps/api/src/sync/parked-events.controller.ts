@@ -14,6 +14,7 @@ import { Operation } from '../rest/operation.ts';
 import {
   correctionExamples,
   discardExamples,
+  groupsExample,
   parkedEventExample,
   parkedEventsExample,
   replayAllExample,
@@ -22,6 +23,7 @@ import {
 } from './parked-event-examples.ts';
 import {
   correctionBody,
+  groupsSchema,
   parkedEventPath,
   parkedEventSchema,
   parkedEventsQuery,
@@ -63,6 +65,19 @@ export class ParkedEventsController {
   constructor(sync: SyncRuntime, permissions: PermissionTable) {
     this.#sync = sync;
     this.#permissions = permissions;
+  }
+
+  @Get('groups')
+  @RequirePermission('ops:parked:read')
+  @Shows('nobody')
+  @Operation({
+    id: 'listEventGroups',
+    summary: 'List the groups of event handlers: who reads, and how far each has come',
+    description: 'Also groups that no version has any more: they keep events from being dropped.',
+    answers: { 200: { description: 'Every group', schema: groupsSchema, example: groupsExample } },
+  })
+  async groups(): Promise<z.infer<typeof groupsSchema>> {
+    return { groups: [...(await this.#sync.groupPlaces())] };
   }
 
   @Get('parked')

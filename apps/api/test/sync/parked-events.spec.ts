@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SyncRuntime } from '#sync';
 import { parkedEventExample, parkedEventsExample } from '../../src/sync/parked-event-examples.ts';
-import { parkedEventSchema, parkedEventsSchema } from '../../src/sync/parked-event-schemas.ts';
+import { groupsSchema, parkedEventSchema, parkedEventsSchema } from '../../src/sync/parked-event-schemas.ts';
 import { callHttp, type Answered } from '../harness/http-caller.ts';
 import { until } from '../harness/until.ts';
 import { BATHSHEBA, OISTINS } from '../harness/places.ts';
@@ -197,7 +197,15 @@ describe('an event that cannot be handled', () => {
     for (const group of ['rides.dispatch', 'pricing.settlement', 'pricing.book']) {
       await until(`${group} is not behind`, async () => (await metric(`sync_events_lag{group="${group}"}`)) === 0);
       expect(await metric(`sync_events_lag_seconds{group="${group}"}`)).toBe(0);
+      expect(await metric(`sync_group_read{group="${group}"}`)).toBe(1);
+      expect(await metric(`sync_group_keeps_seconds{group="${group}",known="true"}`)).toBeGreaterThanOrEqual(0);
     }
+    const { groups } = groupsSchema.parse((await ops(support, 'GET', 'groups')).json);
+    expect(groups.map(({ group, isKnown, isRead }) => [group, isKnown, isRead])).toEqual([
+      ['pricing.book', true, true],
+      ['pricing.settlement', true, true],
+      ['rides.dispatch', true, true],
+    ]);
   });
 
   it.each<[string, string, string, object | undefined, string]>([

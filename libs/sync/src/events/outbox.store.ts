@@ -3,6 +3,7 @@ import type { Sql, Statement } from '../database/flight.ts';
 import { heartbeat, type Heartbeat } from '../database/session.ts';
 import type { Sessions } from '../database/sessions.ts';
 import { toDelivered, type EventRecord } from './event-record.ts';
+import { leaseName } from './group-places.store.ts';
 import type { ConsumerGroup } from './handle-event.ts';
 import type { EventPlace, PlacedEvent } from './rules/lanes.ts';
 
@@ -232,7 +233,7 @@ export class OutboxLease {
   async #lock(): Promise<boolean> {
     const { rows } = await this.#client.query<{ taken: boolean }>(
       'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS taken',
-      [`sync.outbox ${this.#group}`],
+      [leaseName(this.#group)],
     );
     this.#watch.seen();
     return rows[0]?.taken === true;

@@ -19,6 +19,7 @@ import { PullService } from '../pull/pull.service.ts';
 import { PushService } from '../intake/push.service.ts';
 import type { PageSource } from '../define/page.ts';
 import { SyncRegistry } from '../define/registry.ts';
+import { readGroupPlaces, type GroupPlace } from '../events/group-places.store.ts';
 import { handledEvents } from '../events/handle-event.ts';
 import type { ServerModule } from './server-module.ts';
 import type { PasswordSource } from '../database/asking-client.ts';
@@ -82,6 +83,8 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly pageSources: ReadonlyMap<string, Type<PageSource>>;
   /** Every controller whose methods handle events. */
   readonly handlers: readonly Type[];
+  /** Every group of handlers, whether this process reads its events or not. */
+  readonly groups: readonly string[];
   /** One transport for each group: the application connects them as microservices. */
   readonly transports: readonly OutboxTransport[];
   readonly #pool: WritePool;
@@ -136,6 +139,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     });
     this.handlers = modules.flatMap(({ handlers }) => handlers);
     const groups = eventGroups(this.handlers, registry);
+    this.groups = groups;
     this.transports = options.handlesEvents
       ? groups.map((group) => transportOf(group, { sessions, faults, clock, options }))
       : [];
@@ -161,6 +165,11 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     await this.#listener.start();
     await this.#freed.start();
     await this.jobs.start();
+  }
+
+  /** Where each group of handlers stands, also one that this program knows no more. */
+  groupPlaces(): Promise<readonly GroupPlace[]> {
+    return readGroupPlaces(this.#options.dataSource, this.groups);
   }
 
   /** What of it does not work in this process now. Waits no longer than so for an answer of the database. */
