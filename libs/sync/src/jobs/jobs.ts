@@ -149,7 +149,10 @@ export class Jobs {
     for (const { name } of definitions)
       await this.#boss.work<Partial<RunInput> | null>(
         name,
-        { pollingIntervalSeconds: this.#limits.jobPollSeconds },
+        {
+          pollingIntervalSeconds: this.#limits.jobPollSeconds,
+          heartbeatRefreshSeconds: this.#limits.jobBeatSeconds,
+        },
         ([run]) => this.#do(run),
       );
   }

@@ -1,7 +1,12 @@
 /** Every limit of doing jobs, with its unit. Published in the OpenAPI document. */
 export const JOB_LIMITS = {
-  /** Seconds without a sign of life after which a run is begun again, by whoever is there. */
-  jobSilenceSeconds: 10,
+  /** Seconds between two signs of life of a run. */
+  jobBeatSeconds: 3,
+  /**
+   * Seconds without a sign of life after which a run is begun again, by whoever is there. Longer than it takes to give up a
+   * connection that fell silent and to say so on another: whoever still works on it is not joined by a second one.
+   */
+  jobSilenceSeconds: 20,
   /** Seconds between two looks for runs that fell silent, or took too long. */
   jobWatchSeconds: 5,
   /** Seconds between two looks for a run that is to begin. */
