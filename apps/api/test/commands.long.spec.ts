@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
+import { SyncRuntime } from '#sync';
+import { execFile, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { createTestDatabase, dropTestDatabase } from './harness/test-database.ts';
+import { createTestDatabase, dropTestDatabase, testDatabase, type TestDatabase } from './harness/test-database.ts';
+import { startTestServer } from './harness/test-server.ts';
 
 // The built commands, as npm runs them; "npm run test:long" builds them first.
 const BUILT = join(import.meta.dirname, '../../../dist/apps/api/src');
@@ -90,5 +92,48 @@ describe('npm run migrate', () => {
 
     expect(migrate()).toEqual({ migrated: [], pending: [], grantedTo: null });
     expect(migrate('--grant-to', 'nobody')).toMatchObject({ status: 1, stderr: expect.stringContaining('nobody') });
+  });
+});
+
+describe('npm run job, on a database of yours', () => {
+  let database: TestDatabase;
+  beforeAll(async () => void (database = await testDatabase()));
+  afterAll(() => database.close());
+
+  /** Not synchronously: the server that does the job may be in this process. */
+  const job = (...args: string[]) =>
+    new Promise<{ status: number | null; json: Record<string, unknown>; stderr: string }>((over) => {
+      const env = { PATH: process.env['PATH'] ?? '', BIMRIDE_DATA_DIR: dataDir, DATABASE_URL: database.url };
+      execFile(
+        process.execPath,
+        [join(BUILT, 'commands/job.js'), ...args, '--json'],
+        { env },
+        (error, stdout, stderr) => {
+          const status = error === null ? 0 : Number(error.code);
+          over({ status, json: JSON.parse(stdout || '{}') as Record<string, unknown>, stderr });
+        },
+      );
+    });
+  const done = { status: 0, json: { state: 'done', dryRun: true, cause: 'operator', error: null } };
+
+  it('lists jobs, and does one itself where no server does any', async () => {
+    expect(await job('--list')).toMatchObject({ status: 0, json: { processes: 0, jobs: [{ name: 'retention' }] } });
+    expect(await job('retention', '--dry-run')).toMatchObject(done);
+    expect(await job('--list')).toMatchObject({ json: { jobs: [{ last: { dryRun: true, state: 'done' } }] } });
+  });
+
+  it('has a server do it that does jobs', async () => {
+    const server = await startTestServer({ database });
+    const { jobs } = server.app.get(SyncRuntime);
+    const before = (await jobs.list())[0]?.last?.runId;
+    const asked = await job('retention', '--dry-run');
+    expect(asked).toMatchObject(done);
+    expect(await job('--list')).toMatchObject({ json: { processes: 1, jobs: [{ last: { state: 'done' } }] } });
+    expect((await jobs.list())[0]?.last?.runId).not.toBe(before);
+    await server.close();
+  });
+
+  it('says that there is no such job', async () => {
+    expect(await job('cleaning')).toMatchObject({ status: 64, stderr: expect.stringContaining('no job cleaning') });
   });
 });

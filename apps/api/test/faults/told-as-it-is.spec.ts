@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomBytes } from 'node:crypto';
+import { SyncRuntime } from '#sync';
 import { grantTo } from '../../src/database-grants.ts';
 import { createLogger } from '../../src/observe/logger.ts';
 import { callHttp } from '../harness/http-caller.ts';
@@ -177,6 +178,26 @@ describe('told as what it is', () => {
     expect(logged.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['shutting down', 'ended']);
     expect(seen).toBeLessThanOrEqual(most);
     expect(seen).toBeGreaterThan(most / 2);
+  });
+
+  it('what is scheduled is done under that role, to its end', async () => {
+    await server.app.get(SyncRuntime).idle();
+    // All of it happened long ago, and every group has handled it.
+    await database.dataSource.transaction(async (all) => {
+      await all.query('ALTER TABLE sync.commit DISABLE TRIGGER commit_append_only');
+      await all.query('UPDATE sync.commit SET committed_at_ms = 1');
+      await all.query('ALTER TABLE sync.commit ENABLE TRIGGER commit_append_only');
+      await all.query('UPDATE sync.cursor SET commit = head.commit FROM sync.head');
+    });
+    const { jobs } = server.app.get(SyncRuntime);
+    const runId = String(await jobs.ask('retention', { dryRun: false, cause: 'operator' }));
+    const run = await eventually('the run is over', async () => {
+      const seen = await jobs.run('retention', runId);
+      return seen !== null && seen.endedAtMs !== null && seen;
+    });
+    expect(run).toMatchObject({ state: 'done', tries: 1, error: null });
+    const { counts } = run;
+    expect([counts?.['ledger-arguments'], counts?.['events']].every((count) => Number(count) > 0)).toBe(true);
   });
 
   it('a right that is missing from the start keeps a server from starting, by name', async () => {
