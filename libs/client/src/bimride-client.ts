@@ -14,6 +14,7 @@ import {
 } from '#sync/client';
 import type { z } from 'zod';
 import { queueContents, takeImport } from './backup/move-queue.ts';
+import { isRevoked } from './device/device.ts';
 import { openQueueFile, sealQueue } from './backup/queue-file.ts';
 import type { ClientOptions } from './client-options.ts';
 import { clientParts, type ClientParts } from './client-parts.ts';
@@ -40,6 +41,7 @@ import { asSms, type SmsEncoder } from './sync/as-sms.ts';
 import { DirectSends } from './sync/direct.ts';
 import type { ClientStatus, DrainOptions, DrainReport } from './sync/drainer.ts';
 import { Poked } from './sync/poked.ts';
+import type { TabMessage } from './sync/tabs.ts';
 import type { Leave } from './sync/push.ts';
 import { Scheduler, type Trigger } from './sync/scheduler.ts';
 import { prefixOf, Shown, type Rows, type ShownRow } from './views/shown.ts';
@@ -71,6 +73,7 @@ export class BimrideClient {
       this.#inbox = null;
       this.#queue = null;
     });
+    if (isRevoked(device.state)) this.#status = { ...this.#status, hindrance: 'revoked' };
     this.#shown = new Shown(device);
     this.#scheduler = new Scheduler({
       clock,
@@ -81,7 +84,7 @@ export class BimrideClient {
     });
     const cookie = () => device.state.view.cookie;
     this.#poked = new Poked({ cookie, look: () => this.#scheduler.trigger('poke') });
-    tabs.listen((message) => this.#observe(message));
+    tabs.listen((message) => void this.#observe(message).catch((error: unknown) => options.onError?.(error)));
   }
 
   /** Begins to sync in the background. Without it only `drainOnce` does. */
@@ -210,8 +213,9 @@ export class BimrideClient {
   async acknowledge({ ref, clientID, id, kind }: Pick<InboxItem, 'ref' | 'clientID' | 'id' | 'kind'>): Promise<void> {
     await this.#parts.device.change(({ notes }) => (notes.has(ref) ? { notes: new Map([[ref, null]]) } : null));
     const [acknowledgeOutcome] = syncMutations;
-    // The server keeps no row of what took effect.
-    if (kind !== 'reoffer' && acknowledgeOutcome) await this.mutate(acknowledgeOutcome, { clientID, id });
+    // The server keeps no row of what took effect, and of an install out of service it would hold this one too.
+    if (kind === 'reoffer' || !acknowledgeOutcome || isRevoked(this.#parts.device.state)) return;
+    await this.mutate(acknowledgeOutcome, { clientID, id });
   }
 
   /** What waits on this device. The same object until something changes, so that ages are those of the last change. */
@@ -258,11 +262,13 @@ export class BimrideClient {
     const contents = await openQueueFile(file, passphrase);
     if (contents.subject !== this.#options.person.subject) throw new RangeError('this queue is of another person');
     await this.#parts.device.change((state) => takeImport(state, contents));
-    this.#parts.tabs.post('changed');
+    this.#parts.tabs.post('drain');
     this.#scheduler.trigger('mutation');
   }
 
   async #drain(deadlineAtMs: number, signal: AbortSignal): Promise<DrainReport> {
+    const { device, tabs } = this.#parts;
+    const commitsBefore = device.commits;
     const report = await this.#poked.during(() => this.#drained({ deadlineAtMs, signal }));
     if (report.kind === 'elsewhere') return report;
     this.#reported = true;
@@ -272,7 +278,7 @@ export class BimrideClient {
       driftedScopes: report.driftedScopes,
       ...(answered && report.why !== 'deadline' ? { lastContactAtMs: this.#parts.clock.nowMs() } : {}),
     });
-    this.#parts.tabs.post('changed');
+    if (device.commits > commitsBefore) tabs.post('changed');
     return report;
   }
 
@@ -295,7 +301,6 @@ export class BimrideClient {
     const isEmergency = stream === 'emergency';
     if (isEmergency) this.#parts.drainer.pusher.makeWay();
     this.#scheduler.trigger(isEmergency ? 'emergency' : 'mutation');
-    this.#parts.tabs.post('changed');
     this.#parts.tabs.post(isEmergency ? 'emergency' : 'drain');
   }
 
@@ -318,11 +323,15 @@ export class BimrideClient {
     return { deadlineAtMs, signal: new AbortController().signal };
   }
 
-  #observe(message: 'changed' | 'drain' | 'emergency'): void {
-    if (message === 'changed')
-      void this.#parts.device.reload().catch((error: unknown) => this.#options.onError?.(error));
-    if (message === 'emergency') this.#parts.drainer.pusher.makeWay();
-    if (message !== 'changed') this.#scheduler.trigger('tab');
+  async #observe(message: TabMessage): Promise<void> {
+    const { device, drainer } = this.#parts;
+    if (message === 'emergency') {
+      drainer.pusher.makeWay();
+      this.#scheduler.trigger('tab');
+    }
+    await device.reload();
+    // Most often the tab that did it has sent it meanwhile.
+    if (message === 'drain' && drainer.pusher.waiting().length > 0) this.#scheduler.trigger('tab');
   }
 
   #update(change: Partial<ClientStatus>): void {

@@ -24,6 +24,7 @@ const HINDRANCES: Readonly<Record<Hindrance['why'], string>> = {
   signed_out: 'there is no token, or the server refuses it: it is wrong or has expired',
   wrong_person: 'the token, or this install, is of another person',
   forbidden: 'the person of the token may not sync',
+  revoked: 'this install was taken out of service: what it sends is held for staff',
   update_needed: 'the server does not speak with this version of the app any more',
   deadline: 'there was no time left to send it',
   storage_full: 'this device has no room left',

@@ -8,6 +8,7 @@ import { MemoryStorage } from '../src/storage/memory.ts';
 import { ScriptedLink } from '../src/testing/scripted-link.ts';
 import { ScriptedServer } from '../src/testing/scripted-server.ts';
 import { TestClock } from '../src/testing/test-clock.ts';
+import type { TabMessage, Tabs } from '../src/sync/tabs.ts';
 import { uuidv7 } from '../src/ids.ts';
 
 export const RIDER: Actor = { subject: 'rider-1', roles: ['rider'] };
@@ -21,6 +22,28 @@ const SALT = '00112233445566778899aabbccddeeff';
 /** Arguments of a booking. */
 export function booking(rideId = uuidv7(1_763_900_000_000)) {
   return { rideId, pickup: OISTINS, dropoff: BATHSHEBA, pinSalt: SALT, pinHash: pinHash(rideId, SALT, '1234') };
+}
+
+/** So many tabs of one browser: one lock, and messages that come a moment later. */
+export function tabsOf(count: number): readonly Tabs[] {
+  const listeners: ((message: TabMessage) => void)[][] = Array.from({ length: count }, () => []);
+  let held = false;
+  return listeners.map((own) => ({
+    shared: true,
+    exclusively: async (work) => {
+      if (held) return undefined;
+      held = true;
+      return work().finally(() => {
+        held = false;
+      });
+    },
+    post: (message) =>
+      void setImmediate(() => {
+        for (const others of listeners) if (others !== own) for (const listener of others) listener(message);
+      }),
+    listen: (listener) => void own.push(listener),
+    close: () => own.splice(0),
+  }));
 }
 
 /** A server, and all that its phones share. */
@@ -48,6 +71,12 @@ export class Island {
     const offer = { name: 'rides.offer', args: { rideId, driverId: DRIVER.subject, timeoutMs: 600_000 } };
     const push = { clientGroupID: 'event:offers', mutations: [{ clientID: rideId, id: 1, timestamp: 0, ...offer }] };
     this.server.answer('/v1/sync/push', push, SYSTEM_ACTOR);
+  }
+
+  /** Lets time pass, and everybody do what is due. */
+  async pass(ms: number): Promise<void> {
+    this.clock.advance(ms);
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   async phone(options: Partial<ClientOptions> = {}): Promise<Phone> {

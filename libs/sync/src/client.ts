@@ -18,7 +18,7 @@ export { readJson, readSigned, SIGNING_ALGORITHM, type Jwks } from './devices/ru
 export { cutText } from './define/cut-text.ts';
 export { codeTextsOf } from './define/code-texts.ts';
 export { canonicalJson, type Json } from './wire/canonical-json.ts';
-export { fromOrder, toOrder } from './wire/cookie.ts';
+export { fromOrder, REVOKED_SCOPES, toOrder } from './wire/cookie.ts';
 export { digestOf, formatDigest, rowHash } from './wire/digest.ts';
 export {
   defineEntity,

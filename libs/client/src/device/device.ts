@@ -4,7 +4,7 @@
  * Invariants: memory never runs ahead of the storage; a change is told after it is durable; of several tabs only the one
  * that holds the drain's lock changes anything but the end of the queue, which the head guards.
  */
-import { fromOrder, type Actor, type MutationDefinition } from '#sync/client';
+import { fromOrder, REVOKED_SCOPES, type Actor, type MutationDefinition } from '#sync/client';
 import type { Progress, QueuedMutation } from '../queue/entry.ts';
 import { freshHead, type Head } from '../queue/head.ts';
 import type { ClientStorage } from '../storage/storage.ts';
@@ -41,6 +41,7 @@ export class Device {
   readonly #listeners = new Set<ChangeListener>();
   #state: OpenState;
   #overlay: Overlay;
+  #commits = 0;
 
   private constructor(options: DeviceOptions, state: OpenState) {
     this.options = options;
@@ -62,6 +63,11 @@ export class Device {
 
   get overlay(): Overlay {
     return this.#overlay;
+  }
+
+  /** How many changes this tab made durable. */
+  get commits(): number {
+    return this.#commits;
   }
 
   get progress(): Progress {
@@ -104,8 +110,10 @@ export class Device {
     const guard = { key: headKey(this.#prefix), value: headText(this.#state.head) };
     // Only who changes the head can collide with another tab.
     const done = await storage.commit(change.head ? { writes, guard } : { writes });
-    if (done) this.#showChange(change);
-    return done;
+    if (!done) return false;
+    this.#commits += 1;
+    this.#showChange(change);
+    return true;
   }
 
   #showChange(change: StateChange): void {
@@ -160,6 +168,11 @@ export class Device {
 
 export function progressOf({ view }: DeviceState): Progress {
   return { lastIds: view.lastIds, commit: fromOrder(view.cookie?.order ?? 0).commit };
+}
+
+/** Whether the server took this install out of service, as far as it was told. */
+export function isRevoked({ view }: DeviceState): boolean {
+  return view.cookie?.scopes === REVOKED_SCOPES;
 }
 
 /** Entries by their number. */

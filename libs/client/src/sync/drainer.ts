@@ -1,6 +1,7 @@
 /**
  * A drain: what waits is sent, then what is new is taken, until both are done or something is in the way.
  */
+import { isRevoked } from '../device/device.ts';
 import { StorageFull } from '../storage/storage.ts';
 import { Puller } from './pull.ts';
 import { Pusher, type Hindrance, type Leave, type PushParts } from './push.ts';
@@ -65,11 +66,9 @@ export class Drainer {
   }
 
   async #drainAlone(leave: Leave): Promise<DrainReport> {
-    const { tabs } = this.#parts;
-    const report = await tabs.exclusively(() => this.#drain(leave));
-    if (report) return report;
-    tabs.post('drain');
-    return this.#report('elsewhere', null);
+    // Whoever drains hears of what was done by itself. To ask all tabs here would have each of them ask the others.
+    const report = await this.#parts.tabs.exclusively(() => this.#drain(leave));
+    return report ?? this.#report('elsewhere', null);
   }
 
   async #drain(leave: Leave): Promise<DrainReport> {
@@ -91,6 +90,7 @@ export class Drainer {
       const pulling = await this.#puller.pullAll(leave);
       if (pushing && pulling) this.pusher.episodes.observe(pulling.why);
       if (pushing ?? pulling) return pushing ?? pulling;
+      if (isRevoked(this.#parts.device.state)) return { why: 'revoked', retryAfterMs: null };
       if (this.#waiting() === 0) return null;
     }
     return null;

@@ -4,7 +4,7 @@
 import { PULL_VERSION, type Cookie, type PatchOperation, type PullResponse, type PullWish } from '#sync/client';
 import { CLIENT_LIMITS } from '../limits.ts';
 import { driftedScopes } from '../views/confirmed-rows.ts';
-import { takePull } from '../views/take-pull.ts';
+import { newsOf, takePull } from '../views/take-pull.ts';
 import { exchange } from '../wire/exchange.ts';
 import { readPullReply, type Reading } from '../wire/read-reply.ts';
 import type { Hindrance, Leave, PullAlong, PushParts } from './push.ts';
@@ -85,7 +85,7 @@ export class Puller implements PullAlong {
     const { device, clock } = this.#parts;
     const { newId } = device.options;
     const pulled = { patch, last: page, restored: pages.restored, nowMs: clock.nowMs(), newId };
-    await device.change((state) => takePull(state, pulled));
+    await device.change((state) => newsOf(state, takePull(state, pulled)));
     this.#pages = null;
     this.#drifted = driftedScopes(device.state.rows, page.scopes);
     return true;

@@ -47,6 +47,8 @@ export interface PullAlong {
 }
 
 const SMALLEST_BATCH = 10;
+/** Pushes in a row that settled nothing, and were not made smaller to find what the server cannot take. */
+const FRUITLESS_MAX = 3;
 
 export class Pusher {
   readonly episodes: DrainEpisodes;
@@ -67,15 +69,19 @@ export class Pusher {
   /** Sends what waits. Null: nothing waits any more. @throws StorageFull */
   async pushAll(leave: Leave): Promise<Hindrance | null> {
     if (this.#unkept.size > 0) await this.#take({ results: [], pull: null });
-    for (;;) {
+    for (let fruitless = 0; ;) {
       const batch = this.#plan();
       if (batch.length === 0) {
         this.episodes.end();
         return null;
       }
       if (this.#parts.clock.monotonicMs() >= leave.deadlineAtMs || leave.signal.aborted) return hindrance('deadline');
+      const mutationsMax = this.#mutationsMax;
       const hindered = await this.#push(batch, leave);
       if (hindered) return hindered;
+      const isOfUse = this.#settledOne(batch) || this.#mutationsMax < mutationsMax;
+      fruitless = isOfUse ? 0 : fruitless + 1;
+      if (fruitless >= FRUITLESS_MAX) return hindrance('busy');
     }
   }
 
@@ -88,6 +94,12 @@ export class Pusher {
   waiting(): readonly QueuedMutation[] {
     const entries = [...this.#parts.device.state.entries.values()];
     return entries.filter((entry) => isUndecided(entry) && !this.#unkept.has(entry));
+  }
+
+  /** Whether one of them waits no longer. An answer that the next one takes back settles nothing. */
+  #settledOne(batch: readonly QueuedMutation[]): boolean {
+    const waiting = new Set(this.waiting().map(({ seq }) => seq));
+    return batch.some(({ seq }) => !waiting.has(seq));
   }
 
   #plan(): readonly QueuedMutation[] {

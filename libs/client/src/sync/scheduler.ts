@@ -14,7 +14,7 @@ export type Trigger = 'mutation' | 'emergency' | 'foreground' | 'online' | 'poke
 const NEW_HOPE: ReadonlySet<Trigger> = new Set(['emergency', 'foreground', 'online', 'signed_in']);
 /** Only a person can help here: no timer asks again. */
 const WOKEN = 'woken';
-const PAUSES: ReadonlySet<DrainReport['why']> = new Set(['signed_out', 'wrong_person']);
+const PAUSES: ReadonlySet<DrainReport['why']> = new Set(['signed_out', 'wrong_person', 'revoked']);
 
 export interface SchedulerParts {
   readonly clock: Clock;

@@ -4,9 +4,9 @@
 export type TabMessage =
   /** The storage holds something new. */
   | 'changed'
-  /** Something waits: whoever drains, go on. */
+  /** Something new waits: whoever drains, go on. */
   | 'drain'
-  /** An emergency waits. */
+  /** A new emergency waits. */
   | 'emergency';
 
 export interface Tabs {

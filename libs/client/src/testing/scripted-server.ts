@@ -8,6 +8,7 @@ import {
   fromOrder,
   keyText,
   reconcile,
+  REVOKED_SCOPES,
   sync,
   SyncRegistry,
   notifyOvertaken,
@@ -52,6 +53,8 @@ export class ScriptedServer {
   readonly parks = new Set<string>();
   /** Names of mutations for which it refuses the whole push with 400. */
   readonly chokesOn = new Set<string>();
+  /** Installs that were taken out of service: what they send is held, and they are told to forget. */
+  readonly revoked = new Set<string>();
   /** Whether its answer to a push brings what is new. */
   pullsAlong = true;
   readonly #pages = new Map<number, PullResponse[]>();
@@ -136,15 +139,20 @@ export class ScriptedServer {
   #outcomeFor(mutation: WireMutation, actor: Actor, { ref, shiftMs }: { ref: string; shiftMs: number }): Outcome {
     const { commit } = this.state;
     const { name, args } = mutation;
-    const verdict = this.parks.has(name) ? null : this.#decide(mutation, actor, shiftMs);
+    const isHeld = this.#isHeld(mutation, actor);
+    const verdict = isHeld || this.parks.has(name) ? null : this.#decide(mutation, actor, shiftMs);
     const outcome = verdict
       ? this.#outcomeOf(verdict, mutation)
-      : { outcome: 'parked' as const, commit, code: 'defect' };
+      : { outcome: 'parked' as const, commit, code: isHeld ? 'device_revoked' : 'defect' };
     for (const change of verdict?.changes ?? []) this.#write(change);
     this.state.ledger.set(ref, { contents: canonicalJson({ name, args }), outcome });
     this.#notifyOwner(mutation, actor, outcome);
     if (verdict) this.#notifyOthers(mutation, { ref, actor, verdict });
     return outcome;
+  }
+
+  #isHeld({ name }: WireMutation, { device }: Actor): boolean {
+    return this.revoked.has(device ?? '') && this.#registry.definitions.get(name)?.priority !== 'emergency';
   }
 
   #notifyOthers({ name }: WireMutation, asked: Pick<Overtaken, 'ref' | 'actor' | 'verdict'>): void {
@@ -220,6 +228,7 @@ export class ScriptedServer {
     const going = cookie?.page ? this.#pages.get(cookie.page.commit)?.shift() : undefined;
     if (going) return { status: 200, body: going as never };
     const order = toOrder(epoch, commit);
+    if (this.revoked.has(clientGroupID)) return { status: 200, body: forgetAll(order) as never };
     if (cookie && cookie.order > order) return problem(409, 'cookie_ahead');
     const isFresh = !cookie || driftedScopes.length > 0 || fromOrder(cookie.order).epoch < epoch;
     const since = isFresh ? -1 : fromOrder(cookie.order).commit;
@@ -263,6 +272,11 @@ export class ScriptedServer {
     this.#pages.set(commit, pages.slice(1));
     return pages[0] ?? last;
   }
+}
+
+function forgetAll(order: number): PullResponse {
+  const cookie = { order, scopes: REVOKED_SCOPES };
+  return { cookie, lastMutationIDChanges: {}, patch: [{ op: 'clear' }], more: false, scopes: {} };
 }
 
 function problem(status: number, code: string): ScriptedReply {

@@ -2,9 +2,10 @@
  * What a whole pull does to the device. Pure; all of it is one commit.
  *
  * Invariants: rows, cookie, last ids and what they confirm change together or not at all; an entry is confirmed exactly
- * when the rows show its final outcome; after a restore of the server, what it lost waits again.
+ * when the rows show its final outcome; after a restore of the server, what it lost waits again; a device that was taken
+ * out of service forgets its rows, and takes that it is told nothing else for no loss.
  */
-import type { Outcome, PatchOperation, PullResponse } from '#sync/client';
+import { canonicalJson, REVOKED_SCOPES, type Outcome, type PatchOperation, type PullResponse } from '#sync/client';
 import { progressOf, type OpenState } from '../device/device.ts';
 import type { Note, StateChange, ViewMark } from '../device/records.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
@@ -29,6 +30,7 @@ export interface Pulled {
 export function takePull(state: OpenState, pulled: Pulled): StateChange {
   const { patch, last, newId } = pulled;
   const rows = rowChanges(state.rows, patch);
+  if (last.cookie.scopes === REVOKED_SCOPES) return { rows, view: { ...state.view, cookie: last.cookie } };
   const isFresh = patch.some(({ op }) => op === 'clear');
   const lastIds = isFresh ? last.lastMutationIDChanges : { ...state.view.lastIds, ...last.lastMutationIDChanges };
   const view: ViewMark = { cookie: last.cookie, lastIds };
@@ -38,6 +40,13 @@ export function takePull(state: OpenState, pulled: Pulled): StateChange {
   const ends = endings(seen, { rows, before: state.rows, seenCommit: progressOf(state).commit }, pulled.nowMs);
   const entries = new Map([...(again.entries ?? []), ...ends.entries]);
   return { ...again, rows, entries, notes: ends.notes };
+}
+
+/** The change, unless it would leave everything as it is: a look that finds nothing new writes nothing, and wakes no tab. */
+export function newsOf(state: OpenState, change: StateChange): StateChange | null {
+  const { rows, entries, notes, view, head } = change;
+  const isStill = [rows, entries, notes].every((part) => (part?.size ?? 0) === 0) && !head;
+  return isStill && canonicalJson(view) === canonicalJson(state.view) ? null : change;
 }
 
 /**

@@ -24,6 +24,8 @@ export type NoAnswer =
   | 'wrong_person'
   /** The token is good, but its person may not sync. */
   | 'forbidden'
+  /** This install was taken out of service, for good. */
+  | 'revoked'
   /** The server no longer speaks this app's version. */
   | 'update_needed';
 

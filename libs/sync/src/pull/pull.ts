@@ -4,7 +4,7 @@
  * Invariants: a page that is not the last owes its last ids to the last one; a cookie never runs backwards; a caller whose
  * scopes changed, whose device drifted, or whose cookie is of an earlier epoch is told to clear and gets a fresh snapshot.
  */
-import { fromOrder, toOrder } from '../wire/cookie.ts';
+import { fromOrder, REVOKED_SCOPES, toOrder } from '../wire/cookie.ts';
 import { formatDigest } from '../wire/digest.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 import type { Cookie, PatchOperation, PullResponse, PullWish } from '../wire/protocol.ts';
@@ -88,7 +88,7 @@ export function answerPull(plan: PullPlan, pulled: Pulled, fingerprint: string):
 
 /** All that a device is told that was taken out of service: to forget. */
 export function clearedPull({ epoch, commit }: Pick<Pulled, 'epoch' | 'commit'>): PullResponse {
-  const cookie = { order: toOrder(epoch, commit), scopes: 'revoked' };
+  const cookie = { order: toOrder(epoch, commit), scopes: REVOKED_SCOPES };
   return { cookie, lastMutationIDChanges: {}, patch: [{ op: 'clear' }], more: false, scopes: {} };
 }
 

@@ -11,6 +11,9 @@ export const COMMITS_PER_EPOCH = 2 ** 40;
 /** Epochs are below this, so that an order stays a safe integer: 2^12. */
 export const EPOCHS_MAX = 2 ** 12;
 
+/** What stands as `scopes` in the cookie of a device that was taken out of service; of any other they are 16 hex digits. */
+export const REVOKED_SCOPES = 'revoked';
+
 /** The order of a commit. */
 export function toOrder(epoch: number, commit: number): number {
   return epoch * COMMITS_PER_EPOCH + commit;
