@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { book, cancel, driverKind, goOnline, rideKind, riderKind, type Ride } from '#rides/client';
 import type { Priority } from '#sync/client';
 import { note, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../test/notes.ts';
-import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH } from '../test/phones.ts';
+import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH, signedIn } from '../test/phones.ts';
 import { ArgsInvalid, NotSaved } from './mutate.ts';
 import type { Upcaster } from './queue/upcast.ts';
 import { NotSure } from './saved-mutation.ts';
@@ -72,7 +72,7 @@ describe('two people on one phone', () => {
     const rider = await island.phone();
     rider.link.offline = true;
     await rider.client.mutate(note.ride, { text: 'of the rider' });
-    const driver = await rider.restart({ person: DRIVER, token: async () => DRIVER.subject });
+    const driver = await rider.restart({ person: DRIVER, token: signedIn(DRIVER) });
     rider.link.offline = false;
     await driver.drainOnce(TIME_ENOUGH);
     expect(driver.queue().waiting).toBe(0);
@@ -321,7 +321,7 @@ it('an alien token is never sent, a person without one keeps everything and is a
   const { client, link } = await island.phone({
     token: async ({ rejected }) => {
       asked.push(rejected);
-      return rejected === null ? 'stale' : null;
+      return rejected === null ? { token: 'stale', subject: RIDER.subject } : null;
     },
   });
   await client.mutate(note.ride, { text: 'kept' });
@@ -335,7 +335,7 @@ it('an alien token is never sent, a person without one keeps everything and is a
 describe('the decision on the phone', () => {
   it('knows which device it is made on, as the server’s does', async () => {
     const island = new Island();
-    const asDriver = { person: DRIVER, token: async () => DRIVER.subject };
+    const asDriver = { person: DRIVER, token: signedIn(DRIVER) };
     const [first, second] = [await island.phone(asDriver), await island.phone(asDriver)];
     await first.client.mutate(goOnline, { position: OISTINS });
     for (const { client } of [first, second]) await client.drainOnce(TIME_ENOUGH);

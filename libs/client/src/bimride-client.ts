@@ -13,19 +13,17 @@ import {
   type Verdict,
 } from '#sync/client';
 import type { z } from 'zod';
-import { queueContents, takeImport } from './backup/move-queue.ts';
+import { unharmed } from './app-code.ts';
+import { exportQueue, importQueue } from './backup/carry-queue.ts';
 import { isRevoked } from './device/device.ts';
-import { openQueueFile, sealQueue } from './backup/queue-file.ts';
 import type { ClientOptions } from './client-options.ts';
 import { clientParts, type ClientParts } from './client-parts.ts';
 import { CLIENT_LIMITS } from './limits.ts';
+import { keep } from './keep.ts';
 import {
   attemptOf,
   checkedArgs,
-  enqueue,
-  isQueueFull,
   laneOf,
-  newEntry,
   NotSaved,
   type MutateOptions,
   type MutationState,
@@ -34,17 +32,16 @@ import {
 import type { Waiting } from './not-confirmed.ts';
 import { inboxOf, OUTCOME_ROWS, type InboxItem } from './outcomes/inbox.ts';
 import { inspectQueue, type QueueInspection } from './queue/inspect.ts';
-import type { QueuedMutation } from './queue/entry.ts';
+import { isUrgent, type QueuedMutation } from './queue/entry.ts';
 import { savedMutation, stateOfRef, type SavedMutation } from './saved-mutation.ts';
-import { StorageFull } from './storage/storage.ts';
 import { asSms, type SmsEncoder } from './sync/as-sms.ts';
 import { DirectSends } from './sync/direct.ts';
 import type { ClientStatus, DrainOptions, DrainReport } from './sync/drainer.ts';
 import { Poked } from './sync/poked.ts';
 import type { TabMessage } from './sync/tabs.ts';
-import type { Leave } from './sync/push.ts';
 import { Scheduler, type Trigger } from './sync/scheduler.ts';
 import { prefixOf, Shown, type Rows, type ShownRow } from './views/shown.ts';
+import type { Leave } from './within-time.ts';
 import { isNoContact } from './wire/read-reply.ts';
 
 const DIRECT_DEADLINE_MS = 30_000;
@@ -74,17 +71,17 @@ export class BimrideClient {
       this.#queue = null;
     });
     if (isRevoked(device.state)) this.#status = { ...this.#status, hindrance: 'revoked' };
-    this.#shown = new Shown(device);
+    this.#shown = new Shown(device, parts.onError);
     this.#scheduler = new Scheduler({
       clock,
       lookEveryMs: options.lookEveryMs ?? CLIENT_LIMITS.lookEveryMs,
       drain: (signal) => this.#drain(Number.POSITIVE_INFINITY, signal),
       onReport: () => undefined,
-      onError: (error) => options.onError?.(error),
+      onError: parts.onError,
     });
     const cookie = () => device.state.view.cookie;
     this.#poked = new Poked({ cookie, look: () => this.#scheduler.trigger('poke') });
-    tabs.listen((message) => void this.#observe(message).catch((error: unknown) => options.onError?.(error)));
+    tabs.listen((message) => void this.#observe(message).catch(parts.onError));
   }
 
   /** Begins to sync in the background. Without it only `drainOnce` does. */
@@ -127,21 +124,10 @@ export class BimrideClient {
     if (again) return again;
     const expected = device.overlay.decide(attemptOf(device.state, wish));
     const mayBeHeldFor = wish.offline === true ? this.#mayActOffline(definition, wish.args) : null;
-    let entry: QueuedMutation | undefined;
-    let lacksRoom: NotSaved['code'] | null = null;
-    try {
-      await device.change((state) => {
-        entry = newEntry(device, state, wish);
-        lacksRoom = isQueueFull(state, entry) ? 'queue_full' : null;
-        return lacksRoom ? null : enqueue(state, entry);
-      });
-    } catch (error) {
-      if (!(error instanceof StorageFull)) throw error;
-      lacksRoom = 'storage_full';
-    }
-    if (!entry) throw new Error('a change was not planned');
-    this.#update({ storage: lacksRoom ?? 'durable' });
-    if (lacksRoom) return this.#direct(entry, lacksRoom, expected);
+    const onLate = (): void => this.#update({ storage: 'storage_late' });
+    const { entry, lacks } = await keep(this.#parts, wish, onLate);
+    this.#update({ storage: lacks ?? 'durable' });
+    if (lacks) return this.#direct(entry, lacks, expected);
     this.#parts.drainer.pusher.clockWatch.made(entry.seq);
     this.#announce(entry);
     return savedMutation(device, entry.seq, { expected, mayBeHeldFor, ...this.#waiting });
@@ -253,15 +239,12 @@ export class BimrideClient {
 
   /** All that waits, as a file encrypted under a passphrase of 8 characters or more: the last resort. */
   async exportQueue(passphrase: string): Promise<string> {
-    const { clock, device, subject } = this.#parts;
-    return sealQueue(queueContents(device.state, { subject, exportedAtMs: clock.nowMs() }), passphrase);
+    return exportQueue(this.#parts, passphrase);
   }
 
   /** Takes in a queue file of the same person. What both devices send is done once. @throws QueueFileUnreadable */
   async importQueue(file: string, passphrase: string): Promise<void> {
-    const contents = await openQueueFile(file, passphrase);
-    if (contents.subject !== this.#options.person.subject) throw new RangeError('this queue is of another person');
-    await this.#parts.device.change((state) => takeImport(state, contents));
+    await importQueue(this.#parts.device, file, passphrase);
     this.#parts.tabs.post('drain');
     this.#scheduler.trigger('mutation');
   }
@@ -289,7 +272,9 @@ export class BimrideClient {
 
   #mayActOffline({ name, roles, priority }: MutationDefinition, args: Json): CredentialCode | null {
     if (priority === 'emergency') return null;
-    return this.#options.mayActOffline?.({ name, args, roles, priority }, this.#parts.clock.nowMs()) ?? null;
+    const { clock, onError } = this.#parts;
+    const ask = () => this.#options.mayActOffline?.({ name, args, roles, priority }, clock.nowMs()) ?? null;
+    return unharmed(ask, null, onError);
   }
 
   /** Null: nothing was tried yet, so the server goes by how late it arrives. */
@@ -297,16 +282,24 @@ export class BimrideClient {
     return this.#reported ? isNoContact(this.#status.hindrance) : null;
   }
 
-  #announce({ stream }: QueuedMutation): void {
-    const isEmergency = stream === 'emergency';
-    if (isEmergency) this.#parts.drainer.pusher.makeWay();
-    this.#scheduler.trigger(isEmergency ? 'emergency' : 'mutation');
-    this.#parts.tabs.post(isEmergency ? 'emergency' : 'drain');
+  /** Of what is durable: nothing that goes wrong here makes it undone. */
+  #announce(entry: QueuedMutation): void {
+    const isEmergency = isUrgent(entry);
+    const { pusher } = this.#parts.drainer;
+    try {
+      if (isEmergency) pusher.makeWay();
+      if (isEmergency && this.#scheduler.runs)
+        pusher.pushEmergencies(this.#directLeave()).catch((error: unknown) => this.#parts.onError(error));
+      this.#scheduler.trigger(isEmergency ? 'emergency' : 'mutation');
+      this.#parts.tabs.post(isEmergency ? 'emergency' : 'drain');
+    } catch (error) {
+      this.#parts.onError(error);
+    }
   }
 
   /** What was done before goes first, so that a mutation never overtakes an earlier one; an emergency waits for nothing. */
   async #direct(entry: QueuedMutation, why: NotSaved['code'], expected: Verdict | undefined): Promise<SavedMutation> {
-    if (entry.stream !== 'emergency') {
+    if (!isUrgent(entry)) {
       const report = await this.drainOnce({ deadlineMs: DIRECT_DEADLINE_MS });
       if (report.waiting > 0 || isNoContact(report.why)) throw new NotSaved(why);
     }

@@ -4,7 +4,7 @@ import type { DescribeRow } from './outcomes/words.ts';
 import type { Upcaster } from './queue/upcast.ts';
 import type { ClientStorage } from './storage/storage.ts';
 import type { Tabs } from './sync/tabs.ts';
-import type { TokenSource } from './wire/exchange.ts';
+import type { TokenSource } from './wire/token.ts';
 import type { Transport } from './wire/transport.ts';
 
 /** What is done without contact: roles and priority of the mutation, and what an app needs to count cash. */
@@ -19,7 +19,10 @@ export interface ClientOptions {
   readonly storage: ClientStorage;
   /** Usually `fetchTransport({ baseUrl })`. */
   readonly transport: Transport;
-  /** Asked at each sending. Null: not signed in, so nothing goes out and everything is kept. */
+  /**
+   * Asked at each sending, and given 15 s. Null: not signed in, so nothing goes out and everything is kept. A token that does
+   * not name its person (one that is no JSON Web Token) goes out only as `{ token, subject }`.
+   */
   readonly token: TokenSource;
   /** What this app can do: `ridesMutations` and the like. Those of sync are always there. */
   readonly mutations: readonly MutationDefinition[];

@@ -5,13 +5,17 @@ import type { ClientOptions } from './client-options.ts';
 import { deviceClock } from './clock.ts';
 import { Device } from './device/device.ts';
 import { uuidv7 } from './ids.ts';
+import { reporter } from './app-code.ts';
 import { Drainer } from './sync/drainer.ts';
 import type { PushParts } from './sync/push.ts';
+import { Tokens } from './wire/token.ts';
 import { soleTab, type Tabs } from './sync/tabs.ts';
 
 export interface ClientParts extends PushParts {
   readonly tabs: Tabs;
   readonly drainer: Drainer;
+  /** Hears of what must not happen. Never throws. */
+  readonly onError: (error: unknown) => void;
   readonly definitions: ReadonlyMap<string, MutationDefinition>;
 }
 
@@ -19,11 +23,13 @@ export interface ClientParts extends PushParts {
 export async function clientParts(options: ClientOptions): Promise<ClientParts> {
   const { person, storage, transport, token } = options;
   const { clock = deviceClock, tabs = soleTab(), schemaVersion = '1', upcasters = {} } = options;
+  const onError = reporter(options.onError);
   const newId = options.newId ?? (() => uuidv7(clock.nowMs()));
   const all = [...syncMutations, ...options.mutations];
   const definitions = new Map(all.map((definition) => [definition.name, definition]));
-  const device = await Device.open({ storage, person, definitions, newId });
+  const device = await Device.open({ storage, person, definitions, newId, onError });
   await afterUpdate(device, { schemaVersion, definitions, upcasters });
-  const parts = { device, transport, token, subject: person.subject, clock, tabs, schemaVersion, definitions };
+  const tokens = new Tokens(token, person.subject, clock);
+  const parts = { device, transport, tokens, clock, tabs, schemaVersion, definitions, onError };
   return { ...parts, drainer: new Drainer(parts) };
 }

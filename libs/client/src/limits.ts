@@ -35,6 +35,12 @@ export const CLIENT_LIMITS = {
   /** How long an answer may take before the link counts as dead, plus the time that the body takes at the slowest speed. */
   replyTimeoutMs: 15_000,
   slowestBytesPerSecond: 2_000,
+  /** How long the app may take to say which token there is: a refresh over a dying link may hang. */
+  tokenTimeoutMs: 15_000,
+  /** The same for an emergency, which goes with the last token there was when the time is up. */
+  urgentTokenTimeoutMs: 3_000,
+  /** How long the storage may take to keep something. Then the status says so, and an emergency is sent without being kept. */
+  storageTimeoutMs: 5_000,
   /** Waiting after a failure: a random time up to first × 2^failures, and never above the longest. */
   backoffFirstMs: 500,
   backoffLongestMs: 60_000,

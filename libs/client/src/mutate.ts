@@ -1,7 +1,15 @@
 /**
  * Doing something: it counts as done when it is durable on the device.
  */
-import { canonicalJson, keyText, type Actor, type Json, type MutationDefinition, type Outcome } from '#sync/client';
+import {
+  canonicalJson,
+  keyText,
+  utf8Length,
+  type Actor,
+  type Json,
+  type MutationDefinition,
+  type Outcome,
+} from '#sync/client';
 import type { z } from 'zod';
 import type { Device, OpenState } from './device/device.ts';
 import { CLIENT_LIMITS } from './limits.ts';
@@ -23,7 +31,7 @@ export class ArgsInvalid extends Error {
 /** The device had no room, and the server was surely not reached either: nothing was kept, nothing was done. */
 export class NotSaved extends Error {
   override readonly name = 'NotSaved';
-  readonly code: 'storage_full' | 'queue_full';
+  readonly code: 'storage_full' | 'queue_full' | 'storage_late';
   constructor(code: NotSaved['code']) {
     super(`not saved (${code}), and there is no contact: nothing was done`);
     this.code = code;
@@ -125,7 +133,7 @@ export function laneOf(definition: MutationDefinition, args: Json, actor: Actor)
 }
 
 function bytesOf(text: string): number {
-  return new TextEncoder().encode(text).length;
+  return utf8Length(text);
 }
 
 /** How a mutation stands, in words that are true. */

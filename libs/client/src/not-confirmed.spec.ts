@@ -1,7 +1,7 @@
 /** Waiting for the server's word: it comes, or within the time one gave it is said what is in the way. */
 import { describe, expect, it } from '@jest/globals';
 import { note, NotesIsland } from '../test/notes.ts';
-import { TIME_ENOUGH, type Phone } from '../test/phones.ts';
+import { RIDER, TIME_ENOUGH, type Phone } from '../test/phones.ts';
 import { NotConfirmed } from './not-confirmed.ts';
 import type { ClientOptions } from './client-options.ts';
 
@@ -26,8 +26,9 @@ async function waitInVain(
 describe('what is told when the word does not come in time', () => {
   const cases: readonly [string, Parameters<typeof waitInVain>[1], RegExp][] = [
     ['signed_out', { options: { token: async () => null } }, /there is no token/],
-    ['signed_out', { options: { token: async () => 'wrong or expired' } }, /the server refuses it/],
+    ['signed_out', { options: { token: async () => tokenOf(RIDER.subject) } }, /the server refuses it/],
     ['wrong_person', { options: { token: async () => tokenOf('somebody-else') } }, /of another person/],
+    ['unknown_person', { options: { token: async () => 'opaque' } }, /does not say whose it is/],
     ['unreachable', { arrange: ({ link }) => void (link.offline = true) }, /cannot be reached/],
     ['unreachable', { options: { token: () => Promise.reject(new Error('no issuer')) } }, /cannot be reached/],
     ['silent', { arrange: ({ link }) => void (link.fault = () => 'dead') }, /does not answer/],

@@ -23,6 +23,8 @@ const HINDRANCES: Readonly<Record<Hindrance['why'], string>> = {
   busy: 'the server asks to come later',
   signed_out: 'there is no token, or the server refuses it: it is wrong or has expired',
   wrong_person: 'the token, or this install, is of another person',
+  unknown_person: 'the token does not say whose it is: let `token()` answer `{ token, subject }`',
+  token_late: '`token()` of the app does not answer',
   forbidden: 'the person of the token may not sync',
   revoked: 'this install was taken out of service: what it sends is held for staff',
   update_needed: 'the server does not speak with this version of the app any more',

@@ -1,14 +1,14 @@
 /** Three tabs over one storage: what one act costs them together, on the test clock. */
 import { expect, it } from '@jest/globals';
 import { note, noteAll, NotesIsland, notedBy } from '../test/notes.ts';
-import { tabsOf, type Phone } from '../test/phones.ts';
+import { browserOfTabs, type Phone } from '../test/phones.ts';
 import type { BimrideClient } from './bimride-client.ts';
 
 async function threeTabs() {
   const island = new NotesIsland();
-  const tabs = tabsOf(3);
-  const phone: Phone = await island.phone({ tabs: tabs[0]! });
-  const others = await Promise.all(tabs.slice(1).map((one) => phone.restart({ tabs: one })));
+  const newTab = browserOfTabs();
+  const phone: Phone = await island.phone({ tabs: newTab() });
+  const others = await Promise.all([1, 2].map(() => phone.restart({ tabs: newTab() })));
   const clients: readonly BimrideClient[] = [phone.client, ...others];
   for (const client of clients) client.start();
   const settle = async (): Promise<void> => {
@@ -48,7 +48,7 @@ it('ten acts in one tab are ten pushes at most; an hour without any is one look 
 
 it('a tab that does not run is sent for by one that does', async () => {
   const all = await threeTabs();
-  const silent = await all.restart({ tabs: tabsOf(1)[0]! });
+  const silent = await all.restart({ tabs: browserOfTabs()() });
   await silent.mutate(note.ride, { text: 'mine' });
   all.client.trigger('foreground');
   await all.settle();

@@ -1,7 +1,7 @@
 /** Clocks of phones that are wrong by years decide nothing: not who got the ride, what it costs, or whether it is wanted. By seed. */
 import { expect, it } from '@jest/globals';
 import { accept, arrive, book, end, goOnline, start, type Ride } from '#rides/client';
-import { booking, DRIVER, Island, OISTINS, TIME_ENOUGH } from '../test/phones.ts';
+import { booking, DRIVER, Island, OISTINS, TIME_ENOUGH, signedIn } from '../test/phones.ts';
 import { TestClock } from './testing/test-clock.ts';
 
 const SKEW_MS_MAX = 50 * 365 * 86_400_000;
@@ -17,7 +17,7 @@ async function rideWith(skewMs: () => number): Promise<Ride> {
   const island = new Island();
   const clocks = [new TestClock(), new TestClock()] as const;
   const rider = await island.phone({ clock: clocks[0] });
-  const driver = await island.phone({ clock: clocks[1], person: DRIVER, token: async () => DRIVER.subject });
+  const driver = await island.phone({ clock: clocks[1], person: DRIVER, token: signedIn(DRIVER) });
   const between = async (): Promise<void> => {
     island.clock.advance(60_000);
     for (const clock of clocks) clock.set(island.clock.nowMs() + skewMs());

@@ -8,7 +8,7 @@ import { useOutbox, useOutcomes, useRow, useView } from '../src/react.ts';
 import { indexedDbStorage } from '../src/storage/indexed-db.ts';
 import { fetchTransport } from '../src/wire/fetch-transport.ts';
 import { note, notesKind, notesMutations } from './notes.ts';
-import { RIDER } from './phones.ts';
+import { RIDER, signedIn } from './phones.ts';
 import { storageContract } from '../src/testing/storage-contract.ts';
 
 /** What the spec calls. */
@@ -34,7 +34,7 @@ async function open(): Promise<BimrideClient> {
     person: RIDER,
     storage: await indexedDbStorage('bimride'),
     transport: fetchTransport({ baseUrl: page.location.origin }),
-    token: async () => RIDER.subject,
+    token: signedIn(RIDER),
     mutations: notesMutations,
     tabs: browserTabs(`bimride/${RIDER.subject}`),
   });

@@ -13,7 +13,7 @@ import { nodeSqliteDriver } from '../src/storage/sqlite-drivers.ts';
 import type { ClientStorage } from '../src/storage/storage.ts';
 import { fetchTransport } from '../src/wire/fetch-transport.ts';
 import { note, notesMutations } from './notes.ts';
-import { RIDER } from './phones.ts';
+import { RIDER, signedIn } from './phones.ts';
 
 const [, , file = '', url = '', killAt = '0', manner = ''] = process.argv;
 let steps = 0;
@@ -58,7 +58,7 @@ const client = await openClient({
   person: RIDER,
   storage: manner === 'careless' ? careless : careful,
   transport: { post: (request) => thenStep(() => link.post(request)) },
-  token: () => thenStep(async () => RIDER.subject),
+  token: () => thenStep(() => signedIn(RIDER)({ rejected: null })),
   mutations: notesMutations,
 });
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { bundle } from './bundle.ts';
 import { NOTES_ROW, NotesIsland, notedBy, notesMutations, type NotesState } from './notes.ts';
-import { RIDER, TIME_ENOUGH } from './phones.ts';
+import { RIDER, TIME_ENOUGH, signedIn } from './phones.ts';
 import { scriptedHttp } from './scripted-http.ts';
 import { openClient, type BimrideClient } from '../src/bimride-client.ts';
 import { sqliteStorage } from '../src/storage/sqlite.ts';
@@ -60,7 +60,7 @@ export async function lifeAndAfter(killAt: number, manner = ''): Promise<Life> {
     person: RIDER,
     storage,
     transport: fetchTransport({ baseUrl: http.url }),
-    token: async () => RIDER.subject,
+    token: signedIn(RIDER),
     mutations: notesMutations,
   });
   try {

@@ -127,7 +127,7 @@ async function open(database: string, manner: 'careful' | 'careless'): Promise<B
     transport: steppingTransport(fetchTransport({ baseUrl: page.location.origin })),
     token: async () => {
       step('token asked');
-      return RIDER.subject;
+      return { token: RIDER.subject, subject: RIDER.subject };
     },
     mutations: notesMutations,
   });

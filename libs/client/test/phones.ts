@@ -8,6 +8,7 @@ import { MemoryStorage } from '../src/storage/memory.ts';
 import { ScriptedLink } from '../src/testing/scripted-link.ts';
 import { ScriptedServer } from '../src/testing/scripted-server.ts';
 import { TestClock } from '../src/testing/test-clock.ts';
+import type { TokenSource } from '../src/wire/token.ts';
 import type { TabMessage, Tabs } from '../src/sync/tabs.ts';
 import { uuidv7 } from '../src/ids.ts';
 
@@ -24,26 +25,35 @@ export function booking(rideId = uuidv7(1_763_900_000_000)) {
   return { rideId, pickup: OISTINS, dropoff: BATHSHEBA, pinSalt: SALT, pinHash: pinHash(rideId, SALT, '1234') };
 }
 
-/** So many tabs of one browser: one lock, and messages that come a moment later. */
-export function tabsOf(count: number): readonly Tabs[] {
-  const listeners: ((message: TabMessage) => void)[][] = Array.from({ length: count }, () => []);
+/** The app of somebody who is signed in. Tokens are opaque here: names of people. */
+export function signedIn({ subject }: Actor): TokenSource {
+  return async () => ({ token: subject, subject });
+}
+
+/** A browser with tabs of one app, as many as are asked for: one lock, and messages that come a moment later. */
+export function browserOfTabs(): () => Tabs {
+  const tabs: ((message: TabMessage) => void)[][] = [];
   let held = false;
-  return listeners.map((own) => ({
-    shared: true,
-    exclusively: async (work) => {
-      if (held) return undefined;
-      held = true;
-      return work().finally(() => {
-        held = false;
-      });
-    },
-    post: (message) =>
-      void setImmediate(() => {
-        for (const others of listeners) if (others !== own) for (const listener of others) listener(message);
-      }),
-    listen: (listener) => void own.push(listener),
-    close: () => own.splice(0),
-  }));
+  return () => {
+    const own: ((message: TabMessage) => void)[] = [];
+    tabs.push(own);
+    return {
+      shared: true,
+      exclusively: async (work) => {
+        if (held) return undefined;
+        held = true;
+        return work().finally(() => {
+          held = false;
+        });
+      },
+      post: (message) =>
+        void setImmediate(() => {
+          for (const others of tabs) if (others !== own) for (const listener of others) listener(message);
+        }),
+      listen: (listener) => void own.push(listener),
+      close: () => void own.splice(0),
+    };
+  };
 }
 
 /** A server, and all that its phones share. */
@@ -87,7 +97,7 @@ export class Island {
       person,
       storage: new MemoryStorage(disk),
       transport: link,
-      token: async () => person.subject,
+      token: signedIn(person),
       mutations: ridesMutations,
       clock: this.clock,
     };

@@ -1,7 +1,7 @@
 /**
  * The phone's door to sync: pure, and all a device needs to decide, to speak the wire and to check what it holds.
  */
-export { fromBase64url, toBase64url } from './devices/rules/base64url.ts';
+export { fromBase64url, toBase64url, utf8Length, utf8Text } from './devices/rules/base64url.ts';
 export {
   CREDENTIAL_TYPE,
   credentialSchema,

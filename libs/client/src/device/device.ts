@@ -6,6 +6,7 @@
  */
 import { fromOrder, REVOKED_SCOPES, type Actor, type MutationDefinition } from '#sync/client';
 import type { Progress, QueuedMutation } from '../queue/entry.ts';
+import { tellAll } from '../app-code.ts';
 import { freshHead, type Head } from '../queue/head.ts';
 import type { ClientStorage } from '../storage/storage.ts';
 import { Turns } from '../turns.ts';
@@ -26,6 +27,8 @@ export interface DeviceOptions {
   readonly person: Actor;
   readonly definitions: ReadonlyMap<string, MutationDefinition>;
   readonly newId: () => string;
+  /** Hears of listeners that threw. */
+  readonly onError: (error: unknown) => void;
 }
 
 /** Hears which view keys changed. Empty: only the queue or the inbox did. */
@@ -127,7 +130,7 @@ export class Device {
   }
 
   #notify(keys: ReadonlySet<string>): void {
-    for (const listener of this.#listeners) listener(keys);
+    tellAll(this.#listeners, (listener) => listener(keys), this.options.onError);
   }
 
   async #read(): Promise<void> {

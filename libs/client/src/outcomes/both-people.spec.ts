@@ -1,7 +1,7 @@
 /** What two people read whose actions, made apart, cannot both stand: word for word. */
 import { describe, expect, it } from '@jest/globals';
 import { accept, arrive, book, cancel, goOnline, start, type Ride } from '#rides/client';
-import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH, type Phone } from '../../test/phones.ts';
+import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH, signedIn, type Phone } from '../../test/phones.ts';
 import { MemoryStorage } from '../storage/memory.ts';
 
 const HERE = { position: OISTINS };
@@ -10,7 +10,7 @@ const HERE = { position: OISTINS };
 async function apart() {
   const island = new Island();
   const rider = await island.phone();
-  const driver = await island.phone({ person: DRIVER, token: async () => DRIVER.subject });
+  const driver = await island.phone({ person: DRIVER, token: signedIn(DRIVER) });
   const meet = async (...phones: readonly Phone[]): Promise<void> => {
     for (const { client, link } of phones) {
       link.offline = false;

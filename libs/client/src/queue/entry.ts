@@ -81,6 +81,11 @@ export function isUndecided(entry: QueuedMutation): boolean {
   return entry.outcome === null;
 }
 
+/** Whether it is an emergency. */
+export function isUrgent({ stream }: Pick<QueuedMutation, 'stream'>): boolean {
+  return stream === 'emergency';
+}
+
 /** Whether the outcome is the last word. A parked mutation is decided later, under the same id. */
 export function isFinal(outcome: Outcome | null): outcome is Outcome {
   return outcome !== null && outcome.outcome !== 'parked';

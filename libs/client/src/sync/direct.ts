@@ -6,14 +6,15 @@
  * own, so that an id which was never kept leaves no hole in a kept one.
  */
 import { canonicalJson, type Outcome, type Verdict } from '#sync/client';
-import { toWire, type QueuedMutation } from '../queue/entry.ts';
+import { isUrgent, toWire, type QueuedMutation } from '../queue/entry.ts';
 import type { Waiting } from '../not-confirmed.ts';
 import { NotSure, sentUnanswered, type SavedMutation } from '../saved-mutation.ts';
 import { exchange } from '../wire/exchange.ts';
 import { readPushReply, type PushAnswer, type Reading } from '../wire/read-reply.ts';
 import { pushBody } from './push-body.ts';
 import type { DrainReport } from './drainer.ts';
-import type { Leave, PushParts } from './push.ts';
+import type { Leave } from '../within-time.ts';
+import type { PushParts } from './push.ts';
 
 const TRIES_MAX = 3;
 
@@ -86,7 +87,13 @@ export class DirectSends {
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       // A lost reply is no reason to say that nothing was done: the same id gets the same answer.
       const body = pushBody(this.#parts, { groupID: entry.groupID, mutations: [toWire(entry)] });
-      const reading = await exchange(this.#parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });
+      const reading = await exchange(this.#parts, {
+        path: '/v1/sync/push',
+        body,
+        read: readPushReply,
+        urgent: isUrgent(entry),
+        ...leave,
+      });
       const result = reading.kind === 'answer' ? reading.answer.results[0]?.result : undefined;
       if (result && 'outcome' in result) {
         settle(result);
@@ -114,4 +121,11 @@ function isRefusal(reading: Reading<PushAnswer>): boolean {
   return why === 'busy' ? retryAfterMs !== null : REFUSED.has(why);
 }
 
-const REFUSED: ReadonlySet<string> = new Set(['signed_out', 'wrong_person', 'forbidden', 'update_needed']);
+const REFUSED: ReadonlySet<string> = new Set([
+  'signed_out',
+  'wrong_person',
+  'unknown_person',
+  'token_late',
+  'forbidden',
+  'update_needed',
+]);

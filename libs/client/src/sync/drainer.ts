@@ -3,8 +3,9 @@
  */
 import { isRevoked } from '../device/device.ts';
 import { StorageFull } from '../storage/storage.ts';
+import type { Leave } from '../within-time.ts';
 import { Puller } from './pull.ts';
-import { Pusher, type Hindrance, type Leave, type PushParts } from './push.ts';
+import { Pusher, type Hindrance, type PushParts } from './push.ts';
 import type { Tabs } from './tabs.ts';
 
 export interface DrainReport {
@@ -27,7 +28,7 @@ export interface DrainOptions {
 /** How things stand between device and server. */
 export interface ClientStatus {
   /** `durable`, or why mutations are sent directly instead of being kept. */
-  readonly storage: 'durable' | 'storage_full' | 'queue_full';
+  readonly storage: 'durable' | 'storage_full' | 'queue_full' | 'storage_late';
   /** What the last drain ran into; null when it went through, or none has run. */
   readonly hindrance: DrainReport['why'];
   /** When the server last answered, by the device's clock; null: not since it was opened. */
@@ -68,7 +69,10 @@ export class Drainer {
   async #drainAlone(leave: Leave): Promise<DrainReport> {
     // Whoever drains hears of what was done by itself. To ask all tabs here would have each of them ask the others.
     const report = await this.#parts.tabs.exclusively(() => this.#drain(leave));
-    return report ?? this.#report('elsewhere', null);
+    if (report) return report;
+    // The tab that drains may hang, or be frozen.
+    await this.pusher.pushEmergencies(leave);
+    return this.#report('elsewhere', null);
   }
 
   async #drain(leave: Leave): Promise<DrainReport> {

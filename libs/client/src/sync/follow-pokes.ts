@@ -2,7 +2,8 @@ import type { BimrideClient } from '../bimride-client.ts';
 import { deviceClock, type Clock } from '../clock.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
 import { backoffMs } from '../queue/backoff.ts';
-import type { TokenSource } from '../wire/exchange.ts';
+import { withinTime } from '../within-time.ts';
+import type { TokenSource } from '../wire/token.ts';
 
 export interface PokeOptions {
   readonly baseUrl: string;
@@ -83,23 +84,28 @@ type StreamEvent =
 
 /** What the stream says; whatever is not understood is a sign of life. */
 async function* events(options: PokeOptions, connection: AbortController, clock: Clock): AsyncGenerator<StreamEvent> {
-  const token = await options.token({ rejected: null });
-  if (token === null) return;
+  const { signal } = connection;
+  const inTime = <T>(work: () => Promise<T>): Promise<T | null> =>
+    withinTime(work, {
+      clock,
+      timeoutMs: CLIENT_LIMITS.pokeSilenceMsMax,
+      deadlineAtMs: Number.POSITIVE_INFINITY,
+      signal,
+    });
+  const given = await inTime(async () => options.token({ rejected: null }));
+  if (given === null) return;
+  const token = typeof given === 'string' ? given : given.token;
   const send = options.fetch ?? globalThis.fetch;
   const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
-  const { signal } = connection;
-  const response = await send(new URL('/v1/sync/poke', options.baseUrl), { headers, signal, redirect: 'error' });
-  if (!response.ok || !response.body) return;
+  const url = new URL('/v1/sync/poke', options.baseUrl);
+  const response = await inTime(() => send(url, { headers, signal, redirect: 'error' }));
+  if (!response?.ok || !response.body) return;
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   for (;;) {
-    const quiet = new AbortController();
-    void clock.sleep(CLIENT_LIMITS.pokeSilenceMsMax, quiet.signal).then(() => {
-      if (!quiet.signal.aborted) connection.abort();
-    });
-    const { done, value } = await reader.read().finally(() => quiet.abort());
-    if (done) return;
-    const parts = (text + value).split('\n\n');
+    const came = await inTime(() => reader.read());
+    if (came === null || came.done) return;
+    const parts = (text + came.value).split('\n\n');
     text = parts.pop() ?? '';
     for (const part of parts) yield read(part);
   }

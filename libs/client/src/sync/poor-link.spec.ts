@@ -5,7 +5,7 @@
 import { expect, it } from '@jest/globals';
 import { gzipSync } from 'node:zlib';
 import { goOnline } from '#rides/client';
-import { DRIVER, Island, OISTINS } from '../../test/phones.ts';
+import { DRIVER, Island, OISTINS, signedIn } from '../../test/phones.ts';
 import { TestClock } from '../testing/test-clock.ts';
 
 const QUEUED = 200;
@@ -39,7 +39,7 @@ function wayMs(bytes: number, chance: TestClock): number {
 async function drainMs(seed: number): Promise<number> {
   const chance = new TestClock({ seed });
   const island = new Island(seed);
-  const { client, link } = await island.phone({ person: DRIVER, token: async () => DRIVER.subject });
+  const { client, link } = await island.phone({ person: DRIVER, token: signedIn(DRIVER) });
   const post = link.post.bind(link);
   link.post = async (request) => {
     // The app compresses; that the server does, too, is not counted on.

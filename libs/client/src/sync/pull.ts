@@ -7,7 +7,8 @@ import { driftedScopes } from '../views/confirmed-rows.ts';
 import { newsOf, takePull } from '../views/take-pull.ts';
 import { exchange } from '../wire/exchange.ts';
 import { readPullReply, type Reading } from '../wire/read-reply.ts';
-import type { Hindrance, Leave, PullAlong, PushParts } from './push.ts';
+import type { Leave } from '../within-time.ts';
+import type { Hindrance, PullAlong, PushParts } from './push.ts';
 
 interface Pages {
   readonly patch: readonly PatchOperation[];

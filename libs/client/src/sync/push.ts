@@ -9,7 +9,7 @@ import type { PullResponse, PullWish, PushResult } from '#sync/client';
 import type { Clock } from '../clock.ts';
 import { bySeq, type Device } from '../device/device.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
-import { isUndecided, toWire, type QueuedMutation } from '../queue/entry.ts';
+import { isUndecided, isUrgent, toWire, type QueuedMutation } from '../queue/entry.ts';
 import { holdEntry } from '../queue/hold.ts';
 import { planBatch } from '../queue/plan-batch.ts';
 import { takeResults } from '../queue/take-results.ts';
@@ -17,6 +17,7 @@ import { UnkeptAnswers } from '../queue/unkept.ts';
 import { StorageFull } from '../storage/storage.ts';
 import { exchange, type ExchangeParts } from '../wire/exchange.ts';
 import { readPushReply, type NoAnswer, type PushAnswer, type Reading } from '../wire/read-reply.ts';
+import type { Leave } from '../within-time.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { DrainEpisodes } from './drain-episode.ts';
 import { pushBody } from './push-body.ts';
@@ -31,12 +32,6 @@ export interface PushParts extends ExchangeParts {
   readonly device: Device;
   readonly schemaVersion: string;
   readonly clock: Clock;
-}
-
-/** Until when, by the monotonic clock, and how to be called off. */
-export interface Leave {
-  readonly deadlineAtMs: number;
-  readonly signal: AbortSignal;
 }
 
 /** The pull that the last push of a drain carries. */
@@ -57,7 +52,9 @@ export class Pusher {
   readonly #pullAlong: PullAlong;
   readonly #unkept = new UnkeptAnswers();
   #mutationsMax: number = CLIENT_LIMITS.batchMutationsFirst;
-  #inFlight: { readonly urgent: boolean; readonly abort: AbortController } | null = null;
+  /** What is on its way and is no emergency. */
+  #inFlight: AbortController | null = null;
+  #urgent: Promise<Hindrance | null> | null = null;
 
   constructor(parts: PushParts, pullAlong: PullAlong) {
     this.#parts = parts;
@@ -77,7 +74,7 @@ export class Pusher {
       }
       if (this.#parts.clock.monotonicMs() >= leave.deadlineAtMs || leave.signal.aborted) return hindrance('deadline');
       const mutationsMax = this.#mutationsMax;
-      const hindered = await this.#push(batch, leave);
+      const hindered = await (isAnEmergency(batch) ? this.#pushUrgent(batch, leave) : this.#push(batch, leave));
       if (hindered) return hindered;
       const isOfUse = this.#settledOne(batch) || this.#mutationsMax < mutationsMax;
       fruitless = isOfUse ? 0 : fruitless + 1;
@@ -87,7 +84,23 @@ export class Pusher {
 
   /** An emergency waits: whatever else is on its way is called off. Sending it again later is safe. */
   makeWay(): void {
-    if (this.#inFlight?.urgent === false) this.#inFlight.abort.abort();
+    this.#inFlight?.abort();
+  }
+
+  /**
+   * Sends emergencies, whatever else this device waits for: another drain, another tab that drains, a token. Twice is safe.
+   * @throws StorageFull
+   */
+  async pushEmergencies(leave: Leave): Promise<void> {
+    const batch = this.#plan();
+    if (isAnEmergency(batch)) await this.#pushUrgent(batch, leave);
+  }
+
+  #pushUrgent(batch: readonly QueuedMutation[], leave: Leave): Promise<Hindrance | null> {
+    this.#urgent ??= this.#push(batch, leave).finally(() => {
+      this.#urgent = null;
+    });
+    return this.#urgent;
   }
 
   /** What the server has still to answer. */
@@ -136,13 +149,13 @@ export class Pusher {
     const abort = new AbortController();
     const onLeave = (): void => abort.abort();
     leave.signal.addEventListener('abort', onLeave);
-    this.#inFlight = { urgent: batch[0]?.stream === 'emergency', abort };
+    if (!isAnEmergency(batch)) this.#inFlight = abort;
     try {
       const reading = await this.#ask(batch, { ...leave, signal: abort.signal });
       const calledOff = abort.signal.aborted && !leave.signal.aborted && reading.kind === 'none';
       return calledOff ? 'called_off' : reading;
     } finally {
-      this.#inFlight = null;
+      if (this.#inFlight === abort) this.#inFlight = null;
       leave.signal.removeEventListener('abort', onLeave);
     }
   }
@@ -155,7 +168,13 @@ export class Pusher {
     const drain = this.episodes.report({ waiting, sending: batch.length });
     const pull = this.#pullAlong.wish({ isLast: groupID === own && isLastOf(waiting, batch) }) ?? undefined;
     const body = pushBody(this.#parts, { groupID, mutations, drain, pull });
-    return exchange(this.#parts, { path: '/v1/sync/push', body, read: readPushReply, ...leave });
+    return exchange(this.#parts, {
+      path: '/v1/sync/push',
+      body,
+      read: readPushReply,
+      urgent: isAnEmergency(batch),
+      ...leave,
+    });
   }
 
   async #take({ results, pull }: PushAnswer): Promise<Hindrance | null> {
@@ -214,7 +233,12 @@ export class Pusher {
 
 /** The word on an emergency, and on what is not the last of the queue, must not wait for what is new. */
 function isLastOf(waiting: readonly QueuedMutation[], batch: readonly QueuedMutation[]): boolean {
-  return batch.length > 0 && waiting.length === batch.length && batch[0]?.stream !== 'emergency';
+  return batch.length > 0 && waiting.length === batch.length && !isAnEmergency(batch);
+}
+
+/** Emergencies go alone: the first one tells. */
+function isAnEmergency([first]: readonly QueuedMutation[]): boolean {
+  return first !== undefined && isUrgent(first);
 }
 
 /** @throws the error, unless it says that there is no room. */

@@ -14,7 +14,7 @@ export type Trigger = 'mutation' | 'emergency' | 'foreground' | 'online' | 'poke
 const NEW_HOPE: ReadonlySet<Trigger> = new Set(['emergency', 'foreground', 'online', 'signed_in']);
 /** Only a person can help here: no timer asks again. */
 const WOKEN = 'woken';
-const PAUSES: ReadonlySet<DrainReport['why']> = new Set(['signed_out', 'wrong_person', 'revoked']);
+const PAUSES: ReadonlySet<DrainReport['why']> = new Set(['signed_out', 'wrong_person', 'unknown_person', 'revoked']);
 
 export interface SchedulerParts {
   readonly clock: Clock;
@@ -49,6 +49,11 @@ export class Scheduler {
   /** Begins to drain in the background. */
   start(): void {
     this.#loop ??= this.#run();
+  }
+
+  /** Whether it drains by itself. */
+  get runs(): boolean {
+    return this.#loop !== null && !this.#stop.signal.aborted;
   }
 
   /** Ends it; resolves when nothing runs any more. */

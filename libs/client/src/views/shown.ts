@@ -1,5 +1,6 @@
 /** The rows as an app shows them, and who watches which. */
 import type { Json, RowKind } from '#sync/client';
+import { tellAll } from '../app-code.ts';
 import type { Device } from '../device/device.ts';
 
 export interface ShownRow<T = Json> {
@@ -17,14 +18,16 @@ export function prefixOf(rows: Rows): string {
 
 export class Shown {
   readonly #device: Device;
+  readonly #onError: (error: unknown) => void;
   /** What was read of single rows, so that an app gets the same object until the row changes. */
   readonly #rows = new Map<string, Json>();
   readonly #scans = new Map<string, readonly ShownRow[]>();
   readonly #watchers = new Set<{ readonly prefix: string; readonly listener: () => void }>();
   readonly #listeners = new Set<() => void>();
 
-  constructor(device: Device) {
+  constructor(device: Device, onError: (error: unknown) => void) {
     this.#device = device;
+    this.#onError = onError;
     device.listen((keys) => this.#changed(keys));
   }
 
@@ -64,14 +67,15 @@ export class Shown {
   }
 
   notifyAll(): void {
-    for (const listener of this.#listeners) listener();
+    tellAll(this.#listeners, (listener) => listener(), this.#onError);
   }
 
   #changed(keys: ReadonlySet<string>): void {
     const touches = (prefix: string): boolean => [...keys].some((key) => key.startsWith(prefix));
     for (const key of keys) this.#rows.delete(key);
     for (const prefix of this.#scans.keys()) if (touches(prefix)) this.#scans.delete(prefix);
-    for (const { prefix, listener } of this.#watchers) if (touches(prefix)) listener();
+    const touched = [...this.#watchers].filter(({ prefix }) => touches(prefix));
+    tellAll(touched, ({ listener }) => listener(), this.#onError);
     this.notifyAll();
   }
 }

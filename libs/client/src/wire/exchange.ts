@@ -3,28 +3,23 @@
  */
 import type { Clock } from '../clock.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
+import type { Leave } from '../within-time.ts';
 import type { NoAnswer, Reading } from './read-reply.ts';
-import { subjectOf } from './token.ts';
+import type { Tokens } from './token.ts';
 import type { Transport, TransportReply } from './transport.ts';
-
-/** Gives an access token of the person; `rejected` is one that the server refused just now. Null: they are not signed in. */
-export type TokenSource = (ask: { readonly rejected: string | null }) => Promise<string | null>;
 
 export interface ExchangeParts {
   readonly transport: Transport;
-  readonly token: TokenSource;
-  readonly subject: string;
+  readonly tokens: Tokens;
   readonly clock: Clock;
 }
 
-export interface Asked<A> {
+export interface Asked<A> extends Leave {
   readonly path: string;
   readonly body: string;
   readonly read: (reply: TransportReply, nowMs: number) => Reading<A>;
-  /** Gives up at this time, by the monotonic clock. */
-  readonly deadlineAtMs: number;
-  /** Gives up when aborted. */
-  readonly signal: AbortSignal;
+  /** An emergency: it waits for nobody for long. */
+  readonly urgent?: boolean;
 }
 
 const OVER = 'the exchange is over';
@@ -43,12 +38,10 @@ async function withToken<A>(
   asked: Asked<A>,
   rejected: string | null,
 ): Promise<{ readonly token: string | null; readonly reading: Reading<A> }> {
-  const token = await parts.token({ rejected }).catch(() => undefined);
-  // The app could not find out: most often because the issuer is as far away as the server.
-  if (token === undefined) return { token: null, reading: none('unreachable') };
-  if (token === null || token === rejected) return { token: null, reading: none('signed_out') };
-  const named = subjectOf(token);
-  if (named !== null && named !== parts.subject) return { token, reading: none('wrong_person') };
+  const { deadlineAtMs, signal, urgent = false } = asked;
+  const asking = await parts.tokens.ask({ rejected, urgent, deadlineAtMs, signal });
+  if ('why' in asking) return { token: null, reading: none(asking.why) };
+  const { token } = asking;
   return { token, reading: await send(parts, asked, token) };
 }
 
@@ -63,7 +56,8 @@ async function send<A>({ transport, clock }: ExchangeParts, asked: Asked<A>, tok
   try {
     if (signal.aborted) return none('unreachable');
     const tooLong = clock.sleep(waitMs, leaving.signal).then(() => none(signal.aborted ? 'unreachable' : 'silent'));
-    const reply = transport.post({ path, body, token, signal: leaving.signal });
+    // A transport of the app's own may throw where it should reject.
+    const reply = (async () => transport.post({ path, body, token, signal: leaving.signal }))();
     return await Promise.race([
       reply.then((came) => read(came, clock.nowMs())).catch(() => none('unreachable')),
       tooLong,

@@ -22,6 +22,10 @@ export type NoAnswer =
   | 'signed_out'
   /** The token, or the install, is another person's. */
   | 'wrong_person'
+  /** The token does not say whose it is, and the app did not either. */
+  | 'unknown_person'
+  /** The app did not say in time whether there is a token. */
+  | 'token_late'
   /** The token is good, but its person may not sync. */
   | 'forbidden'
   /** This install was taken out of service, for good. */
@@ -29,9 +33,11 @@ export type NoAnswer =
   /** The server no longer speaks this app's version. */
   | 'update_needed';
 
+const NO_CONTACT: ReadonlySet<string> = new Set(['unreachable', 'silent', 'portal', 'token_late'] satisfies NoAnswer[]);
+
 /** Whether Bimride cannot be reached, as far as this device can tell. */
 export function isNoContact(why: string | null): boolean {
-  return why === 'unreachable' || why === 'silent' || why === 'portal';
+  return why !== null && NO_CONTACT.has(why);
 }
 
 export type Reading<A> =

@@ -5,6 +5,10 @@
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const VALUES: ReadonlyMap<string, number> = new Map(ALPHABET.split('').map((character, value) => [character, value]));
+/** Each byte, so that `decodeURIComponent` reads it: ASCII as it stands but for the per cent sign itself. */
+const ESCAPES: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x80 && byte !== 0x25 ? String.fromCharCode(byte) : `%${byte.toString(16).padStart(2, '0')}`,
+);
 
 /** The bytes of a text. Null when it is not base64url, or not the one way to write them. */
 export function fromBase64url(text: string): Uint8Array | null {
@@ -40,11 +44,23 @@ export function toBase64url(bytes: Uint8Array): string {
   return text;
 }
 
-/** The text of bytes in UTF-8. Null when they are not UTF-8. */
+/** The text of bytes in UTF-8. Null when they are not UTF-8. By no `TextDecoder`, which engines of phones lack. */
 export function utf8Text(bytes: Uint8Array): string | null {
+  let escaped = '';
+  for (const byte of bytes) escaped += ESCAPES[byte];
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decodeURIComponent(escaped);
   } catch {
     return null;
   }
+}
+
+/** How many bytes a text takes in UTF-8. A lone surrogate takes the three of its replacement. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+  }
+  return bytes;
 }
