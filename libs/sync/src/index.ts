@@ -35,6 +35,7 @@ export { nestModuleOf, type NestParts } from './nest/server.module.ts';
 export { assertBlocksApart, onServer, type ServerModule } from './nest/server-module.ts';
 export { type RowClass } from './commit/entity-table.store.ts';
 export { syncOnServer } from './server.ts';
+export { type NoRoomCode } from './decide/step.ts';
 export { TryAgain } from './intake/sequencer.ts';
 export { Rows } from './nest/rows.store.ts';
 export { SyncModule } from './nest/sync.module.ts';

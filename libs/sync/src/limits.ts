@@ -31,6 +31,22 @@ export const SYNC_LIMITS = {
   baseRowsMax: 32,
   /** Pushes of one person waiting for a decision. */
   pushesInFlightPerPersonMax: 8,
+  /**
+   * Undecided parked work of one person, and bytes of its arguments and bases. Beyond it the phone keeps what it has. Emergencies are
+   * parked all the same.
+   */
+  parkedPerPersonMax: 2_000,
+  parkedBytesPerPersonMax: 4_194_304,
+  /** Outcomes that one person has not acknowledged: of more the oldest go, as if they had been. The ledger keeps each. */
+  outcomesPerPersonMax: 1_000,
+  /** Streams that one person begins within these days, and installs that they begin them in. A new emergency stream is taken all the same. */
+  streamsPerPersonMax: 2_000,
+  installsPerPersonMax: 200,
+  streamsCountedDays: 90,
+  /** Devices of one person with an offline credential that has not ended; one out of service counts until then. */
+  credentialsPerPersonMax: 10,
+  /** Seconds to wait where a limit of one person is reached that only time or staff make room in. */
+  fullRetryAfterSeconds: 15,
   /** Pulls of one person under way in one process; beyond it a pull is told to come back. */
   pullsInFlightPerPersonMax: 8,
   /** Mutations waiting for the sequencer in one process; beyond it a push is told to come back. */

@@ -19,6 +19,7 @@ describeModule(sync, {
   views: {
     outcome: { seenBy: ['person'], secrets: { outcome: ['person'] } },
     install: { seenBy: [] },
+    credentials: { seenBy: [] },
     read: { seenBy: [] },
     device: { seenBy: ['person'], secrets: { smsSender: [], revokedBy: [] } },
   },

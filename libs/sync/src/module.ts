@@ -7,6 +7,7 @@ import { PERSON_ROLES } from './define/role.ts';
 import { PERSON_SCOPE, PUBLIC_SCOPE } from './define/scope.ts';
 import { issueCredential } from './devices/mutations/issue-credential.ts';
 import { revokeDevice } from './devices/mutations/revoke-device.ts';
+import { credentialsKind } from './devices/rules/credentials.ts';
 import { deviceKind } from './devices/rules/device.ts';
 import { installKind } from './devices/rules/install.ts';
 import { EVENT_LIMITS } from './events/rules/event-limits.ts';
@@ -28,7 +29,7 @@ export const sync = defineModule({
   name: 'sync',
   mutations: syncMutations,
   jobs: [retentionJob],
-  kinds: [outcomeKind, deviceKind, installKind, readKind],
+  kinds: [outcomeKind, deviceKind, credentialsKind, installKind, readKind],
   scopes: [PUBLIC_SCOPE, PERSON_SCOPE],
   limits: { ...SYNC_LIMITS, ...EVENT_LIMITS, ...JOB_LIMITS },
   permissions: {

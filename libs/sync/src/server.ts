@@ -1,6 +1,6 @@
 import { AuditRow } from './entities/audit.entity.ts';
 import { CommitRow, HeadRow } from './entities/commit.entity.ts';
-import { DeviceRow } from './entities/device.entity.ts';
+import { CredentialsRow, DeviceRow } from './entities/device.entity.ts';
 import { CursorRow, OutboxRow } from './entities/outbox.entity.ts';
 import { ParkedEventActRow, ParkedEventRow } from './entities/parked-event.entity.ts';
 import { ClientGroupRow, ClientRow, LedgerRow, OutcomeRow, ParkedRow } from './entities/stream.entity.ts';
@@ -16,6 +16,7 @@ import { OwnInstalls1763856000700 } from './migrations/1763856000700-own-install
 import { RecordReads1763856000800 } from './migrations/1763856000800-record-reads.ts';
 import { CreateJobs1763856000900 } from './migrations/1763856000900-create-jobs.ts';
 import { Forget1763856001000 } from './migrations/1763856001000-forget.ts';
+import { BoundPeople1763856001100 } from './migrations/1763856001100-bound-people.ts';
 import { RetentionWorker } from './retention/retention-worker.ts';
 import { ForgottenRow } from './entities/forgotten.entity.ts';
 import { syncExamples } from './examples.ts';
@@ -24,7 +25,7 @@ import { onServer } from './nest/server-module.ts';
 
 /** Sync on a server. */
 export const syncOnServer = onServer(sync, {
-  rows: { outcome: OutcomeRow, device: DeviceRow, install: ClientGroupRow, read: ReadRow },
+  rows: { outcome: OutcomeRow, device: DeviceRow, credentials: CredentialsRow, install: ClientGroupRow, read: ReadRow },
   tables: [
     AuditRow,
     ClientRow,
@@ -51,6 +52,7 @@ export const syncOnServer = onServer(sync, {
     RecordReads1763856000800,
     CreateJobs1763856000900,
     Forget1763856001000,
+    BoundPeople1763856001100,
   ],
   examples: syncExamples,
   workers: { retention: RetentionWorker },

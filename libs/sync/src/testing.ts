@@ -7,7 +7,8 @@ export { scenesOf, type MutationScenes, type SceneTable } from './testing/module
 export { changed, emitted, stageOf, type Play, type Scene, type StageParts } from './testing/stage.ts';
 // The pipeline in parts.
 export { FaultPoints, type FaultPoint, type FaultScene } from './commit/faults.ts';
-export { fold, MissingRows } from './decide/fold.ts';
+export { fold } from './decide/fold.ts';
+export { MissingRows } from './decide/missing.ts';
 export { outcomeKind } from './decide/outcome.ts';
 export { followedRows, planLoad } from './decide/plan.ts';
 export { installKind, type InstallState } from './devices/rules/install.ts';

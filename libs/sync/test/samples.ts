@@ -1,8 +1,10 @@
 /** Samples for the specs of sync's own mutations, and the stage on which they are played. */
 import type { Actor } from '../src/define/mutation.ts';
+import { credentialsKind } from '../src/devices/rules/credentials.ts';
 import { deviceKind, type DeviceState } from '../src/devices/rules/device.ts';
 import { installKind, newInstall } from '../src/devices/rules/install.ts';
 import { outcomeKind, type OutcomeState } from '../src/decide/outcome.ts';
+import { SYNC_LIMITS } from '../src/limits.ts';
 import { sync } from '../src/module.ts';
 import { stageOf } from '../src/testing/stage.ts';
 
@@ -36,6 +38,16 @@ export const REVOKED = sampleDevice({ revokedAtMs: NOW_MS - 1, revokedBy: SUPPOR
 
 /** The row of DAN's phone. */
 export const deviceRow = (overrides: Partial<DeviceState> = {}) => deviceKind.put(sampleDevice(overrides));
+
+/** As many of DAN's devices with a credential as may be, none of them the phone. */
+export const fullCredentials = (endsAtMs = NOW_MS + 1) =>
+  credentialsKind.put({
+    subject: DAN.subject,
+    inForce: Array.from({ length: SYNC_LIMITS.credentialsPerPersonMax }, (_, at) => ({
+      groupId: `phone-${at}`,
+      endsAtMs,
+    })),
+  });
 
 /** The row that says whose the phone is. */
 export const installRow = ({ subject }: Actor = DAN) => installKind.put(newInstall('phone', subject));

@@ -1,7 +1,18 @@
 /** Scenes of each mutation of sync, by what it answers there. */
 import { SYSTEM_ACTOR } from '../src/define/system-actor.ts';
 import { scenesOf, type SceneTable } from '../src/testing/module-parts.ts';
-import { DAN, deviceRow, EVE, installRow, NOW_MS, outcomeRow, READ, REVOKED, SUPPORT } from './samples.ts';
+import {
+  DAN,
+  deviceRow,
+  EVE,
+  fullCredentials,
+  installRow,
+  NOW_MS,
+  outcomeRow,
+  READ,
+  REVOKED,
+  SUPPORT,
+} from './samples.ts';
 
 const OF_EVE = [installRow(EVE)];
 
@@ -16,6 +27,7 @@ export const SYNC_SCENES: SceneTable = {
       applied: [{}, { rows: [installRow(), deviceRow()] }, { args: { groupId: 'phone', smsStream: 'ride-2' } }],
       device_not_found: { rows: OF_EVE },
       device_revoked: { rows: [installRow(), deviceRow(REVOKED)] },
+      too_many_devices: { rows: [fullCredentials()] },
     },
   ),
   'sync.revokeDevice': scenesOf(

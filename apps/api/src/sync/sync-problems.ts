@@ -1,4 +1,4 @@
-import { PIPELINE_CODES, SYNC_LIMITS, TryAgain, type PushAnswer, type PushResponse } from '#sync';
+import { PIPELINE_CODES, SYNC_LIMITS, TryAgain, type NoRoomCode, type PushAnswer, type PushResponse } from '#sync';
 import { platformKind, platformProblem } from '../http/platform-problems.ts';
 import { problemKind, problemKinds, type ProblemKind, type ProblemMaker } from '../http/problem-kind.ts';
 import type { Problem } from '../http/problem.ts';
@@ -36,14 +36,45 @@ const REFUSALS: Readonly<Record<Refusal['code'], ProblemMaker>> = problemKinds(4
   role_missing: title,
 });
 
-/** Why a push may be refused whole. */
-export const PUSH_PROBLEMS: readonly ProblemKind[] = [groupNotFound, mutationGap, ...Object.values(REFUSALS)];
+const FULL_RETRY = { 'Retry-After': String(SYNC_LIMITS.fullRetryAfterSeconds) };
+
+const noRoom = (code: NoRoomCode, noRoomTitle: string, detail: string): ProblemMaker =>
+  problemKind({ status: 429, code, title: noRoomTitle, detail, headers: FULL_RETRY });
+
+/** Its person has too much of something that time or staff take away: nothing is lost, and it may come again. */
+const NO_ROOM = {
+  too_much_parked: noRoom(
+    'too_much_parked',
+    'Too much of yours is parked and waits for a decision',
+    'Keep it and send it again: it is taken once some of what is parked has been decided.',
+  ),
+  too_many_streams: noRoom(
+    'too_many_streams',
+    'Too many streams of yours are new',
+    `Go on with one that you have, or send it again later: streams count for ${SYNC_LIMITS.streamsCountedDays} days.`,
+  ),
+  too_many_installs: noRoom(
+    'too_many_installs',
+    'Too many installs of yours are new',
+    `Go on with one that you have, or send it again later: installs count for ${SYNC_LIMITS.streamsCountedDays} days.`,
+  ),
+} satisfies Readonly<Record<NoRoomCode, ProblemMaker>>;
+
+/** Why a push may not be called a success. */
+export const PUSH_PROBLEMS: readonly ProblemKind[] = [
+  groupNotFound,
+  mutationGap,
+  NO_ROOM.too_many_streams,
+  NO_ROOM.too_many_installs,
+  ...Object.values(REFUSALS),
+];
 
 /** The problem of a push that cannot be called a success. The phone keeps what it sent. */
 export function pushProblem(answer: Refused): Problem {
   if (answer.kind === 'forbidden') return groupNotFound();
   if (answer.kind === 'refused') return REFUSALS[answer.refusal.code]({ detail: answer.refusal.detail });
   const { mutations } = JSON.parse(answer.body) as PushResponse;
+  if (answer.kind === 'no_room') return NO_ROOM[answer.code]({ extensions: { clientID: answer.clientId, mutations } });
   return mutationGap({
     detail: `The stream goes on with id ${answer.expectedId}.`,
     extensions: { expectedId: answer.expectedId, clientID: answer.clientId, mutations },
@@ -75,6 +106,7 @@ const overloaded = problemKind({
 /** Why the pipeline may put a write off. */
 export const TRY_AGAIN_PROBLEMS: readonly ProblemKind[] = [
   tooManyPushes,
+  NO_ROOM.too_much_parked,
   overloaded,
   platformKind('database_unavailable'),
   platformKind('database_exhausted'),
@@ -96,6 +128,9 @@ export async function orTryAgain<T>(work: () => Promise<T>): Promise<T> {
 const TRY_AGAIN: Readonly<Record<TryAgain['reason'], (cause: unknown) => Problem>> = {
   busy: () => tooManyPushes(),
   overloaded: () => overloaded(),
+  too_much_parked: () => NO_ROOM.too_much_parked(),
+  too_many_streams: () => NO_ROOM.too_many_streams(),
+  too_many_installs: () => NO_ROOM.too_many_installs(),
   database: (cause) => databaseProblem(cause) ?? platformProblem('database_unavailable', { cause }),
   closing: () => platformProblem('shutting_down'),
   unknown: (cause) => platformProblem('outcome_unknown', { cause }),

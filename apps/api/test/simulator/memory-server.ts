@@ -129,7 +129,7 @@ export class MemoryServer implements SimServer, CommitRunner {
     if (answer.kind === 'answered') return { status: 200, text: answer.body };
     if (answer.kind === 'gap') return { status: 409, text: answer.body };
     if (answer.kind === 'forbidden') return { status: 404, text: 'client_group_not_found' };
-    return { status: 400, text: answer.refusal.code };
+    return answer.kind === 'no_room' ? { status: 429, text: answer.code } : { status: 400, text: answer.refusal.code };
   }
 
   async #pull(actor: Actor, request: PullRequest): Promise<SimReply> {
@@ -195,6 +195,10 @@ export class MemoryServer implements SimServer, CommitRunner {
       rows,
       seen: new Map(plan.baseKeys.map((key) => [key, new Set(this.#views.get(key)?.keys())])),
     };
+    // Limits by person are the database's to show; here nobody has anything yet.
+    const nothing = { streams: 0, installs: 0, parked: 0, parkedBytes: 0 };
+    const subjects = steps.flatMap((step) => (step.kind === 'push' ? [step.intent.actor.subject] : []));
+    const holdings = new Map(subjects.map((subject) => [subject, nothing]));
     const context = {
       commit: this.#commit + 1,
       nowMs: this.#nowMs,
@@ -203,7 +207,7 @@ export class MemoryServer implements SimServer, CommitRunner {
     };
     for (;;) {
       try {
-        return fold(steps, loaded, context);
+        return fold(steps, { ...loaded, holdings }, context);
       } catch (error) {
         if (!(error instanceof MissingRows)) throw error;
         for (const key of error.keys) rows.set(keyText(key), this.rows.get(keyText(key)) ?? null);

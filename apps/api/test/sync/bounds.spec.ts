@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SYNC_LIMITS, type PullResponse } from '#sync';
 import { HTTP_LIMITS } from '../../src/http/limits.ts';
-import type { Answered } from '../harness/http-caller.ts';
+import { callHttp, type Answered } from '../harness/http-caller.ts';
 import { pullBody, pushBody } from '../phone/index.ts';
 import { expectProblem, SyncSurface } from './surface.ts';
 
@@ -121,3 +121,55 @@ async function holdReads(): Promise<() => Promise<void>> {
   let released: Promise<void> | undefined;
   return () => (released ??= runner.rollbackTransaction().then(() => runner.release()));
 }
+
+describe('a person with as much parked work as may be', () => {
+  const unknown = (clientID: string, id: number) => ({ ...bookMutation(clientID, id), name: 'future.thing', args: {} });
+  const fill = (subject: string): Promise<unknown> =>
+    sync.query(
+      `INSERT INTO sync.parked (client_id, mutation_id, sequence, parked_at_ms, reason, detail, subject, bytes)
+       SELECT 'planted of ' || $1, n, n, 1, 'defect', '', $1, 1 FROM generate_series(1, $2::integer) n`,
+      [subject, SYNC_LIMITS.parkedPerPersonMax],
+    );
+  const expectNoRoom = (answered: Answered): void => {
+    expectProblem(answered, { status: 429, code: 'too_much_parked' });
+    expect(answered.headers.get('retry-after')).toBe(String(SYNC_LIMITS.fullRetryAfterSeconds));
+  };
+
+  it('is told to come again, with what was taken of the push; once there is room it is taken as it is', async () => {
+    const [rider, group] = [unique('rider'), unique('group')];
+    const [token, general, ride] = [await mint(rider, 'rider'), unique('general'), unique('ride')];
+    await fill(rider);
+    const body = pushBody(group, [unknown(general, 1), unknown(general, 2), bookMutation(ride, 1)]);
+    const refused = await push({ token, body });
+    expectNoRoom(refused);
+    expect(refused.json).toMatchObject({
+      clientID: general,
+      mutations: [{ id: { clientID: ride, id: 1 }, result: { outcome: 'applied' } }],
+    });
+    await sync.query('DELETE FROM sync.parked WHERE subject = $1', [rider]);
+    const again = await push({ token, body });
+    expect({ status: again.status, json: again.json }).toMatchObject({
+      status: 200,
+      json: { mutations: [{ result: { outcome: 'parked' } }, { result: { outcome: 'parked' } }, { replayed: true }] },
+    });
+  });
+
+  it('is told so by REST, where the write would be parked too', async () => {
+    const [rider, group, client] = [unique('rider'), unique('group'), unique('client')];
+    const token = await mint(rider, 'rider');
+    const booked = bookMutation(client, 1);
+    expect((await push({ token, body: pushBody(group, [booked]) })).status).toBe(200);
+    const { rideId } = booked.args as { rideId: string };
+    await fill(rider);
+    await sync.query('UPDATE sync.parked SET lane = $2 WHERE subject = $1', [rider, `ride/${rideId}`]);
+    const cancel = (key: string) =>
+      callHttp(`${sync.server.url}/v1/rides/${rideId}/cancel`, {
+        token,
+        body: { reason: 'changed_mind' },
+        headers: { 'idempotency-key': key },
+      });
+    expectNoRoom(await cancel('once'));
+    await sync.query('DELETE FROM sync.parked WHERE subject = $1', [rider]);
+    expect((await cancel('once')).status).toBe(200);
+  });
+});

@@ -92,6 +92,29 @@ describe('a drain', () => {
     expect(new Set(island.server.decided).size).toBe(island.server.decided.length);
   });
 
+  it('goes on with other streams where the server has no room for one, keeps that one, and sends it again', async () => {
+    const island = new NotesIsland();
+    const { client } = await island.phone();
+    for (const text of ['first', 'second']) await client.mutate(note.general, { text });
+    await client.mutate(note.ride, { text: 'book' });
+    island.server.noRoomFor.add(note.general.name);
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({
+      kind: 'hindered',
+      why: 'busy',
+      waiting: 2,
+      // Whoever is told to wait waits with an emergency, too; this is of one stream alone.
+      retryAfterMs: null,
+    });
+    expect(notedBy(island.server)).toEqual(['book']);
+    await client.mutate(note.emergency, { text: 'help' });
+    await client.drainOnce(TIME_ENOUGH);
+    expect(notedBy(island.server)).toEqual(['book', 'help']);
+    island.server.noRoomFor.clear();
+    expect(await client.drainOnce(TIME_ENOUGH)).toMatchObject({ kind: 'drained', waiting: 0 });
+    expect(notedBy(island.server)).toEqual(['book', 'help', 'first', 'second']);
+    expect(new Set(island.server.decided).size).toBe(island.server.decided.length);
+  });
+
   it('ends when its time is up, and goes on the next time', async () => {
     const island = new NotesIsland();
     const { client, link } = await island.phone();

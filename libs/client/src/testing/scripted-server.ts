@@ -51,6 +51,8 @@ export class ScriptedServer {
   readonly decided: string[] = [];
   /** Names of mutations that it parks instead of deciding. */
   readonly parks = new Set<string>();
+  /** Names of mutations that it has no room to park: they, and what stands behind them in their streams, are not taken. */
+  readonly noRoomFor = new Set<string>();
   /** Names of mutations for which it refuses the whole push with 400. */
   readonly chokesOn = new Set<string>();
   /** Installs that were taken out of service: what they send is held, and they are told to forget. */
@@ -106,7 +108,12 @@ export class ScriptedServer {
     }
     const sending = { sentAtMs: sentAt ?? null, receivedAtMs: this.#options.nowMs?.() ?? sentAt ?? 0 };
     const asker = { ...actor, device: clientGroupID };
-    const results = mutations.map((mutation) => this.#one(mutation, asker, clockShiftMs(sending)));
+    const taken = this.#withRoom(mutations);
+    const results = taken.map((mutation) => this.#one(mutation, asker, clockShiftMs(sending)));
+    if (taken.length < mutations.length) {
+      const { body } = problem(429, 'too_much_parked');
+      return { status: 429, body: { ...(body as object), mutations: results } as never };
+    }
     const gap = results.find(({ result }) => 'error' in result && result.error === 'gap');
     if (!gap)
       return {
@@ -115,6 +122,14 @@ export class ScriptedServer {
       };
     const { body } = problem(409, 'mutation_gap');
     return { status: 409, body: { ...(body as object), mutations: results } as never };
+  }
+
+  #withRoom(mutations: readonly WireMutation[]): readonly WireMutation[] {
+    const full = new Set<string>();
+    return mutations.filter(({ clientID, name }) => {
+      if (this.noRoomFor.has(name)) full.add(clientID);
+      return !full.has(clientID);
+    });
   }
 
   #along(wish: PushRequest['pull'], clientGroupID: string, actor: Actor): { readonly pull?: Json } {

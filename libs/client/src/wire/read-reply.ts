@@ -54,10 +54,10 @@ export interface PushAnswer {
   readonly pull: PullResponse | null;
 }
 
-/** Reads a reply to a push. A gap is an answer too: it carries the results so far. */
+/** Reads a reply to a push. A gap is an answer too, and so is that something of it finds no room: they carry the results so far. */
 export function readPushReply(reply: TransportReply, nowMs: number): Reading<PushAnswer> {
   return read(reply, nowMs, (body, status) => {
-    const isAnswer = status === 200 || (status === 409 && body['code'] === 'mutation_gap');
+    const isAnswer = status === 200 || PARTLY_TAKEN.has(`${status} ${String(body['code'])}`);
     const { mutations: results, pull } = body;
     if (!isAnswer || !Array.isArray(results) || !results.every(isPushResult)) return null;
     return { results, pull: isObject(pull) && isPullResponse(pull) ? pull : null };
@@ -68,6 +68,14 @@ export function readPushReply(reply: TransportReply, nowMs: number): Reading<Pus
 export function readPullReply(reply: TransportReply, nowMs: number): Reading<PullResponse> {
   return read(reply, nowMs, (body, status) => (status === 200 && isPullResponse(body) ? body : null));
 }
+
+/** What has no result there was not taken, and waits on; what other streams hold goes on, and an emergency waits for nothing. */
+const PARTLY_TAKEN: ReadonlySet<string> = new Set([
+  '409 mutation_gap',
+  '429 too_much_parked',
+  '429 too_many_streams',
+  '429 too_many_installs',
+]);
 
 type Body = Readonly<Record<string, unknown>>;
 

@@ -3,10 +3,12 @@ import type { EntityTables } from './entity-table.store.ts';
 import { keyText, type Change, type EntityKey } from '../define/entity.ts';
 import type { Clock } from '../define/clock.ts';
 import type { FaultPoints } from './faults.ts';
-import { fold, MissingRows } from '../decide/fold.ts';
+import { fold } from '../decide/fold.ts';
+import { loadHoldings, withoutOldOutcomes } from './holdings.store.ts';
 import * as stored from './load-rows.store.ts';
 import { storeCommit, type Head } from './commit-writes.store.ts';
 import { followedRows, planLoad, type LoadPlan } from '../decide/plan.ts';
+import { MissingHoldings, MissingRows } from '../decide/missing.ts';
 import { refText } from '../decide/step.ts';
 import type { FoldContext, FoldResult, LoadedRows, ParkedEntry, Step, StepResult } from '../decide/step.ts';
 import type { Row } from '../decide/reconcile.ts';
@@ -77,7 +79,7 @@ export class PostgresCommitRunner implements CommitRunner {
       ...handling,
     };
     await this.#addRows(sql, rows, followedRows(steps, registry.definitions, rows));
-    const folded = await this.#foldWithRows(sql, steps, { ...base, rows }, context);
+    const folded = await withoutOldOutcomes(sql, await this.#foldWithRows(sql, steps, { ...base, rows }, context));
     const decided = { commit: head.commit, folded };
     if (!hasWork(folded)) return { ...decided, keep: false, scopes: [] };
     const scopes = await this.#save(sql, { head, folded, views, nowMs: context.nowMs });
@@ -112,12 +114,14 @@ export class PostgresCommitRunner implements CommitRunner {
     loaded: LoadedRows & { rows: Map<string, Row | null> },
     context: FoldContext,
   ): Promise<FoldResult> {
+    const known: { holdings?: NonNullable<LoadedRows['holdings']> } = {};
     for (;;) {
       try {
-        return fold(steps, loaded, context);
+        return fold(steps, { ...loaded, ...known }, context);
       } catch (error) {
-        if (!(error instanceof MissingRows)) throw error;
-        await this.#addRows(sql, loaded.rows, error.keys);
+        if (error instanceof MissingRows) await this.#addRows(sql, loaded.rows, error.keys);
+        else if (error instanceof MissingHoldings) known.holdings = await loadHoldings(sql, steps, context.nowMs);
+        else throw error;
       }
     }
   }

@@ -31,11 +31,11 @@ export interface CommitWrites {
 
 /** Sends all statements of a commit without waiting in between. */
 export function storeCommit(sql: Sql, writes: CommitWrites): Promise<unknown>[] {
-  const { folded, head } = writes;
+  const { folded } = writes;
   const rows = chainedRows(folded);
   const sent = [saveCommit(sql, writes, rows)];
   if (folded.ledger.length > 0) sent.push(saveLedger(sql, writes));
-  if (folded.clients.size > 0) sent.push(saveClients(sql, folded.clients, head.commit));
+  if (folded.clients.size > 0) sent.push(saveClients(sql, writes));
   if (writes.views.length > 0) sent.push(saveViews(sql, writes));
   if (writes.deltas.size > 0) sent.push(saveScopes(sql, writes.deltas));
   if (folded.events.length > 0) sent.push(saveEvents(sql, writes, rows.events));
@@ -121,14 +121,20 @@ function saveLedger(sql: Sql, { folded, head }: CommitWrites): Promise<unknown> 
   });
 }
 
-function saveClients(sql: Sql, clients: FoldResult['clients'], commit: number): Promise<unknown> {
+function saveClients(sql: Sql, { folded: { clients }, head, nowMs }: CommitWrites): Promise<unknown> {
   const states = [...clients.values()];
   return sql({
     name: 'save clients',
-    text: `INSERT INTO sync.client (client_id, group_id, last_mutation_id, last_commit)
-      SELECT q.*, $4::bigint FROM unnest($1::text[], $2::text[], $3::bigint[]) AS q
+    text: `INSERT INTO sync.client (client_id, group_id, last_mutation_id, last_commit, begun_at_ms)
+      SELECT q.*, $4::bigint, $5::bigint FROM unnest($1::text[], $2::text[], $3::bigint[]) AS q
       ON CONFLICT (client_id) DO UPDATE SET last_mutation_id = EXCLUDED.last_mutation_id, last_commit = EXCLUDED.last_commit`,
-    values: [[...clients.keys()], states.map((c) => c.groupId), states.map((c) => c.lastMutationId), commit],
+    values: [
+      [...clients.keys()],
+      states.map((c) => c.groupId),
+      states.map((c) => c.lastMutationId),
+      head.commit,
+      nowMs,
+    ],
   });
 }
 
@@ -187,10 +193,10 @@ function saveAudit(sql: Sql, { head, nowMs }: CommitWrites, audit: ChainedRows['
 function saveParked(sql: Sql, { folded, head, nowMs }: CommitWrites): Promise<unknown> {
   const rows = folded.parked;
   return sql({
-    text: `INSERT INTO sync.parked (client_id, mutation_id, lane, reason, detail, sequence, parked_at_ms)
-      SELECT client_id, mutation_id, lane, reason, detail, $6::bigint * ${AUDIT_ROWS_PER_COMMIT_MAX} + ordinal, $7
-      FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[])
-        WITH ORDINALITY AS q(client_id, mutation_id, lane, reason, detail, ordinal)`,
+    text: `INSERT INTO sync.parked (client_id, mutation_id, lane, reason, detail, sequence, parked_at_ms, subject, bytes)
+      SELECT client_id, mutation_id, lane, reason, detail, $6::bigint * ${AUDIT_ROWS_PER_COMMIT_MAX} + ordinal, $7, subject, bytes
+      FROM unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[], $8::text[], $9::integer[])
+        WITH ORDINALITY AS q(client_id, mutation_id, lane, reason, detail, subject, bytes, ordinal)`,
     values: [
       rows.map(({ intent }) => intent.clientId),
       rows.map(({ intent }) => intent.mutationId),
@@ -199,6 +205,8 @@ function saveParked(sql: Sql, { folded, head, nowMs }: CommitWrites): Promise<un
       rows.map((row) => shortDetail(row.detail)),
       head.commit,
       nowMs,
+      rows.map(({ intent }) => intent.actor.subject),
+      rows.map(({ bytes }) => bytes),
     ],
   });
 }

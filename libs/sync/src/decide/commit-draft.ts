@@ -7,6 +7,7 @@
 import type { Json } from '../wire/canonical-json.ts';
 import { keyText, type Change, type EntityKey } from '../define/entity.ts';
 import type { DomainEvent } from '../define/event.ts';
+import type { Beginning } from './room.ts';
 import {
   refText,
   type AuditWrite,
@@ -100,6 +101,12 @@ export class CommitDraft {
 
   install(groupId: string): InstallState | undefined {
     return this.row(installKind.key(groupId))?.state as InstallState | undefined;
+  }
+
+  /** Whether this mutation would begin a stream, and an install. */
+  beginning({ single, clientId, groupId }: Intent): Beginning {
+    const stream = !single && this.client(clientId) === undefined;
+    return { stream, install: stream && this.install(groupId) === undefined };
   }
 
   storedOutcome(intent: Intent): StoredOutcome | undefined {

@@ -9,15 +9,17 @@ import { CommitDraft } from './commit-draft.ts';
 import { decisionTime, madeAtMs } from './device-clock.ts';
 import { deviceKind, heldLane, whyHeld, type DeviceState, type HoldReason } from '../devices/rules/device.ts';
 import type { EntityKey } from '../define/entity.ts';
+import { MissingRows } from './missing.ts';
+import { parkedBytesOf, Room } from './room.ts';
 import {
   refText,
   type CorrectWrite,
+  type Defect,
   type FoldContext,
   type FoldResult,
   type Intent,
   type LoadedRows,
   type ParkedEntry,
-  type ParkedRef,
   type ParkReason,
   type ReleasedWork,
   type Step,
@@ -26,7 +28,7 @@ import {
 } from './step.ts';
 import { DrainWatch } from './drain-watch.ts';
 import { foreignPushes, pushOf } from './foreign-pushes.ts';
-import { claimedLane, laneOf, lanesOf } from './lane.ts';
+import { claimedLane, HeldLanes, laneOf, lanesOf } from './lane.ts';
 import { measuresOf, ownLaneOf } from './ending-measures.ts';
 import type { MutationDefinition } from '../define/mutation.ts';
 import { parseArgs } from './parsed-args.ts';
@@ -36,26 +38,11 @@ import { notifyOvertaken } from './overtaken.ts';
 import { visibleBase } from './visible-base.ts';
 import { neededKeys, pipelineRefusal, reconcile, type Attempt, type Verdict } from './reconcile.ts';
 
-/** The fold needs rows that were not loaded: load them and fold again. */
-export class MissingRows extends Error {
-  readonly keys: readonly EntityKey[];
-  constructor(keys: readonly EntityKey[]) {
-    super(`${keys.length} rows are not loaded`);
-    this.keys = keys;
-  }
-}
-
-/** Folds a group. @throws MissingRows when a step asks for rows beyond the loaded ones. */
+/** Folds a group. @throws MissingRows when a step asks for rows beyond the loaded ones, MissingHoldings when for what people have. */
 export function fold(steps: readonly Step[], loaded: LoadedRows, context: FoldContext): FoldResult {
   const folding = new Folding(steps, loaded, context);
   const results = steps.map((step) => folding.take(step));
   return folding.result(results);
-}
-
-/** A mutation whose decision threw, and what it said; or why else it cannot be decided. */
-interface Defect {
-  readonly defect: string;
-  readonly reason?: ParkReason;
 }
 
 /** Work that is decided by itself once it can be. What failed is not tried again by itself. */
@@ -69,20 +56,22 @@ class Folding {
   readonly #loaded: LoadedRows;
   readonly #context: FoldContext;
   readonly #draft: CommitDraft;
-  readonly #lanes = new Map<string, ParkedRef[]>();
+  readonly #lanes: HeldLanes;
   readonly #corrections: Corrections;
   readonly #closed = new Set<string>();
   #releases = 0;
   readonly #drains = new DrainWatch();
   readonly #foreign: ReadonlySet<string>;
+  readonly #room: Room;
 
   constructor(steps: readonly Step[], loaded: LoadedRows, context: FoldContext) {
     this.#foreign = foreignPushes(steps, loaded);
+    this.#room = new Room(loaded.holdings);
     this.#loaded = loaded;
     this.#context = context;
     this.#corrections = new Corrections(context.registry);
     this.#draft = new CommitDraft(loaded, context);
-    for (const [lane, refs] of loaded.lanes) this.#lanes.set(lane, [...refs]);
+    this.#lanes = new HeldLanes(loaded.lanes);
   }
 
   take(step: Step): StepResult {
@@ -108,7 +97,21 @@ class Folding {
     const lastId = this.#lastId(intent, stored !== undefined);
     if (intent.mutationId <= lastId) return this.#again(intent, stored);
     if (intent.mutationId > lastId + 1) return { kind: 'gap', expectedId: lastId + 1 };
-    return this.#decideNew(intent);
+    return this.#begin(intent);
+  }
+
+  /** The next of its stream. What finds no room leaves nothing behind, also not the stream. */
+  #begin(intent: Intent): StepResult {
+    const begins = this.#draft.beginning(intent);
+    const code = this.#room.beginRefusal(intent, this.#definitionOf(intent), begins);
+    if (code !== null) return { kind: 'no_room', code };
+    const result = this.#decideNew(intent);
+    if (result.kind === 'outcome') this.#room.begin(intent, begins);
+    return result;
+  }
+
+  #definitionOf({ name }: Intent): MutationDefinition | undefined {
+    return this.#context.registry.definitions.get(name);
   }
 
   #lastId(intent: Intent, isStored: boolean): number {
@@ -125,7 +128,7 @@ class Folding {
 
   #decideNew(intent: Intent): StepResult {
     if (intent.tooLarge) return this.#store(intent, null, pipelineRefusal('rejected', 'mutation_too_large'));
-    const definition = this.#context.registry.definitions.get(intent.name);
+    const definition = this.#definitionOf(intent);
     const reason = this.#whyHeld(intent, definition?.priority === 'emergency');
     if (reason) return this.#park(intent, { lane: heldLane(intent.groupId), reason, detail: intent.name });
     if (!definition)
@@ -137,7 +140,7 @@ class Folding {
     if (this.#context.condemned.has(refText(intent))) {
       return this.#park(intent, { lane, reason: 'store_failed', detail: 'storing it failed' });
     }
-    const held = lanesOf(lane, intent.actor).find((one) => this.#lanes.get(one)?.length);
+    const held = lanesOf(lane, intent.actor).find((one) => this.#lanes.first(one));
     if (held !== undefined) return this.#park(intent, { lane: held, reason: 'lane_held', detail: lane });
     const verdict = this.#reconcile(definition, intent, parsed.data);
     if ('defect' in verdict) return this.#park(intent, { lane, reason: 'defect', detail: verdict.defect });
@@ -183,7 +186,7 @@ class Folding {
 
   #notifyOthers(intent: Intent, verdict: Verdict): void {
     const { registry, commit, nowMs } = this.#context;
-    const definition = registry.definitions.get(intent.name);
+    const definition = this.#definitionOf(intent);
     if (!definition?.contest) return;
     const { actor } = intent;
     const viewsOf = (key: EntityKey) => registry.viewsOf({ ...key, state: this.#draft.row(key)?.state ?? null });
@@ -194,7 +197,7 @@ class Folding {
 
   /** What its module counts of it. A defect there must not hold up what has been decided. */
   #measure(intent: Intent, ending: { outcome: OutcomeName; code: string | undefined }): void {
-    const definition = this.#context.registry.definitions.get(intent.name);
+    const definition = this.#definitionOf(intent);
     if (!definition?.measure) return;
     const lane = ownLaneOf(definition, intent);
     try {
@@ -210,11 +213,14 @@ class Folding {
 
   #park(intent: Intent, why: { lane: string | null; reason: ParkReason; detail: string }): StepResult {
     const { lane, reason } = why;
+    const code = this.#room.parkRefusal(intent, this.#definitionOf(intent));
+    if (code !== null) return { kind: 'no_room', code };
+    this.#room.park(intent);
     const outcome = parkedOutcome(reason, this.#context.commit);
     const text = JSON.stringify(outcome);
     this.#draft.record(intent, 'parked', text);
-    this.#draft.parked.push({ intent, ...why });
-    if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), intent]);
+    this.#draft.parked.push({ intent, ...why, bytes: parkedBytesOf(intent) });
+    this.#lanes.join(lane, intent);
     this.#draft.notifyOwner(intent, outcome);
     this.#draft.note(intent, { metric: 'sync_parked', lane, code: reason });
     this.#measure(intent, { outcome: 'parked', code: reason });
@@ -230,7 +236,7 @@ class Folding {
   }
 
   #replay(entry: ParkedEntry, step: ReplayStep): StepResult {
-    const first = this.#firstOf(entry.lane);
+    const first = this.#lanes.first(entry.lane);
     if (first && refText(first) !== refText(entry.intent)) return { kind: 'lane_blocked', first };
     const refusal = step.kind === 'replay' ? this.#corrections.approvalRefusal(entry, step.by) : null;
     if (refusal !== null) return { kind: refusal };
@@ -239,15 +245,11 @@ class Folding {
     return { kind: 'outcome', text, replayed: false, ...(released.length > 0 ? { released } : {}) };
   }
 
-  #firstOf(lane: string | null): ParkedRef | undefined {
-    return lane === null ? undefined : this.#lanes.get(lane)?.[0];
-  }
-
   /** Decides what only waited behind work that is over now, in order, up to the first that waits for something else. */
   #release(lane: string | null, by: string): readonly ReleasedWork[] {
     const released: ReleasedWork[] = [];
     for (;;) {
-      const ref = this.#firstOf(lane);
+      const ref = this.#lanes.first(lane);
       const entry = ref && this.#loaded.parked.get(refText(ref));
       if (!ref || entry?.reason !== 'lane_held' || this.#releases === this.#context.releasesMax) return released;
       if (this.#corrections.approvalRefusal(entry, by) !== null) return released;
@@ -268,7 +270,7 @@ class Folding {
   }
 
   #verdictOnReplay(intent: Intent): Verdict | Defect {
-    const definition = this.#context.registry.definitions.get(intent.name);
+    const definition = this.#definitionOf(intent);
     if (!definition) return { defect: `unknown mutation ${intent.name}`, reason: 'unknown_mutation' };
     if (this.#context.condemned.has(refText(intent))) return { defect: 'storing it failed', reason: 'store_failed' };
     const parsed = parseArgs(definition, intent);
@@ -292,7 +294,7 @@ class Folding {
     this.#draft.apply(verdict);
     this.#draft.resolved.push({ intent, by, text, detail: step.kind === 'discard' ? step.note : null, reason });
     this.#closed.add(refText(intent));
-    if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
+    this.#lanes.leave(lane);
     this.#draft.touch(intent.actor.subject);
     // A REST caller had its answer; that somebody else's word was decided in its place it has not.
     this.#draft.notifyOwner(correction ? { ...intent, single: false } : intent, outcome);

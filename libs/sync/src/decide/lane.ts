@@ -4,7 +4,7 @@
  * Invariants: the lane of a known mutation is what its definition says. The lane of an unknown one is its sender's word, so
  * it holds back that sender's own work and nobody else's.
  */
-import type { Intent } from './step.ts';
+import type { Intent, LoadedRows, ParkedRef } from './step.ts';
 import { keyText } from '../define/entity.ts';
 import type { Actor, MutationDefinition } from '../define/mutation.ts';
 
@@ -28,5 +28,29 @@ export function laneOf(definition: MutationDefinition, args: unknown, actor: Act
     return keyText(definition.lane(args as never, actor));
   } catch {
     return null;
+  }
+}
+
+/** The undecided parked work of lanes, oldest first, while a group is folded. */
+export class HeldLanes {
+  readonly #lanes: Map<string, readonly ParkedRef[]>;
+
+  constructor(loaded: LoadedRows['lanes']) {
+    this.#lanes = new Map(loaded);
+  }
+
+  /** What stands first. Work without a lane holds nothing back. */
+  first(lane: string | null): ParkedRef | undefined {
+    return lane === null ? undefined : this.#lanes.get(lane)?.[0];
+  }
+
+  /** It waits behind all others. */
+  join(lane: string | null, ref: ParkedRef): void {
+    if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), ref]);
+  }
+
+  /** The first is over. */
+  leave(lane: string | null): void {
+    if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
   }
 }

@@ -63,6 +63,19 @@ export type Step =
       readonly note: string;
     };
 
+/** What one person has of what is bounded by person. */
+export interface Holdings {
+  /** Streams begun within the days that count, and the installs they are in. */
+  readonly streams: number;
+  readonly installs: number;
+  /** Undecided parked work, and its bytes. */
+  readonly parked: number;
+  readonly parkedBytes: number;
+}
+
+/** Codes of a push or a write that has to come again, because its person has too much of something. */
+export type NoRoomCode = 'too_much_parked' | 'too_many_streams' | 'too_many_installs';
+
 /** Parked work that only waited behind other work of its lane, and what was decided once that was over. */
 export interface ReleasedWork {
   readonly ref: ParkedRef;
@@ -78,6 +91,8 @@ export type StepResult =
       readonly released?: readonly ReleasedWork[];
     }
   | { readonly kind: 'gap'; readonly expectedId: number }
+  /** Its person has too much of something: nothing was stored, and it may come again. */
+  | { readonly kind: 'no_room'; readonly code: NoRoomCode }
   | { readonly kind: 'id_reused' | 'forbidden' | 'not_parked' | 'corrected' }
   | { readonly kind: CorrectionRefusal }
   | { readonly kind: 'lane_blocked'; readonly first: ParkedRef };
@@ -91,6 +106,12 @@ export const PARK_REASONS = [
   'credential_expired',
 ] as const;
 export type ParkReason = (typeof PARK_REASONS)[number];
+
+/** A mutation whose decision threw, and what it said; or why else it cannot be decided. */
+export interface Defect {
+  readonly defect: string;
+  readonly reason?: ParkReason;
+}
 
 /** What staff want it decided with, instead of what was sent. */
 export interface CorrectedArgs extends Correction {
@@ -129,6 +150,8 @@ export interface LoadedRows {
   readonly rows: ReadonlyMap<string, Row | null>;
   /** Rows that senders name as their base, to the scopes that see them or have seen them. */
   readonly seen: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By person. Loaded when a fold first asks for it. */
+  readonly holdings?: ReadonlyMap<string, Holdings>;
 }
 
 export interface LedgerWrite {
@@ -141,6 +164,8 @@ export interface ParkWrite {
   readonly lane: string | null;
   readonly reason: ParkReason;
   readonly detail: string;
+  /** Of what is kept of it until it is decided. */
+  readonly bytes: number;
 }
 export interface ResolveWrite {
   /** The mutation as it was decided: with corrected arguments, where staff corrected them. */

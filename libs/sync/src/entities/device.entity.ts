@@ -1,5 +1,18 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
+/** The devices of a person whose offline credential has not ended. */
+@Entity({ schema: 'sync', name: 'credentials' })
+export class CredentialsRow {
+  @PrimaryColumn('text', { name: 'subject' })
+  subject!: string;
+
+  @Column('json', { name: 'in_force' })
+  inForce!: unknown;
+
+  @Column('bigint', { name: 'commit' })
+  commit!: string;
+}
+
 /** An install that was given an offline credential, or taken out of service. */
 @Entity({ schema: 'sync', name: 'device' })
 @Index('device_by_subject', ['subject'])

@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** An install: the person its streams and its device belong to. */
 @Entity({ schema: 'sync', name: 'client_group' })
+@Index('client_group_by_subject', ['subject'])
 export class ClientGroupRow {
   @PrimaryColumn('text', { name: 'group_id' })
   groupId!: string;
@@ -32,11 +33,16 @@ export class ClientRow {
 
   @Column('bigint', { name: 'last_commit' })
   lastCommit!: string;
+
+  /** When its first mutation was decided. Null: before that was written down; it no longer counts for its person. */
+  @Column('bigint', { name: 'begun_at_ms', nullable: true })
+  begunAtMs!: string | null;
 }
 
 /** Every mutation and its outcome, append-only. */
 @Entity({ schema: 'sync', name: 'ledger' })
 @Index('ledger_by_commit', ['commit', 'ordinal'])
+@Index('ledger_by_subject', ['subject', 'commit', 'ordinal'])
 export class LedgerRow {
   @PrimaryColumn('text', { name: 'client_id' })
   clientId!: string;
@@ -107,6 +113,7 @@ export class LedgerRow {
 @Entity({ schema: 'sync', name: 'parked' })
 @Index('parked_by_lane', ['lane', 'sequence'], { where: 'resolved_commit IS NULL' })
 @Index('parked_by_resolution', ['resolvedCommit'])
+@Index('parked_by_subject', ['subject', 'bytes'], { where: 'resolved_commit IS NULL' })
 export class ParkedRow {
   @PrimaryColumn('text', { name: 'client_id' })
   clientId!: string;
@@ -156,10 +163,18 @@ export class ParkedRow {
 
   @Column('text', { name: 'resolved_result', nullable: true })
   resolvedResult!: string | null;
+
+  /** Whose work it is, and bytes of its arguments and base. Null: a server parked it that did not know these columns yet. */
+  @Column('text', { name: 'subject', nullable: true })
+  subject!: string | null;
+
+  @Column('integer', { name: 'bytes', nullable: true })
+  bytes!: number | null;
 }
 
 /** A refusal or parked mutation its sender has not acknowledged yet; or what another wanted in vain. */
 @Entity({ schema: 'sync', name: 'outcome' })
+@Index('outcome_by_subject', ['subject', 'commit'])
 export class OutcomeRow {
   @PrimaryColumn('text', { name: 'outcome_id' })
   outcomeId!: string;

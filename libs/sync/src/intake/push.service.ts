@@ -7,6 +7,7 @@ import type { Actor } from '../define/mutation.ts';
 import type { Outcome, PullResponse, PushRequest } from '../wire/protocol.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 import { TryAgain, type Sequencer } from './sequencer.ts';
+import type { NoRoomCode } from '../decide/step.ts';
 import type { Clock } from '../define/clock.ts';
 import { SYSTEM_ACTOR } from '../define/system-actor.ts';
 
@@ -14,6 +15,8 @@ import { SYSTEM_ACTOR } from '../define/system-actor.ts';
 export type PushAnswer =
   | { readonly kind: 'answered'; readonly body: string }
   | { readonly kind: 'gap'; readonly expectedId: number; readonly clientId: string; readonly body: string }
+  /** Its person has too much of something: what this stream and those after it hold was not taken. */
+  | { readonly kind: 'no_room'; readonly code: NoRoomCode; readonly clientId: string; readonly body: string }
   | { readonly kind: 'forbidden' }
   | { readonly kind: 'refused'; readonly refusal: IntakeRefusal };
 
@@ -57,7 +60,7 @@ export class PushService extends Pipeline {
   async push(request: PushRequest, actor: Actor, receivedAtMs = this.#clock()): Promise<PushAnswer> {
     const intents = admit(request, actor, receivedAtMs);
     if ('code' in intents) return { kind: 'refused', refusal: intents };
-    if (intents.length === 0) return { kind: 'answered', body: answerBody([], []) };
+    if (intents.length === 0) return { kind: 'answered', body: answerBody([]) };
     const results = await this.#bounded(actor.subject, () => this.#submitInSlices(intents));
     return toAnswer(intents, results);
   }
@@ -71,6 +74,7 @@ export class PushService extends Pipeline {
     const submit = () => this.#sequencer.submit([{ kind: 'push', intent }], this.#isUrgent([intent]));
     const [result] = await (request.actor === SYSTEM_ACTOR ? submit() : this.#bounded(request.actor.subject, submit));
     if (result?.kind === 'id_reused') return { error: 'id_reused' };
+    if (result?.kind === 'no_room') throw new TryAgain(result.code);
     if (result?.kind !== 'outcome') throw new Error(`a single mutation ended as ${result?.kind}`);
     return { outcome: JSON.parse(result.text) as Outcome, replayed: result.replayed };
   }
@@ -100,16 +104,34 @@ export class PushService extends Pipeline {
 
 function toAnswer(intents: readonly Intent[], results: readonly StepResult[]): PushAnswer {
   if (results.some((result) => result.kind === 'forbidden')) return { kind: 'forbidden' };
-  const body = answerBody(intents, results);
-  const gapAt = results.findIndex((result) => result.kind === 'gap');
-  const gap = results[gapAt];
-  if (gap?.kind !== 'gap') return { kind: 'answered', body };
-  return { kind: 'gap', expectedId: gap.expectedId, clientId: intents[gapAt]?.clientId ?? '', body };
+  const full = new Set(
+    intents.filter((_, index) => results[index]?.kind === 'no_room').map(({ clientId }) => clientId),
+  );
+  // What stands behind the first in its stream that finds no room misses nothing.
+  const isTaken = ({ clientId }: Intent, index: number): boolean =>
+    !full.has(clientId) || !WITHOUT_ROOM.has(results[index]?.kind);
+  const taken = intents
+    .map((intent, index) => ({ intent, result: results[index] }))
+    .filter(({ intent }, index) => isTaken(intent, index));
+  const body = answerBody(taken);
+  for (const { intent, result } of taken)
+    if (result?.kind === 'gap') return { kind: 'gap', expectedId: result.expectedId, clientId: intent.clientId, body };
+  const at = results.findIndex(({ kind }) => kind === 'no_room');
+  const first = results[at];
+  if (first?.kind !== 'no_room') return { kind: 'answered', body };
+  return { kind: 'no_room', code: first.code, clientId: intents[at]?.clientId ?? '', body };
+}
+
+const WITHOUT_ROOM: ReadonlySet<string | undefined> = new Set<StepResult['kind']>(['no_room', 'gap']);
+
+interface Answered {
+  readonly intent: Intent;
+  readonly result: StepResult | undefined;
 }
 
 /** Stored outcomes go out as the text that was stored: a replay is the same byte for byte. */
-function answerBody(intents: readonly Intent[], results: readonly StepResult[]): string {
-  const items = intents.map((intent, index) => resultItem(intent, results[index]));
+function answerBody(answered: readonly Answered[]): string {
+  const items = answered.map(({ intent, result }) => resultItem(intent, result));
   return `{"kind":"MutateResponse","mutations":[${items.join(',')}]}`;
 }
 

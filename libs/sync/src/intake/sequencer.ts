@@ -1,4 +1,5 @@
 import { refText, type Step, type StepResult } from '../decide/step.ts';
+import type { NoRoomCode } from '../decide/step.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 
 /** How a group is to be decided, beside what its steps say. */
@@ -22,7 +23,7 @@ export interface CommitRunner {
  * store it and did not say whether it has.
  */
 export class TryAgain extends Error {
-  readonly reason: 'busy' | 'overloaded' | 'database' | 'closing' | 'unknown';
+  readonly reason: 'busy' | 'overloaded' | 'database' | 'closing' | 'unknown' | NoRoomCode;
   constructor(reason: TryAgain['reason'], cause?: unknown) {
     super(`try again: ${reason}`, { cause });
     this.reason = reason;

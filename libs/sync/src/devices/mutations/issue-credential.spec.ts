@@ -1,8 +1,20 @@
 import { describe, expect, it } from '@jest/globals';
-import { DAN, deviceRow, EVE, installRow, NOW_MS, play, REVOKED, sampleDevice } from '../../../test/samples.ts';
+import {
+  DAN,
+  deviceRow,
+  EVE,
+  fullCredentials,
+  installRow,
+  NOW_MS,
+  play,
+  REVOKED,
+  sampleDevice,
+} from '../../../test/samples.ts';
 import type { Change } from '../../define/entity.ts';
 import { changed } from '../../testing/stage.ts';
 import { credentialTerms } from '../rules/credential-policy.ts';
+import { credentialsKind, type CredentialsState } from '../rules/credentials.ts';
+import { SYNC_LIMITS } from '../../limits.ts';
 import { smsSenderId, type DeviceState } from '../rules/device.ts';
 import { issueCredential } from './issue-credential.ts';
 
@@ -12,6 +24,8 @@ const asked = (rows: readonly Change[], more: object = {}) =>
 
 describe('sync.issueCredential', () => {
   const endsAtMs = credentialTerms(['driver'], NOW_MS).expiresAtMs;
+
+  const inForce = (groupId: string) => credentialsKind.put({ subject: DAN.subject, inForce: [{ groupId, endsAtMs }] });
 
   it.each<[string, DeviceState | undefined, Partial<DeviceState>]>([
     ['is the first', undefined, { lapsedFromMs: null, lapsedToMs: null }],
@@ -28,7 +42,7 @@ describe('sync.issueCredential', () => {
     ],
   ])('%s', (_what, before, after) => {
     const verdict = asked([installRow(), ...(before ? [deviceRow(before)] : [])]);
-    expect(verdict.changes).toEqual([deviceRow({ issuedAtMs: NOW_MS, endsAtMs, ...after })]);
+    expect(verdict.changes).toEqual([deviceRow({ issuedAtMs: NOW_MS, endsAtMs, ...after }), inForce('phone')]);
     expect(verdict.details).toMatchObject({ roles: ['driver'], expiresAtMs: endsAtMs });
   });
 
@@ -44,7 +58,25 @@ describe('sync.issueCredential', () => {
   });
 
   it('makes an install that was nobody’s its person’s', () => {
-    expect(asked([]).changes).toMatchObject([{ kind: 'device' }, installRow()]);
+    expect(asked([]).changes).toMatchObject([{ kind: 'device' }, inForce('phone'), installRow()]);
+  });
+
+  it('is for so many devices of a person at once: one more is told to wait, whichever of them are out of service', () => {
+    const own = deviceRow({ groupId: 'phone-3', revokedAtMs: NOW_MS - 1 });
+    expect(asked([fullCredentials(), own])).toMatchObject({
+      outcome: 'rejected',
+      code: 'too_many_devices',
+      changes: [],
+    });
+    // One of them is given the next, and so is another person.
+    const again = asked([fullCredentials()], { args: { groupId: 'phone-3' } });
+    const { inForce: now } = changed(again, 'credentials') as CredentialsState;
+    expect(now).toHaveLength(SYNC_LIMITS.credentialsPerPersonMax);
+    expect(asked([fullCredentials()], { actor: EVE })).toMatchObject({ outcome: 'applied' });
+  });
+
+  it('does not count what has ended', () => {
+    expect(changed(asked([fullCredentials(NOW_MS)]), 'credentials')).toEqual(inForce('phone').state);
   });
 
   const ofEve = sampleDevice({ subject: EVE.subject });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CREDENTIAL_ROLES, credentialTerms } from '../rules/credential-policy.ts';
+import { credentialsKind, withCredential } from '../rules/credentials.ts';
 import { deviceKind, deviceOf, smsSenderId, type DeviceState } from '../rules/device.ts';
 import { installKind, newInstall, ownerOf } from '../rules/install.ts';
 import { SYNC_LIMITS } from '../../limits.ts';
@@ -20,17 +21,30 @@ export const issueCredential = defineMutation({
   args: z.strictObject({ groupId: identifier, smsStream: identifier.optional() }),
   codes: {
     device_not_found: 'There is no such device of yours.',
+    too_many_devices:
+      'As many devices of yours as may act without contact do so. One that was taken out of service counts until its credential ends.',
     device_revoked: 'This device may not act any more. Sign in again on it to begin anew.',
   },
   lane: ({ groupId }) => deviceKind.key(groupId),
-  needs: ({ groupId }) => ({ device: deviceKind.key(groupId), install: installKind.key(groupId) }),
-  decide: ({ args: { groupId, smsStream = null }, actor, time: { nowMs }, state: { device: found, install } }) => {
+  needs: ({ groupId }, { subject }) => ({
+    device: deviceKind.key(groupId),
+    install: installKind.key(groupId),
+    credentials: credentialsKind.key(subject),
+  }),
+  decide: ({
+    args: { groupId, smsStream = null },
+    actor,
+    time: { nowMs },
+    state: { device: found, install, credentials },
+  }) => {
     const owner = ownerOf(install, found);
     if (owner !== undefined && owner !== actor.subject) return refused('device_not_found');
     const device = deviceOf(actor.subject, found);
     if (device && device.revokedAtMs !== null) return refused('device_revoked');
     const terms = credentialTerms(actor.roles, nowMs);
     const { roles, issuedAtMs, expiresAtMs: endsAtMs } = terms;
+    const inForce = withCredential(credentials, { groupId, endsAtMs, subject: actor.subject, nowMs });
+    if (inForce === null) return refused('too_many_devices');
     const issued: DeviceState = {
       groupId,
       subject: actor.subject,
@@ -44,7 +58,10 @@ export const issueCredential = defineMutation({
       revokedBy: null,
     };
     const own = install ? [] : [installKind.put(newInstall(groupId, actor.subject))];
-    return applied({ changes: [deviceKind.put(issued), ...own], details: { ...terms, roles: [...roles] } });
+    return applied({
+      changes: [deviceKind.put(issued), credentialsKind.put(inForce), ...own],
+      details: { ...terms, roles: [...roles] },
+    });
   },
 });
 
