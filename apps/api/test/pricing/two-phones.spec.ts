@@ -1,4 +1,4 @@
-import type { Outcome } from '#sync';
+import { Pipeline, type Json, type Outcome } from '#sync';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { BATHSHEBA, OISTINS } from '../harness/places.ts';
@@ -119,6 +119,24 @@ describe('Y13 one driver with two phones', () => {
     expect(said(await one.push(takeOver(1), ...drive(scene)))).toEqual(times(5, 'other_device'));
     expect(said(await one.push(takeOver(2), ...drive(scene)))).toEqual(times(5, 'applied'));
     await expectOneTruth(scene, one.device, 4);
+    await one.push(['drivers.goOffline', {}]);
+  });
+
+  it('and somebody with the driver’s account, but no phone: takes over nothing, and no cash', async () => {
+    const scene = await split();
+    const { one } = scene;
+    const pipeline = story.api.server.app.get(Pipeline, { strict: false });
+    const actor = { subject: one.subject, roles: ['driver'] };
+    const withoutPhone = async ([name, args]: Done) => {
+      const performed = await pipeline.perform({ actor, key: randomUUID(), name, args: args as Json });
+      return 'outcome' in performed ? performed.outcome : { outcome: performed.error };
+    };
+    for (const done of [takeOver(), takeOver(9), ...drive(scene), ['drivers.goOffline', {}] as Done])
+      expect(await withoutPhone(done)).toMatchObject({ outcome: 'rejected', code: 'other_device' });
+    expect(said(await one.push(...drive(scene)))).toEqual(times(4, 'applied'));
+    const paidAgain = drive(scene).at(-1) as Done;
+    expect(await withoutPhone(paidAgain)).toMatchObject({ outcome: 'rejected', code: 'other_device' });
+    await expectOneTruth(scene, one.device, 5);
     await one.push(['drivers.goOffline', {}]);
   });
 

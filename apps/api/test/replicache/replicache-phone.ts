@@ -28,6 +28,9 @@ export class ReplicachePhone {
   /** What its person did, in order. */
   readonly acts: string[] = [];
   readonly #leave = new AbortController();
+  /** The install, as the server will know it. */
+  #device = '';
+  readonly #named: Promise<void>;
   readonly #listening: Promise<void>;
 
   constructor({ name, actor, definitions, url, token }: ReplicachePhoneOptions) {
@@ -41,13 +44,17 @@ export class ReplicachePhone {
       pullInterval: null,
       requestOptions: { minDelayMs: 5, maxDelayMs: 50 },
       logSinks: [],
-      mutators: mutatorsOf(definitions, actor),
+      mutators: mutatorsOf(definitions, () => ({ ...actor, device: this.#device })),
+    });
+    this.#named = this.rep.clientGroupID.then((groupId) => {
+      this.#device = groupId;
     });
     this.#listening = this.#pullAtPokes(url, token);
   }
 
   /** Does something: decided here at once, and by the server later. */
   async act(name: string, args: ReadonlyJSONValue): Promise<void> {
+    await this.#named;
     this.acts.push(name);
     await this.rep.mutate[name]?.(args);
   }
@@ -86,16 +93,17 @@ export class ReplicachePhone {
   }
 }
 
-function mutatorsOf(definitions: ReplicachePhoneOptions['definitions'], actor: Actor): MutatorDefs {
+function mutatorsOf(definitions: ReplicachePhoneOptions['definitions'], whoActs: () => Actor): MutatorDefs {
   const mutators = [...definitions.values()].map(
-    (definition) => [definition.name, mutatorOf(definition, actor)] as const,
+    (definition) => [definition.name, mutatorOf(definition, whoActs)] as const,
   );
   return Object.fromEntries(mutators);
 }
 
 /** A refusal changes nothing here; the mutation is sent all the same, and its outcome comes back as a row. */
-function mutatorOf(definition: MutationDefinition, actor: Actor) {
+function mutatorOf(definition: MutationDefinition, whoActs: () => Actor) {
   return async (tx: WriteTransaction, args: ReadonlyJSONValue): Promise<void> => {
+    const actor = whoActs();
     const rows = new Map<string, Row>();
     const lookup = (key: EntityKey) => rows.get(keyText(key));
     // The second time the rows of the first are there, which may name further ones.

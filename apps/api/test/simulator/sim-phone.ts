@@ -47,7 +47,12 @@ export class SimPhone extends RawPhone {
   }
 
   rows(): ShownRows {
-    return shownRows(this, this.#parts);
+    return shownRows(this, this.#deciding);
+  }
+
+  /** Decides here as the server will: for the person, on this install. */
+  get #deciding(): Deciding {
+    return { ...this.#parts, actor: { ...this.actor, device: this.groupId } };
   }
 
   act({ name, args, validForMs, lane }: Act, nowMs: number): void {
@@ -55,7 +60,7 @@ export class SimPhone extends RawPhone {
     const stream = this.#parts.definitions.get(name)?.priority ?? 'general';
     // Every second one says that it was made without contact; of the others the server judges by their age.
     const isSaidOffline = this.lastId(stream) % 2 === 1;
-    const base = baseOf({ name, args }, this, this.#parts);
+    const base = baseOf({ name, args }, this, this.#deciding);
     const validUntil = validForMs === undefined ? {} : { validUntil: claimedAt + validForMs };
     const said = {
       claimedAt,

@@ -1,4 +1,4 @@
-import type { Verdict } from '#sync/client';
+import type { Actor, Verdict } from '#sync/client';
 import { describe, expect, it } from '@jest/globals';
 import { changed } from '#sync/testing';
 import {
@@ -58,10 +58,13 @@ describe('pricing.recordCash', () => {
     });
   });
 
-  it('is taken by the phone that drove, and by who tells of no phone', () => {
-    for (const actor of [{ ...DRIVER, device: 'phone-1' }, DRIVER]) {
-      expect(play(recordCash, { args, actor, rows: [endedRide({ driverDevice: 'phone-1' })] }).outcome).toBe('applied');
-    }
+  it('is taken by the phone that drove, and by whatever comes where no phone did', () => {
+    const taken = (actor: Actor, driverDevice: string | null) =>
+      play(recordCash, { args, actor, rows: [endedRide({ driverDevice })] });
+    const phone = { ...DRIVER, device: 'phone-1' };
+    for (const verdict of [taken(phone, 'phone-1'), taken(phone, null), taken(DRIVER, null)])
+      expect(verdict.outcome).toBe('applied');
+    expect(taken(DRIVER, 'phone-1').code).toBe('other_device');
   });
 
   it('is taken so often for one ride, and no more, so that the sum fits its column', () => {

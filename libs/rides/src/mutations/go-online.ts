@@ -44,10 +44,10 @@ export const goOnline = defineMutation({
   decide: (input) => (isOvertaken(input) ? refused('other_device') : online(input)),
 });
 
-// Made before another device took the shift over, and brought after it.
+// Made before another device took the shift over, and brought after it; or without a device: only a device takes over.
 function isOvertaken({ args, actor, state: { driver } }: Input): boolean {
-  if (!driver || args.shiftEpoch === undefined) return false;
-  return isShiftElsewhere(driver, actor) && args.shiftEpoch < driver.shiftEpoch;
+  if (!driver || !isShiftElsewhere(driver, actor)) return false;
+  return actor.device === undefined || (args.shiftEpoch !== undefined && args.shiftEpoch < driver.shiftEpoch);
 }
 
 function online({ args: { position }, actor, time: { nowMs, claimedAtMs }, state: { driver, ride } }: Input) {

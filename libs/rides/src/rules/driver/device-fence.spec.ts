@@ -69,9 +69,12 @@ describe.each(MOVES)('of two phones of one driver: %s', (_name, mutation, status
     expect(codeFor(ONE, rows)).toBe('other_device');
   });
 
-  it('asks for no device where none is told', () => {
-    expect(codeFor(DRIVER, firstPhone(status))).toBeUndefined();
-    expect(codeFor(TWO, sampleRows(status))).toBeUndefined();
+  it('is not for who comes without a device', () => {
+    expect(codeFor(DRIVER, firstPhone(status))).toBe('other_device');
+  });
+
+  it('asks for no device where none has the ride', () => {
+    for (const actor of [DRIVER, TWO]) expect(codeFor(actor, sampleRows(status))).toBeUndefined();
     expect(codeFor(TWO, firstPhone(status).map(withoutDevice))).toBeUndefined();
   });
 
@@ -95,7 +98,7 @@ describe('going online', () => {
     ['on another phone', sampleDriver(onOne), TWO, ['phone-2', 2]],
     ['a new shift on another phone', sampleDriver({ ...onOne, online: false }), TWO, ['phone-2', 2]],
     ['on a phone, after a shift on none', sampleDriver(), ONE, ['phone-1', 1]],
-    ['without a phone', sampleDriver(onOne), DRIVER, ['phone-1', 1]],
+    ['without a phone, after a shift on none', sampleDriver(), DRIVER, [null, 0]],
   ] as const)('%s', (_what, driver, actor, expected) => {
     expect(shift(actor, driver)).toEqual(expected);
   });
@@ -105,6 +108,7 @@ describe('going online', () => {
     ['that is gone', ONE, 1, 'other_device'],
     ['that is its own', ONE, 2, undefined],
     ['that the server does not know yet', TWO, 9, undefined],
+    ['that is on a phone, and comes without one', DRIVER, 9, 'other_device'],
   ])('takes over a shift %s', (_what, actor, shiftEpoch, code) => {
     const driver = sampleDriver(code === undefined ? onOne : { device: 'phone-2', shiftEpoch: 2 });
     const verdict = play(goOnline, { args: { ...again, shiftEpoch }, actor, rows: [driverKind.put(driver)] });
@@ -129,7 +133,7 @@ describe('going offline', () => {
     const rows = [driverKind.put(sampleDriver(onOne))];
     expect(play(goOffline, { args: {}, actor: TWO, rows }).code).toBe('other_device');
     expect(play(goOffline, { args: {}, actor: ONE, rows }).outcome).toBe('applied');
-    expect(play(goOffline, { args: {}, actor: DRIVER, rows }).outcome).toBe('applied');
+    expect(play(goOffline, { args: {}, actor: DRIVER, rows }).code).toBe('other_device');
   });
 });
 

@@ -4,7 +4,7 @@
  * The written rule: who goes online takes the shift over, and with it the ride that is not over yet; the number of the
  * shift goes up. What another device did for that ride and brings later is refused, its cash too, and stays in the
  * ledger. A ride that was over before stays with the device that drove it. No device's clock has a say in it. Who comes
- * without a device (Bimride itself, a call by REST) is not fenced.
+ * without a device (a call by REST) is not the device that the shift is on, and takes over nothing.
  */
 import type { Actor } from '#sync/client';
 import type { Driver, Ride } from '../../state.ts';
@@ -21,7 +21,7 @@ export function isShiftElsewhere(driver: Pick<Driver, 'device'>, actor: Actor): 
 
 // A phone may hold a row from before there were devices: it has no such property.
 function isOther(device: string | null | undefined, actor: Actor): boolean {
-  return typeof device === 'string' && actor.device !== undefined && actor.device !== device;
+  return typeof device === 'string' && actor.device !== device;
 }
 
 /** Whose shift it is once this actor has gone online. */
