@@ -4,12 +4,12 @@
  */
 import { LEGAL_MOVES, OPS_SCOPE, type Driver, type Ride, type Rider } from '#rides';
 import { canonicalJson, digestOf, formatDigest, keyText, wireKey, type Json } from '#sync';
+import { oneCharge } from './charges.ts';
 import type { Received } from './recorder.ts';
 import { inOrder, retell } from './retell.ts';
-import type { Finished } from './simulation.ts';
+import type { Invariant } from './run-invariant.ts';
 import type { FactMutation, FactView, Facts } from './sim-server.ts';
-
-export type Invariant = (run: Finished) => readonly string[];
+import type { Finished } from './simulation.ts';
 
 /** Every mutation that a phone has an answer to is in the ledger once, as it was sent, with that answer. */
 const acknowledgedOnce: Invariant = ({ facts, recorder }) => {
@@ -274,6 +274,7 @@ export const INVARIANTS = {
   movesLegal,
   bookingsCounted,
   oneRideEach,
+  oneCharge,
   chainVerifies,
   noFlawOnTheWay,
 } as const satisfies Readonly<Record<string, Invariant>>;

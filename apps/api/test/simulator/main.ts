@@ -9,7 +9,7 @@ Plays phones on a bad network, seed by seed, and checks all invariants after eac
 
   --seeds n   how many runs (default 200; with --server 20)
   --seed s    the first seed (default: from the clock, and printed)
-  --steps n   things that happen in one run before the network heals (default 300)
+  --steps n   things that happen in one run before the network heals (default 600)
   --server    against the real server on a throw-away PostgreSQL, instead of the fold in memory
   --help      print this
 
@@ -81,7 +81,7 @@ function readSettings(): Settings | 'help' | 'wrong' {
     const settings: Settings = {
       seeds: wholeNumber(values.seeds, server ? 20 : 200),
       firstSeed: wholeNumber(values.seed, Date.now() % 1_000_000),
-      steps: wholeNumber(values.steps, 300),
+      steps: wholeNumber(values.steps, 600),
       server: server ? 'http' : 'memory',
     };
     return settings;

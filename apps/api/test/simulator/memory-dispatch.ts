@@ -1,6 +1,7 @@
 import { waitEndsAtMs, type Driver, type Ride } from '#rides';
 import { SYSTEM_ACTOR, type Pipeline, type Row } from '#sync';
 import type { Random } from '../harness/random.ts';
+import type { MemorySettlement } from './memory-settlement.ts';
 import type { FactEvent } from './sim-server.ts';
 
 const OFFER_TIMEOUT_MS = 30_000;
@@ -22,15 +23,17 @@ interface Dispatched {
   nowMs(): number;
 }
 
-/** Offers waiting rides to free drivers, as the server's own handlers do; now and then it gets an event twice. */
+/** Offers waiting rides to free drivers and has what is over charged, as the server's own handlers do; now and then it gets an event twice. */
 export class MemoryDispatch {
   readonly #server: Dispatched;
   readonly #random: Random;
+  readonly #settlement: MemorySettlement;
   #cursor = 0;
 
-  constructor(server: Dispatched, random: Random) {
+  constructor(server: Dispatched, random: Random, settlement: MemorySettlement) {
     this.#server = server;
     this.#random = random;
+    this.#settlement = settlement;
   }
 
   /** Takes back what nobody answered, and handles some of the events that are due. */
@@ -47,6 +50,7 @@ export class MemoryDispatch {
   async #handleNext(): Promise<void> {
     const event = this.#server.outbox[this.#cursor];
     if (!event) return;
+    await this.#settlement.handle(event);
     if (LOOK_AGAIN_AFTER.has(event.type)) await this.#offerWaiting(`${event.commit}-${event.ordinal}`);
     // A handler that died before it was marked gets the event again.
     if (!this.#random.chance(0.1)) this.#cursor += 1;

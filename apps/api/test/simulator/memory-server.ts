@@ -36,6 +36,7 @@ import {
 } from '#sync/testing';
 import { MODULES } from '../../src/modules.ts';
 import { MemoryDispatch } from './memory-dispatch.ts';
+import { MemorySettlement } from './memory-settlement.ts';
 import type { Random } from '../harness/random.ts';
 import type { FactAudit, FactEvent, FactMutation, Facts, SimReply, SimRequest, SimServer } from './sim-server.ts';
 
@@ -67,7 +68,8 @@ export class MemoryServer implements SimServer, CommitRunner {
   constructor(random: Random) {
     const sequencer = new Sequencer(this);
     this.pushes = new PushService({ sequencer, registry: this.registry, clock: () => this.#nowMs });
-    this.#dispatch = new MemoryDispatch(this, random);
+    const settlement = new MemorySettlement(this.pushes, () => this.#nowMs);
+    this.#dispatch = new MemoryDispatch(this, random, settlement);
   }
 
   nowMs(): number {

@@ -16,6 +16,8 @@ export class Playbook {
   readonly #pins = new Map<string, string>();
   /** Rides that anybody has ever booked. */
   readonly #rideIds: string[] = [];
+  /** What drivers took for a ride, as their phones recorded it. */
+  readonly #payments = new Map<string, Json>();
 
   constructor(random: Random, riderIds: readonly string[]) {
     this.#random = random;
@@ -63,11 +65,32 @@ export class Playbook {
   #driver(phone: SimPhone, shown: Shown): Act | null {
     const driver = shown.all<Driver>('driver')[0];
     const goOnline = { name: 'drivers.goOnline', args: { position: this.#random.pick(PLACES) } };
+    const cash = this.#random.chance(0.3) ? this.#cash(phone, shown) : null;
+    if (cash) return cash;
     if (!driver?.online) return goOnline;
     const rides = shown.all<Ride>('ride').filter(({ driverId }) => driverId === phone.actor.subject);
     const ride = rides.find(({ status }) => isOpen(status));
     if (ride) return this.#drive(ride);
     return this.#random.pick([goOnline, { name: 'drivers.goOffline', args: {} }, null, null, null, null]);
+  }
+
+  /** The driver takes the cash of a ride that is over: mostly once, now and then the same again, or something more. */
+  #cash(phone: SimPhone, shown: Shown): Act | null {
+    const over = shown
+      .all<Ride>('ride')
+      .filter(({ driverId, status }) => driverId === phone.actor.subject && status === 'ended');
+    if (over.length === 0) return null;
+    const { rideId } = this.#random.pick(over);
+    const before = this.#payments.get(rideId);
+    if (before !== undefined && this.#random.chance(0.8)) return null;
+    const name = 'pricing.recordCash';
+    if (before !== undefined && this.#random.chance(0.7)) return { name, args: before };
+    const cents = 5 * this.#random.between(1, 4_000);
+    const paymentId = this.#random.uuidv7(0);
+    const paid = { currency: this.#random.pick(['BBD', 'USD']), tenderedCents: cents, changeCents: 0 };
+    const args = { paymentId, rideId, ...paid, fareCents: cents, cashDueCents: cents };
+    this.#payments.set(rideId, args);
+    return { name, args };
   }
 
   #drive({ rideId, status }: Ride): Act {
@@ -101,10 +124,13 @@ export class Playbook {
     const known = this.#rideIds.length > 0 && this.#random.chance(0.05);
     const rideId = known ? this.#random.pick(this.#rideIds) : this.#random.uuidv7(nowMs);
     this.#rideIds.push(rideId);
+    const pickup = this.#random.pick(PLACES);
+    const elsewhere = PLACES.filter((place) => place !== pickup);
     const args = {
       rideId,
-      pickup: this.#random.pick(PLACES),
-      dropoff: this.#random.pick(PLACES),
+      pickup,
+      // Now and then a trip of no length.
+      dropoff: this.#random.pick(this.#random.chance(0.05) ? [pickup] : elsewhere),
       ...this.#pinOf(rideId),
       ...forWhom,
     };

@@ -35,6 +35,10 @@ export const HAPPENINGS = [
   'conflicts',
   'late',
   'parked',
+  'rides ended',
+  'fares shown',
+  'payments taken',
+  'payments refused',
 ] as const;
 export type Happening = (typeof HAPPENINGS)[number];
 
@@ -63,6 +67,10 @@ export class Recorder {
     const ref = refOf({ clientID: id.clientID, id: id.id });
     const texts = this.answers.get(ref) ?? new Set();
     this.answers.set(ref, texts.add(JSON.stringify(result)));
+    const name = this.made.get(ref)?.mutation.name;
+    const isApplied = result.outcome === 'applied';
+    if (name === 'rides.end' && isApplied) this.count('rides ended');
+    if (name === 'pricing.recordCash') this.count(isApplied ? 'payments taken' : 'payments refused');
     if (result.outcome === 'parked') this.count('parked');
     if (result.outcome === 'rejected') this.count('refusals');
     if (result.outcome === 'conflict') this.count('conflicts');
@@ -72,6 +80,7 @@ export class Recorder {
   receive(actor: Actor, patch: readonly PatchOperation[]): void {
     for (const op of patch) {
       if (op.op !== 'put') continue;
+      if (op.key.startsWith('fare/')) this.count('fares shown');
       this.received.set(`${actor.subject} ${op.key} ${canonicalJson(op.value)}`, {
         actor,
         key: op.key,

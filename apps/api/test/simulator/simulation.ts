@@ -35,7 +35,11 @@ export interface Finished {
 
 const RIDERS = 3;
 const DRIVERS = 2;
-const ELAPSED_MS_MAX = 2_000;
+const SENDS_AT_ONCE_SHARE = 0.5;
+const ELAPSED_MS_MAX = 500;
+/** Now and then so much time passes that an offer runs out. */
+const PAUSES_SHARE = 0.05;
+const PAUSE_MS_MAX = 60_000;
 const HEALING_ROUNDS_MAX = 60;
 const CLOCK_JUMPS_MS = [-86_400_000, -3_600_000, -5_000, 0, 5_000, 3_600_000, 86_400_000];
 /** Older than any work may be. */
@@ -72,7 +76,8 @@ class Simulation {
     // the first rider has two devices
     const people = [...riderIds, 'rider-1', ...subjects('driver', DRIVERS), 'dispatcher-1'];
     this.#phones = people.map((subject, index) => this.#phone(subject, index));
-    this.#often = [...this.#phones, ...this.#phones.filter(({ actor }) => actor.roles.includes('driver'))];
+    const drivers = this.#phones.filter(({ actor }) => actor.roles.includes('driver'));
+    this.#often = [...this.#phones, ...drivers, ...drivers, ...drivers];
   }
 
   async step(): Promise<void> {
@@ -103,7 +108,7 @@ class Simulation {
       case 'receive':
         return this.#network.receive();
       case 'work':
-        return this.#server.work(this.#random.int(ELAPSED_MS_MAX) * (this.#random.chance(0.1) ? 20 : 1));
+        return this.#server.work(this.#random.int(this.#random.chance(PAUSES_SHARE) ? PAUSE_MS_MAX : ELAPSED_MS_MAX));
       case 'reuse':
         return this.#sendReuse(phone);
       case 'stranger':
@@ -159,6 +164,8 @@ class Simulation {
       const act = this.#playbook.next(phone, this.#server.nowMs());
       if (act) phone.act(act, this.#server.nowMs());
     }
+    // An app sends what was done as soon as there is contact.
+    if (this.#random.chance(SENDS_AT_ONCE_SHARE)) this.#push(phone);
   }
 
   #push(phone: SimPhone): void {
