@@ -76,9 +76,9 @@ export class Island {
     return link;
   }
 
-  /** Offers a ride to DRIVER, as the dispatcher does. */
-  offer(rideId: string): void {
-    const offer = { name: 'rides.offer', args: { rideId, driverId: DRIVER.subject, timeoutMs: 600_000 } };
+  /** Offers a ride to a driver, as the dispatcher does. */
+  offer(rideId: string, driver: Actor = DRIVER): void {
+    const offer = { name: 'rides.offer', args: { rideId, driverId: driver.subject, timeoutMs: 600_000 } };
     const push = { clientGroupID: 'event:offers', mutations: [{ clientID: rideId, id: 1, timestamp: 0, ...offer }] };
     this.server.answer('/v1/sync/push', push, SYSTEM_ACTOR);
   }
@@ -92,6 +92,7 @@ export class Island {
   async phone(options: Partial<ClientOptions> = {}): Promise<Phone> {
     const { person = RIDER } = options;
     const link = this.link();
+    link.people.set(person.subject, person);
     const disk = new Map<string, string>();
     const defaults: ClientOptions = {
       person,
