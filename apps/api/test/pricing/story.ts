@@ -78,6 +78,11 @@ export class Person {
     return this.#phone.do(this.#url, ...done);
   }
 
+  /** Pushes again all that this phone ever pushed; gives back the answers that are not the same text as before. */
+  changedRepeats(): Promise<readonly string[]> {
+    return this.#phone.changedRepeats(this.#url);
+  }
+
   /** The rows of a fresh snapshot, by key. */
   async pull(): Promise<ReadonlyMap<string, Record<string, unknown>>> {
     const fresh = new HttpPhone(this, randomUUID());
