@@ -86,12 +86,22 @@ export const ridesRows: readonly Row[] = [
   {
     id: 'R13',
     holds: 'An action is done once by the id its client made, for 30 days, also across two devices of one person.',
-    missing: 'Nothing is tried after 30 days.',
+    bite: {
+      rule: 'A booking under the id of a ride that exists is no second ride',
+      file: 'libs/rides/src/mutations/book.ts',
+      from: 'if (ride) {',
+      to: 'if (ride && ride.requestedAtMs === 0) {',
+    },
   },
   {
     id: 'R14',
     holds: 'The server understands clients three releases old, or refuses them with a way out that loses nothing.',
-    missing: 'There is one schema version yet, so no matrix of versions is tried.',
+    bite: {
+      rule: 'What a server did not know when it came is decided by one that does',
+      file: 'libs/sync/src/parked/parked.service.ts',
+      from: 'const names = [...this.#registry.definitions.keys()];',
+      to: 'const names: string[] = [];',
+    },
   },
   {
     id: 'R15',

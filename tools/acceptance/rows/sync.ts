@@ -16,7 +16,12 @@ export const syncRows: readonly Row[] = [
     id: 'Y2',
     holds:
       'Waiting work is decided anew over what the server says, and comes out the same in every order of arrival for which the rule says so.',
-    missing: 'Orders are permuted for notes made for the test; for rides only two phones of one driver are.',
+    bite: {
+      rule: 'What the rows of the server show already is not decided again on top of them',
+      file: 'libs/client/src/views/overlay.ts',
+      from: 'if (entry.confirmedAtMs !== null || isVisible(entry, progress)) return false;',
+      to: '',
+    },
   },
   {
     id: 'Y3',
@@ -63,8 +68,12 @@ export const syncRows: readonly Row[] = [
   {
     id: 'Y7',
     holds: 'Two hundred waiting actions are drained over a poor link in less than ten seconds at the 95th percentile.',
-    missing:
-      'The link is virtual, the server in memory and the actions all alike; time-outs and backoff are not in it.',
+    bite: {
+      rule: 'What waits goes out in one push, as far as it fits',
+      file: 'libs/client/src/limits.ts',
+      from: 'batchMutationsFirst: 500,\n  batchMutationsMax: 500,',
+      to: 'batchMutationsFirst: 5,\n  batchMutationsMax: 5,',
+    },
   },
   {
     id: 'Y8',
@@ -111,13 +120,23 @@ export const syncRows: readonly Row[] = [
   {
     id: 'Y13',
     holds: 'Of two devices of one driver one is fenced off: the second cannot take the cash of the first one’s ride.',
-    missing: 'Work that names no device is not fenced.',
+    bite: {
+      rule: 'Whoever comes from another device than the one that has the ride, or from none, does not act for its driver',
+      file: 'libs/rides/src/rules/driver/device-fence.ts',
+      from: 'actor.device !== device;',
+      to: 'actor.device !== device && false;',
+    },
   },
   {
     id: 'Y14',
     holds:
       'Under random outages from thousands of seeds a ride has one driver and one charge, and no acknowledged action is lost.',
-    missing: 'A run of the tests plays some fifty seeds, and its invariants know no charge.',
+    bite: {
+      rule: 'A payment is taken once, however often it comes',
+      file: 'libs/pricing/src/mutations/record-cash.ts',
+      from: "if (state.payment) return refused('cash_exists');",
+      to: '',
+    },
   },
   {
     id: 'Y15',
