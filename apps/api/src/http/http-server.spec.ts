@@ -332,6 +332,25 @@ describe('every error is a problem document', () => {
     ).toContain(' 400 ');
   });
 
+  it.each([
+    ['without a host', '', 400, 'request_malformed'],
+    ['for two hosts', 'Host: a\r\nHost: b\r\n', 400, 'header_repeated'],
+    ['with two tokens', 'Host: a\r\nAuthorization: Bearer a\r\nauthorization: Bearer b\r\n', 400, 'header_repeated'],
+    ['with two codings', 'Host: a\r\nContent-Encoding: gzip\r\nContent-Encoding: br\r\n', 400, 'header_repeated'],
+    ['that expects what is not done here', 'Host: a\r\nExpect: tea\r\n', 417, 'expectation_failed'],
+  ])('a request %s', async (_what, headers, status, code) => {
+    const answer = await speak(`GET /trips/7 HTTP/1.1\r\n${headers}Connection: close\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*application/problem\\+json[^]*"code":"${code}"`));
+    expect(answer.toLowerCase()).toContain('x-content-type-options: nosniff');
+  });
+
+  it('but not a request without a host in HTTP/1.0, nor one that waits for word to go on', async () => {
+    expect(await speak('GET /trips/7 HTTP/1.0\r\n\r\n')).toContain('"code":"path_invalid"');
+    const body = '{"seats":0}';
+    const asked = `POST /trips HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nExpect: 100-continue\r\nConnection: close\r\n`;
+    expect(await speak(`${asked}Content-Length: ${body.length}\r\n\r\n${body}`)).toContain('"code":"body_invalid"');
+  });
+
   it('a request that never comes to its end', async () => {
     expect(await speak('GET /trips/7 HTTP/1.1\r\nHost:')).toMatch(/^HTTP\/1\.1 408 [^]*"code":"request_timeout"/);
     const cut =

@@ -4,6 +4,7 @@ import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { useStrictJson } from './body-parser.ts';
 import { compressReplies } from './compress-replies.ts';
+import { headerFault } from './header-fault.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
 import { sendProblem } from './problem-filter.ts';
@@ -38,6 +39,8 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     http: {
+      // Looked for where a problem can be answered (`headerFault`).
+      requireHostHeader: false,
       maxHeaderSize: HTTP_LIMITS.headerBytesMax,
       headersTimeout: timeouts.headersTimeoutMs,
       connectionsCheckingInterval: timeouts.timeoutCheckEveryMs,
@@ -53,6 +56,8 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   const fastify: FastifyInstance = adapter.getInstance();
   fastify.server.maxConnections = HTTP_LIMITS.connectionsMax;
   fastify.server.maxHeadersCount = HTTP_LIMITS.headersCountMax;
+  // As any other request: the hook answers it. Without this Node does, with no body.
+  fastify.server.on('checkExpectation', (...asked) => fastify.server.emit('request', ...asked));
   addHooks(fastify, options);
   compressReplies(fastify);
   useStrictJson(fastify);
@@ -65,7 +70,9 @@ function addHooks(fastify: FastifyInstance, { production, isShuttingDown }: Http
     // On the raw response, so that event streams and the sign-in pages, which write to it themselves, carry them too.
     for (const [name, value] of Object.entries(securityHeaders(url, production))) reply.raw.setHeader(name, value);
     reply.raw.setHeader('X-Request-Id', request.id);
+    const fault = headerFault(request.raw);
     if (isShuttingDown()) done(platformProblem('shutting_down'));
+    else if (fault !== null) done(platformProblem(fault));
     else if (url.length > HTTP_LIMITS.urlCharsMax) done(platformProblem('url_too_long'));
     else if (url.includes('%00')) done(platformProblem('text_has_nul'));
     // Said here, before the body: nobody needs to read a body that is for nobody.

@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 /** Every problem the HTTP surface itself can answer with. The codes are stable; modules add their own. */
 export const PLATFORM_PROBLEMS = {
   request_malformed: { status: 400, title: 'The request is not HTTP as this server understands it' },
+  header_repeated: { status: 400, title: 'A header that says one thing came more than once' },
   url_malformed: { status: 400, title: 'The address holds a broken percent escape' },
   text_has_nul: { status: 400, title: 'Text holds the character NUL' },
   body_malformed: { status: 400, title: 'The body is cut off or its content coding is broken' },
@@ -29,6 +30,7 @@ export const PLATFORM_PROBLEMS = {
   url_too_long: { status: 414, title: 'The address is too long' },
   media_type_unsupported: { status: 415, title: 'The body must be JSON in UTF-8 (application/json)' },
   content_coding_unsupported: { status: 415, title: 'The body may be coded with one of gzip, deflate and br' },
+  expectation_failed: { status: 417, title: 'The header Expect asks for something that is not done here' },
   too_many_requests: { status: 429, title: 'Too many requests: wait as long as Retry-After says' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },

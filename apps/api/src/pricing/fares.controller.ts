@@ -119,9 +119,14 @@ function asPage(receipt: Receipt, reply: FastifyReply): string {
   return receiptPage(receipt);
 }
 
-// A browser names text/html first; a program that takes anything gets JSON.
+// A browser names text/html first, a program that takes anything gets JSON; `q` says what is liked more, and 0 not at all.
 function prefersHtml(accept = ''): boolean {
-  const types = accept.split(',').map((part) => part.trim().split(';')[0] ?? '');
-  const [html, json] = [types.indexOf('text/html'), types.indexOf('application/json')];
-  return html >= 0 && (json < 0 || html < json);
+  const parts = accept.split(',').map((part) => part.split(';').map((piece) => piece.trim()));
+  const liking = (type: string): number => {
+    const [, ...parameters] = parts.find(([name]) => name === type) ?? [type, 'q=0'];
+    return Number(parameters.find((one) => one.startsWith('q='))?.slice(2) ?? 1);
+  };
+  const [html, json] = [liking('text/html'), liking('application/json')];
+  const isFirst = accept.indexOf('text/html') < accept.indexOf('application/json');
+  return html > json || (html > 0 && html === json && isFirst);
 }

@@ -105,6 +105,8 @@ describe('a fare', () => {
       expect(page.text).toContain('© OpenStreetMap contributors');
       expect(page.text).toContain(quote.graphVersion);
     }
+    for (const accept of ['text/html;q=0, application/json', 'text/html; q=0.1, application/json', '*/*'])
+      expect((await rider.text(`/v1/rides/${rideId}/receipt`, { accept })).type).toContain('application/json');
     const stranger = await story.person('rider', 'driver');
     for (const path of ['fare', 'receipt', 'receipt.html']) {
       expect(await stranger.get(`/v1/rides/${rideId}/${path}`)).toMatchObject({
