@@ -15,7 +15,8 @@ import { testDatabase, type TestDatabase } from './harness/test-database.ts';
 import { startTestIssuer, type TestIssuer } from './harness/test-issuer.ts';
 import { HttpPhone } from './phone/index.ts';
 
-const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA, quotedFareCents: 10_744, pin: '4821' };
+const QUOTED_FROM = { tariffVersion: 'v2025.1', mapVersion: 'm1', quotedForMs: 1_796_000_000_000 };
+const TRIP = { pickup: OISTINS, dropoff: BATHSHEBA, pin: '4821' };
 
 interface Party {
   readonly subject: string;
@@ -142,7 +143,9 @@ describe('rides by REST', () => {
       ['two kinds of PIN', { pinSalt: '0'.repeat(16), pinHash: '0'.repeat(64) }],
       ['a hash that is bound to no ride', { pin: undefined, pinSalt: '0'.repeat(16), pinHash: '0'.repeat(64) }],
       ['a place in Grenada', { pickup: { lat: 12.05, lon: -61.75 } }],
-      ['a fare below nothing', { quotedFareCents: -1 }],
+      ['a fare below nothing', { ...QUOTED_FROM, quotedFareCents: -1 }],
+      ['a fare from nowhere, which would promise nothing', { quotedFareCents: 10_744 }],
+      ['a fare of an unknown map', { ...QUOTED_FROM, mapVersion: undefined, quotedFareCents: 10_744 }],
       ['something unknown', { tip: 100 }],
     ])('refuses %s, and changes nothing', async (_what, wrong) => {
       const rider = await party('rider');
@@ -440,7 +443,7 @@ describe('rides by REST', () => {
 });
 
 const APPLIED = { outcome: 'applied' };
-const OMIT_PIN = { pickup: OISTINS, dropoff: BATHSHEBA, quotedFareCents: 10_744 };
+const OMIT_PIN = { pickup: OISTINS, dropoff: BATHSHEBA };
 
 function withoutInstance({ status, body }: Answer): object {
   const { instance: _, ...rest } = body;

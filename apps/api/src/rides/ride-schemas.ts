@@ -113,16 +113,24 @@ const bookFields = z.strictObject({
   validUntil: msSchema.optional().describe('Milliseconds since 1970 after which you no longer want it'),
 });
 
-/** What books a ride: the PIN itself, or its hash bound to an id of the caller’s own. */
-export const bookBody = bookFields.refine(hasOnePin, {
-  path: ['pin'],
-  message: 'either pin, or rideId with pinSalt and pinHash',
-});
+/** What books a ride: the PIN itself, or its hash bound to an id of the caller’s own; and a fare together with where it is from. */
+export const bookBody = bookFields
+  .refine(hasOnePin, { path: ['pin'], message: 'either pin, or rideId with pinSalt and pinHash' })
+  .refine(saysWhereFareIsFrom, {
+    path: ['quotedFareCents'],
+    message: 'only with tariffVersion, mapVersion and quotedForMs of the quote: alone it would promise nothing',
+  });
 export type BookBody = z.infer<typeof bookBody>;
 
 function hasOnePin({ rideId, pin, pinSalt, pinHash }: z.infer<typeof bookFields>): boolean {
   if (pin !== undefined) return pinSalt === undefined && pinHash === undefined;
   return rideId !== undefined && pinSalt !== undefined && pinHash !== undefined;
+}
+
+function saysWhereFareIsFrom(body: z.infer<typeof bookFields>): boolean {
+  const { quotedFareCents, tariffVersion, mapVersion, quotedForMs } = body;
+  if (quotedFareCents === undefined) return true;
+  return tariffVersion !== undefined && mapVersion !== undefined && quotedForMs !== undefined;
 }
 
 export const cancelBody = z.strictObject({ reason: z.enum(CANCEL_REASONS).optional() }).nullish();

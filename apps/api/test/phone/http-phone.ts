@@ -33,7 +33,8 @@ export class HttpPhone extends RawPhone {
   readonly acknowledged: Acknowledged[] = [];
 
   constructor(caller: Caller, name = 'phone') {
-    super(`${caller.subject}-${name}`);
+    // An id of an install is shorter than that of a person may be.
+    super(`${caller.subject.slice(0, 60)}-${name}`);
     this.caller = caller;
   }
 

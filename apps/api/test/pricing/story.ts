@@ -147,8 +147,12 @@ export class Story {
     return Date.now() + this.clock.offsetMs;
   }
 
-  async person(...roles: string[]): Promise<Person> {
-    const subject = `${roles.join('-')}-${randomUUID()}`;
+  person(...roles: string[]): Promise<Person> {
+    return this.personOf(`${roles.join('-')}-${randomUUID()}`, ...roles);
+  }
+
+  /** Somebody of this id, as the issuer says it. */
+  async personOf(subject: string, ...roles: string[]): Promise<Person> {
     return new Person(this.api.url, subject, await this.#issuer.mint({ sub: subject, roles }));
   }
 
