@@ -34,7 +34,7 @@ export class HttpPhone extends RawPhone {
 
   constructor(caller: Caller, name = 'phone') {
     // An id of an install is shorter than that of a person may be.
-    super(`${caller.subject.slice(0, 60)}-${name}`);
+    super(`${caller.subject.slice(0, 45)}-${name}`);
     this.caller = caller;
   }
 
