@@ -53,6 +53,8 @@ export const SYNC_LIMITS = {
   queuedMutationsMax: 20_000,
   /** Mutations decided in one commit. */
   commitMutationsMax: 500,
+  /** Parked mutations that go with one act of staff, in commits of their own, because what they waited behind is over; then the next look takes over. */
+  releasesPerActMax: 1_000,
   /** Days a mutation may have waited on a phone, by the phone's own clock. Older work is refused as expired. */
   offlineAgeDaysMax: 90,
   /** Milliseconds between sending, by the phone's clock, and arrival, by ours, up to which its clock counts as right. */

@@ -17,6 +17,7 @@ import { RecordReads1763856000800 } from './migrations/1763856000800-record-read
 import { CreateJobs1763856000900 } from './migrations/1763856000900-create-jobs.ts';
 import { Forget1763856001000 } from './migrations/1763856001000-forget.ts';
 import { BoundPeople1763856001100 } from './migrations/1763856001100-bound-people.ts';
+import { FindParkedWork1763856001200 } from './migrations/1763856001200-find-parked-work.ts';
 import { RetentionWorker } from './retention/retention-worker.ts';
 import { ForgottenRow } from './entities/forgotten.entity.ts';
 import { syncExamples } from './examples.ts';
@@ -53,6 +54,7 @@ export const syncOnServer = onServer(sync, {
     CreateJobs1763856000900,
     Forget1763856001000,
     BoundPeople1763856001100,
+    FindParkedWork1763856001200,
   ],
   examples: syncExamples,
   workers: { retention: RetentionWorker },

@@ -56,6 +56,7 @@ export class MemoryServer implements SimServer, CommitRunner {
   readonly #dispatch: MemoryDispatch;
   readonly #clients = new Map<string, { groupId: string; lastMutationId: number; lastCommit: number }>();
   readonly #ledger = new Map<string, FactMutation & { readonly argsHash: string }>();
+  /** Lane to its first parked work: nothing parked is ever decided here. */
   readonly #lanes = new Map<string, { clientId: string; mutationId: number }[]>();
   readonly #views = new Map<string, Map<string, StoredView>>();
   readonly #scopes = new Map<string, { rows: number; digest: bigint }>();
@@ -258,7 +259,7 @@ export class MemoryServer implements SimServer, CommitRunner {
     }
     for (const [clientId, client] of folded.clients) this.#clients.set(clientId, { ...client, lastCommit: commit });
     for (const { intent, lane } of folded.parked) {
-      if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), intent]);
+      if (lane !== null && !this.#lanes.has(lane)) this.#lanes.set(lane, [intent]);
     }
   }
 

@@ -196,7 +196,7 @@ async function loadStreams(sql: Sql, plan: LoadPlan, releasesMax: number): Promi
     plan.clientIds.length > 0 ? stored.loadClients(sql, plan.clientIds) : new Map(),
     plan.refs.length > 0 ? stored.loadLedger(sql, plan.refs) : new Map(),
     plan.parkedRefs.length > 0 ? stored.loadParked(sql, plan.parkedRefs) : new Map<string, ParkedEntry>(),
-    plan.lanes.length > 0 ? stored.loadLanes(sql, plan.lanes) : new Map(),
+    plan.lanes.length > 0 ? stored.loadLanes(sql, new Map(plan.lanes.map((lane) => [lane, 1]))) : new Map(),
     plan.baseKeys.length > 0 ? stored.loadSeen(sql, plan.baseKeys) : new Map<string, Set<string>>(),
   ]);
   const behind = await loadBehind(sql, parked, releasesMax);
@@ -212,15 +212,32 @@ async function loadStreams(sql: Sql, plan: LoadPlan, releasesMax: number): Promi
   };
 }
 
-/** The lanes of parked work that is to be decided, and as much of what stands in them as may be decided with it. */
+/**
+ * The lanes of parked work that is to be decided, and as much of what stands in them as may be decided with it. Of each lane one
+ * more is loaded than can go, so that to a fold no lane looks empty that is not.
+ */
 async function loadBehind(
   sql: Sql,
   parked: LoadedRows['parked'],
   releasesMax: number,
 ): Promise<Pick<LoadedRows, 'parked' | 'lanes'>> {
-  const parkedLanes = [...parked.values()].flatMap(({ lane }) => (lane === null ? [] : [lane]));
-  if (parkedLanes.length === 0) return { parked: new Map(), lanes: new Map() };
-  const lanes = await stored.loadLanes(sql, parkedLanes);
-  const refs = [...lanes.values()].flat().filter((ref) => !parked.has(refText(ref)));
-  return { lanes, parked: await stored.loadParked(sql, refs.slice(0, releasesMax)) };
+  const asked = new Map<string, number>();
+  for (const { lane } of parked.values()) if (lane !== null) asked.set(lane, (asked.get(lane) ?? 0) + 1);
+  if (asked.size === 0) return { parked: new Map(), lanes: new Map() };
+  const load = (lanes: readonly string[], more: number) =>
+    stored.loadLanes(sql, new Map(lanes.map((lane) => [lane, (asked.get(lane) ?? 0) + more])));
+  const heads = await load([...asked.keys()], 1);
+  const freed = [...heads].flatMap(([lane, standing]) => (freedBy(standing, parked).length > 0 ? [lane] : []));
+  const share = Math.floor(releasesMax / asked.size);
+  if (freed.length === 0 || share === 0) return { lanes: heads, parked: new Map() };
+  const whole = await load(freed, share + 1);
+  const behind = [...whole.values()].flatMap((standing) => freedBy(standing, parked).slice(0, share));
+  return { lanes: new Map([...heads, ...whole]), parked: await stored.loadParked(sql, behind) };
+}
+
+/** Of what stands in a lane: what goes by itself once what is asked for is over. The rest waits for staff, and is not read. */
+function freedBy(standing: readonly stored.Standing[], asked: LoadedRows['parked']): readonly stored.Standing[] {
+  const others = standing.filter((one) => !asked.has(refText(one)));
+  const stop = others.findIndex(({ reason }) => reason !== 'lane_held');
+  return stop === -1 ? others : others.slice(0, stop);
 }

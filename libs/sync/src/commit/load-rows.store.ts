@@ -1,5 +1,5 @@
 import type { Json } from '../wire/canonical-json.ts';
-import type { Intent, LoadedRows, ParkedEntry, ParkedRef } from '../decide/step.ts';
+import type { Intent, LoadedRows, ParkedEntry, ParkedRef, ParkReason } from '../decide/step.ts';
 import type { Head } from './commit-writes.store.ts';
 import type { Sql } from '../database/flight.ts';
 
@@ -39,19 +39,34 @@ export async function loadLedger(sql: Sql, refs: readonly ParkedRef[]): Promise<
   );
 }
 
-export async function loadLanes(sql: Sql, lanes: readonly string[]): Promise<LoadedRows['lanes']> {
-  const rows = await sql<{ lane: string; client_id: string; mutation_id: string }>({
+/** Undecided parked work where it stands in its lane. */
+export interface Standing extends ParkedRef {
+  readonly reason: ParkReason;
+}
+
+/**
+ * What stands in a lane, in order, for PostgreSQL to find by the index of lanes alone: told `lane = x`, it may take the order from
+ * an index of all that is parked, and pass by other lanes.
+ */
+export const IN_LANE = (lane: string): string =>
+  `lane >= ${lane} AND lane <= ${lane} AND resolved_commit IS NULL ORDER BY lane, sequence`;
+
+/** The first of what stands in these lanes, oldest first: so many rows of each as the map says, however long the lane is. */
+export async function loadLanes(
+  sql: Sql,
+  wanted: ReadonlyMap<string, number>,
+): Promise<Map<string, readonly Standing[]>> {
+  const rows = await sql<{ lane: string; client_id: string; mutation_id: string; reason: ParkReason }>({
     name: 'load lanes',
-    text: `SELECT lane, client_id, mutation_id FROM sync.parked
-      WHERE lane = ANY($1::text[]) AND resolved_commit IS NULL ORDER BY sequence`,
-    values: [lanes],
+    text: `SELECT p.lane, p.client_id, p.mutation_id, p.reason FROM unnest($1::text[], $2::integer[]) AS q(lane, rows_max)
+      CROSS JOIN LATERAL (SELECT lane, client_id, mutation_id, reason, sequence FROM sync.parked
+        WHERE ${IN_LANE('q.lane')} LIMIT q.rows_max) p ORDER BY p.sequence`,
+    values: [[...wanted.keys()], [...wanted.values()]],
   });
-  const held = new Map<string, ParkedRef[]>();
-  for (const row of rows) {
-    const refs = held.get(row.lane) ?? [];
-    held.set(row.lane, [...refs, { clientId: row.client_id, mutationId: Number(row.mutation_id) }]);
-  }
-  return held;
+  const standing = rows.map(({ client_id: clientId, mutation_id: id, ...row }) => {
+    return { ...row, clientId, mutationId: Number(id) };
+  });
+  return Map.groupBy(standing, ({ lane }) => lane);
 }
 
 interface ParkedRecord {

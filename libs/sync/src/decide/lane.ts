@@ -31,26 +31,31 @@ export function laneOf(definition: MutationDefinition, args: unknown, actor: Act
   }
 }
 
-/** The undecided parked work of lanes, oldest first, while a group is folded. */
+/** The undecided parked work of lanes, oldest first, while a group is folded. Each call costs the same, however long a lane is. */
 export class HeldLanes {
-  readonly #lanes: Map<string, readonly ParkedRef[]>;
+  readonly #lanes: Map<string, { readonly refs: ParkedRef[]; over: number }>;
 
   constructor(loaded: LoadedRows['lanes']) {
-    this.#lanes = new Map(loaded);
+    this.#lanes = new Map([...loaded].map(([lane, refs]) => [lane, { refs: [...refs], over: 0 }]));
   }
 
   /** What stands first. Work without a lane holds nothing back. */
   first(lane: string | null): ParkedRef | undefined {
-    return lane === null ? undefined : this.#lanes.get(lane)?.[0];
+    const held = lane === null ? undefined : this.#lanes.get(lane);
+    return held?.refs[held.over];
   }
 
   /** It waits behind all others. */
   join(lane: string | null, ref: ParkedRef): void {
-    if (lane !== null) this.#lanes.set(lane, [...(this.#lanes.get(lane) ?? []), ref]);
+    if (lane === null) return;
+    const held = this.#lanes.get(lane);
+    if (held) held.refs.push(ref);
+    else this.#lanes.set(lane, { refs: [ref], over: 0 });
   }
 
   /** The first is over. */
   leave(lane: string | null): void {
-    if (lane !== null) this.#lanes.set(lane, (this.#lanes.get(lane) ?? []).slice(1));
+    const held = lane === null ? undefined : this.#lanes.get(lane);
+    if (held) held.over += 1;
   }
 }

@@ -143,9 +143,9 @@ export interface LoadedRows {
   readonly clients: ReadonlyMap<string, ClientState>;
   /** `clientId#id` to what was stored for it. `text` is the final outcome where parked work has been decided. */
   readonly ledger: ReadonlyMap<string, StoredOutcome>;
-  /** The work that staff ask for, and what stands behind it in its lane. */
+  /** The work that staff ask for, and what may go with it of what stands behind it in its lane. */
   readonly parked: ReadonlyMap<string, ParkedEntry>;
-  /** Lane to its unresolved parked work, oldest first. */
+  /** Lane to the first of its unresolved parked work, oldest first: more than the group can decide, where there is more. */
   readonly lanes: ReadonlyMap<string, readonly ParkedRef[]>;
   readonly rows: ReadonlyMap<string, Row | null>;
   /** Rows that senders name as their base, to the scopes that see them or have seen them. */

@@ -114,6 +114,11 @@ export class LedgerRow {
 @Index('parked_by_lane', ['lane', 'sequence'], { where: 'resolved_commit IS NULL' })
 @Index('parked_by_resolution', ['resolvedCommit'])
 @Index('parked_by_subject', ['subject', 'bytes'], { where: 'resolved_commit IS NULL' })
+@Index('parked_by_sequence', ['sequence'], { where: 'resolved_commit IS NULL' })
+@Index('parked_resolved_by_sequence', ['sequence'], { where: 'resolved_commit IS NOT NULL' })
+@Index('parked_unknown_by_detail', ['detail', 'sequence'], {
+  where: "resolved_commit IS NULL AND reason = 'unknown_mutation'",
+})
 export class ParkedRow {
   @PrimaryColumn('text', { name: 'client_id' })
   clientId!: string;

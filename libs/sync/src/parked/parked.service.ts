@@ -8,6 +8,7 @@ import { findMutation, firstOfLane, freeLanes, listParked, parkedByName, type Pa
 import { shownMutation, shownParked, type LedgerItem, type ParkedItem } from './shown-work.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 import { plainOutcome, type Showing, type Shown } from '../sight/redact.ts';
+import { SYNC_LIMITS } from '../limits.ts';
 import type { Sequencer } from '../intake/sequencer.ts';
 
 /** What replaying one piece of parked work led to. */
@@ -91,7 +92,7 @@ export class ParkedService {
     const names = [...this.#registry.definitions.keys()];
     let decided = 0;
     for (let after = -1; ;) {
-      const items = await parkedByName(this.#reader, { reason: 'unknown_mutation', names, after, rowsMax: PAGE_ROWS });
+      const items = await parkedByName(this.#reader, { names, after, rowsMax: PAGE_ROWS });
       for (const ref of items) {
         const answer = await this.replay(ref, 'system');
         if (answer.kind === 'replayed') decided += answer.reports.length;
@@ -132,10 +133,10 @@ export class ParkedService {
     return { kind: 'replayed', reports: [{ clientId, mutationId, outcome: plainOutcome(resolved.result) }] };
   }
 
-  /** What one commit cannot release, or could not know of, is released in the next ones. */
+  /** What one commit cannot release, or could not know of, is released in the next ones; beyond a number of them, by the next look. */
   async #releaseRest(lane: string, by: string): Promise<ReplayReport[]> {
     const reports: ReplayReport[] = [];
-    for (;;) {
+    while (reports.length < SYNC_LIMITS.releasesPerActMax) {
       const next = await firstOfLane(this.#reader, lane);
       if (next?.reason !== 'lane_held') return reports;
       const ref = { clientId: next.clientId, mutationId: next.mutationId };
@@ -143,6 +144,7 @@ export class ParkedService {
       if (result?.kind !== 'outcome') return reports;
       reports.push(...reportsOf(ref, result));
     }
+    return reports;
   }
 }
 

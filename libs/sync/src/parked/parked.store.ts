@@ -1,4 +1,5 @@
 import type { Reader } from '../define/reader.ts';
+import { IN_LANE } from '../commit/load-rows.store.ts';
 import type { Json } from '../wire/canonical-json.ts';
 import type { ParkedRef, ParkReason } from '../decide/step.ts';
 
@@ -84,25 +85,28 @@ export async function findMutation(reader: Reader, ref: ParkedRef): Promise<Stor
 
 /** The oldest undecided work of a lane. */
 export async function firstOfLane(reader: Reader, lane: string): Promise<(ParkedRef & { reason: ParkReason }) | null> {
-  const [item] = await listParked(reader, { lane, resolved: false, after: -1, rowsMax: 1 });
-  return item ?? null;
+  const [row] = await reader.query<{ client_id: string; mutation_id: string; reason: ParkReason }[]>(
+    `SELECT client_id, mutation_id, reason FROM sync.parked WHERE ${IN_LANE('$1')} LIMIT 1`,
+    [lane],
+  );
+  return row ? { clientId: row.client_id, mutationId: Number(row.mutation_id), reason: row.reason } : null;
 }
 
-/** Undecided work of these names that is parked for this reason, oldest first, after a sequence. */
+/** What is kept with work of an unknown name: the name; and once staff had it decided in vain, this. */
+const UNKNOWN_DETAILS = ['', 'unknown mutation '];
+
+/** Undecided work that was parked because nobody knew these names, oldest first, after a sequence. What has other names is not read. */
 export async function parkedByName(
   reader: Reader,
-  wanted: {
-    readonly reason: ParkReason;
-    readonly names: readonly string[];
-    readonly after: number;
-    readonly rowsMax: number;
-  },
+  wanted: { readonly names: readonly string[]; readonly after: number; readonly rowsMax: number },
 ): Promise<readonly (ParkedRef & { readonly sequence: number })[]> {
+  const details = UNKNOWN_DETAILS.flatMap((before) => wanted.names.map((name) => `${before}${name}`));
   const rows = await reader.query<{ client_id: string; mutation_id: string; sequence: string }[]>(
-    `SELECT client_id, mutation_id, p.sequence FROM sync.parked p JOIN sync.ledger l USING (client_id, mutation_id)
-     WHERE p.resolved_commit IS NULL AND p.reason = $1 AND l.name = ANY($2::text[]) AND p.sequence > $3
-     ORDER BY p.sequence LIMIT $4`,
-    [wanted.reason, wanted.names, wanted.after, wanted.rowsMax],
+    `SELECT p.* FROM unnest($1::text[]) AS q(detail) CROSS JOIN LATERAL (SELECT client_id, mutation_id, sequence FROM sync.parked
+       WHERE resolved_commit IS NULL AND reason = 'unknown_mutation' AND detail >= q.detail AND detail <= q.detail AND sequence > $2
+       ORDER BY detail, sequence LIMIT $3) p
+     ORDER BY p.sequence LIMIT $3`,
+    [details, wanted.after, wanted.rowsMax],
   );
   return rows.map((row) => ({
     clientId: row.client_id,
@@ -111,15 +115,19 @@ export async function parkedByName(
   }));
 }
 
-/** Lanes in which the oldest undecided work waits for the lane alone: for nothing. In the order of their names, after one. */
+/**
+ * Lanes in which the oldest undecided work waits for the lane alone: for nothing. In the order of their names, after one. It goes
+ * from lane to lane, and reads the first of each.
+ */
 export async function freeLanes(
   reader: Reader,
   { after, rowsMax }: { readonly after: string; readonly rowsMax: number },
 ): Promise<readonly string[]> {
+  const firstAfter = (lane: string): string =>
+    `(SELECT lane, reason FROM sync.parked WHERE resolved_commit IS NULL AND lane > ${lane} ORDER BY lane, sequence LIMIT 1)`;
   const rows = await reader.query<{ lane: string }[]>(
-    `SELECT lane FROM (SELECT DISTINCT ON (lane) lane, reason FROM sync.parked
-       WHERE resolved_commit IS NULL AND lane > $1 ORDER BY lane, sequence) first
-     WHERE reason = 'lane_held' ORDER BY lane LIMIT $2`,
+    `WITH RECURSIVE lanes AS (${firstAfter('$1')} UNION ALL SELECT next.* FROM lanes CROSS JOIN LATERAL ${firstAfter('lanes.lane')} AS next)
+     SELECT lane FROM lanes WHERE reason = 'lane_held' ORDER BY lane LIMIT $2`,
     [after, rowsMax],
   );
   return rows.map(({ lane }) => lane);
