@@ -25,6 +25,17 @@ export const correctionBody = z.strictObject({
   note: z.string().min(1).max(NOTE_CHARS_MAX).describe('Why: kept with the mutation'),
 });
 
+/** Of what nobody corrected, nothing need be said. */
+export const replayBody = z
+  .strictObject({
+    correctionHash: z
+      .string()
+      .max(64)
+      .nullish()
+      .describe('Of the correction that you looked at, as the parked work gives it; without it: you saw none'),
+  })
+  .nullish();
+
 export const discardBody = z.strictObject({
   note: z.string().min(1).max(NOTE_CHARS_MAX).describe('Why it does not count: kept with the mutation'),
 });
@@ -45,6 +56,10 @@ export const parkedMutationSchema = z
     correctedArgs: z.json().nullable(),
     correctedBy: actorSchema.nullable(),
     correctionNote: z.string().nullable(),
+    correctionHash: z
+      .string()
+      .nullable()
+      .describe('Names the correction as it is now: a replay names it. Null: there is none'),
     resolved: z
       .object({ commit: z.int(), by: actorSchema, result: z.json() })
       .nullable()
@@ -86,6 +101,9 @@ export const ledgerItemSchema = z
   .meta({ id: 'LedgerMutation' });
 
 export const discardExamples = { 'Booked twice by hand': { value: { note: 'The caller rang again; ticket 112.' } } };
+export const replayExamples = {
+  'As somebody else corrected it': { value: { correctionHash: '0'.repeat(64) } },
+};
 export const correctionExamples = {
   'A position that was mistyped': {
     value: {

@@ -19,6 +19,8 @@ import {
   parkedMutationSchema,
   parkedPageSchema,
   parkedQuery,
+  replayBody,
+  replayExamples,
   replayedSchema,
 } from './parked-schemas.ts';
 import {
@@ -103,8 +105,14 @@ export class ParkedController {
       'The sent ones stay in the ledger. What carries an approval, a consent or somebody’s identity cannot be corrected; what carries money takes a ' +
       'second person, who has it decided. Its sender is told who corrected it, who approved, and why.',
     examples: correctionExamples,
-    answers: { 204: { description: 'Corrected: replay it now' } },
-    problems: [notParked, correctionTooLarge, ...Object.values(CORRECTION_PROBLEMS), ...TRY_AGAIN_PROBLEMS],
+    answers: { 204: { description: 'Corrected: look at it, and replay it by the `correctionHash` that it has now' } },
+    problems: [
+      notParked,
+      correctionTooLarge,
+      CORRECTION_PROBLEMS.not_correctable,
+      CORRECTION_PROBLEMS.own_work,
+      ...TRY_AGAIN_PROBLEMS,
+    ],
   })
   async correct(
     @Param({ schema: mutationPath }) ref: Ref,
@@ -126,12 +134,20 @@ export class ParkedController {
   @Operation({
     id: 'replayParkedMutation',
     summary: 'Decide parked work now',
-    description: 'Under the same id; then what only waited behind it in its lane.',
+    description:
+      'Under the same id; then what only waited behind it in its lane, up to work that somebody corrected: that waits for a replay of its own. A replay ' +
+      'of corrected work names the correction that was looked at. Nobody decides work of their own.',
+    examples: replayExamples,
     answers: { 200: REPLAYED },
     problems: [notParked, laneBlocked, ...Object.values(CORRECTION_PROBLEMS), ...TRY_AGAIN_PROBLEMS],
   })
-  async replay(@Param({ schema: mutationPath }) ref: Ref, @CurrentPrincipal() principal: Principal) {
-    return replayed(await orTryAgain(() => this.#sync.parked.replay(ref, principal.subject)));
+  async replay(
+    @Param({ schema: mutationPath }) ref: Ref,
+    @Body({ schema: replayBody }) body: z.infer<typeof replayBody>,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const lookedAt = body?.correctionHash ?? null;
+    return replayed(await orTryAgain(() => this.#sync.parked.replay(ref, principal.subject, lookedAt)));
   }
 
   @Post('parked/:clientId/:mutationId/discard')
@@ -142,10 +158,11 @@ export class ParkedController {
     id: 'discardParkedMutation',
     summary: 'Refuse parked work for good',
     description:
-      'It ends as `rejected` with the code `discarded`, and its sender is told. Then what only waited behind it is decided.',
+      'It ends as `rejected` with the code `discarded`, and its sender is told. Then what only waited behind it is decided, up to work that somebody ' +
+      'corrected. Nobody refuses work of their own.',
     examples: discardExamples,
     answers: { 200: REPLAYED },
-    problems: [notParked, laneBlocked, ...TRY_AGAIN_PROBLEMS],
+    problems: [notParked, laneBlocked, CORRECTION_PROBLEMS.own_work, ...TRY_AGAIN_PROBLEMS],
   })
   async discard(
     @Param({ schema: mutationPath }) ref: Ref,

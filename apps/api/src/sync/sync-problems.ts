@@ -151,7 +151,7 @@ export const notCorrectable = problemKind({
   detail: 'It carries an approval, a consent or somebody’s identity. Replay it as it is, or discard it.',
 });
 
-/** Whose work it is neither corrects it nor has it decided once it is corrected. */
+/** Whose work it is neither corrects it nor has it decided or refused. */
 const ownWork = problemKind({
   status: 403,
   code: 'own_work',
@@ -165,11 +165,20 @@ const needsAnother = problemKind({
   title: 'Somebody else than who corrected it has to have it decided',
 });
 
+/** Somebody corrected it, or corrected it again, after whoever wants it decided had looked. */
+const correctionChanged = problemKind({
+  status: 409,
+  code: 'correction_changed',
+  title: 'It is not corrected as you saw it',
+  detail: 'Look at it again, and name its `correctionHash`.',
+});
+
 /** Why a person may not correct parked work, or have it decided. */
 export const CORRECTION_PROBLEMS = {
   not_correctable: notCorrectable,
   own_work: ownWork,
   needs_another: needsAnother,
+  correction_changed: correctionChanged,
 } as const;
 
 /** Arguments that staff give are bounded as those that are sent. */

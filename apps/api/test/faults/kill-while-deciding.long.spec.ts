@@ -41,6 +41,12 @@ describe('a server that is killed (SIGKILL) while staff decide parked work', () 
     return phone.lastId() - 2;
   }
 
+  /** The correction that there is, as staff see it. */
+  async function seen(path: string): Promise<object> {
+    const { json } = await callHttp(path, { method: 'GET', token: staff.token });
+    return { correctionHash: json['correctionHash'] };
+  }
+
   async function decide(act: Act, mutationId: number): Promise<number | 'cut'> {
     const path = `${server.url}/v1/ops/parked/${phone.clientId()}/${mutationId}`;
     const note = 'because';
@@ -48,7 +54,7 @@ describe('a server that is killed (SIGKILL) while staff decide parked work', () 
     const asked =
       act === 'correct'
         ? callHttp(`${path}/args`, { method: 'PUT', token, body: { args: args(1), note } })
-        : callHttp(`${path}/${act}`, { method: 'POST', token, ...(act === 'discard' ? { body: { note } } : {}) });
+        : callHttp(`${path}/${act}`, { method: 'POST', token, body: act === 'discard' ? { note } : await seen(path) });
     return asked.then(
       ({ status }) => status,
       () => 'cut',

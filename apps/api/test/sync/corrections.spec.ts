@@ -43,6 +43,12 @@ async function heldCancel() {
   return { ...work, correction: { args: { rideId: ride }, note: 'The phone named another ride.' }, ride };
 }
 
+/** The hash of the correction, as staff see it now. */
+async function seen(path: string, token: string): Promise<{ correctionHash: unknown }> {
+  const { json } = await ops('GET', path, { token });
+  return { correctionHash: json['correctionHash'] };
+}
+
 const statusOf = async (ride: string) =>
   (await query<{ status: string }[]>('SELECT status FROM rides.ride WHERE ride_id = $1', [ride]))[0]?.status;
 
@@ -71,9 +77,10 @@ describe('parked work of another person', () => {
     const { path, client, correction, ride, token } = await heldCancel();
     const [first, second] = [await mint('support-one', 'support'), await mint('support-two', 'support')];
     expect((await ops('PUT', `${path}/args`, { token: first, body: correction })).status).toBe(204);
-    expectProblem(await ops('POST', `${path}/replay`, { token: first }), { status: 409, code: 'needs_another' });
+    const body = await seen(path, second);
+    expectProblem(await ops('POST', `${path}/replay`, { token: first, body }), { status: 409, code: 'needs_another' });
     expect(await statusOf(ride)).toBe('requested');
-    expect((await ops('POST', `${path}/replay`, { token: second })).status).toBe(200);
+    expect((await ops('POST', `${path}/replay`, { token: second, body })).status).toBe(200);
     expect(await statusOf(ride)).toBe('cancelled');
 
     const corrected = { by: 'support-one', approvedBy: 'support-two', ...correction };
@@ -94,6 +101,50 @@ describe('parked work of another person', () => {
     expect(audit.map(({ notes }) => JSON.parse(notes) as object)).toMatchObject([
       { by: 'support-two', correctedBy: 'support-one', reason: correction.note },
     ]);
+  });
+
+  it('is decided as the second person saw it, or not at all', async () => {
+    const { path, correction, ride } = await heldCancel();
+    const [first, second] = [await mint('support-one', 'support'), await mint('support-two', 'support')];
+    const blind = { status: 409, code: 'correction_changed' };
+    const unseen = await seen(path, second);
+    expect(unseen).toEqual({ correctionHash: null });
+    await ops('PUT', `${path}/args`, { token: first, body: { ...correction, note: 'first version' } });
+    const looked = await seen(path, second);
+    for (const body of [{ note: 'second version' }, { args: { rideId: rideId() }, note: 'first version' }]) {
+      await ops('PUT', `${path}/args`, { token: first, body: { ...correction, ...body } });
+      for (const at of [looked, unseen, {}])
+        expectProblem(await ops('POST', `${path}/replay`, { token: second, body: at }), blind);
+      expectProblem(await ops('POST', `${path}/replay`, { token: second }), blind);
+    }
+    expect(await statusOf(ride)).toBe('requested');
+    await ops('PUT', `${path}/args`, { token: first, body: { ...correction, note: 'first version' } });
+    expect((await ops('POST', `${path}/replay`, { token: second, body: looked })).status).toBe(200);
+    expect(await statusOf(ride)).toBe('cancelled');
+  });
+
+  it('is not decided by who decides other work of its lane, nor by the server after that', async () => {
+    const client = unique('client');
+    const book = bookMutation(client);
+    const { rideId: ride } = book.args as { rideId: string };
+    const token = await mint(unique('rider'), 'rider');
+    const known = { ...book, id: 3, name: 'rides.cancel', args: { rideId: ride } };
+    const before = { ...book, id: 2, name: 'future.thing', args: {}, lane: `ride/${ride}` };
+    const { json } = await push({ token, body: pushBody(unique('group'), [book, before, known]) });
+    expect(json).toMatchObject({
+      mutations: [{}, { result: { outcome: 'parked' } }, { result: { code: 'lane_held' } }],
+    });
+    const [first, second] = [await mint('support-one', 'support'), await mint('support-two', 'support')];
+    const path = `parked/${client}/3`;
+    const body = { args: { rideId: ride }, note: 'seen by nobody else' };
+    expect((await ops('PUT', `${path}/args`, { token: first, body })).status).toBe(204);
+    const decided = await ops('POST', `parked/${client}/2/discard`, { token: second, body: { note: 'unknown' } });
+    expect(decided.json).toMatchObject({ replayed: [{ mutationId: 2 }] });
+    expect(decided.json['replayed']).toHaveLength(1);
+    await sync.server.app.get(SyncRuntime).parked.decideFreed();
+    expect(await statusOf(ride)).toBe('requested');
+    expect((await ops('POST', `${path}/replay`, { token: second, body: await seen(path, second) })).status).toBe(200);
+    expect(await statusOf(ride)).toBe('cancelled');
   });
 
   it('is not given more bytes of arguments than any mutation may have', async () => {
@@ -129,6 +180,32 @@ describe('parked work of another person', () => {
     const body = { args: { rideId: (book.args as { rideId: string }).rideId }, note: 'mine' };
     expectProblem(await ops('PUT', `${path}/args`, { token, body }), { status: 403, code: 'own_work' });
     expect((await ops('PUT', `${path}/args`, { token: await mint('support-one', 'support'), body })).status).toBe(204);
-    expectProblem(await ops('POST', `${path}/replay`, { token }), { status: 403, code: 'own_work' });
+    const asSeen = await seen(path, token);
+    expectProblem(await ops('POST', `${path}/replay`, { token, body: asSeen }), { status: 403, code: 'own_work' });
+  });
+});
+
+describe('work of one’s own', () => {
+  it.each([
+    ['device_revoked', 'replay', undefined],
+    ['device_revoked', 'discard', { note: 'mine' }],
+    ['unknown_mutation', 'replay', undefined],
+    ['unknown_mutation', 'discard', { note: 'mine' }],
+  ] as const)('parked as %s is not for oneself to %s, whatever one may do for others', async (code, act, body) => {
+    const [subject, group, client] = [unique('support'), unique('group'), unique('client')];
+    const token = await mint(subject, 'rider', 'support');
+    await push({ token, body: pushBody(group, [bookMutation(client)]) });
+    if (code === 'device_revoked') await callHttp(`${sync.server.url}/v1/devices/${group}/revoke`, { token });
+    const name = code === 'device_revoked' ? 'rides.cancel' : 'future.thing';
+    const { json } = await push({ token, body: pushBody(group, [{ ...bookMutation(client, 2), name, args: {} }]) });
+    expect(json).toMatchObject({ mutations: [{ result: { outcome: 'parked', code } }] });
+    const path = `parked/${client}/2`;
+    const own = await ops('POST', `${path}/${act}`, { token, ...(body ? { body } : {}) });
+    expectProblem(own, { status: 403, code: 'own_work' });
+    const another = await ops('POST', `${path}/${act}`, {
+      token: await mint('support-one', 'support'),
+      ...(body ? { body } : {}),
+    });
+    expect(another.status).toBe(200);
   });
 });

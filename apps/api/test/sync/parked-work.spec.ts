@@ -87,10 +87,11 @@ describe('parked work, for staff', () => {
       resolved: null,
     });
 
-    const alone = await ops('POST', `parked/${path(cancel)}/replay`, { token: support });
+    const asSeen = { body: { correctionHash: looked.json['correctionHash'] } };
+    const alone = await ops('POST', `parked/${path(cancel)}/replay`, { token: support, ...asSeen });
     expectProblem(alone, { status: 409, code: 'needs_another' });
     const other = await mint('support-b', 'support');
-    const replayed = await ops('POST', `parked/${path(cancel)}/replay`, { token: other });
+    const replayed = await ops('POST', `parked/${path(cancel)}/replay`, { token: other, ...asSeen });
     expect(replayed.json).toMatchObject({
       replayed: [
         { mutationId: 2, outcome: { outcome: 'applied' } },

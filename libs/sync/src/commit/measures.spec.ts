@@ -86,7 +86,8 @@ describe('what modules count', () => {
     await push(runtime, rider, [sent]);
     const args = { counterId: 'd', metric: 'toy_rows', rows: 1 };
     await runtime.parked.correct(parked, { args, note: 'typo', by: 'staff' });
-    expect(await runtime.parked.replay(parked, 'staff')).toMatchObject({
+    const seen = await runtime.parked.find(parked, new Set());
+    expect(await runtime.parked.replay(parked, 'staff', seen?.parked?.correctionHash)).toMatchObject({
       reports: [{ outcome: { outcome: 'applied' } }],
     });
     expect((await metrics()).length).toBe(before);

@@ -1,8 +1,15 @@
 /** The corrections that a group knows: those that were stored, and those of the group itself. */
 import type { SyncRegistry } from '../define/registry.ts';
 import type { Outcome } from '../wire/protocol.ts';
-import { approvalRefusal, correctionRefusal, type CorrectionRefusal } from './correction.ts';
-import { refText, type CorrectedArgs, type CorrectWrite, type Intent, type ParkedEntry } from './step.ts';
+import { approvalRefusal, correctionRefusal, ownWorkRefusal, type CorrectionRefusal } from './correction.ts';
+import {
+  refText,
+  type CorrectedArgs,
+  type CorrectWrite,
+  type DecidingStep,
+  type Intent,
+  type ParkedEntry,
+} from './step.ts';
 
 export class Corrections {
   readonly #registry: SyncRegistry;
@@ -24,9 +31,11 @@ export class Corrections {
     return this.#ofGroup.get(refText(entry.intent)) ?? entry.correctedArgs;
   }
 
-  /** Why this person may not have it decided as it is now; null: they may. */
-  approvalRefusal(entry: ParkedEntry, by: string): CorrectionRefusal | null {
-    return approvalRefusal(this.#asked(entry.intent, by), this.of(entry));
+  /** Why this person may not have it decided as it is now, or refused for good; null: they may. */
+  refusal(entry: ParkedEntry, step: DecidingStep): CorrectionRefusal | null {
+    const asked = this.#asked(entry.intent, step.by);
+    if (step.kind === 'discard') return ownWorkRefusal(asked);
+    return approvalRefusal(asked, this.of(entry), step.correctionHash);
   }
 
   #asked(intent: Intent, by: string) {

@@ -14,6 +14,7 @@ import { parkedBytesOf, Room } from './room.ts';
 import {
   refText,
   type CorrectWrite,
+  type DecidingStep,
   type Defect,
   type FoldContext,
   type FoldResult,
@@ -47,8 +48,6 @@ export function fold(steps: readonly Step[], loaded: LoadedRows, context: FoldCo
 
 /** Work that is decided by itself once it can be. What failed is not tried again by itself. */
 const RETRIED_REASONS: ReadonlySet<ParkReason> = new Set(['lane_held', 'unknown_mutation']);
-
-type ReplayStep = Extract<Step, { kind: 'replay' | 'discard' }>;
 
 const DISCARDED: Verdict = { outcome: 'rejected', code: 'discarded', changes: [], events: [], changedKeys: [] };
 
@@ -235,10 +234,10 @@ class Folding {
     return { kind: 'corrected' };
   }
 
-  #replay(entry: ParkedEntry, step: ReplayStep): StepResult {
+  #replay(entry: ParkedEntry, step: DecidingStep): StepResult {
     const first = this.#lanes.first(entry.lane);
     if (first && refText(first) !== refText(entry.intent)) return { kind: 'lane_blocked', first };
-    const refusal = step.kind === 'replay' ? this.#corrections.approvalRefusal(entry, step.by) : null;
+    const refusal = this.#corrections.refusal(entry, step);
     if (refusal !== null) return { kind: refusal };
     const text = this.#decideParked(entry, step);
     const released = this.#closed.has(refText(entry.intent)) ? this.#release(entry.lane, step.by) : [];
@@ -252,14 +251,15 @@ class Folding {
       const ref = this.#lanes.first(lane);
       const entry = ref && this.#loaded.parked.get(refText(ref));
       if (!ref || entry?.reason !== 'lane_held' || this.#releases === this.#context.releasesMax) return released;
-      if (this.#corrections.approvalRefusal(entry, by) !== null) return released;
+      // Who decided the other work need not have seen this correction: it waits for its own approval.
+      if (this.#corrections.of(entry) !== null) return released;
       this.#releases += 1;
-      released.push({ ref, text: this.#decideParked(entry, { kind: 'replay', ref, by }) });
+      released.push({ ref, text: this.#decideParked(entry, { kind: 'replay', ref, by, correctionHash: null }) });
       if (!this.#closed.has(refText(ref))) return released;
     }
   }
 
-  #decideParked(entry: ParkedEntry, step: ReplayStep): string {
+  #decideParked(entry: ParkedEntry, step: DecidingStep): string {
     if (step.kind === 'discard') return this.#resolve(entry, step, DISCARDED);
     const correction = this.#corrections.of(entry);
     const intent = correction ? correctedIntent(entry.intent, correction) : entry.intent;
@@ -286,7 +286,7 @@ class Folding {
     return JSON.stringify(parkedOutcome(reason, this.#context.commit));
   }
 
-  #resolve({ intent, lane, reason, correctedArgs }: ParkedEntry, step: ReplayStep, verdict: Verdict): string {
+  #resolve({ intent, lane, reason, correctedArgs }: ParkedEntry, step: DecidingStep, verdict: Verdict): string {
     const { by } = step;
     const correction = step.kind === 'discard' ? null : correctedArgs;
     const outcome = withCorrection(this.#outcomeOf(intent, verdict), correction, by);

@@ -52,7 +52,13 @@ export interface ParkedRef {
 }
 export type Step =
   | { readonly kind: 'push'; readonly intent: Intent }
-  | { readonly kind: 'replay'; readonly ref: ParkedRef; readonly by: string }
+  | {
+      readonly kind: 'replay';
+      readonly ref: ParkedRef;
+      readonly by: string;
+      /** Of the correction that was looked at; null: there was none. */
+      readonly correctionHash: string | null;
+    }
   | { readonly kind: 'discard'; readonly ref: ParkedRef; readonly by: string; readonly note: string }
   | {
       readonly kind: 'correct';
@@ -75,6 +81,9 @@ export interface Holdings {
 
 /** Codes of a push or a write that has to come again, because its person has too much of something. */
 export type NoRoomCode = 'too_much_parked' | 'too_many_streams' | 'too_many_installs';
+
+/** What ends parked work, one way or the other. */
+export type DecidingStep = Extract<Step, { kind: 'replay' | 'discard' }>;
 
 /** Parked work that only waited behind other work of its lane, and what was decided once that was over. */
 export interface ReleasedWork {

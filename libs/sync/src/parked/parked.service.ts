@@ -3,7 +3,7 @@ import type { Sight } from '../define/sensitivity.ts';
 import { canonicalJson, type Json } from '../wire/canonical-json.ts';
 import { argsHash, isTooLarge } from '../intake/intake.ts';
 import type { CorrectionRefusal } from '../decide/correction.ts';
-import type { ParkedRef, Step, StepResult } from '../decide/step.ts';
+import type { DecidingStep, ParkedRef, StepResult } from '../decide/step.ts';
 import { findMutation, firstOfLane, freeLanes, listParked, parkedByName, type ParkedFilter } from './parked.store.ts';
 import { shownMutation, shownParked, type LedgerItem, type ParkedItem } from './shown-work.ts';
 import type { SyncRegistry } from '../define/registry.ts';
@@ -75,9 +75,9 @@ export class ParkedService {
     return this.#resolve({ kind: 'discard', ref, ...why });
   }
 
-  /** Decides parked work now, and then what only waited behind it in its lane. */
-  replay(ref: ParkedRef, by: string): Promise<ReplayAnswer> {
-    return this.#resolve({ kind: 'replay', ref, by });
+  /** Decides parked work now, and then what only waited behind it in its lane. Corrected work: with the correction of this hash. */
+  replay(ref: ParkedRef, by: string, correctionHash: string | null = null): Promise<ReplayAnswer> {
+    return this.#resolve({ kind: 'replay', ref, by, correctionHash });
   }
 
   /**
@@ -114,7 +114,7 @@ export class ParkedService {
     }
   }
 
-  async #resolve(step: Extract<Step, { kind: 'replay' | 'discard' }>): Promise<ReplayAnswer> {
+  async #resolve(step: DecidingStep): Promise<ReplayAnswer> {
     const { ref, by } = step;
     const [result] = await this.#sequencer.submit([step]);
     if (result?.kind === 'lane_blocked' || isRefusal(result)) return result;
@@ -125,7 +125,7 @@ export class ParkedService {
   }
 
   /** Whoever was not told how it ended, and asks for the same again, is told what was decided for them then. */
-  async #alreadyDone({ kind, ref, by }: Extract<Step, { kind: 'replay' | 'discard' }>): Promise<ReplayAnswer> {
+  async #alreadyDone({ kind, ref, by }: DecidingStep): Promise<ReplayAnswer> {
     const resolved = (await findMutation(this.#reader, ref))?.parked?.resolved;
     const isDiscarded = (resolved?.result as { code?: unknown } | undefined)?.code === 'discarded';
     if (resolved?.by !== by || isDiscarded !== (kind === 'discard')) return { kind: 'not_parked' };
@@ -140,7 +140,7 @@ export class ParkedService {
       const next = await firstOfLane(this.#reader, lane);
       if (next?.reason !== 'lane_held') return reports;
       const ref = { clientId: next.clientId, mutationId: next.mutationId };
-      const [result] = await this.#sequencer.submit([{ kind: 'replay', ref, by }]);
+      const [result] = await this.#sequencer.submit([{ kind: 'replay', ref, by, correctionHash: null }]);
       if (result?.kind !== 'outcome') return reports;
       reports.push(...reportsOf(ref, result));
     }
@@ -148,7 +148,12 @@ export class ParkedService {
   }
 }
 
-const REFUSALS: ReadonlySet<string> = new Set<CorrectionRefusal>(['not_correctable', 'own_work', 'needs_another']);
+const REFUSALS: ReadonlySet<string> = new Set<CorrectionRefusal>([
+  'not_correctable',
+  'own_work',
+  'needs_another',
+  'correction_changed',
+]);
 
 function isRefusal(result: StepResult | undefined): result is Extract<StepResult, { kind: CorrectionRefusal }> {
   return result !== undefined && REFUSALS.has(result.kind);

@@ -18,6 +18,7 @@ export interface StoredParked {
   readonly name: string;
   readonly args: Json;
   readonly correctedArgs: Json | null;
+  readonly correctedArgsHash: string | null;
   readonly correctedBy: string | null;
   readonly correctionNote: string | null;
   readonly resolved: { readonly commit: number; readonly by: string; readonly result: Json } | null;
@@ -54,7 +55,7 @@ export interface ParkedFilter {
 
 const ITEM = `json_build_object('clientId', p.client_id, 'mutationId', p.mutation_id, 'subject', l.subject, 'sequence', p.sequence,
   'parkedAtMs', p.parked_at_ms, 'lane', p.lane, 'reason', p.reason, 'detail', p.detail, 'attempts', p.attempts, 'name', l.name,
-  'args', l.args, 'correctedArgs', p.corrected_args, 'correctedBy', p.corrected_by, 'correctionNote', p.correction_note,
+  'args', l.args, 'correctedArgs', p.corrected_args, 'correctedArgsHash', p.corrected_args_hash, 'correctedBy', p.corrected_by, 'correctionNote', p.correction_note,
   'resolved', CASE WHEN p.resolved_commit IS NOT NULL THEN
     json_build_object('commit', p.resolved_commit, 'by', p.resolved_by, 'result', p.resolved_result::json) END)`;
 
@@ -116,7 +117,7 @@ export async function parkedByName(
 }
 
 /**
- * Lanes in which the oldest undecided work waits for the lane alone: for nothing. In the order of their names, after one. It goes
+ * Lanes in which the oldest undecided work waits for the lane alone: for nothing. Corrected work waits for its approval. In the order of their names, after one. It goes
  * from lane to lane, and reads the first of each.
  */
 export async function freeLanes(
@@ -124,10 +125,10 @@ export async function freeLanes(
   { after, rowsMax }: { readonly after: string; readonly rowsMax: number },
 ): Promise<readonly string[]> {
   const firstAfter = (lane: string): string =>
-    `(SELECT lane, reason FROM sync.parked WHERE resolved_commit IS NULL AND lane > ${lane} ORDER BY lane, sequence LIMIT 1)`;
+    `(SELECT lane, reason, corrected_by FROM sync.parked WHERE resolved_commit IS NULL AND lane > ${lane} ORDER BY lane, sequence LIMIT 1)`;
   const rows = await reader.query<{ lane: string }[]>(
     `WITH RECURSIVE lanes AS (${firstAfter('$1')} UNION ALL SELECT next.* FROM lanes CROSS JOIN LATERAL ${firstAfter('lanes.lane')} AS next)
-     SELECT lane FROM lanes WHERE reason = 'lane_held' ORDER BY lane LIMIT $2`,
+     SELECT lane FROM lanes WHERE reason = 'lane_held' AND corrected_by IS NULL ORDER BY lane LIMIT $2`,
     [after, rowsMax],
   );
   return rows.map(({ lane }) => lane);
