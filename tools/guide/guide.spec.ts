@@ -3,12 +3,27 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { costOf } from './cost.ts';
 import { blocksUnder, carriedOut, type Block } from './guide.ts';
-import { MODULE_COST_MAX, moduleBlocks, mutationBlocks, roleBlocks, rowBlocks } from './walk-through.ts';
+import {
+  extraBlocks,
+  jobBlocks,
+  MODULE_COST_MAX,
+  moduleBlocks,
+  mutationBlocks,
+  roleBlocks,
+  rowBlocks,
+} from './walk-through.ts';
 
 const current = (path: string) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined);
 
 describe('the walk-throughs of CONTRIBUTING', () => {
-  const blocks = [...rowBlocks(), ...roleBlocks(), ...mutationBlocks(), ...moduleBlocks()];
+  const blocks = [
+    ...rowBlocks(),
+    ...roleBlocks(),
+    ...mutationBlocks(),
+    ...moduleBlocks(),
+    ...jobBlocks(),
+    ...extraBlocks(),
+  ];
   it.each(blocks.map((block) => [block.kind, block.path, block] as const))(
     '%s %s fits the tree',
     (_kind, path, block) => {

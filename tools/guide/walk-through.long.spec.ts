@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openTreeCopy, type TreeCopy } from '../testing/tree-copy.ts';
 import { carryOut, runNode, type Ran } from './walk.ts';
-import { moduleBlocks, mutationBlocks, rowBlocks } from './walk-through.ts';
+import { extraBlocks, jobBlocks, moduleBlocks, mutationBlocks, rowBlocks } from './walk-through.ts';
 
 const JEST = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
 const OF_RIDES = 'libs/rides/src/((module|fields|phone|views).spec|mutations)';
@@ -38,7 +38,7 @@ async function failuresOf(...commands: readonly (readonly string[])[]): Promise<
   );
 }
 
-const BLOCKS = [rowBlocks, mutationBlocks, moduleBlocks];
+const BLOCKS = [rowBlocks, mutationBlocks, moduleBlocks, jobBlocks, extraBlocks];
 const made = () => BLOCKS.flatMap((blocks) => blocks()).map(({ path }) => path);
 const code = () => [...new Set(made().filter((path) => path.endsWith('.ts')))];
 

@@ -11,3 +11,5 @@ export const mutationBlocks = (): readonly Block[] => blocksUnder(page(), 'Add a
 export const moduleBlocks = (): readonly Block[] => blocksUnder(page(), 'Add a module');
 export const roleBlocks = (): readonly Block[] => blocksUnder(page(), 'Add a role');
 export const rowBlocks = (): readonly Block[] => blocksUnder(page(), 'Acceptance rows');
+export const jobBlocks = (): readonly Block[] => blocksUnder(page(), 'Add a job');
+export const extraBlocks = (): readonly Block[] => blocksUnder(page(), 'What else a module may bring');
