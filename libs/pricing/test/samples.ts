@@ -7,7 +7,7 @@ import { changed, stageOf } from '#sync/testing';
 import { shippedMap } from '#api/testing/shipped-map';
 import { pricing } from '../src/module.ts';
 import { settleRide } from '../src/mutations/settle-ride.ts';
-import type { RideFacts } from '../src/rules/settle/settlement.ts';
+import { SETTLEMENT_EDITION, type RideFacts } from '../src/rules/settle/settlement.ts';
 import type { Tariff } from '../src/rules/tariff.ts';
 import type { TariffInBook } from '../src/rules/quote/quote.ts';
 import { SHIPPED_TARIFFS, TARIFF_2023 } from '../src/shipped-tariffs.ts';
@@ -108,6 +108,7 @@ export function facts(
     mapVersion: MAP.page.mapVersion,
     graphVersion: MAP.page.graphVersion,
     attribution: MAP.page.attribution,
+    edition: SETTLEMENT_EDITION,
     ...rest,
   };
 }

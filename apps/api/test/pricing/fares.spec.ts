@@ -162,6 +162,16 @@ describe('a fare', () => {
     expect(fare).toMatchObject({ rule: 'no_quote', fareCents: quote.fareCents, quotedFareCents: null });
   });
 
+  it('is not raised by what the driver’s phone says alone, when no quote came with the booking', async () => {
+    const { fare: far } = await ridden({ unpinned: true, end: { position: { lat: 13.33, lon: -59.62 } } });
+    const { fare: round, quote } = await ridden({
+      unpinned: true,
+      end: { stops: [TRIP.pickup, TRIP.dropoff, TRIP.pickup] },
+    });
+    expect([far.fareCents, far.rule]).toEqual([quote.fareCents, 'no_quote']);
+    expect(round.fareCents).toBe(quote.fareCents + 3_000);
+  });
+
   it('cannot be talked down: a quote that the pages do not give does not count', async () => {
     await meet();
     const quote = await story.quoted(rider, TRIP);

@@ -3,6 +3,7 @@ import { quotePinSchema, VEHICLE_CLASSES } from '#rides/contracts';
 import { asPlace, asPlain, timeMsSchema } from '#sync/client';
 import { z } from 'zod';
 import { PRICING_LIMITS } from '../limits.ts';
+import { SETTLEMENT_EDITION } from '../rules/settle/settlement.ts';
 
 export const centsSchema = z.int().min(0).max(PRICING_LIMITS.amountCentsMax);
 export const waitingMsSchema = z.int().min(0).max(PRICING_LIMITS.waitingMsMax);
@@ -43,4 +44,5 @@ export const rideFactsSchema = z.strictObject({
   mapVersion: versionSchema,
   graphVersion: versionSchema,
   attribution: asPlain(z.string().max(PRICING_LIMITS.textCharsMax)),
+  edition: z.literal(SETTLEMENT_EDITION).optional(),
 });

@@ -5,7 +5,7 @@ import type { rideEnded } from '#rides/contracts';
 import type { PayloadOf } from '#sync/client';
 import { PRICING_LIMITS } from '../../limits.ts';
 import { measure } from '../quote/quote.ts';
-import type { RideFacts } from './settlement.ts';
+import { SETTLEMENT_EDITION, type RideFacts } from './settlement.ts';
 import type { Leg, Point } from '../quote/trip.ts';
 
 type RideEnd = PayloadOf<typeof rideEnded>;
@@ -25,8 +25,12 @@ export function tripAtMs(
   return claimed < latest ? claimed : latest;
 }
 
-/** The facts of a ride, measured on a map. */
-export function rideFacts(ended: RideEnd, trip: EndedTrip, map: RoadMap): RideFacts {
+/** The facts of a ride, measured on a map, to be settled by today's edition of the rule. */
+export function rideFacts(
+  ended: RideEnd,
+  trip: EndedTrip,
+  map: RoadMap,
+): RideFacts & { readonly edition: typeof SETTLEMENT_EDITION } {
   const { pickup, dropoff, stops, waitingMs, quotePin } = trip;
   const endedAt = trip.endedAt !== null && isOnMap(map, trip.endedAt) ? trip.endedAt : null;
   return {
@@ -43,6 +47,7 @@ export function rideFacts(ended: RideEnd, trip: EndedTrip, map: RoadMap): RideFa
     mapVersion: map.page.mapVersion,
     graphVersion: map.page.graphVersion,
     attribution: map.page.attribution,
+    edition: SETTLEMENT_EDITION,
   };
 }
 

@@ -95,6 +95,26 @@ describe('P7 an ended ride costs', () => {
       { rule: 'no_quote', fareCents: 4938, differenceCents: null },
     ],
     [
+      'the ride as it was booked, without a quote, for metres that nobody asked for',
+      { quotedFareCents: null, pin: null, drivenMeters: 40_000 },
+      { rule: 'no_quote', fareCents: 4938 },
+    ],
+    [
+      'the ride as it was, without a quote, to the cent',
+      { quotedFareCents: null, pin: null, drivenMeters: 9_900 },
+      { rule: 'no_quote', fareCents: 4900 },
+    ],
+    [
+      'more for waiting alone, without a quote',
+      { quotedFareCents: null, pin: null, drivenMeters: 40_000, waitingMs: 1_200_000 },
+      { rule: 'no_quote', fareCents: 4938 + 750 },
+    ],
+    [
+      'no more than the cap on upward change, without a quote',
+      { quotedFareCents: null, pin: null, waitingMs: (5 + 61) * 60_000 },
+      { rule: 'no_quote', fareCents: 4938 + 3000 },
+    ],
+    [
       'what the tariff says, if the quote names no pages',
       { quotedFareCents: 100, pin: null },
       { rule: 'no_quote', fareCents: 4938 },
@@ -120,6 +140,21 @@ describe('P7 an ended ride costs', () => {
     const legs = [10_000, 5_000].map((distanceMeters) => ({ distanceMeters, toleranceMeters: 0, isEstimate: false }));
     const result = settled(facts({ stops: [place('belleplaine')], drivenLegs: legs }));
     expect(result).toMatchObject({ rule: 'raised_for_changes', fareCents: 4938 + 1873 });
+  });
+
+  it('the ride as it was without a quote, by the first edition of the rule', () => {
+    const { edition, ...first } = facts({ quotedFareCents: null, pin: null, drivenMeters: 40_000 });
+    expect(edition).toBe(2);
+    expect(settled(first)).toMatchObject({ rule: 'no_quote', fareCents: 1192 + 14984 });
+  });
+
+  it('onward travel that nobody was quoted for by no more than the cap on upward change', () => {
+    const legs = [10_000, 80_000].map((distanceMeters) => ({ distanceMeters, toleranceMeters: 0, isEstimate: false }));
+    const ride = { stops: [place('belleplaine')], drivenLegs: legs, quotedFareCents: null, pin: null };
+    const result = settled(facts(ride));
+    expect(result).toMatchObject({ rule: 'no_quote', fareCents: 4938 + 3000, reproducedQuoteCents: null });
+    expect(result.lines.at(-1)).toMatchObject({ label: 'Down to the most by which a fare can rise after the booking' });
+    expect(sumCents(result.lines)).toBe(result.fareCents);
   });
 
   it('the quote, from an older tariff that is honoured', () => {
@@ -180,7 +215,7 @@ it(`any settlement is lawful, balanced, and never above quote and upward cap (se
     const ride = randomFacts(next, quoted);
     const result = settled(ride, { quoted, inForce });
     rules.set(result.rule, (rules.get(result.rule) ?? 0) + 1);
-    for (const fault of wrong(result, ride, quoted)) faults.push(`${count}: ${fault}`);
+    for (const fault of wrong(result, ride, { quoted, inForce })) faults.push(`${count}: ${fault}`);
   }
   expect(faults.slice(0, 5)).toEqual([]);
   for (const rule of SETTLEMENTS) expect([rule, (rules.get(rule) ?? 0) > 200]).toEqual([rule, true]);
@@ -230,7 +265,17 @@ function randomFacts(next: () => number, quoted: Tariff): RideFacts {
   };
 }
 
-function wrong(result: Settlement, ride: RideFacts, quoted: Tariff): readonly string[] {
+/** What the ride as it was booked costs by a tariff, without waiting and without a quote. */
+function bookedCents(ride: RideFacts, tariff: Tariff): number {
+  const asBooked = { ...ride, quotedFareCents: null, drivenLegs: ride.bookedLegs, waitingMs: 0 };
+  return settled({ ...asBooked, stops: [], endedAt: null }, { quoted: null, inForce: tariff }).fareCents;
+}
+
+function wrong(
+  result: Settlement,
+  ride: RideFacts,
+  { quoted, inForce }: { readonly quoted: Tariff; readonly inForce: Tariff },
+): readonly string[] {
   const {
     fareCents,
     legalCap,
@@ -251,6 +296,8 @@ function wrong(result: Settlement, ride: RideFacts, quoted: Tariff): readonly st
       reproducedQuoteCents !== null && fareCents > reproducedQuoteCents + asked,
     'above the quote and the upward cap':
       reproducedQuoteCents !== null && fareCents > reproducedQuoteCents + upwardCapCents,
+    'above the booking and the upward cap without a quote':
+      result.rule === 'no_quote' && fareCents > bookedCents(ride, inForce) + upwardCapCents,
     'a reproduced quote that is not the one that was given':
       reproducedQuoteCents !== null && reproducedQuoteCents !== ride.quotedFareCents,
   };

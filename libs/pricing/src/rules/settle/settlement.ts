@@ -9,6 +9,10 @@
  * Metres that nobody asked for raise nothing, whatever else happened on the way. Whatever comes out is at most what the
  * tariff in force at the time of the trip allows. The difference is recorded.
  *
+ * Without a quote the tariff in force decides, by the same rule: what the ride as it was booked comes to stands in for the
+ * quote where the ride as it was is dearer, so that nobody but the rider raises that fare either. Rides that were settled
+ * before this was so (facts without an edition) cost what the ride as it was cost.
+ *
  * Invariants: pure; whole cents; lines sum to the fare; run again years later from what is stored, it gives the same.
  */
 import type { QuotePin } from '#rides/contracts';
@@ -40,7 +44,12 @@ export type RideFacts = {
   readonly mapVersion: string;
   readonly graphVersion: string;
   readonly attribution: string;
+  /** By which edition of the written rule the ride is settled; absent: the first, which did not bound rides without a quote. */
+  readonly edition?: typeof SETTLEMENT_EDITION | undefined;
 };
+
+/** The edition of the written rule by which rides are settled today. */
+export const SETTLEMENT_EDITION = 2;
 
 /** How the fare came about. */
 export const SETTLEMENTS = [
@@ -52,7 +61,7 @@ export const SETTLEMENTS = [
   'recomputed_lower',
   /** The rider asked for more on the way: recomputed, within the cap on upward change. */
   'raised_for_changes',
-  /** There was no quote that the server could reproduce: the tariff decides. */
+  /** There was no quote that the server could reproduce: the tariff decides, and nobody but the rider raises the fare of what was booked. */
   'no_quote',
 ] as const;
 export type SettlementRule = (typeof SETTLEMENTS)[number];
@@ -101,26 +110,43 @@ export function settle(input: SettlementInput): Settlement | SettlementRefusal {
   const trip = tripOf(facts, pin, facts.drivenLegs);
   const recomputed = withoutDeadDiscount(tariff, trip);
   if ('code' in recomputed) return recomputed;
-  const bound = boundOf(tariff, quoted ?? recomputed);
+  const booked = bookedOf(input, quoted !== null);
+  const reference = quoted ?? booked(0);
+  const bound = boundOf(tariff, reference ?? recomputed);
   const upward = tariff.settlement.upwardCapCents;
-  const asked = quoted === null ? recomputed : askedFor(input, { quoted, recomputed });
-  const chosen = choose({ quoted, recomputed, asked, bound, upward });
+  const asked = reference === null ? recomputed : askedFor(facts, { reference, recomputed, booked });
+  const chosen = choose({ quoted, reference, recomputed, asked, bound, upward });
   // What is priced as booked is measured as booked, and so is what the law allows for it.
   const legs = chosen.basis === recomputed ? facts.drivenLegs : facts.bookedLegs;
   const cap = legalCap(tariffInForce, tripOf(facts, pin, legs)) ?? chosen.basis.legalCap;
   return finish({ ...chosen, quoted, recomputed, legs, cap, bound, tariff });
 }
 
+/** What the ride that was booked costs with some waiting; null: nobody can tell. */
+type Booked = (waitingMs: number) => Priced | null;
+
+function bookedOf({ facts, quotedTariff, tariffInForce }: SettlementInput, isQuoted: boolean): Booked {
+  const { pin, edition } = facts;
+  if (isQuoted && pin !== null && quotedTariff !== null)
+    return (waitingMs) => asBooked(facts, { pin, tariff: quotedTariff, waitingMs });
+  if (edition === undefined) return () => null;
+  return (waitingMs) => {
+    const priced = price(tariffInForce, { ...tripOf(facts, null, facts.bookedLegs), waitingMs });
+    return 'code' in priced ? null : priced;
+  };
+}
+
+interface Compared {
+  readonly reference: Priced;
+  readonly recomputed: Priced;
+  readonly booked: Booked;
+}
+
 /** What the ride costs with what the rider asked for on the way, and without metres that nobody asked for. */
-function askedFor(
-  { facts, quotedTariff }: SettlementInput,
-  { quoted, recomputed }: { readonly quoted: Priced; readonly recomputed: Priced },
-): Priced {
-  if (facts.stops.length > 0) return recomputed;
-  const { pin, waitingMs } = facts;
-  const waited =
-    pin === null || quotedTariff === null ? null : asBooked(facts, { pin, tariff: quotedTariff, waitingMs });
-  if (waited === null) return quoted;
+function askedFor({ stops, waitingMs }: RideFacts, { reference, recomputed, booked }: Compared): Priced {
+  if (stops.length > 0) return recomputed;
+  const waited = booked(waitingMs);
+  if (waited === null) return reference;
   return waited.fareCents < recomputed.fareCents ? waited : recomputed;
 }
 
@@ -180,19 +206,32 @@ interface Choice {
 
 interface Candidates {
   readonly quoted: Priced | null;
+  /** The quote, or what stands in for it; null: there is neither. */
+  readonly reference: Priced | null;
   readonly recomputed: Priced;
   readonly asked: Priced;
   readonly bound: number;
   readonly upward: number;
 }
 
-function choose({ quoted, recomputed, asked, bound, upward }: Candidates): Choice {
-  if (quoted === null) return { rule: 'no_quote', basis: recomputed, mostCents: null };
+function choose({ quoted, reference, recomputed, asked, bound, upward }: Candidates): Choice {
+  if (quoted === null) return { rule: 'no_quote', ...unquoted({ reference, recomputed, asked, upward }) };
   const difference = recomputed.fareCents - quoted.fareCents;
   if (difference <= bound && difference >= -bound) return { rule: 'quote_stands', basis: quoted, mostCents: null };
   if (difference < 0) return { rule: 'recomputed_lower', basis: recomputed, mostCents: null };
   if (asked.fareCents - quoted.fareCents <= bound) return { rule: 'quote_is_lower', basis: quoted, mostCents: null };
   return { rule: 'raised_for_changes', basis: asked, mostCents: quoted.fareCents + upward };
+}
+
+// No figure was shown before, so the ride as it was decides to the cent where it is not dearer than the one that was booked.
+function unquoted({
+  reference,
+  recomputed,
+  asked,
+  upward,
+}: Pick<Candidates, 'reference' | 'recomputed' | 'asked' | 'upward'>): Omit<Choice, 'rule'> {
+  if (reference === null || recomputed.fareCents <= reference.fareCents) return { basis: recomputed, mostCents: null };
+  return { basis: asked, mostCents: reference.fareCents + upward };
 }
 
 interface Outcome extends Choice {
@@ -207,7 +246,7 @@ interface Outcome extends Choice {
 function finish({ rule, basis, mostCents, quoted, recomputed, legs, cap, bound, tariff }: Outcome): Settlement {
   const lines = [...basis.lines];
   const overMost = mostCents === null ? 0 : sumCents(lines) - mostCents;
-  if (overMost > 0) lines.push(riseLine(overMost, basis, tariff));
+  if (overMost > 0) lines.push(riseLine(overMost, quoted === null ? 'booking' : 'quote', { basis, tariff }));
   const overLaw = sumCents(lines) - cap.capCents;
   const ordered = inOrder(overLaw > 0 ? withLaw(lines, cap, overLaw, basis) : lines);
   const fareCents = sumCents(ordered);
@@ -238,12 +277,16 @@ function rideTax(lines: readonly FareLine[]): number {
   return sum;
 }
 
-function riseLine(overCents: number, { rideTax: tax }: Priced, { settlement, version }: Tariff): FareLine {
+function riseLine(
+  overCents: number,
+  after: 'booking' | 'quote',
+  { basis: { rideTax: tax }, tariff: { settlement, version } }: { readonly basis: Priced; readonly tariff: Tariff },
+): FareLine {
   const amountCents = 0 - overCents;
   return {
     lineId: LINE_IDS.rise,
     kind: 'rise',
-    label: 'Down to the most by which a fare can rise after the quote',
+    label: `Down to the most by which a fare can rise after the ${after}`,
     basis: `Settlement rule of the tariff ${version}`,
     assumed: settlement.assumed,
     quantity: null,
