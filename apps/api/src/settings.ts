@@ -76,11 +76,12 @@ const TEXTS: Readonly<Record<SettingName, SettingText>> = {
   },
   BIMRIDE_PERSON_POINTS_PER_MINUTE: {
     meaning:
-      'How much a person may ask for: a request is a point, and so is each KiB sent and each 16 KiB fetched; what five minutes bring may be used at once',
+      'How much a person may ask for: a request is a point, and so is each KiB sent (decompressed, taken or not) and each 16 KiB fetched; what five minutes bring may be used at once',
     unit: 'points a minute',
   },
   BIMRIDE_STRANGER_POINTS_PER_MINUTE: {
-    meaning: 'The same for one address, of requests without a valid token and of signing in',
+    meaning:
+      'The same for one address, of requests whose token is missing or does not hold, and of signing in; what is open to everybody is not counted',
     unit: 'points a minute',
   },
   BIMRIDE_MIGRATE: {

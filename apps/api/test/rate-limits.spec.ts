@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 // check-specs: waits-by-time -- one client does what Retry-After asks
 import { setTimeout } from 'node:timers/promises';
+import { brotliCompressSync } from 'node:zlib';
 import { HTTP_LIMITS } from '../src/http/limits.ts';
 import { callHttp, type Answered } from './harness/http-caller.ts';
 import { startTestIssuer, type TestIssuer } from './harness/test-issuer.ts';
@@ -68,6 +69,18 @@ describe('a person', () => {
     expect(answered).toBeLessThan(AT_ONCE / 10);
   });
 
+  it.each([
+    ['a bomb', 'br', brotliCompressSync(Buffer.alloc(2 * HTTP_LIMITS.inflatedBodyBytesMax, ' ')), 'body_too_large'],
+    ['what is broken', 'gzip', Buffer.alloc(200_000, 7), 'body_malformed'],
+    ['what is too large', 'identity', Buffer.alloc(HTTP_LIMITS.bodyBytesMax + 1, ' '), 'body_too_large'],
+  ])('uses it up by bodies that are refused: %s', async (what, coding, raw, code) => {
+    const token = await tokenOf(`sender of ${what}`, 'rider');
+    const headers = { 'content-encoding': coding };
+    const send = () => callHttp(`${server.url}/v1/sync/push`, { token, raw: new Uint8Array(raw), headers });
+    expect((await send()).json).toMatchObject({ code });
+    expectPutOff(await send());
+  });
+
   it('uses it up by bytes that they fetch', async () => {
     const token = await tokenOf('fetcher', 'rider');
     await server.testDatabase.dataSource.query(
@@ -115,7 +128,9 @@ describe('an address', () => {
     expectPutOff(await from('203.0.113.10, 198.51.100.7'));
     await behind.close();
     // Without trust whatever a caller says of their address counts for nothing.
-    expectPutOff(await look('a.b.c', { 'x-forwarded-for': '203.0.113.9' }));
+    let last = 0;
+    const { refusal } = await untilPutOff(() => look('a.b.c', { 'x-forwarded-for': `203.0.113.${(last += 1)}` }));
+    expectPutOff(refusal);
   });
 
   it('is not put off for one expired token of many, but for one that comes again and again', async () => {

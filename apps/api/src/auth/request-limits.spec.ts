@@ -55,6 +55,36 @@ describe('an address', () => {
     expect(isPutOff(() => limits.refused(from('2001:db8:0:8::1'), 'token_malformed'))).toBe(false);
   });
 
+  it.each([
+    ['203.0.113.9', '203.0.113.9:1024'],
+    ['203.0.113.9:1024', '203.0.113.9:1025'],
+    ['203.0.113.9', '::ffff:203.0.113.9'],
+    ['::FFFF:203.0.113.9', '203.0.113.9:80'],
+    ['[2001:db8:0:7::1]:443', '2001:db8:0:7::2'],
+    ['[2001:db8:0:7::1]', '[2001:db8:0:7::3]:444'],
+  ])('is one, however a proxy writes it: %s and %s', (one, same) => {
+    const limits = new RequestLimits();
+    fill(limits, one);
+    expect(isPutOff(() => limits.refused(from(same), 'token_malformed'))).toBe(true);
+    expect(isPutOff(() => limits.refused(from('203.0.113.90:1024'), 'token_malformed'))).toBe(false);
+  });
+
+  it('has no more for an expired token that is spelt in another way', () => {
+    const limits = new RequestLimits();
+    const bearing = (token: string) =>
+      ({ ip: '192.0.2.1', headers: { authorization: `Bearer ${token}` } }) as FastifyRequest;
+    const signature = Buffer.alloc(64, 7).toString('base64url');
+    while (!isPutOff(() => limits.refused(bearing(`h.p.${signature}`), 'token_expired')));
+    // Of the last of 86 characters four bits say nothing.
+    const spelt = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+      .split('')
+      .flatMap((last) => [`${signature.slice(0, -1)}${last}`, `${signature.slice(0, -1)}${last}==`]);
+    const same = spelt.filter((one) => Buffer.from(one, 'base64url').equals(Buffer.from(signature, 'base64url')));
+    expect(same).toHaveLength(32);
+    for (const one of same) expect(isPutOff(() => limits.refused(bearing(`h.p.${one}`), 'token_expired'))).toBe(true);
+    expect(isPutOff(() => limits.refused(bearing(`h.p.${'A'.repeat(86)}`), 'token_expired'))).toBe(false);
+  });
+
   it('that sends bad tokens does not sign in either, and the other way round', () => {
     const limits = new RequestLimits();
     fill(limits, '192.0.2.1');

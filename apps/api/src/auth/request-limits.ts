@@ -63,7 +63,7 @@ export class RequestLimits {
    */
   refused({ ip, headers }: FastifyRequest, code: TokenRefusalCode): void {
     if (code !== 'token_expired') return take(this.#strangers, networkOf(ip), 1);
-    take(this.#strangers, `expired ${headers.authorization?.split('.').at(-1)}`, 1);
+    take(this.#strangers, `expired ${signatureOf(headers.authorization)}`, 1);
   }
 
   /** Somebody signs in. @throws Problem when their address did so too often */
@@ -79,9 +79,19 @@ function take(allowances: Allowances, key: string, points: number): void {
   throw platformProblem('too_many_requests', { headers: { 'Retry-After': String(retryAfterSeconds) } });
 }
 
+/** The bytes that were verified: the last characters of a signature can be written in several ways (RFC 4648, 3.5). */
+function signatureOf(authorization = ''): string {
+  return Buffer.from(authorization.split('.').at(-1) ?? '', 'base64url').toString('base64url');
+}
+
+// Some proxies write the port of whom they speak for behind the address (Azure Application Gateway).
+const WITH_PORT = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/;
+
 /** Whoever has an IPv6 address has 2^64 of them: they count as one. */
-function networkOf(ip: string): string {
-  if (!isIPv6(ip) || ip.startsWith('::ffff:')) return ip;
+function networkOf(written: string): string {
+  const [, v6, v4] = WITH_PORT.exec(written) ?? [];
+  const ip = (v6 ?? v4 ?? written).replace(/^::ffff:(?=[\d.]+$)/i, '');
+  if (!isIPv6(ip)) return ip;
   const [head = '', tail] = ip.split('::');
   const groups = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
   const left = IPV6_GROUPS - groups.flat().length;

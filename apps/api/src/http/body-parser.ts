@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { HTTP_LIMITS } from './limits.ts';
-import { inflateBody, parseJsonBody, tooLargeRaw } from './parse-json-body.ts';
+import { inflateBody, parseJsonBody, tooLargeRaw, type CountBody } from './parse-json-body.ts';
 import { platformProblem } from './platform-problems.ts';
 
 // application/json and application/<anything>+json; parameters are looked at afterwards.
@@ -14,20 +14,24 @@ export function useStrictJson(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(JSON_MEDIA_TYPE, async (request: FastifyRequest, payload: IncomingMessage) => {
     const charset = CHARSET.exec(request.headers['content-type'] ?? '')?.[1];
     if (charset !== undefined && !/^utf-?8$/i.test(charset)) throw platformProblem('media_type_unsupported');
-    const raw = await collect(payload, Number(request.headers['content-length'] ?? 0));
-    const body = await inflateBody(raw, request.headers['content-encoding']);
-    request.countBody?.(body.length);
-    return parseJsonBody(body);
+    const count = (bytes: number): void => request.countBody?.(bytes);
+    const raw = await collect(payload, Number(request.headers['content-length'] ?? 0), count);
+    return parseJsonBody(await inflateBody(raw, request.headers['content-encoding'], count));
   });
 }
 
-async function collect(payload: IncomingMessage, announcedBytes: number): Promise<Buffer> {
-  if (announcedBytes > HTTP_LIMITS.bodyBytesMax) throw tooLargeRaw();
+// What is too large counts as the largest that is taken: some of it has come over the wire by then.
+async function collect(payload: IncomingMessage, announcedBytes: number, count: CountBody): Promise<Buffer> {
+  const refuse = (): never => {
+    count(HTTP_LIMITS.bodyBytesMax);
+    throw tooLargeRaw();
+  };
+  if (announcedBytes > HTTP_LIMITS.bodyBytesMax) refuse();
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of chunksOf(payload)) {
     bytes += chunk.length;
-    if (bytes > HTTP_LIMITS.bodyBytesMax) throw tooLargeRaw();
+    if (bytes > HTTP_LIMITS.bodyBytesMax) refuse();
     chunks.push(chunk);
   }
   return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, bytes);

@@ -16,8 +16,19 @@ export function compressReplies(fastify: FastifyInstance): void {
     reply.header('vary', withAcceptEncoding(reply.getHeader('vary')));
     if (!acceptsGzip(request)) return payload;
     reply.header('content-encoding', 'gzip').removeHeader('content-length');
-    return compress(payload);
+    return typeof payload === 'string' ? compress(payload) : compressOnce(payload);
   });
+}
+
+/** Bytes that are sent many times, as the API document is, are compressed once. */
+const compressed = new WeakMap<Buffer, Promise<Buffer>>();
+
+function compressOnce(bytes: Buffer): Promise<Buffer> {
+  const known = compressed.get(bytes);
+  if (known) return known;
+  const made = compress(bytes);
+  compressed.set(bytes, made);
+  return made;
 }
 
 function isLarge(payload: unknown): payload is string | Buffer {

@@ -1,36 +1,66 @@
 import { isUtf8 } from 'node:buffer';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
+import type { Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { findJsonBreak } from './json-break.ts';
 import { HTTP_LIMITS } from './limits.ts';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
 import type { Problem } from './problem.ts';
 import { findJsonFlaw } from './scan-json.ts';
 
-type Inflate = (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>;
-
-const INFLATE: Readonly<Record<string, Inflate>> = {
-  gzip: promisify<Buffer, ZlibOptions, Buffer>(gunzip),
-  'x-gzip': promisify<Buffer, ZlibOptions, Buffer>(gunzip),
-  deflate: promisify<Buffer, ZlibOptions, Buffer>(inflate),
-  br: promisify<Buffer, object, Buffer>(brotliDecompress),
+const CHUNK = { chunkSize: 65_536 };
+const INFLATE: Readonly<Record<string, () => Transform>> = {
+  gzip: () => createGunzip(CHUNK),
+  'x-gzip': () => createGunzip(CHUNK),
+  deflate: () => createInflate(CHUNK),
+  br: () => createBrotliDecompress(CHUNK),
 };
 
+/** Hears of bytes that were made or taken, whatever comes of the body. @throws Problem */
+export type CountBody = (bytes: number) => void;
+
 /**
- * Undoes a content coding, up to the limit of inflated bytes: what would become larger is given up, not made.
+ * Undoes a content coding, up to the limit of inflated bytes: what would become larger is given up, not made. What was made
+ * is counted, also of a body that is refused.
  * @throws Problem
  */
-export async function inflateBody(bytes: Buffer, coding: string | undefined): Promise<Buffer> {
+export async function inflateBody(
+  bytes: Buffer,
+  coding: string | undefined,
+  count: CountBody = () => {},
+): Promise<Buffer> {
   const name = coding?.trim().toLowerCase() ?? '';
-  if (name === '' || name === 'identity') return bytes;
+  if (name === '' || name === 'identity') {
+    count(bytes.length);
+    return bytes;
+  }
   const inflateAs = Object.hasOwn(INFLATE, name) ? INFLATE[name] : undefined;
   if (inflateAs === undefined) throw platformProblem('content_coding_unsupported');
+  const inflated = await inflate(inflateAs(), bytes);
+  count(Math.max(inflated.bytes, bytes.length));
+  if (inflated.end === 'too_large') throw tooLargeInflated();
+  if (inflated.end === 'broken') throw platformProblem('body_malformed');
+  return Buffer.concat(inflated.chunks, inflated.bytes);
+}
+
+interface Inflated {
+  readonly chunks: readonly Buffer[];
+  readonly bytes: number;
+  readonly end: 'whole' | 'too_large' | 'broken';
+}
+
+async function inflate(stream: Transform, raw: Buffer): Promise<Inflated> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  stream.end(raw);
   try {
-    return await inflateAs(bytes, { maxOutputLength: HTTP_LIMITS.inflatedBodyBytesMax });
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-      ? tooLargeInflated()
-      : platformProblem('body_malformed');
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytes += chunk.length;
+      if (bytes > HTTP_LIMITS.inflatedBodyBytesMax) return { chunks: [], bytes, end: 'too_large' };
+      chunks.push(chunk);
+    }
+    return { chunks, bytes, end: 'whole' };
+  } catch {
+    return { chunks: [], bytes, end: 'broken' };
   }
 }
 

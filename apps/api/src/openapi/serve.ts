@@ -14,9 +14,11 @@ export async function serveOpenApi(app: INestApplication, input: DocumentInput):
   // Made when it is first wanted: most servers of tests are never asked.
   let made: MadeDocument | undefined;
   const document = (): MadeDocument => (made ??= makeDocument(app, input));
+  // Written once: it is hundreds of kilobytes, compressed for each who asks as long as it is the same bytes only once.
+  let written: Buffer | undefined;
   const open = { config: PUBLIC_ROUTE };
   fastify.get(PATHS.document, open, (_request, reply) =>
-    reply.type('application/json; charset=utf-8').send(JSON.stringify(document().document)),
+    reply.type('application/json; charset=utf-8').send((written ??= Buffer.from(JSON.stringify(document().document)))),
   );
   fastify.get(PATHS.home, open, (_request, reply) =>
     reply.headers(pageHeaders({})).send(homePage({ signIn: isEmbedded ? SIGN_IN_PATH : undefined })),
