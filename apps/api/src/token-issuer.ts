@@ -5,6 +5,7 @@ import { localKeys, remoteKeys, type IssuerKeys, type RemoteIssuerKeys } from '.
 import type { Config } from './config.ts';
 import type { DataSource } from './data-source.ts';
 import { IdentityStore } from './identity/identity.store.ts';
+import { refuseUnknownHosts } from './identity/known-hosts.ts';
 import { ISSUER_PATH, mountIdentityProvider } from './identity/mount.ts';
 import { createSigningKey, parseSigningKey, publicJwks } from './identity/signing-key.ts';
 import type { Secrets } from './secrets.ts';
@@ -52,6 +53,7 @@ export async function mountIdentity(
 ): Promise<void> {
   if (signingKey === undefined) return;
   const { config, secrets, dataSource, log } = parts;
+  refuseUnknownHosts(fastify, url);
   mountIdentityProvider(fastify, {
     issuer: url,
     audience: config.oidcAudience,

@@ -31,6 +31,10 @@ export const PLATFORM_PROBLEMS = {
   media_type_unsupported: { status: 415, title: 'The body must be JSON in UTF-8 (application/json)' },
   content_coding_unsupported: { status: 415, title: 'The body may be coded with one of gzip, deflate and br' },
   expectation_failed: { status: 417, title: 'The header Expect asks for something that is not done here' },
+  host_unknown: {
+    status: 421,
+    title: 'This server does not go by that name: use localhost, an address, or BIMRIDE_PUBLIC_URL',
+  },
   too_many_requests: { status: 429, title: 'Too many requests: wait as long as Retry-After says' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   internal_error: { status: 500, title: 'Something went wrong on our side' },
