@@ -54,26 +54,29 @@ export class ReadRecorder implements NestInterceptor {
     const reason = reasonOf(request, shows);
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
-        const look = shows === 'scopes' ? this.#following(request, answer) : lookOf(request, shows.peopleAt, answer);
-        if (look) await this.#record(request, look, reason);
+        if (shows === 'scopes') await this.#recordFollowing(request, answer);
+        else await this.#recordLook(request, lookOf(request, shows.peopleAt, answer), reason);
         return answer;
       }),
     );
   }
 
-  #following(request: FastifyRequest, answer: unknown): Look | null {
+  /** A follower is known only once the look is stored. Until then each answer with rows of the scope writes down one of its own. */
+  async #recordFollowing(request: FastifyRequest, answer: unknown): Promise<void> {
     const nowMs = this.#clock.nowMs();
     const { subject } = principalOf(request);
     const scopes = staffScopesIn(answer).filter(
       (scope) => (this.#followedUntilMs.get(`${scope} ${subject}`) ?? 0) <= nowMs,
     );
+    if (scopes.length === 0) return;
+    await this.#recordLook(request, { scopes }, null);
     if (this.#followedUntilMs.size > FOLLOWING.followersMax) this.#followedUntilMs.clear();
     for (const scope of scopes) this.#followedUntilMs.set(`${scope} ${subject}`, nowMs + FOLLOWING.everyMs);
-    return scopes.length === 0 ? null : { scopes };
   }
 
   /** One look, or several where it shows more people than one has room for. */
-  async #record(request: FastifyRequest, look: Look, reason: string | null): Promise<void> {
+  async #recordLook(request: FastifyRequest, look: Look | null, reason: string | null): Promise<void> {
+    if (look === null) return;
     const { subject: by, roles } = principalOf(request);
     const route = `${request.method} ${request.routeOptions.url ?? ''}`;
     const others = [...new Set(look.subjects)].filter((subject) => subject !== by);

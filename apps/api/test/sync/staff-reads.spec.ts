@@ -87,6 +87,22 @@ describe('a look of staff', () => {
     expect(text).not.toContain('riderId');
   });
 
+  it('at a scope that cannot be written down is not given, nor taken for written down by the next', async () => {
+    await aRide();
+    const by = unique('dispatcher');
+    const token = await mint(by, 'dispatcher');
+    const look = () => pull({ token, body: pullBody(unique('group')) });
+    await query('ALTER TABLE sync.read RENAME TO read_away');
+    const refused = await Promise.all([look(), look(), look()]);
+    await query('ALTER TABLE sync.read_away RENAME TO read');
+    for (const { status, text } of refused) {
+      expect(status).toBeGreaterThanOrEqual(500);
+      expect(text).not.toContain('ops:');
+    }
+    expect((await look()).text).toContain('ops:dispatch/');
+    expect(await readsBy(by)).toMatchObject([{ scopes: ['ops:dispatch'] }]);
+  });
+
   it('at a scope is written down when it begins, by pull and by push, and once an hour', async () => {
     await aRide();
     const by = unique('dispatcher');
