@@ -3,7 +3,14 @@ import { CommitRow, HeadRow } from './entities/commit.entity.ts';
 import { CredentialsRow, DeviceRow } from './entities/device.entity.ts';
 import { CursorRow, OutboxRow } from './entities/outbox.entity.ts';
 import { ParkedEventActRow, ParkedEventRow } from './entities/parked-event.entity.ts';
-import { ClientGroupRow, ClientRow, LedgerRow, OutcomeRow, ParkedRow } from './entities/stream.entity.ts';
+import {
+  ClientGroupRow,
+  ClientRow,
+  CorrectionRow,
+  LedgerRow,
+  OutcomeRow,
+  ParkedRow,
+} from './entities/stream.entity.ts';
 import { ReadRow } from './entities/read.entity.ts';
 import { ScopeRow, ViewRow } from './entities/view.entity.ts';
 import { CreateSyncSchema1763856000000 } from './migrations/1763856000000-create-sync-schema.ts';
@@ -18,6 +25,7 @@ import { CreateJobs1763856000900 } from './migrations/1763856000900-create-jobs.
 import { Forget1763856001000 } from './migrations/1763856001000-forget.ts';
 import { BoundPeople1763856001100 } from './migrations/1763856001100-bound-people.ts';
 import { FindParkedWork1763856001200 } from './migrations/1763856001200-find-parked-work.ts';
+import { ChainSenders1763856001500 } from './migrations/1763856001500-chain-senders.ts';
 import { RetentionWorker } from './retention/retention-worker.ts';
 import { ForgottenRow } from './entities/forgotten.entity.ts';
 import { syncExamples } from './examples.ts';
@@ -39,6 +47,7 @@ export const syncOnServer = onServer(sync, {
     ParkedEventActRow,
     ParkedEventRow,
     ParkedRow,
+    CorrectionRow,
     ScopeRow,
     ViewRow,
   ],
@@ -55,6 +64,7 @@ export const syncOnServer = onServer(sync, {
     Forget1763856001000,
     BoundPeople1763856001100,
     FindParkedWork1763856001200,
+    ChainSenders1763856001500,
   ],
   examples: syncExamples,
   workers: { retention: RetentionWorker },

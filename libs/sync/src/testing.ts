@@ -20,4 +20,5 @@ export { sha256 } from './native-hash.ts';
 export { scopesFingerprint } from './pull/fingerprint.ts';
 export { answerPull, planPull } from './pull/pull.ts';
 export type { Pulled } from './pull/pull.store.ts';
-export { chainDigest, GENESIS_DIGEST, verifyChain, type StoredCommit } from './wire/chain.ts';
+export { chainedRows } from './commit/chained-rows.ts';
+export { CHAIN_VERSION, chainDigest, GENESIS_DIGEST, verifyChain, type StoredCommit } from './wire/chain.ts';

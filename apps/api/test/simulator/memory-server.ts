@@ -10,7 +10,9 @@ import {
 } from '#sync';
 import {
   answerPull,
+  CHAIN_VERSION,
   chainDigest,
+  chainedRows,
   diffViews,
   fold,
   followedRows,
@@ -227,21 +229,16 @@ export class MemoryServer implements SimServer, CommitRunner {
       else this.rows.set(key, { state, commit });
     }
     this.outbox.push(...folded.events.map((event, ordinal) => ({ commit, ordinal, ...event })));
-    const audit = folded.audit.map(({ notes, ...row }) => ({ ...row, notes: JSON.stringify(notes) }));
     for (const { entityId, metric, value, notes } of folded.audit) {
       const { stream = null, id = null } = notes as { stream?: string; id?: number };
       this.#audit.push({ commit, entityId, metric, value, stream, mutationId: id });
     }
     const content = {
+      ...chainedRows(folded),
       epoch: 0,
-      chainVersion: 2,
+      chainVersion: CHAIN_VERSION,
       commit,
       committedAtMs: this.#nowMs,
-      audit,
-      events: folded.events.map(({ type, key, payload }) => ({ type, key, payload: JSON.stringify(payload) })),
-      mutations: folded.ledger.map(({ intent: { clientId, mutationId, name, argsHash }, text }) => {
-        return { clientId, mutationId, name, argsHash, outcome: text };
-      }),
       effectsDigest: sha256(canonicalJson([...folded.changes.values()])),
     };
     const digest = chainDigest(this.#digest, content, sha256);

@@ -3,7 +3,8 @@ import { GENESIS_DIGEST, verifyChain, type ChainVerdict } from '../wire/chain.ts
 import { sha256 } from '../native-hash.ts';
 import type { Reader } from '../define/reader.ts';
 
-const COMMITS_PER_READ = 500;
+/** Of up to 500 mutations each, with their arguments. */
+const COMMITS_PER_READ = 50;
 
 /** Recomputes the hash chain from what is stored, page by page. `onProgress` hears of each commit number reached. */
 export async function verifyStoredChain(reader: Reader, onProgress?: (commit: number) => void): Promise<ChainVerdict> {

@@ -1,4 +1,16 @@
-import type { ChainedAudit, ChainedEvent, ChainedMutation, StoredCommit } from '../wire/chain.ts';
+import { argsHash } from '../intake/intake.ts';
+import { sha256 } from '../native-hash.ts';
+import { canonicalJson, type Json } from '../wire/canonical-json.ts';
+import {
+  senderDigest,
+  type ChainedAudit,
+  type ChainedCorrection,
+  type ChainedDecision,
+  type ChainedEvent,
+  type ChainedMutation,
+  type ChainedSender,
+  type StoredCommit,
+} from '../wire/chain.ts';
 import { AUDIT_ROWS_PER_COMMIT_MAX } from './commit-writes.store.ts';
 import type { Reader } from '../define/reader.ts';
 
@@ -11,25 +23,67 @@ interface CommitRecord {
   effects_digest: string;
   chain_version: number;
   events_digest: string | null;
-  mutations: ChainedMutation[] | null;
-  decided: ChainedMutation[] | null;
+  mutations: MutationRecord[] | null;
+  corrections: ChainedCorrection[] | null;
+  decided: DecisionRecord[] | null;
   events: ChainedEvent[] | null;
   audit: ChainedAudit[] | null;
 }
 
+interface DecisionRecord extends ChainedDecision {
+  readonly correctedArgsHash: string | null;
+}
+
+interface MutationRecord extends Omit<ChainedMutation, 'senderDigest'> {
+  readonly args: Json;
+  readonly isDropped: boolean;
+  readonly ending: string;
+  readonly sender: ChainedSender;
+  readonly parked: ParkedRecord | null;
+}
+
+interface ParkedRecord {
+  readonly correctedArgs: Json;
+  readonly correctedArgsHash: string | null;
+  readonly isDropped: boolean;
+  /** What stands with the work is its newest correction. */
+  readonly isAsCorrected: boolean;
+}
+
+const MUTATIONS = `SELECT json_agg(json_build_object('clientId', l.client_id, 'mutationId', l.mutation_id, 'name', l.name,
+    'argsHash', l.args_hash, 'args', l.args, 'isDropped', l.args IS NULL, 'outcome', l.result, 'ending', l.outcome,
+    'baseDigest', CASE WHEN l.base IS NULL THEN l.base_digest ELSE sync.digest_of(l.base::text) END,
+    'sender', json_build_object('groupId', l.group_id, 'single', l.single, 'subject', l.subject, 'roles', l.roles,
+      'receivedAtMs', l.received_at_ms, 'claimedAtMs', l.claimed_at_ms, 'validUntilMs', l.valid_until_ms, 'offline', l.offline,
+      'sentAtMs', l.sent_at_ms, 'drainEpisode', l.drain_episode),
+    'parked', CASE WHEN p.client_id IS NOT NULL THEN json_build_object('correctedArgs', p.corrected_args,
+      'correctedArgsHash', p.corrected_args_hash, 'isDropped', p.corrected_args IS NULL,
+      'isAsCorrected', (p.corrected_by, p.corrected_args_hash, p.correction_note) IS NOT DISTINCT FROM (n.by, n.args_hash, n.note)) END)
+    ORDER BY l.ordinal)
+  FROM sync.ledger l LEFT JOIN sync.parked p USING (client_id, mutation_id)
+    LEFT JOIN LATERAL (SELECT k.by, k.args_hash, k.note FROM sync.correction k WHERE k.client_id = p.client_id
+      AND k.mutation_id = p.mutation_id ORDER BY k.commit DESC, k.ordinal DESC LIMIT 1) n ON true
+  WHERE l.commit = c.commit`;
+
+const CORRECTIONS = `SELECT json_agg(json_build_object('clientId', k.client_id, 'mutationId', k.mutation_id, 'argsHash', k.args_hash,
+    'byDigest', sync.digest_of(k.by), 'noteDigest', coalesce(sync.digest_of(k.note), k.note_digest)) ORDER BY k.ordinal)
+  FROM sync.correction k WHERE k.commit = c.commit`;
+
+const DECIDED = `SELECT json_agg(json_build_object('clientId', p.client_id, 'mutationId', p.mutation_id, 'name', l.name,
+    'argsHash', l.args_hash, 'correctedArgsHash', p.corrected_args_hash, 'outcome', p.resolved_result,
+    'byDigest', sync.digest_of(p.resolved_by), 'noteDigest', coalesce(p.detail_digest, sync.digest_of(p.detail)))
+    ORDER BY p.resolved_ordinal)
+  FROM sync.parked p JOIN sync.ledger l USING (client_id, mutation_id) WHERE p.resolved_commit = c.commit`;
+
+// Events and audit rows of another time than their commit's are none of its.
 const READ = `
-  SELECT c.*,
-    (SELECT json_agg(json_build_object('clientId', l.client_id, 'mutationId', l.mutation_id, 'name', l.name,
-        'argsHash', l.args_hash, 'outcome', l.result) ORDER BY l.ordinal)
-      FROM sync.ledger l WHERE l.commit = c.commit) AS mutations,
-    (SELECT json_agg(json_build_object('clientId', p.client_id, 'mutationId', p.mutation_id, 'name', l.name,
-        'argsHash', coalesce(p.corrected_args_hash, l.args_hash), 'outcome', p.resolved_result) ORDER BY p.resolved_ordinal)
-      FROM sync.parked p JOIN sync.ledger l USING (client_id, mutation_id) WHERE p.resolved_commit = c.commit) AS decided,
+  SELECT c.*, (${MUTATIONS}) AS mutations, (${CORRECTIONS}) AS corrections, (${DECIDED}) AS decided,
     (SELECT json_agg(json_build_object('type', o.type, 'key', o.key, 'payload', o.payload::text) ORDER BY o.ordinal)
-      FROM sync.outbox o WHERE o.commit = c.commit) AS events,
+      FROM sync.outbox o WHERE o.commit = c.commit AND o.occurred_at_ms = c.committed_at_ms) AS events,
     (SELECT json_agg(json_build_object('entityId', a.entity_id, 'metric', a.metric, 'value', a.value, 'notes', a.notes) ORDER BY a.id)
       FROM public.audit_offline_first_mobile_architecture a
-      WHERE a.id >= c.commit * ${AUDIT_ROWS_PER_COMMIT_MAX} AND a.id < (c.commit + 1) * ${AUDIT_ROWS_PER_COMMIT_MAX}) AS audit
+      WHERE a.id >= c.commit * ${AUDIT_ROWS_PER_COMMIT_MAX} AND a.id < (c.commit + 1) * ${AUDIT_ROWS_PER_COMMIT_MAX}
+        AND a.happened_at = to_timestamp(c.committed_at_ms::float8 / 1000)) AS audit
   FROM sync.commit c WHERE c.commit > $1 ORDER BY c.commit LIMIT $2`;
 
 /** Stored commits after `commit`, with everything their digests cover. */
@@ -44,8 +98,47 @@ export async function readCommits(reader: Reader, commit: number, rowsMax: numbe
     effectsDigest: row.effects_digest,
     chainVersion: row.chain_version,
     eventsDigest: row.events_digest,
-    mutations: [...(row.mutations ?? []), ...(row.decided ?? [])],
+    mutations: (row.mutations ?? []).map(chainedMutation),
+    corrections: row.corrections ?? [],
+    decided: (row.decided ?? []).map(chainedDecision),
     events: row.events ?? [],
     audit: row.audit ?? [],
   }));
+}
+
+/** As it is stored; where a row contradicts itself, with a hash that no link has. */
+function chainedMutation(record: MutationRecord): ChainedMutation {
+  const { args: _, isDropped: __, ending: ___, sender, parked: ____, ...rest } = record;
+  const argsHashFound = isConsistent(record) ? record.argsHash : 'contradicts itself';
+  return { ...rest, argsHash: argsHashFound, senderDigest: senderDigest(sender, sha256) };
+}
+
+/** What is discarded is refused as it was sent, with a note; else it is decided as it was corrected. */
+function chainedDecision({ correctedArgsHash, ...sent }: DecisionRecord): ChainedDecision {
+  if (told(sent.outcome).code === 'discarded') return sent;
+  return { ...sent, argsHash: correctedArgsHash ?? sent.argsHash, noteDigest: null };
+}
+
+/** What an outcome's text says; of a text that is none, nothing. */
+function told(text: string): { readonly outcome?: unknown; readonly code?: unknown } {
+  try {
+    return (JSON.parse(text) as object | null) ?? {};
+  } catch {
+    return {};
+  }
+}
+
+function isConsistent(record: MutationRecord): boolean {
+  const { name, parked, outcome, ending } = record;
+  const said = told(outcome);
+  if (said.outcome !== ending || (ending === 'parked') !== (parked !== null)) return false;
+  // Of arguments that are too large only their hash was ever kept.
+  const isSent = record.isDropped || said.code === 'mutation_too_large' || isHashOf(record.argsHash, name, record.args);
+  if (!isSent || parked === null) return isSent;
+  const { isDropped, isAsCorrected, correctedArgsHash, correctedArgs } = parked;
+  return isAsCorrected && (isDropped || isHashOf(correctedArgsHash, name, correctedArgs));
+}
+
+function isHashOf(hash: string | null, name: string, args: Json): boolean {
+  return hash === argsHash(name, canonicalJson(args));
 }

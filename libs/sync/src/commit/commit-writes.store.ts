@@ -1,7 +1,6 @@
 import { announcementText } from './announcement.ts';
-import { cutText } from '../define/cut-text.ts';
-import { SYNC_LIMITS } from '../limits.ts';
-import { CHAIN_VERSION, chainDigest, type ChainedMutation, type CommitContent } from '../wire/chain.ts';
+import { CHAIN_VERSION, chainDigest } from '../wire/chain.ts';
+import { chainedRows, shortDetail, type ChainedRows } from './chained-rows.ts';
 import type { Change } from '../define/entity.ts';
 import type { FoldResult, Intent } from '../decide/step.ts';
 import { sha256 } from '../native-hash.ts';
@@ -61,23 +60,6 @@ function saveCommit(sql: Sql, { head, nowMs, folded, scopes }: CommitWrites, row
       SELECT $1::bigint, $2, $3, $4, $5, $6, $7::text[], ${CHAIN_VERSION} FROM poke`,
     values: [commit, epoch, nowMs, previousDigest, digest, effectsDigest, scopes, announced],
   });
-}
-
-/** The rows that the chain covers, with their texts exactly as they are stored. */
-type ChainedRows = Pick<CommitContent, 'mutations' | 'events' | 'audit'>;
-
-function chainedRows({ ledger, resolved, events, audit }: FoldResult): ChainedRows {
-  const fresh = ledger.map(({ intent, text }) => chainedMutation(intent, text));
-  const decided = resolved.flatMap(({ intent, text }) => (text === null ? [] : [chainedMutation(intent, text)]));
-  return {
-    mutations: [...fresh, ...decided],
-    events: events.map(({ type, key, payload }) => ({ type, key, payload: JSON.stringify(payload) })),
-    audit: audit.map((row) => ({ ...row, notes: JSON.stringify(row.notes) })),
-  };
-}
-
-function chainedMutation({ clientId, mutationId, name, argsHash }: Intent, outcome: string): ChainedMutation {
-  return { clientId, mutationId, name, argsHash, outcome };
 }
 
 function effectsDigestOf(changes: Iterable<Change>): string {
@@ -211,11 +193,6 @@ function saveParked(sql: Sql, { folded, head, nowMs }: CommitWrites): Promise<un
   });
 }
 
-/** Why something is parked may be the words of an error, which may quote what was sent. */
-function shortDetail(detail: string): string {
-  return cutText(detail, SYNC_LIMITS.parkedDetailCharsMax);
-}
-
 /** Parked work is rare: one statement each. */
 function saveResolutions(sql: Sql, { folded, head }: CommitWrites): Promise<unknown>[] {
   return folded.resolved.map(({ intent, by, text, detail, reason }, ordinal) =>
@@ -239,12 +216,15 @@ function saveResolutions(sql: Sql, { folded, head }: CommitWrites): Promise<unkn
   );
 }
 
-function saveCorrections(sql: Sql, { folded }: CommitWrites): Promise<unknown>[] {
-  return folded.corrected.map(({ ref, by, args, argsHash, note }) =>
+/** A correction is kept for good; the parked work has the newest one. */
+function saveCorrections(sql: Sql, { folded, head }: CommitWrites): Promise<unknown>[] {
+  return folded.corrected.map(({ ref, by, args, argsHash, note }, ordinal) =>
     sql({
-      text: `UPDATE sync.parked SET corrected_args = $3, corrected_args_hash = $4, corrected_by = $5, correction_note = $6
+      text: `WITH kept AS (INSERT INTO sync.correction (commit, ordinal, client_id, mutation_id, args_hash, by, note)
+          VALUES ($7, $8, $1, $2, $4, $5, $6))
+        UPDATE sync.parked SET corrected_args = $3, corrected_args_hash = $4, corrected_by = $5, correction_note = $6
         WHERE client_id = $1 AND mutation_id = $2`,
-      values: [ref.clientId, ref.mutationId, JSON.stringify(args), argsHash, by, note],
+      values: [ref.clientId, ref.mutationId, JSON.stringify(args), argsHash, by, note, head.commit, ordinal],
     }),
   );
 }

@@ -81,6 +81,10 @@ export class LedgerRow {
   @Column('json', { name: 'base', nullable: true })
   base!: Record<string, number> | null;
 
+  /** The digest over its base, once that is dropped. */
+  @Column('text', { name: 'base_digest', nullable: true })
+  baseDigest!: string | null;
+
   @Column('bigint', { name: 'received_at_ms' })
   receivedAtMs!: string;
 
@@ -139,8 +143,13 @@ export class ParkedRow {
   @Column('text', { name: 'reason' })
   reason!: string;
 
+  /** An error's words, or the note of whoever discarded it. */
   @Column('text', { name: 'detail' })
   detail!: string;
+
+  /** The digest over its detail, once that is dropped. */
+  @Column('text', { name: 'detail_digest', nullable: true })
+  detailDigest!: string | null;
 
   @Column('integer', { name: 'attempts', default: 0 })
   attempts!: number;
@@ -175,6 +184,37 @@ export class ParkedRow {
 
   @Column('integer', { name: 'bytes', nullable: true })
   bytes!: number | null;
+}
+
+/** Other arguments that staff gave parked work, one row for each time; append-only. The newest arguments are with the work. */
+@Entity({ schema: 'sync', name: 'correction' })
+@Index('correction_by_work', ['clientId', 'mutationId', 'commit'])
+export class CorrectionRow {
+  @PrimaryColumn('bigint', { name: 'commit' })
+  commit!: string;
+
+  @PrimaryColumn('integer', { name: 'ordinal' })
+  ordinal!: number;
+
+  @Column('text', { name: 'client_id' })
+  clientId!: string;
+
+  @Column('bigint', { name: 'mutation_id' })
+  mutationId!: string;
+
+  @Column('text', { name: 'args_hash' })
+  argsHash!: string;
+
+  @Column('text', { name: 'by' })
+  by!: string;
+
+  /** Why; null: that was dropped. */
+  @Column('text', { name: 'note', nullable: true })
+  note!: string | null;
+
+  /** The digest over the note, once that is dropped. */
+  @Column('text', { name: 'note_digest', nullable: true })
+  noteDigest!: string | null;
 }
 
 /** A refusal or parked mutation its sender has not acknowledged yet; or what another wanted in vain. */

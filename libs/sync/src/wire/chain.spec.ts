@@ -1,24 +1,53 @@
 import { describe, expect, it } from '@jest/globals';
 import {
+  CHAIN_VERSION,
   chainDigest,
   eventsDigest,
   GENESIS_DIGEST,
+  senderDigest,
   verifyChain,
   type CommitContent,
   type StoredCommit,
 } from './chain.ts';
 import { sha256Hex } from './sha256.ts';
 
+const SENDER = {
+  groupId: 'g',
+  single: false,
+  subject: 'anna',
+  roles: ['rider'],
+  receivedAtMs: 1,
+  claimedAtMs: null,
+  validUntilMs: null,
+  offline: false,
+  sentAtMs: null,
+  drainEpisode: null,
+};
+const ending = (mutationId: number) => ({
+  clientId: 'c',
+  mutationId,
+  name: 'toy.add',
+  argsHash: 'h',
+  outcome: '{"outcome":"applied"}',
+});
 const content = (commit: number): CommitContent => ({
   epoch: 0,
   commit,
   committedAtMs: 1_000 + commit,
-  mutations: [{ clientId: 'c', mutationId: commit, name: 'toy.add', argsHash: 'h', outcome: '{"outcome":"applied"}' }],
+  mutations: [{ ...ending(commit), senderDigest: senderDigest(SENDER, sha256Hex), baseDigest: null }],
+  corrections: [{ clientId: 'c', mutationId: commit, argsHash: 'h', byDigest: 'b', noteDigest: 'n' }],
+  decided: [{ ...ending(commit), byDigest: 'b', noteDigest: null }],
   events: [{ type: 'toy.changed.v1', key: 'k', payload: `{"value":${commit}}` }],
   audit: [{ entityId: 'counter/k', metric: 'sync_applied', value: 0, notes: '{}' }],
   effectsDigest: 'e',
-  chainVersion: 2,
+  chainVersion: CHAIN_VERSION,
 });
+
+/** What servers of versions 1 and 2 made of this content. */
+const DIGESTS_THEN = [
+  '98692fb391c81e4768891d385c602a4e389259769e5b186cb9ef6e6928e0d987',
+  '50c793b23ad1137f3568f414d234ffeab0e94da58f34b05edce97748ae29f246',
+];
 
 function chainOf(length: number): StoredCommit[] {
   const commits: StoredCommit[] = [];
@@ -34,6 +63,15 @@ function chainOf(length: number): StoredCommit[] {
 }
 
 describe('C1 the hash chain', () => {
+  it('keeps the digests of links of earlier versions, byte for byte', () => {
+    const digestIn = (chainVersion: number) => chainDigest(GENESIS_DIGEST, { ...content(1), chainVersion }, sha256Hex);
+    expect([1, 2].map(digestIn)).toEqual(DIGESTS_THEN);
+  });
+
+  it.each(Object.keys(SENDER))('covers %s of a sender', (field) => {
+    expect(senderDigest({ ...SENDER, [field]: 'other' }, sha256Hex)).not.toBe(senderDigest(SENDER, sha256Hex));
+  });
+
   it('verifies when events are gone, by the digest that stays of them; and with links of the first version before', () => {
     const first: StoredCommit = { ...content(1), chainVersion: 1, previousDigest: GENESIS_DIGEST, digest: '' };
     const old = { ...first, digest: chainDigest(GENESIS_DIGEST, first, sha256Hex) };
@@ -63,6 +101,17 @@ describe('C1 the hash chain', () => {
     [
       'an outcome',
       (c) => edit(c, 2, { mutations: content(3).mutations.map((one) => ({ ...one, outcome: '{}' })) }),
+      { commit: 3, reason: 'digest' },
+    ],
+    [
+      'another sender',
+      (c) => edit(c, 2, { mutations: content(3).mutations.map((one) => ({ ...one, senderDigest: 's' })) }),
+      { commit: 3, reason: 'digest' },
+    ],
+    ['a correction left out', (c) => edit(c, 2, { corrections: [] }), { commit: 3, reason: 'digest' }],
+    [
+      'another who decided',
+      (c) => edit(c, 2, { decided: content(3).decided.map((one) => ({ ...one, byDigest: 's' })) }),
       { commit: 3, reason: 'digest' },
     ],
     ['an event', (c) => edit(c, 2, { events: [] }), { commit: 3, reason: 'digest' }],

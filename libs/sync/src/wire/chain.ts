@@ -1,6 +1,11 @@
 /**
- * The hash chain over commits: each commit's digest covers its mutations, outcomes, events, audit rows and effects, and
- * the digest before it. Whoever changes, drops or reorders one stored row must recompute every later digest.
+ * The hash chain over commits: each commit's digest covers its mutations and who sent them from where and when, their outcomes,
+ * what staff corrected and decided, events, audit rows, and the digest before it. Whoever changes, drops or reorders one of these
+ * must recompute every later digest. What may be dropped later stands there by a digest of its own, which can stay.
+ *
+ * Not covered: the tables of the modules and the views (`effectsDigest` says what a commit made of the rows, but later commits
+ * change them), what of parked work and parked events says only how they stand (lane, order, reason, tries, last error), streams,
+ * installs and cursors. That arguments, bases, notes or events are gone shows as little as that they were dropped by age.
  */
 /** The digest before the first commit. */
 export const GENESIS_DIGEST = '0'.repeat(64);
@@ -12,8 +17,9 @@ export interface CommitContent {
   readonly epoch: number;
   readonly commit: number;
   readonly committedAtMs: number;
-  /** In order: stream, id, name, hash of the arguments, the stored outcome. */
   readonly mutations: readonly ChainedMutation[];
+  readonly corrections: readonly ChainedCorrection[];
+  readonly decided: readonly ChainedDecision[];
   readonly events: readonly ChainedEvent[];
   readonly audit: readonly ChainedAudit[];
   /** Hash over the changed entities as they were stored. */
@@ -22,12 +28,46 @@ export interface CommitContent {
   /** The digest over its events, when they are dropped. */
   readonly eventsDigest?: string | null;
 }
-export interface ChainedMutation {
+/** A mutation and its outcome, as the first two versions cover it. */
+interface ChainedEnding {
   readonly clientId: string;
   readonly mutationId: number;
   readonly name: string;
   readonly argsHash: string;
+  /** The exact text that is stored. */
   readonly outcome: string;
+}
+export interface ChainedMutation extends ChainedEnding {
+  /** Over its sender, see `senderDigest`. */
+  readonly senderDigest: string;
+  /** Over the text of its base; null: it has none. */
+  readonly baseDigest: string | null;
+}
+/** Parked work that was decided, by whom, and with which note where it was discarded. */
+export interface ChainedDecision extends ChainedEnding {
+  readonly byDigest: string;
+  readonly noteDigest: string | null;
+}
+/** Other arguments that staff gave parked work. */
+export interface ChainedCorrection {
+  readonly clientId: string;
+  readonly mutationId: number;
+  readonly argsHash: string;
+  readonly byDigest: string;
+  readonly noteDigest: string;
+}
+/** Whose a mutation is, in which roles and from which install it came, and the times that count for it. */
+export interface ChainedSender {
+  readonly groupId: string;
+  readonly single: boolean;
+  readonly subject: string;
+  readonly roles: readonly string[];
+  readonly receivedAtMs: number;
+  readonly claimedAtMs: number | null;
+  readonly validUntilMs: number | null;
+  readonly offline: boolean;
+  readonly sentAtMs: number | null;
+  readonly drainEpisode: string | null;
 }
 export interface ChainedEvent {
   readonly type: string;
@@ -45,14 +85,13 @@ export interface ChainedAudit {
 /**
  * The digest of a commit after `previous`: the hash of one line for the commit and one for each stored row, each line a
  * JSON list without white space, so that a verifier in any language can build the same text from the same columns. Events have
- * one line together, with the hash over their lines, so that they may be dropped; in version 1 each had its own.
+ * one line together, with the hash over their lines, so that they may be dropped; in version 1 each had its own. Senders, bases
+ * and what staff did are covered from version 3 on.
  */
 export function chainDigest(previous: string, content: CommitContent, hash: Hash): string {
-  const { epoch, commit, committedAtMs, effectsDigest, mutations, audit } = content;
+  const { epoch, commit, committedAtMs, effectsDigest, audit } = content;
   const lines = [JSON.stringify(['commit', previous, epoch, commit, committedAtMs, effectsDigest])];
-  for (const { clientId, mutationId, name, argsHash, outcome } of mutations) {
-    lines.push(JSON.stringify(['mutation', clientId, mutationId, name, argsHash, outcome]));
-  }
+  lines.push(...(content.chainVersion < 3 ? endingLines(content) : mutationLines(content)));
   lines.push(...eventLines(content, hash));
   for (const { entityId, metric, value, notes } of audit)
     lines.push(JSON.stringify(['audit', entityId, metric, value, notes]));
@@ -60,7 +99,33 @@ export function chainDigest(previous: string, content: CommitContent, hash: Hash
 }
 
 /** The version in which commits are chained now. */
-export const CHAIN_VERSION = 2;
+export const CHAIN_VERSION = 3;
+
+function endingLines({ mutations, decided }: CommitContent): readonly string[] {
+  return [...mutations, ...decided].map((one) => JSON.stringify(['mutation', ...endingOf(one)]));
+}
+
+function mutationLines({ mutations, corrections, decided }: CommitContent): readonly string[] {
+  return [
+    ...mutations.map((one) => JSON.stringify(['mutation', ...endingOf(one), one.senderDigest, one.baseDigest])),
+    ...corrections.map(({ clientId, mutationId, argsHash, byDigest, noteDigest }) =>
+      JSON.stringify(['correction', clientId, mutationId, argsHash, byDigest, noteDigest]),
+    ),
+    ...decided.map((one) => JSON.stringify(['decided', ...endingOf(one), one.byDigest, one.noteDigest])),
+  ];
+}
+
+function endingOf({ clientId, mutationId, name, argsHash, outcome }: ChainedEnding): readonly unknown[] {
+  return [clientId, mutationId, name, argsHash, outcome];
+}
+
+/** What stands in the link for the sender of a mutation, and may stay when the sender is erased. */
+export function senderDigest(sender: ChainedSender, hash: Hash): string {
+  const { groupId, single, subject, roles, receivedAtMs, claimedAtMs, validUntilMs } = sender;
+  const { offline, sentAtMs, drainEpisode } = sender;
+  const times = [receivedAtMs, claimedAtMs, validUntilMs, offline, sentAtMs, drainEpisode];
+  return hash(JSON.stringify([groupId, single, subject, roles, ...times]));
+}
 
 /** The hash over the lines of a commit's events: what stays of them. */
 export function eventsDigest(events: readonly ChainedEvent[], hash: Hash): string {

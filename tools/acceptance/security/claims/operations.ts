@@ -186,6 +186,7 @@ export const LOGGING: Chapter = {
       'Logs cannot be read or changed by others',
       'The operator’s. The ledger and the record of looks are append-only and chained.',
       `${spec.PIPELINE} › has a hash chain that verifies, until one stored row is changed`,
+      `${spec.TAMPERING} › finds a change of any column of %s that is not named as uncovered`,
       `${spec.READS} › stands in the chain, and cannot be asked for by people`,
     ),
     open('V16.4.3', 'Logs are sent to another system', 'The operator’s; not described.'),

@@ -3,6 +3,7 @@
 export const ACCESS = 'apps/api/src/auth/access-check.spec.ts';
 export const BOOK = 'libs/rides/src/mutations/book.spec.ts';
 export const BOUNDS = 'apps/api/test/sync/bounds.spec.ts';
+export const TAMPERING = 'libs/sync/src/commit/tampering.spec.ts';
 export const CHAIN = 'libs/sync/src/wire/chain.spec.ts';
 export const CLIENT = 'libs/client/src/bimride-client.spec.ts';
 export const COMMIT_FAULTS = 'libs/sync/src/commit/commit-faults.spec.ts';

@@ -1,0 +1,136 @@
+/** Whoever owns the database and changes what is stored is found: column by column, in a transaction that is rolled back. */
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { EntityManager } from 'typeorm';
+import { mutation, push, rider, startPipeline, type PipelineFixture } from '../../test/pipeline-fixture.ts';
+import { verifyStoredChain } from './chain.service.ts';
+
+const AUDIT = 'public.audit_offline_first_mobile_architecture';
+
+const ORDER = 'only the order counts, and that is covered';
+
+/** Columns that links do not cover, and why. Every other column of these tables is. */
+const UNCOVERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'sync.commit': { scopes: 'what a poke tells' },
+  'sync.ledger': { ordinal: ORDER },
+  'sync.correction': { ordinal: ORDER, note_digest: 'counts once the note is gone' },
+  'sync.parked': {
+    sequence: 'how it stands',
+    parked_at_ms: 'how it stands',
+    lane: 'how it stands',
+    reason: 'how it stands',
+    attempts: 'how it stands',
+    resolved_ordinal: ORDER,
+    subject: 'what is counted by; the ledger says whose it is',
+    bytes: 'what is counted by',
+  },
+  'sync.outbox': { ordinal: ORDER },
+  [AUDIT]: {},
+};
+
+const OTHERWISE: Readonly<Record<string, (column: string) => string>> = {
+  text: (column) => `coalesce(${column}, '') || 'x'`,
+  'text[]': (column) => `array_append(${column}, 'admin')`,
+  bigint: (column) => `coalesce(${column}, 0) + 1000000`,
+  integer: (column) => `coalesce(${column}, 0) + 1000`,
+  smallint: (column) => `${column} - 1`,
+  boolean: (column) => `NOT ${column}`,
+  json: () => `'{"amount":2}'`,
+  'double precision': (column) => `${column} + 1`,
+  'timestamp with time zone': (column) => `${column} + interval '1 day'`,
+};
+
+let fixture: PipelineFixture;
+
+beforeAll(async () => {
+  fixture = await startPipeline();
+  const { runtime } = fixture;
+  const both = ['p', 'q'].map((id) => mutation(id, 1, 'toy.add', { counterId: id, amount: 1 }));
+  await push(runtime, rider, both);
+  const slip = (id: number, counterId: string) => mutation('c', id, 'toy.add', { counterId, amount: 13 });
+  await push(runtime, rider, [
+    mutation('c', 1, 'toy.add', { counterId: 'a', amount: 1 }, { base: { 'counter/a': 1 } }),
+  ]);
+  await push(runtime, rider, [mutation('c', 2, 'toy.add', { counterId: 'b', amount: 1, note: 'x'.repeat(20_000) })]);
+  await push(runtime, rider, [slip(3, 'corrected'), slip(4, 'discarded'), slip(5, 'waiting')]);
+  const by = { by: 'sam', note: 'a slip' };
+  for (const mutationId of [3, 4, 5])
+    for (const amount of [11, 12]) {
+      const counterId = { 3: 'corrected', 4: 'discarded' }[mutationId] ?? 'waiting';
+      await runtime.parked.correct({ clientId: 'c', mutationId }, { ...by, args: { counterId, amount } });
+    }
+  await runtime.parked.replay({ clientId: 'c', mutationId: 3 }, 'ada');
+  await runtime.parked.discard({ clientId: 'c', mutationId: 4 }, by);
+});
+afterAll(() => fixture.close());
+
+/** What verifying says after a change that nobody keeps. */
+async function verdictAfter(table: string, change: string): Promise<unknown> {
+  const undone = new Error('as it was');
+  let verdict: unknown;
+  const tamper = async (all: EntityManager) => {
+    await all.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+    const [, changed] = await all.query<[unknown, number]>(change);
+    expect(changed).toBeGreaterThan(0);
+    verdict = await verifyStoredChain(all);
+    throw undone;
+  };
+  await expect(fixture.database.dataSource.transaction(tamper)).rejects.toBe(undone);
+  return verdict;
+}
+
+describe('C1 the stored chain', () => {
+  it('is sound with work that was corrected twice, and then decided, discarded or left', async () => {
+    const ended = await fixture.database.dataSource.query<unknown>(
+      'SELECT mutation_id::int AS id, resolved_commit IS NULL AS waits FROM sync.parked ORDER BY sequence',
+    );
+    expect(ended).toEqual([3, 4, 5].map((id) => ({ id, waits: id === 5 })));
+    expect(await verifyStoredChain(fixture.database.dataSource)).toMatchObject({ ok: true });
+  });
+
+  it.each(Object.keys(UNCOVERED))(
+    'finds a change of any column of %s that is not named as uncovered',
+    async (table) => {
+      const columns = await fixture.database.dataSource.query<{ name: string; type: string }[]>(
+        `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
+       WHERE attrelid = '${table}'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+      );
+      const unfound: string[] = [];
+      for (const { name, type } of columns) {
+        const otherwise = OTHERWISE[type]?.(name);
+        const verdict = await verdictAfter(table, `UPDATE ${table} SET ${name} = ${otherwise}`);
+        if ((verdict as { ok: boolean }).ok) unfound.push(name);
+      }
+      expect(unfound.toSorted()).toEqual(Object.keys(UNCOVERED[table] ?? {}).toSorted());
+    },
+  );
+
+  it.each([
+    [
+      'another sender',
+      'sync.ledger',
+      `UPDATE sync.ledger SET subject = 'somebody' WHERE client_id = 'c' AND mutation_id = 1`,
+    ],
+    [
+      'other arguments',
+      'sync.ledger',
+      `UPDATE sync.ledger SET args = '{"counterId":"a","amount":2}' WHERE client_id = 'c' AND mutation_id = 1`,
+    ],
+    [
+      'a correction that nobody gave',
+      'sync.parked',
+      `UPDATE sync.parked SET corrected_by = 'eve' WHERE mutation_id = 5`,
+    ],
+    ['a correction left out', 'sync.correction', `DELETE FROM sync.correction WHERE mutation_id = 5`],
+    ['the note of a discard', 'sync.parked', `UPDATE sync.parked SET detail = 'no slip' WHERE mutation_id = 4`],
+    ['parked work that is gone', 'sync.parked', `DELETE FROM sync.parked WHERE mutation_id = 5`],
+    [
+      'events in another order',
+      'sync.outbox',
+      'UPDATE sync.outbox SET ordinal = 7 - ordinal WHERE commit = (SELECT commit FROM sync.outbox GROUP BY commit HAVING count(*) > 1)',
+    ],
+    ['mutations in another order', 'sync.ledger', 'UPDATE sync.ledger SET ordinal = 7 - ordinal WHERE mutation_id > 2'],
+    ['an audit row of another day', AUDIT, `UPDATE ${AUDIT} SET happened_at = happened_at - interval '1 day'`],
+  ])('finds %s', async (_what, table, change) => {
+    expect(await verdictAfter(table, change)).toMatchObject({ ok: false, reason: 'digest' });
+  });
+});
