@@ -8,6 +8,7 @@ import type { Benchmark, BenchResult } from './result.ts';
 
 const BENCHMARKS: Readonly<Record<string, string>> = {
   bounds: 'health and memory while one person does the worst that is allowed',
+  bytes: 'bytes of database and WAL for each mutation, by part',
   pricing: 'quotes, settlements and signed pages on one core',
   push: 'mutations per second through HTTP, beside the raw SQL ceiling of the same run',
   routing: 'routes and matrices over the shipped road graph',

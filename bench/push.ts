@@ -2,11 +2,12 @@
  * Mutations per second through HTTP (64 connections, 10 mutations a push, real tokens, durable Postgres), beside the raw
  * SQL ceiling measured in turns within the same run: the ratio is what counts, because machines differ and are shared.
  */
-import { HttpPhone, type Done } from '#api/phone';
+import { HttpPhone } from '#api/phone';
 import { randomUUID } from 'node:crypto';
-import { BATHSHEBA, OISTINS } from '#api/testing/places';
+import { OISTINS } from '#api/testing/places';
 import { startTestCluster } from '#api/testing/test-cluster';
 import { startTestIssuer, type TestIssuer } from '#api/testing/test-issuer';
+import { bookAndCancel, type Deed } from './deeds.ts';
 import { measureCeiling, prepareCeiling } from './raw-ceiling.ts';
 import { median, percentile, type Benchmark, type Figure } from './result.ts';
 import { startServer } from './server-process.ts';
@@ -21,9 +22,6 @@ interface Pusher {
   readonly next: Deed;
 }
 
-/** What a phone does as its mutation of this id. */
-type Deed = (id: number) => Done;
-
 /** Pushes ten mutations; answers how long it took, in milliseconds. @throws Error when one of them is not applied */
 async function push({ phone, next }: Pusher, url: string): Promise<number> {
   const done = Array.from({ length: MUTATIONS_PER_PUSH }, (_, index) => next(phone.lastId() + 1 + index));
@@ -35,24 +33,6 @@ async function push({ phone, next }: Pusher, url: string): Promise<number> {
   const other = outcomes.find(({ outcome }) => outcome !== 'applied');
   if (other) throw new Error(`a mutation ended as ${other.outcome}: ${other.code}`);
   return tookMs;
-}
-
-/** Book, cancel, book, cancel … each ride new. */
-function bookAndCancel(): Deed {
-  let rideId = randomUUID();
-  return (id) => {
-    if (id % 2 === 0) return ['rides.cancel', { rideId }];
-    rideId = randomUUID();
-    const args = {
-      rideId,
-      pickup: OISTINS,
-      dropoff: BATHSHEBA,
-      quotedFareCents: 10_744,
-      pinSalt: 'ab'.repeat(16),
-      pinHash: 'a'.repeat(64),
-    };
-    return ['rides.book', args];
-  };
 }
 
 const sayWhere = (): Deed => (id) => [

@@ -26,6 +26,7 @@ import { Forget1763856001000 } from './migrations/1763856001000-forget.ts';
 import { BoundPeople1763856001100 } from './migrations/1763856001100-bound-people.ts';
 import { FindParkedWork1763856001200 } from './migrations/1763856001200-find-parked-work.ts';
 import { ChainSenders1763856001500 } from './migrations/1763856001500-chain-senders.ts';
+import { LighterIndexes1763856001700 } from './migrations/1763856001700-lighter-indexes.ts';
 import { RetentionWorker } from './retention/retention-worker.ts';
 import { ForgottenRow } from './entities/forgotten.entity.ts';
 import { syncExamples } from './examples.ts';
@@ -65,6 +66,7 @@ export const syncOnServer = onServer(sync, {
     BoundPeople1763856001100,
     FindParkedWork1763856001200,
     ChainSenders1763856001500,
+    LighterIndexes1763856001700,
   ],
   examples: syncExamples,
   workers: { retention: RetentionWorker },

@@ -20,7 +20,7 @@ export class ClientGroupRow {
 
 /** A stream: the last id decided, and the commit that decided it. */
 @Entity({ schema: 'sync', name: 'client' })
-@Index('client_by_group', ['groupId', 'lastCommit'])
+@Index('client_by_group', ['groupId'])
 export class ClientRow {
   @PrimaryColumn('text', { name: 'client_id' })
   clientId!: string;

@@ -2,7 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 /** What a scope sees of one row; a tombstone where `value` is null. */
 @Entity({ schema: 'sync', name: 'view' })
-@Index('view_by_scope', ['scope', 'commit', 'key'])
+@Index('view_by_scope', ['scope', 'commit'])
 @Index('view_tombstones', ['commit'], { where: 'value IS NULL' })
 export class ViewRow {
   @PrimaryColumn('text', { name: 'key' })
