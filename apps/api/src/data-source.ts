@@ -8,6 +8,7 @@ import {
 } from '#sync';
 import type { PoolConfig } from 'pg';
 import { DataSource, MigrationExecutor, type EntitySchema, type Logger, type MigrationInterface } from 'typeorm';
+import { endDataSource } from './end-data-source.ts';
 
 export type { DataSource } from 'typeorm';
 
@@ -75,7 +76,7 @@ export async function migrateDatabase(input: Omit<DataSourceInput, 'poolConnecti
     return ran.map(({ name }) => name);
   } finally {
     await guard.release();
-    await dataSource.destroy();
+    await endDataSource(dataSource);
   }
 }
 
@@ -87,7 +88,7 @@ export async function schemaDrift(input: DataSourceInput): Promise<readonly stri
     const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
     return upQueries.map(({ query }) => query);
   } finally {
-    await dataSource.destroy();
+    await endDataSource(dataSource);
   }
 }
 
@@ -101,7 +102,7 @@ export async function tablesIn(url: string): Promise<readonly string[]> {
     );
     return rows.map(({ name }) => name);
   } finally {
-    await dataSource.destroy();
+    await endDataSource(dataSource);
   }
 }
 

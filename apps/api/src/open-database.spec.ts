@@ -47,6 +47,23 @@ describe('opening the database', () => {
     await database.close();
   });
 
+  it('is closed when its connections are: whoever stops the database then breaks none', async () => {
+    const database = await openDatabase(development(), new OneSecret(), log);
+    const busy = Array.from({ length: 20 }, () => database.dataSource.query('SELECT pg_sleep(0.05)'));
+    await Promise.all(busy);
+    const admin = new Client({ connectionString: url });
+    await admin.connect();
+    const others = async () => {
+      const sql = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'`;
+      return (await admin.query(sql)).rowCount;
+    };
+    expect(await others()).toBeGreaterThan(5);
+    await database.close();
+    expect(await others()).toBe(0);
+    await admin.end();
+  });
+
   it('refuses a schema that is not current when it may not change it', async () => {
     const opening = openDatabase(development({ BIMRIDE_MIGRATE: 'false' }), new OneSecret(), log);
     await expect(opening).rejects.toThrow(/lacks these migrations: CreateSyncSchema\d+.*npm run migrate/);

@@ -20,6 +20,7 @@ import {
 import { DATABASE_PASSWORD_SECRET, databasePassword } from './database-password.ts';
 import { missingGrants } from './database-grants.ts';
 import { EMBEDDED_DATABASE, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded/postgres.ts';
+import { endDataSource } from './end-data-source.ts';
 import { databaseModules } from './modules.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -117,7 +118,7 @@ async function connect(
   await dataSource.initialize();
   const refusal = await refusalBy(dataSource);
   if (refusal === null) return dataSource;
-  await dataSource.destroy();
+  await endDataSource(dataSource);
   throw new DatabaseRefused(refusal);
 }
 
@@ -142,6 +143,6 @@ async function withClient<T>(url: string, work: (client: Client) => Promise<T>):
 }
 
 async function closeAll(dataSource: DataSource, embedded: EmbeddedPostgres | undefined): Promise<void> {
-  if (dataSource.isInitialized) await dataSource.destroy();
+  if (dataSource.isInitialized) await endDataSource(dataSource);
   await embedded?.close();
 }

@@ -3,6 +3,7 @@ import { readConfig } from '../read-config.ts';
 import { createDataSource, migrateDatabase, pendingMigrations, type DataSource } from '../data-source.ts';
 import { refuseOld } from '../database-fitness.ts';
 import { grantTo } from '../database-grants.ts';
+import { endDataSource } from '../end-data-source.ts';
 import { databaseModules } from '../modules.ts';
 import { createLogger } from '../observe/logger.ts';
 import { embeddedUrl, externalUrl, startEmbedded } from '../open-database.ts';
@@ -73,7 +74,7 @@ async function withOwner<T>(url: string, work: (dataSource: DataSource) => Promi
   try {
     return await work(dataSource);
   } finally {
-    await dataSource.destroy();
+    await endDataSource(dataSource);
   }
 }
 
