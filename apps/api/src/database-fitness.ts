@@ -49,6 +49,8 @@ export async function refuseForgetful(url: string): Promise<void> {
   );
 }
 
+const PROTOCOL_VIOLATION = '08P01';
+
 /**
  * Refuses a pooler that gives a session another connection for each transaction: we hold locks, listen, and prepare statements on
  * ours. While one of two sessions is in a transaction, the other must still find itself where it was. @throws DatabaseRefused
@@ -69,6 +71,8 @@ export async function refuseTransactionPooling(url: string): Promise<void> {
   ).catch((error: unknown) => {
     // All that a pooler with one connection can do.
     if (error instanceof Error && error.message === 'Query read timeout') return false;
+    // What PgBouncer says to a BEGIN where it pools by statement.
+    if ((error as { readonly code?: unknown }).code === PROTOCOL_VIOLATION) return false;
     throw error;
   });
   if (isKept) return;
