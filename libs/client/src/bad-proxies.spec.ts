@@ -7,9 +7,9 @@ import { startTestServer, type TestServer } from '#api/testing/test-server';
 import { tokenFor } from '#api/testing/tokens';
 import { until } from '#api/testing/until';
 import { book, ridesMutations } from '#rides/client';
+import { hurriedClock } from '../test/hurried-clock.ts';
 import { booking } from '../test/phones.ts';
 import { openClient } from './bimride-client.ts';
-import type { Clock } from './clock.ts';
 import { uuidv7 } from './ids.ts';
 import { CLIENT_LIMITS } from './limits.ts';
 import { MemoryStorage } from './storage/memory.ts';
@@ -86,25 +86,6 @@ describe('a proxy that drops Content-Encoding', () => {
     await client.close();
   });
 });
-
-/** A clock whose time passes as soon as somebody sleeps, up to a certain moment. */
-function hurriedClock(endsAtMs: number): Clock & { readonly over: AbortSignal } {
-  let atMs = 0;
-  const end = new AbortController();
-  return {
-    over: end.signal,
-    nowMs: () => atMs,
-    monotonicMs: () => atMs,
-    random: () => 0.5,
-    sleep: async (ms, signal) => {
-      // Whoever waits for a sign of life is woken before by the end of the stream.
-      if (ms !== CLIENT_LIMITS.pokeSilenceMsMax) atMs += ms;
-      if (atMs >= endsAtMs) end.abort();
-      else if (ms !== CLIENT_LIMITS.pokeSilenceMsMax) return;
-      if (!signal.aborted) await once(signal, 'abort');
-    },
-  };
-}
 
 const HOUR_MS = 3_600_000;
 /** Half of the longest wait is the usual one; a few more while the waits grow. */
