@@ -26,6 +26,8 @@ export type ShownData =
        * names (`params`) is written down in any case.
        */
       readonly peopleAt: readonly string[];
+      /** Where the caller is one of them it is their own data, and no look. */
+      readonly orOwn?: true;
       /** The caller has to say why. */
       readonly reason?: 'required';
     };

@@ -10,6 +10,13 @@ export function textsAt(value: unknown, path: string): readonly string[] {
   return members.flatMap((member) => textsAt(member, rest.join('.')));
 }
 
+/** People at a path. A lane may name one, behind ` of `: whose word it was that the work is about this row. */
+export function peopleIn(value: unknown, path: string): readonly string[] {
+  const texts = textsAt(value, path);
+  if (!path.endsWith('.lane')) return texts;
+  return texts.flatMap((lane) => (lane.includes(' of ') ? [lane.slice(lane.indexOf(' of ') + ' of '.length)] : []));
+}
+
 const STAFF_KEY = /"key":"(ops:[a-z-]+)\//g;
 
 /** Shared scopes of staff of which a push or a pull brings rows. */

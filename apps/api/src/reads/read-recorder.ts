@@ -10,7 +10,7 @@ import { problemKind } from '../http/problem-kind.ts';
 import { KeyedIds } from '../keyed-ids.ts';
 import { ServerClock } from '../server-clock.ts';
 import { orTryAgain } from '../sync/sync-problems.ts';
-import { staffScopesIn, textsAt } from './people-in.ts';
+import { peopleIn, staffScopesIn, textsAt } from './people-in.ts';
 
 /** How often it is written down that somebody follows a scope, and of how many followers a process remembers it. */
 const FOLLOWING = { everyMs: 3_600_000, followersMax: 10_000 } as const;
@@ -22,6 +22,8 @@ export const reasonMissing = problemKind({
   code: 'read_reason_missing',
   title: `Say in the header Read-Reason why you look, in 1 to ${READ_REASON_CHARS_MAX} ASCII characters`,
 });
+
+type ShownPeople = Extract<ShownData, { readonly peopleAt: readonly string[] }>;
 
 interface Look {
   readonly about?: readonly string[];
@@ -55,7 +57,7 @@ export class ReadRecorder implements NestInterceptor {
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
         if (shows === 'scopes') await this.#recordFollowing(request, answer);
-        else await this.#recordLook(request, lookOf(request, shows.peopleAt, answer), reason);
+        else await this.#recordLook(request, lookOf(request, shows, answer), reason);
         return answer;
       }),
     );
@@ -106,10 +108,12 @@ function reasonOf({ headers }: FastifyRequest, shows: ShownData): string | null 
 }
 
 /** Null: it shows nobody but the caller. */
-function lookOf(request: FastifyRequest, peopleAt: readonly string[], answer: unknown): Look | null {
+function lookOf(request: FastifyRequest, { peopleAt, orOwn }: ShownPeople, answer: unknown): Look | null {
   const { query, params } = request;
-  const subjects = peopleAt.flatMap((path) => textsAt({ answer, query, params }, path));
+  const subjects = peopleAt.flatMap((path) => peopleIn({ answer, query, params }, path));
   const about = textsAt(params, '*');
   const { subject } = principalOf(request) satisfies Principal;
-  return about.length > 0 || subjects.some((one) => one !== subject) ? { about, subjects } : null;
+  const isOfOthers = subjects.some((one) => one !== subject);
+  if (orOwn) return isOfOthers && !subjects.includes(subject) ? { about, subjects } : null;
+  return about.length > 0 || isOfOthers ? { about, subjects } : null;
 }

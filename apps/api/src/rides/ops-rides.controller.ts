@@ -5,14 +5,10 @@ import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
 import { Operation } from '../rest/operation.ts';
 import { cursorInvalid } from '../rest/page-cursor.ts';
-import { filterOf, opsRidesQuery, ridePath, rideSchema, ridesPageSchema } from './ride-schemas.ts';
+import { filterOf, opsRidesQuery, peopleOfRide, ridePath, rideSchema, ridesPageSchema } from './ride-schemas.ts';
 import { readCursor, writeCursor } from './rides-cursor.ts';
 import { rideNotFound } from './rides-problems.ts';
 import { OPS_RIDES } from './groups.ts';
-
-/** Where the people of a ride stand. */
-const peopleOfRide = (ride: string): readonly string[] =>
-  ['riderId', 'driverId', 'declinedDriverIds.*', 'missedDriverIds.*'].map((id) => `${ride}.${id}`);
 
 /** All rides, for staff. */
 @OPS_RIDES

@@ -202,3 +202,7 @@ export const rideMovesSchema = z
     moves: z.array(move),
   })
   .meta({ id: 'RideMoves' });
+
+/** Where the people of a ride stand. */
+export const peopleOfRide = (ride: string): readonly string[] =>
+  ['riderId', 'driverId', 'declinedDriverIds.*', 'missedDriverIds.*'].map((id) => `${ride}.${id}`);

@@ -13,6 +13,7 @@ import {
   cancelBody,
   filterOf,
   ownRidesQuery,
+  peopleOfRide,
   ridePath,
   rideMovesSchema,
   rideSchema,
@@ -25,6 +26,9 @@ import { readCursor, writeCursor } from './rides-cursor.ts';
 import { bookExample, cancelExample } from './rides-examples.ts';
 import { rideNotFound } from './rides-problems.ts';
 import { RouteGroup } from '../rest/route-group.ts';
+
+/** To a dispatcher it is somebody else’s, as it is now, also when the write is repeated. */
+const OWN_OR_LOOKED_AT = { peopleAt: peopleOfRide('answer.ride'), orOwn: true } as const;
 
 const WRITTEN = { schema: writtenSchema, description: 'The outcome, and the ride as you see it' };
 const REPEATED = { ...WRITTEN, description: 'It was done before, under this key' };
@@ -56,7 +60,7 @@ export class RidesController {
 
   @Post()
   @RequirePermission('rides:book')
-  @Shows('caller')
+  @Shows(OWN_OR_LOOKED_AT)
   @KeyedWrite()
   @Operation({
     id: 'bookRide',
@@ -89,7 +93,7 @@ export class RidesController {
   @Post(':rideId/cancel')
   @HttpCode(200)
   @RequirePermission('rides:cancel')
-  @Shows('caller')
+  @Shows(OWN_OR_LOOKED_AT)
   @KeyedWrite()
   @Operation({
     id: 'cancelRide',

@@ -53,7 +53,7 @@ export class ParkedController {
 
   @Get('parked')
   @RequirePermission('ops:parked:read')
-  @Shows({ peopleAt: ['answer.items.*.subject'] })
+  @Shows({ peopleAt: ['answer.items.*.subject', 'query.subject', 'query.lane'] })
   @Operation({
     id: 'listParkedMutations',
     summary: 'List parked work, oldest first',

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { verifyStoredChain } from '#sync';
 import { KeyedIds } from '../../src/keyed-ids.ts';
 import { RouteRegistry } from '../../src/auth/route-registry.ts';
 import { callHttp } from '../harness/http-caller.ts';
+import { BATHSHEBA, OISTINS } from '../harness/places.ts';
 import { pullBody, pushBody } from '../phone/index.ts';
 import { expectProblem, SyncSurface } from './surface.ts';
 
@@ -119,11 +121,46 @@ describe('a look of staff', () => {
     expect(await readsBy(other)).toMatchObject([{ route: 'POST /v1/sync/push', scopes: ['ops:dispatch'] }]);
   });
 
+  it('at what they wrote for somebody is written down, each time that they are shown it', async () => {
+    const [rider, by] = [unique('rider'), unique('dispatcher')];
+    const write = async (path: string, key: string, body: object) =>
+      callHttp(`${sync.server.url}/v1/rides${path}`, {
+        method: 'POST',
+        token: await mint(by, 'dispatcher'),
+        headers: { 'idempotency-key': key },
+        body,
+      });
+    const [bookKey, cancelKey] = [randomUUID(), randomUUID()];
+    const book = { pickup: OISTINS, dropoff: BATHSHEBA, pin: '4821', riderId: rider };
+    const { json } = await write('', bookKey, book);
+    const { rideId } = (json as { ride: { rideId: string } }).ride;
+    for (let times = 0; times < 2; times += 1) {
+      await write('', bookKey, book);
+      expect((await write(`/${rideId}/cancel`, cancelKey, {})).json).toMatchObject({ ride: { riderId: rider } });
+    }
+    const [booked, cancelled] = ['POST /v1/rides', 'POST /v1/rides/:rideId/cancel'];
+    const people = [await pseudonym(rider)];
+    const looks = [booked, booked, cancelled, booked, cancelled].map((route) => ({ route, people }));
+    expect(await readsBy(by)).toMatchObject(looks);
+  });
+
+  it('at the parked work of somebody who has none is written down, also by their lane', async () => {
+    const [subject, by] = [unique('rider'), unique('auditor')];
+    const token = await mint(by, 'auditor');
+    await ops('GET', `parked?subject=${subject}`, { token });
+    await ops('GET', `parked?lane=${encodeURIComponent(`ride/7 of ${subject}`)}`, { token });
+    await ops('GET', 'parked?lane=ride%2F7', { token });
+    const people = [await pseudonym(subject)];
+    expect(await readsBy(by)).toMatchObject([{ people }, { people }]);
+  });
+
   it('of people at their own rides is none', async () => {
-    const { subject } = await aRide();
+    const { subject, rideId } = await aRide();
     const token = await mint(subject, 'rider');
     await pull({ token, body: pullBody(unique('own')) });
     await callHttp(`${sync.server.url}/v1/rides`, { method: 'GET', token });
+    const cancel = { method: 'POST', token, headers: { 'idempotency-key': randomUUID() }, body: {} } as const;
+    expect((await callHttp(`${sync.server.url}/v1/rides/${rideId}/cancel`, cancel)).status).toBe(200);
     expect(await readsBy(subject)).toEqual([]);
   });
 
