@@ -73,6 +73,22 @@ describe('what modules count', () => {
     expect(heldByOwn.rows).toContainEqual(ending('counter/g', 70_000, { ...at, outcome: 'parked', code: 'lane_held' }));
   });
 
+  it('names nobody: what waits in one’s own lane by stream and id, what is keyed by its sender by its kind', async () => {
+    const stream = newStream();
+    const own = mutation(stream, 1, 'toy.newer', {}, { lane: 'counter/anna' });
+    const held = mutation(stream, 2, 'toy.count', counted('anna', 'toy_none', 0));
+    await push(fixture.runtime, rider, [own, held]);
+    const about = await fixture.database.dataSource.query<{ entity_id: string }[]>(
+      `SELECT entity_id FROM public.audit_offline_first_mobile_architecture
+       WHERE id / ${AUDIT_ROWS_PER_COMMIT_MAX} = (SELECT commit FROM sync.head) ORDER BY id`,
+    );
+    expect(about.map((row) => row.entity_id)).toEqual([`${stream}#1`, `${stream}#2`, 'counter']);
+    const named = await fixture.database.dataSource.query<unknown>(
+      `SELECT entity_id FROM public.audit_offline_first_mobile_architecture WHERE entity_id LIKE '%anna%'`,
+    );
+    expect(named).toEqual([]);
+  });
+
   it('is not told again when parked work is decided, nor for a replay', async () => {
     const { runtime, database } = fixture;
     const metrics = async () =>

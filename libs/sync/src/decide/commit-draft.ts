@@ -30,6 +30,7 @@ import { installKind, newInstall, type InstallState } from '../devices/rules/ins
 import type { Outcome } from '../wire/protocol.ts';
 import type { Row, Verdict } from './reconcile.ts';
 import { clockShiftMs, madeAtMs } from './device-clock.ts';
+import { isOwnLane } from './lane.ts';
 import { keyOfText } from './visible-base.ts';
 
 /** A row of the audit, before it is numbered. */
@@ -44,9 +45,15 @@ export interface Note {
   readonly reason?: string;
 }
 
-/** What a row of the audit is about: the mutation's lane; where its arguments tell none, its stream and id. */
+/**
+ * What a row of the audit is about: the mutation's lane; where its arguments tell none, its stream and id. The audit is kept for
+ * ever and names nobody: of what is the sender's own its kind stands there.
+ */
 export function entityOf(intent: Intent, lane: string | null): string {
-  return lane ?? refText(intent);
+  const { subject } = intent.actor;
+  if (lane === null || isOwnLane(lane, subject)) return refText(intent);
+  const kind = lane.slice(0, lane.indexOf('/'));
+  return lane === `${kind}/${subject}` ? kind : lane;
 }
 
 /** How long a mutation waited, in milliseconds, from the device's word for when it was made to its arrival. */

@@ -18,6 +18,11 @@ export function claimedLane(intent: Intent): string | null {
   return intent.wireLane === null ? null : ownLane(intent.wireLane, intent.actor.subject);
 }
 
+/** Whether only this person's work waits there. */
+export function isOwnLane(lane: string, subject: string): boolean {
+  return lane.endsWith(ownLane('', subject));
+}
+
 function ownLane(lane: string, subject: string): string {
   return `${lane} of ${subject}`;
 }
