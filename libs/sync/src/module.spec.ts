@@ -9,6 +9,7 @@ describeModule(sync, {
   folders: [
     new URL('./decide/mutations/', import.meta.url),
     new URL('./devices/mutations/', import.meta.url),
+    new URL('./jobs/mutations/', import.meta.url),
     new URL('./reads/mutations/', import.meta.url),
   ],
   nowMs: NOW_MS,

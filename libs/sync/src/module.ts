@@ -11,6 +11,7 @@ import { credentialsKind } from './devices/rules/credentials.ts';
 import { deviceKind } from './devices/rules/device.ts';
 import { installKind } from './devices/rules/install.ts';
 import { EVENT_LIMITS } from './events/rules/event-limits.ts';
+import { recordJobAsk } from './jobs/mutations/record-job-ask.ts';
 import { JOB_LIMITS } from './jobs/rules/job-limits.ts';
 import { SYNC_LIMITS } from './limits.ts';
 import { retentionJob } from './retention/rules/retention-job.ts';
@@ -23,6 +24,7 @@ export const syncMutations: readonly MutationDefinition[] = [
   issueCredential,
   revokeDevice,
   recordRead,
+  recordJobAsk,
 ];
 
 export const sync = defineModule({

@@ -83,3 +83,11 @@ export const READ = {
   scopes: [],
   reason: 'Ticket 112',
 };
+
+export const JOB_ASK = {
+  askId: '5b0e4c1e-9d5a-4b7e-8a51-0c6a1d9f2e10',
+  by: 'ada',
+  roles: ['admin'],
+  job: 'retention',
+  dryRun: true,
+};

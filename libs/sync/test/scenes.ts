@@ -9,6 +9,7 @@ import {
   installRow,
   NOW_MS,
   outcomeRow,
+  JOB_ASK,
   READ,
   REVOKED,
   SUPPORT,
@@ -38,5 +39,6 @@ export const SYNC_SCENES: SceneTable = {
       device_was_revoked: { rows: [installRow(), deviceRow({ ...REVOKED, revokedAtMs: NOW_MS - 5 })] },
     },
   ),
+  'sync.recordJobAsk': scenesOf({ actor: SYSTEM_ACTOR, args: JOB_ASK }, { applied: {} }),
   'sync.recordRead': scenesOf({ actor: SYSTEM_ACTOR, args: READ }, { applied: {} }),
 };

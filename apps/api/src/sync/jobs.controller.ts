@@ -1,11 +1,14 @@
-import { SyncRuntime } from '#sync';
+import { randomUUID } from 'node:crypto';
+import { Pipeline, SyncRuntime, SYSTEM_ACTOR } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
+import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { problemKind } from '../http/problem-kind.ts';
 import { Operation } from '../rest/operation.ts';
 import { RouteGroup } from '../rest/route-group.ts';
+import { orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
 import { askedSchema, jobPath, jobsSchema, runBody, runExamples } from './job-schemas.ts';
 
 const jobNotFound = problemKind({ status: 404, code: 'job_not_found', title: 'There is no such job' });
@@ -16,9 +19,11 @@ const jobUnderWay = problemKind({ status: 409, code: 'job_under_way', title: 'A 
 @Controller('v1/ops/jobs')
 export class JobsController {
   readonly #sync: SyncRuntime;
+  readonly #pipeline: Pipeline;
 
-  constructor(sync: SyncRuntime) {
+  constructor(sync: SyncRuntime, pipeline: Pipeline) {
     this.#sync = sync;
+    this.#pipeline = pipeline;
   }
 
   @Get()
@@ -42,19 +47,32 @@ export class JobsController {
   @Operation({
     id: 'runJob',
     summary: 'Have a job done now',
-    description: 'By a process that does jobs, within seconds. How it goes is in the list of jobs.',
+    description:
+      'By a process that does jobs, within seconds. How it goes is in the list of jobs. Who asked is written down first, in the ledger.',
     examples: runExamples,
     answers: { 202: { description: 'It will be done', schema: askedSchema } },
-    problems: [jobNotFound, jobUnderWay],
+    problems: [jobNotFound, jobUnderWay, ...TRY_AGAIN_PROBLEMS],
   })
   async run(
     @Param({ schema: jobPath }) { name }: z.infer<typeof jobPath>,
     @Body({ schema: runBody }) { dryRun }: z.infer<typeof runBody>,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<z.infer<typeof askedSchema>> {
     const { jobs, registry } = this.#sync;
     if (!registry.jobs.has(name)) throw jobNotFound();
+    await this.#recordAsk(principal, { job: name, dryRun });
     const runId = await jobs.ask(name, { dryRun, cause: 'staff' });
     if (runId === null) throw jobUnderWay();
     return { runId };
+  }
+
+  /** A run that nobody can be named for is not asked for. */
+  async #recordAsk({ subject: by, roles }: Principal, asked: { job: string; dryRun: boolean }): Promise<void> {
+    const askId = randomUUID();
+    const args = { askId, by, roles: [...roles], ...asked };
+    const request = { actor: SYSTEM_ACTOR, key: askId, name: 'sync.recordJobAsk', args };
+    const written = await orTryAgain(() => this.#pipeline.perform(request));
+    if ('error' in written || written.outcome.outcome !== 'applied')
+      throw new Error('who asks for a job could not be written down');
   }
 }

@@ -50,6 +50,26 @@ describe('scheduled work', () => {
     expect(Object.keys(last?.counts ?? {}).sort()).toEqual(retention.classes.map((one) => one.class).sort());
   });
 
+  it('is asked for by somebody whose name the ledger keeps, in the chain; else it is not asked for', async () => {
+    const { dataSource } = story.api.database;
+    const asks = () =>
+      dataSource.query<{ args: unknown }[]>(
+        `SELECT args FROM sync.ledger WHERE name = 'sync.recordJobAsk' ORDER BY commit`,
+      );
+    const by = { by: admin.subject, roles: ['admin'], job: 'retention' };
+    expect((await asks()).map(({ args }) => args)).toMatchObject([
+      { ...by, dryRun: true },
+      { ...by, dryRun: false },
+    ]);
+    const before = (await retentionJob()).job.last;
+    await dataSource.query('ALTER TABLE sync.ledger RENAME TO ledger_away');
+    const { status } = await admin.post('/v1/ops/jobs/retention/runs', {});
+    await dataSource.query('ALTER TABLE sync.ledger_away RENAME TO ledger');
+    expect(status).toBeGreaterThanOrEqual(500);
+    expect((await retentionJob()).job.last?.runId).toBe(before?.runId);
+    expect(await asks()).toHaveLength(2);
+  });
+
   it('is measured', async () => {
     const text = await (await fetch(`${story.api.server.managementUrl}/metrics`)).text();
     expect(text).toMatch(/^job_processes 1$/m);
