@@ -3,7 +3,8 @@
  * other listeners hear of it.
  */
 
-type OnError = (error: unknown) => void;
+/** Hears of what must not happen. */
+export type OnError = (error: unknown) => void;
 
 /** Who hears of errors, made so that it throws none itself. */
 export function reporter(onError: OnError | undefined): OnError {

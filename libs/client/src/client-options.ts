@@ -1,4 +1,5 @@
 import type { Actor, CredentialCode, Json, MutationDefinition, OfflineAct } from '#sync/client';
+import type { UpdateProgress } from './after-update.ts';
 import type { Clock } from './clock.ts';
 import type { DescribeRow } from './outcomes/words.ts';
 import type { Upcaster } from './queue/upcast.ts';
@@ -29,6 +30,8 @@ export interface ClientOptions {
   /** Raise it when arguments of mutations change their form, and register upcasters for what older apps left. */
   readonly schemaVersion?: string;
   readonly upcasters?: Readonly<Record<string, Upcaster>>;
+  /** Hears how far an update is where much waits, to show it. */
+  readonly onUpdate?: (progress: UpdateProgress) => void;
   /**
    * Whether this device may do so without contact, such as `mayAct` of `@bimride/client/sync` with its verified credential.
    * Nothing is refused by it: it is told with the mutation. Not asked about emergencies, nor while there is contact.

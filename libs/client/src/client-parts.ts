@@ -28,7 +28,7 @@ export async function clientParts(options: ClientOptions): Promise<ClientParts> 
   const all = [...syncMutations, ...options.mutations];
   const definitions = new Map(all.map((definition) => [definition.name, definition]));
   const device = await Device.open({ storage, person, definitions, newId, onError });
-  await afterUpdate(device, { schemaVersion, definitions, upcasters });
+  await afterUpdate(device, { schemaVersion, definitions, upcasters, onError, onUpdate: options.onUpdate });
   const tokens = new Tokens(token, person.subject, clock);
   const parts = { device, transport, tokens, clock, tabs, schemaVersion, definitions, onError };
   return { ...parts, drainer: new Drainer(parts) };

@@ -28,6 +28,7 @@ export { followPokes } from './sync/follow-pokes.ts';
 export type { Trigger } from './sync/scheduler.ts';
 export { soleTab, type TabMessage, type Tabs } from './sync/tabs.ts';
 export type { ShownRow } from './views/shown.ts';
+export { Unreadable } from './device/device.ts';
 export type { OwnedToken, TokenSource } from './wire/token.ts';
 export { fetchTransport, type FetchTransportOptions } from './wire/fetch-transport.ts';
 export type { NoAnswer } from './wire/read-reply.ts';

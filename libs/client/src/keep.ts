@@ -1,5 +1,6 @@
 /** Making a mutation durable, or finding out in time that this device cannot. */
 import type { ClientParts } from './client-parts.ts';
+import type { Device } from './device/device.ts';
 import { CLIENT_LIMITS } from './limits.ts';
 import { enqueue, isQueueFull, newEntry, type NotSaved, type Wish } from './mutate.ts';
 import { isUrgent, type QueuedMutation } from './queue/entry.ts';
@@ -38,7 +39,21 @@ export async function keep(parts: ClientParts, wish: Wish, onLate: () => void): 
     await keeping;
     return { entry, lacks };
   } catch (error) {
-    if (!(error instanceof StorageFull)) throw error;
-    return { entry: entry ?? newEntry(device, device.state, wish), lacks: 'storage_full' };
+    const planned = entry ?? newEntry(device, device.state, wish);
+    if (error instanceof StorageFull) return { entry: planned, lacks: 'storage_full' };
+    onError(error);
+    return { entry: planned, lacks: await whatBroke(device, planned, error) };
   }
+}
+
+/** Null: it was kept after all. @throws the error, where nobody can tell: sent as well, it could be done twice; an emergency may be */
+async function whatBroke(device: Device, planned: QueuedMutation, error: unknown): Promise<Keeping['lacks']> {
+  try {
+    await device.reload();
+  } catch {
+    if (isUrgent(planned)) return 'storage_broken';
+    throw error;
+  }
+  const kept = device.state.entries.get(planned.seq);
+  return kept?.clientID === planned.clientID && kept.id === planned.id ? null : 'storage_broken';
 }

@@ -31,7 +31,7 @@ export class ArgsInvalid extends Error {
 /** The device had no room, and the server was surely not reached either: nothing was kept, nothing was done. */
 export class NotSaved extends Error {
   override readonly name = 'NotSaved';
-  readonly code: 'storage_full' | 'queue_full' | 'storage_late';
+  readonly code: 'storage_full' | 'queue_full' | 'storage_late' | 'storage_broken';
   constructor(code: NotSaved['code']) {
     super(`not saved (${code}), and there is no contact: nothing was done`);
     this.code = code;

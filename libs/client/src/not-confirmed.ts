@@ -30,6 +30,7 @@ const HINDRANCES: Readonly<Record<Hindrance['why'], string>> = {
   update_needed: 'the server does not speak with this version of the app any more',
   deadline: 'there was no time left to send it',
   storage_full: 'this device has no room left',
+  storage_broken: 'the storage of this device is broken',
 };
 
 const STAGES: Partial<Readonly<Record<MutationState['stage'], string>>> = {

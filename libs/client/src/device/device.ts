@@ -13,10 +13,12 @@ import { Turns } from '../turns.ts';
 import { differingKeys, Overlay } from '../views/overlay.ts';
 import {
   applyChange,
+  asideWrites,
   decodeState,
   encodeChange,
   headKey,
   headText,
+  keptAside,
   personPrefix,
   type DeviceState,
   type StateChange,
@@ -37,6 +39,17 @@ export type ChangeListener = (keys: ReadonlySet<string>) => void;
 /** A state as this device opens for the first time has a head from the first change on. */
 export type OpenState = DeviceState & { readonly head: Head };
 
+/** Some of what the device kept could not be read. Copies of the server's rows come again; the rest stands in `queue().unreadable`. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+  /** The keys, without the person's prefix. */
+  readonly keys: readonly string[];
+  constructor(keys: readonly string[]) {
+    super(`${keys.length} of what this device kept cannot be read, ${keys[0]} among it`);
+    this.keys = keys;
+  }
+}
+
 export class Device {
   readonly options: DeviceOptions;
   readonly #prefix: string;
@@ -53,10 +66,11 @@ export class Device {
     this.#overlay = this.#freshOverlay();
   }
 
-  /** Reads what the device holds of this person, and gives a fresh install its ids. */
+  /** Reads what the device holds of this person, and gives a fresh install its ids. Never throws: `onError` hears of it. */
   static async open(options: DeviceOptions): Promise<Device> {
     const device = new Device(options, { ...decodeState('', []), head: freshHead(options.newId) });
-    await device.reload();
+    // Without a storage that works, nothing is kept or shown. Emergencies still go, and what has contact.
+    await device.reload().catch(options.onError);
     return device;
   }
 
@@ -135,20 +149,33 @@ export class Device {
 
   async #read(): Promise<void> {
     const { storage, newId } = this.options;
-    const read = decodeState(this.#prefix, await storage.scan(this.#prefix));
+    const read = await this.#readable();
     if (read.head) {
       this.#show({ ...read, head: read.head });
       return;
     }
-    const head = freshHead(newId);
+    // Where the ids of this install are lost, what waits keeps its own, and what is made next comes after it.
+    const seqs = [...read.entries.keys(), ...read.held.keys()];
+    const head = { ...freshHead(newId), nextSeq: Math.max(0, ...seqs) + 1 };
     const guard = { key: headKey(this.#prefix), value: null };
     await storage.commit({ writes: encodeChange(this.#prefix, { head }), guard });
     await this.#readAgain();
   }
 
+  /** Everything that can be read. What cannot is put aside once, and told. */
+  async #readable(): Promise<DeviceState> {
+    const { storage, onError } = this.options;
+    const { broken, ...state } = decodeState(this.#prefix, await storage.scan(this.#prefix));
+    if (broken.size === 0) return state;
+    onError(new Unreadable([...broken.keys()]));
+    // A storage that cannot be written holds nobody up here either: what is broken is left out all the same.
+    await storage.commit({ writes: asideWrites(this.#prefix, broken) }).catch(onError);
+    return { ...state, unreadable: new Map([...state.unreadable, ...keptAside(broken)]) };
+  }
+
   /** Whichever tab was first has given this install its ids. */
   async #readAgain(): Promise<void> {
-    const read = decodeState(this.#prefix, await this.options.storage.scan(this.#prefix));
+    const read = await this.#readable();
     if (!read.head) throw new Error('the storage did not keep what it said was durable');
     this.#show({ ...read, head: read.head });
   }

@@ -32,6 +32,8 @@ export interface DeviceState {
   readonly held: ReadonlyMap<number, HeldMutation>;
   readonly notes: ReadonlyMap<string, Note>;
   readonly rows: ReadonlyMap<string, ConfirmedRow>;
+  /** What could not be read and is no mere copy of the server's, as it stood: by its key. */
+  readonly unreadable: ReadonlyMap<string, string>;
 }
 
 /** A change of it: null takes a thing away, absent leaves it. */
@@ -64,8 +66,16 @@ export function headText(head: Head | null): string | null {
   return head === null ? null : JSON.stringify(head);
 }
 
-/** Reads what a scan of the person's prefix gave. */
-export function decodeState(prefix: string, stored: Iterable<readonly [string, string]>): DeviceState {
+/** What was read, and what of it was broken: its key within the prefix, and its text. */
+export interface Decoded extends DeviceState {
+  readonly broken: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads what a scan of the person's prefix gave. What is broken is left out, and shuts nobody out: rows and the mark of the
+ * view are copies of what the server has, and come again; the rest is kept as unreadable.
+ */
+export function decodeState(prefix: string, stored: Iterable<readonly [string, string]>): Decoded {
   const state = {
     head: null as Head | null,
     view: NO_VIEW,
@@ -73,11 +83,19 @@ export function decodeState(prefix: string, stored: Iterable<readonly [string, s
     held: new Map<number, HeldMutation>(),
     notes: new Map<string, Note>(),
     rows: new Map<string, ConfirmedRow>(),
+    unreadable: new Map<string, string>(),
+    broken: new Map<string, string>(),
   };
   for (const [key, text] of stored) {
-    const [, kind = '', rest = ''] = /^([^/]+)\/?(.*)$/s.exec(key.slice(prefix.length)) ?? [];
-    const value: unknown = JSON.parse(text);
-    if (kind === 'head') state.head = value as Head;
+    const place = key.slice(prefix.length);
+    const [, kind = '', rest = ''] = /^([^/]+)\/?(.*)$/s.exec(place) ?? [];
+    if (kind === 'unreadable') {
+      state.unreadable.set(rest, text);
+      continue;
+    }
+    const value = wellFormed(kind, rest, text);
+    if (value === undefined) state.broken.set(place, text);
+    else if (kind === 'head') state.head = value as Head;
     else if (kind === 'view') state.view = value as ViewMark;
     else if (kind === 'queue') state.entries.set(Number(rest), value as QueuedMutation);
     else if (kind === 'held') state.held.set(Number(rest), value as HeldMutation);
@@ -85,6 +103,46 @@ export function decodeState(prefix: string, stored: Iterable<readonly [string, s
     else if (kind === 'row') state.rows.set(rest, confirmedRow(rest, value as Json));
   }
   return state;
+}
+
+/** The value, if it is what stands under such a key; undefined: it is broken. */
+function wellFormed(kind: string, rest: string, text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (kind === 'row') return value;
+    const members = FORMS[kind];
+    if (!members) return null;
+    const object = (kind === 'held' ? (value as HeldMutation).entry : value) as Readonly<Record<string, unknown>>;
+    const fits = Object.entries(members).every(([name, type]) => typeof object[name] === type);
+    const isInPlace = (kind !== 'queue' && kind !== 'held') || object['seq'] === Number(rest);
+    return fits && isInPlace ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Members without which a record is of no use. */
+const QUEUED = { seq: 'number', id: 'number', clientID: 'string', groupID: 'string', name: 'string', stream: 'string' };
+const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  head: { groupID: 'string', nextSeq: 'number', streams: 'object' },
+  view: { lastIds: 'object' },
+  queue: QUEUED,
+  held: QUEUED,
+  note: { clientID: 'string', id: 'number', name: 'string', outcome: 'object' },
+};
+
+/** What the server has, too: when it is broken it is taken anew. */
+const COPIES = /^(?:row\/|view$)/;
+
+/** The writes that put aside what is broken: copies go, the rest is kept under another key. */
+export function asideWrites(prefix: string, broken: Decoded['broken']): readonly StoredWrite[] {
+  const gone = [...broken.keys()].map((place) => ({ key: prefix + place, value: null }));
+  return [...gone, ...keptAside(broken).map(([place, value]) => ({ key: `${prefix}unreadable/${place}`, value }))];
+}
+
+/** What is broken and no copy: it is kept as it stands. */
+export function keptAside(broken: Decoded['broken']): readonly (readonly [string, string])[] {
+  return [...broken].filter(([place]) => !COPIES.test(place));
 }
 
 /** The writes that make a change durable. */
@@ -119,6 +177,7 @@ export function applyChange(state: DeviceState, change: StateChange): DeviceStat
     held: merged(state.held, change.held),
     notes: merged(state.notes, change.notes),
     rows: merged(state.rows, change.rows),
+    unreadable: state.unreadable,
   };
 }
 

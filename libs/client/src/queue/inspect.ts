@@ -29,10 +29,12 @@ export interface QueueInspection {
     readonly why: HeldMutation['why'];
     readonly detail: string;
   }[];
+  /** What the device kept and cannot read any more, as it stands, by its key. It is not sent. */
+  readonly unreadable: readonly (readonly [key: string, text: string])[];
 }
 
 /** Looks at the queue. */
-export function inspectQueue({ entries, held }: DeviceState, nowMs: number): QueueInspection {
+export function inspectQueue({ entries, held, unreadable }: DeviceState, nowMs: number): QueueInspection {
   const all = [...entries.values()];
   const waiting = all.filter(isUndecided);
   const streams = PRIORITIES.map((stream): StreamInspection => {
@@ -58,6 +60,7 @@ export function inspectQueue({ entries, held }: DeviceState, nowMs: number): Que
       why,
       detail,
     })),
+    unreadable: [...unreadable],
   };
 }
 

@@ -23,7 +23,7 @@ export interface Leaving {
 }
 
 /** What came back; null: an answer. */
-export type Ending = NoAnswer | 'deadline' | 'storage_full' | null;
+export type Ending = NoAnswer | 'deadline' | 'storage_full' | 'storage_broken' | null;
 
 interface Episode {
   readonly id: string;

@@ -1,8 +1,10 @@
 /**
  * A drain: what waits is sent, then what is new is taken, until both are done or something is in the way.
  */
+import type { OnError } from '../app-code.ts';
 import { isRevoked } from '../device/device.ts';
 import { StorageFull } from '../storage/storage.ts';
+import type { NotSaved } from '../mutate.ts';
 import type { Leave } from '../within-time.ts';
 import { Puller } from './pull.ts';
 import { Pusher, type Hindrance, type PushParts } from './push.ts';
@@ -28,7 +30,7 @@ export interface DrainOptions {
 /** How things stand between device and server. */
 export interface ClientStatus {
   /** `durable`, or why mutations are sent directly instead of being kept. */
-  readonly storage: 'durable' | 'storage_full' | 'queue_full' | 'storage_late';
+  readonly storage: 'durable' | NotSaved['code'];
   /** What the last drain ran into; null when it went through, or none has run. */
   readonly hindrance: DrainReport['why'];
   /** When the server last answered, by the device's clock; null: not since it was opened. */
@@ -41,13 +43,18 @@ const ROUNDS_MAX = 4;
 /** While these are in the way of sending, taking may still work: a person sees what is new although nothing goes out. */
 const PULL_ANYWAY: ReadonlySet<Hindrance['why']> = new Set(['busy', 'update_needed']);
 
+export interface DrainParts extends PushParts {
+  readonly tabs: Tabs;
+  readonly onError: OnError;
+}
+
 export class Drainer {
   readonly pusher: Pusher;
   readonly #puller: Puller;
-  readonly #parts: PushParts & { readonly tabs: Tabs };
+  readonly #parts: DrainParts;
   #running: Promise<DrainReport> | null = null;
 
-  constructor(parts: PushParts & { readonly tabs: Tabs }) {
+  constructor(parts: DrainParts) {
     this.#parts = parts;
     this.#puller = new Puller(parts);
     this.pusher = new Pusher(parts, this.#puller);
@@ -82,8 +89,9 @@ export class Drainer {
       const hindrance = await this.#rounds(leave);
       return this.#report(hindrance ? 'hindered' : this.#waiting() > 0 ? 'unfinished' : 'drained', hindrance);
     } catch (error) {
-      if (!(error instanceof StorageFull)) throw error;
-      return this.#report('hindered', { why: 'storage_full', retryAfterMs: null });
+      if (error instanceof StorageFull) return this.#report('hindered', { why: 'storage_full', retryAfterMs: null });
+      this.#parts.onError(error);
+      return this.#report('hindered', { why: 'storage_broken', retryAfterMs: null });
     }
   }
 

@@ -24,7 +24,7 @@ import { pushBody } from './push-body.ts';
 
 /** What is in the way of a drain. */
 export interface Hindrance {
-  readonly why: NoAnswer | 'deadline' | 'storage_full';
+  readonly why: NoAnswer | 'deadline' | 'storage_full' | 'storage_broken';
   readonly retryAfterMs: number | null;
 }
 
