@@ -72,6 +72,13 @@ describe('in Chromium', () => {
     await page.close();
   });
 
+  it('IndexedDB is opened again when the browser closes it, and nothing is lost', async () => {
+    const page = await openTab();
+    const kept = await page.evaluate(() => globalThis.browserApp?.closedByBrowser());
+    expect(kept).toEqual(['for another version', 'silently', 'with its event', '7 connections']);
+    await page.close();
+  });
+
   it('three tabs enqueue offline, are reloaded, and once online one of them drains all, once and in order', async () => {
     const tabs = [await openTab(), await openTab(), await openTab()];
     await tabs[0]?.evaluate(`navigator.serviceWorker.register('/worker.js').then(() => navigator.serviceWorker.ready)`);

@@ -5,6 +5,7 @@ import { openClient, type BimrideClient } from '../src/bimride-client.ts';
 import { browserTabs } from '../src/browser/browser-tabs.ts';
 import { followBrowser } from '../src/browser/follow-browser.ts';
 import { useOutbox, useOutcomes, useRow, useView } from '../src/react.ts';
+import type { IdbDatabase, IdbFactory } from '../src/storage/indexed-db-types.ts';
 import { indexedDbStorage } from '../src/storage/indexed-db.ts';
 import { fetchTransport } from '../src/wire/fetch-transport.ts';
 import { note, notesKind, notesMutations } from './notes.ts';
@@ -18,6 +19,8 @@ export interface BrowserApp {
   texts(): readonly string[];
   waiting(): number;
   checkStorage(clause: string): Promise<string>;
+  /** Closes the connection of a storage as a browser does, so many ways; what could be written and read after each. */
+  closedByBrowser(): Promise<readonly string[]>;
 }
 
 interface Page {
@@ -53,6 +56,40 @@ function Screen({ client }: { readonly client: BimrideClient }) {
   return createElement('p', null, text);
 }
 
+async function closedByBrowser(): Promise<readonly string[]> {
+  const { indexedDB, IDBKeyRange } = globalThis as unknown as BrowserDatabases;
+  const opened: (IdbDatabase & EventTarget)[] = [];
+  const watched: IdbFactory = {
+    open: (name, version) => {
+      const request = indexedDB.open(name, version);
+      request.addEventListener('success', () => opened.push(request.result as IdbDatabase & EventTarget));
+      return request;
+    },
+  };
+  const storage = await indexedDbStorage('closing', { indexedDB: watched, IDBKeyRange });
+  const ways = {
+    silently: () => opened.at(-1)?.close(),
+    'with its event': () => {
+      opened.at(-1)?.close();
+      opened.at(-1)?.dispatchEvent(new Event('close'));
+    },
+    'for another version': () => opened.at(-1)?.dispatchEvent(new Event('versionchange')),
+  };
+  for (const [way, close] of Object.entries(ways)) {
+    close();
+    await storage.commit({ writes: [{ key: `a/${way}`, value: 'kept' }] });
+    close();
+    if ((await storage.scan('a/')).length === 0) return [];
+  }
+  const kept = (await storage.scan('a/')).map(([key]) => key.slice(2));
+  return [...kept, `${opened.length} connections`];
+}
+
+interface BrowserDatabases {
+  readonly indexedDB: IdbFactory;
+  readonly IDBKeyRange: { bound(from: string, to: string): unknown };
+}
+
 const client = await open();
 const contract: Readonly<Record<string, (typeof storageContract)[keyof typeof storageContract]>> = storageContract;
 createRoot(page.document.getElementById('screen') as never).render(createElement(Screen, { client }));
@@ -66,6 +103,7 @@ page.browserApp = {
   },
   texts: () => client.get(notesKind, RIDER.subject)?.texts ?? [],
   waiting: () => client.queue().waiting,
+  closedByBrowser,
   checkStorage: async (clause) =>
     (await contract[clause]?.(() => indexedDbStorage(`contract ${clause}`))) ?? 'no such clause',
 };

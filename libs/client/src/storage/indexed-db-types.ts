@@ -28,7 +28,7 @@ export interface IdbDatabase {
   transaction(store: string, mode: 'readonly' | 'readwrite', options?: { durability: 'strict' }): IdbTransaction;
   createObjectStore(name: string): unknown;
   close(): void;
-  addEventListener(type: 'versionchange', listener: () => void): void;
+  addEventListener(type: 'versionchange' | 'close', listener: () => void): void;
 }
 
 export interface IdbFactory {

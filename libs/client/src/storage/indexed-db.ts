@@ -16,32 +16,79 @@ export async function indexedDbStorage(
 ): Promise<ClientStorage> {
   const { indexedDB, IDBKeyRange } = platform;
   if (!indexedDB || !IDBKeyRange) throw new Error('there is no IndexedDB here');
-  const request = indexedDB.open(name, 1);
-  request.addEventListener('upgradeneeded', () => void request.result.createObjectStore(STORE));
-  const database = await whenDone(request);
-  // Another tab wants to change or delete the database: staying open would hang it.
-  database.addEventListener('versionchange', () => database.close());
-  return new IndexedDbStorage(database, (prefix) => IDBKeyRange.bound(prefix, prefix + LAST_CODE_UNIT));
+  const open = async (): Promise<IdbDatabase> => {
+    const request = indexedDB.open(name, 1);
+    request.addEventListener('upgradeneeded', () => void request.result.createObjectStore(STORE));
+    return whenDone(request);
+  };
+  const rangeOf = (prefix: string) => IDBKeyRange.bound(prefix, prefix + LAST_CODE_UNIT);
+  return new IndexedDbStorage(await open(), { open, rangeOf });
 }
 
-class IndexedDbStorage implements ClientStorage {
-  readonly #database: IdbDatabase;
-  readonly #rangeOf: (prefix: string) => unknown;
+interface Access {
+  readonly open: () => Promise<IdbDatabase>;
+  readonly rangeOf: (prefix: string) => unknown;
+}
 
-  constructor(database: IdbDatabase, rangeOf: (prefix: string) => unknown) {
-    this.#database = database;
-    this.#rangeOf = rangeOf;
+/** Browsers close connections of their own accord: in the background on iOS, under memory pressure. Then it is opened again. */
+class IndexedDbStorage implements ClientStorage {
+  readonly #access: Access;
+  #database: Promise<IdbDatabase> | null;
+  #isOver = false;
+
+  constructor(database: IdbDatabase, access: Access) {
+    this.#access = access;
+    this.#database = Promise.resolve(this.#watched(database));
   }
 
   async scan(prefix: string): Promise<readonly (readonly [string, string])[]> {
-    const store = this.#database.transaction(STORE, 'readonly').objectStore(STORE);
-    const range = this.#rangeOf(prefix);
+    const store = (await this.#begin('readonly')).objectStore(STORE);
+    const range = this.#access.rangeOf(prefix);
     const [keys, values] = await Promise.all([whenDone(store.getAllKeys(range)), whenDone(store.getAll(range))]);
     return keys.map((key, index) => [String(key), String(values[index])] as const);
   }
 
+  #watched(database: IdbDatabase): IdbDatabase {
+    const gone = (): void => {
+      this.#database = null;
+    };
+    database.addEventListener('close', gone);
+    // Another tab wants to change or delete the database: staying open would hang it.
+    database.addEventListener('versionchange', () => {
+      database.close();
+      gone();
+    });
+    return database;
+  }
+
+  async #opened(): Promise<IdbDatabase> {
+    if (this.#isOver) throw new Error('the storage was closed');
+    this.#database ??= this.#access.open().then((database) => this.#watched(database));
+    try {
+      return await this.#database;
+    } catch (error) {
+      this.#database = null;
+      throw error;
+    }
+  }
+
+  async #begin(mode: 'readonly' | 'readwrite'): Promise<IdbTransaction> {
+    const begun = (database: IdbDatabase) =>
+      mode === 'readonly'
+        ? database.transaction(STORE, mode)
+        : database.transaction(STORE, mode, { durability: 'strict' });
+    try {
+      return begun(await this.#opened());
+    } catch (error) {
+      // Closed without a word: nothing was begun, so nothing is done twice.
+      if ((error as { name?: string } | null)?.name !== 'InvalidStateError') throw error;
+      this.#database = null;
+      return begun(await this.#opened());
+    }
+  }
+
   async commit({ writes, guard }: StorageCommit): Promise<boolean> {
-    const transaction = this.#database.transaction(STORE, 'readwrite', { durability: 'strict' });
+    const transaction = await this.#begin('readwrite');
     const done = finished(transaction);
     const store = transaction.objectStore(STORE);
     try {
@@ -62,7 +109,8 @@ class IndexedDbStorage implements ClientStorage {
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    this.#isOver = true;
+    (await this.#database)?.close();
   }
 }
 
