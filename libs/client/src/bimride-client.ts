@@ -4,16 +4,8 @@
  * Invariants: `mutate` resolves when the mutation is durable on the device (or, without room, decided by the server), and
  * never before; what was taken ends only with a stored outcome of the server; nothing here throws because of the network.
  */
-import {
-  syncMutations,
-  type CredentialCode,
-  type Json,
-  type MutationDefinition,
-  type RowKind,
-  type Verdict,
-} from '#sync/client';
+import { syncMutations, type CredentialCode, type Json, type RowKind, type Verdict } from '#sync/client';
 import type { z } from 'zod';
-import { unharmed } from './app-code.ts';
 import { exportQueue, importQueue } from './backup/carry-queue.ts';
 import { isRevoked } from './device/device.ts';
 import type { ClientOptions } from './client-options.ts';
@@ -36,10 +28,12 @@ import { isUrgent, type QueuedMutation } from './queue/entry.ts';
 import { savedMutation, stateOfRef, type SavedMutation } from './saved-mutation.ts';
 import { asSms, type SmsEncoder } from './sync/as-sms.ts';
 import { DirectSends } from './sync/direct.ts';
+import type { KeptCredential } from './device/kept-credential.ts';
 import type { ClientStatus, DrainOptions, DrainReport } from './sync/drainer.ts';
 import { Poked } from './sync/poked.ts';
 import type { TabMessage } from './sync/tabs.ts';
 import { Scheduler, type Trigger } from './sync/scheduler.ts';
+import { whyHeldOffline } from './why-held-offline.ts';
 import { prefixOf, Shown, type Rows, type ShownRow } from './views/shown.ts';
 import type { Leave } from './within-time.ts';
 import { isNoContact } from './wire/read-reply.ts';
@@ -123,7 +117,7 @@ export class BimrideClient {
     const again = await this.#directly.again({ name: definition.name, args: wish.args, lane }, this.#directLeave());
     if (again) return again;
     const expected = device.overlay.decide(attemptOf(device.state, wish));
-    const mayBeHeldFor = wish.offline === true ? this.#mayActOffline(definition, wish.args) : null;
+    const mayBeHeldFor = wish.offline === true ? whyHeldOffline(this.#parts, definition, wish.args) : null;
     const onLate = (): void => this.#update({ storage: 'storage_late' });
     const { entry, lacks } = await keep(this.#parts, wish, onLate);
     this.#update({ storage: lacks ?? 'durable' });
@@ -142,7 +136,7 @@ export class BimrideClient {
 
   /** Whether the server may hold this for staff if it is done now without contact, and why; null: it is within the credential. */
   mayActOffline<Z extends z.ZodType>(definition: TypedMutation<Z>, args: z.input<Z>): CredentialCode | null {
-    return this.#mayActOffline(definition, args as Json);
+    return whyHeldOffline(this.#parts, definition, args as Json);
   }
 
   /** What still waits, as the text of an SMS. Null: it waits no more, or an SMS cannot say it. @throws StorageFull */
@@ -154,6 +148,11 @@ export class BimrideClient {
   install(): { readonly clientGroupID: string; readonly smsStream: string } {
     const { groupID, streams } = this.#parts.device.state.head;
     return { clientGroupID: groupID, smsStream: streams.ride.clientID };
+  }
+
+  /** The offline credential that this install has, with `keepCredential`; null: none yet. */
+  credential(): KeptCredential | null {
+    return this.#parts.device.state.credential;
   }
 
   /** How a mutation stands, by the `ref` that `mutate` gave. */
@@ -268,13 +267,6 @@ export class BimrideClient {
   async #drained(leave: Leave): Promise<DrainReport> {
     await this.#directly.askAgain(leave);
     return this.#directly.countedIn(await this.#parts.drainer.drain(leave));
-  }
-
-  #mayActOffline({ name, roles, priority }: MutationDefinition, args: Json): CredentialCode | null {
-    if (priority === 'emergency') return null;
-    const { clock, onError } = this.#parts;
-    const ask = () => this.#options.mayActOffline?.({ name, args, roles, priority }, clock.nowMs()) ?? null;
-    return unharmed(ask, null, onError);
   }
 
   /** Null: nothing was tried yet, so the server goes by how late it arrives. */

@@ -33,7 +33,13 @@ export interface ClientOptions {
   /** Hears how far an update is where much waits, to show it. */
   readonly onUpdate?: (progress: UpdateProgress) => void;
   /**
+   * Asks for this install's offline credential, before anything is pushed once it is due, and keeps it: `client.credential()`.
+   * Of a driver: from then on what is made beyond its terms is held for staff.
+   */
+  readonly keepCredential?: boolean;
+  /**
    * Whether this device may do so without contact, such as `mayAct` of `@bimride/client/sync` with its verified credential.
+   * Without it, as the credential says that `keepCredential` keeps.
    * Nothing is refused by it: it is told with the mutation. Not asked about emergencies, nor while there is contact.
    */
   readonly mayActOffline?: (act: ActWithoutContact, nowMs: number) => CredentialCode | null;

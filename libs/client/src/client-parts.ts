@@ -6,6 +6,7 @@ import { deviceClock } from './clock.ts';
 import { Device } from './device/device.ts';
 import { uuidv7 } from './ids.ts';
 import { reporter } from './app-code.ts';
+import { Credentials } from './sync/credentials.ts';
 import { Drainer } from './sync/drainer.ts';
 import type { PushParts } from './sync/push.ts';
 import { Tokens } from './wire/token.ts';
@@ -14,6 +15,8 @@ import { soleTab, type Tabs } from './sync/tabs.ts';
 export interface ClientParts extends PushParts {
   readonly tabs: Tabs;
   readonly drainer: Drainer;
+  readonly credentials: Credentials | null;
+  readonly mayActOffline: ClientOptions['mayActOffline'];
   /** Hears of what must not happen. Never throws. */
   readonly onError: (error: unknown) => void;
   readonly definitions: ReadonlyMap<string, MutationDefinition>;
@@ -31,5 +34,7 @@ export async function clientParts(options: ClientOptions): Promise<ClientParts> 
   await afterUpdate(device, { schemaVersion, definitions, upcasters, onError, onUpdate: options.onUpdate });
   const tokens = new Tokens(token, person.subject, clock);
   const parts = { device, transport, tokens, clock, tabs, schemaVersion, definitions, onError };
-  return { ...parts, drainer: new Drainer(parts) };
+  const credentials = options.keepCredential === true ? new Credentials(parts) : null;
+  const { mayActOffline } = options;
+  return { ...parts, credentials, mayActOffline, drainer: new Drainer({ ...parts, credentials }) };
 }

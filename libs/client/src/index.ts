@@ -22,6 +22,7 @@ export { MemoryStorage } from './storage/memory.ts';
 export { sqliteStorage, type SqliteDriver } from './storage/sqlite.ts';
 export { expoSqliteDriver, nodeSqliteDriver, opSqliteDriver } from './storage/sqlite-drivers.ts';
 export { StorageFull, type ClientStorage, type StorageCommit, type StoredWrite } from './storage/storage.ts';
+export type { KeptCredential } from './device/kept-credential.ts';
 export type { SmsContents, SmsEncoder } from './sync/as-sms.ts';
 export type { ClientStatus, DrainOptions, DrainReport } from './sync/drainer.ts';
 export { followPokes } from './sync/follow-pokes.ts';

@@ -21,6 +21,7 @@ describe('a token that never comes', () => {
     const { client, link } = await island.phone({ token });
     client.start();
     await client.mutate(note.ride, { text: 'one' });
+    await island.pass(0);
     await seconds(island, CLIENT_LIMITS.tokenTimeoutMs / 1_000);
     expect(client.status().hindrance).toBe('token_late');
     expect(link.requests).toEqual([]);

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { accept, arrive, book, cancel, goOnline, ridesMutations, start, end, type Ride } from '#rides/client';
-import type { Actor } from '#sync/client';
+import { verifyCredential, type Actor } from '#sync/client';
 import { startTestServer, type TestServer } from '#api/testing/test-server';
 import { tokenFor } from '#api/testing/tokens';
 import { booking, OISTINS } from '../test/phones.ts';
@@ -201,4 +201,20 @@ it('Y12 leaves the times of device, sending and arrival in the ledger, and the l
   expect(drained).toMatchObject({ mutations: '1' });
   expect(drained?.value).toBeGreaterThanOrEqual(0);
   expect(more).toEqual([]);
+});
+
+it('keeps the credential of its install, which the published keys confirm', async () => {
+  const token = () => tokenFor(server.url, driver.subject);
+  const options = { person: driver, token, storage: new MemoryStorage(), mutations: ridesMutations };
+  const client = await openClient({
+    ...options,
+    transport: fetchTransport({ baseUrl: server.url }),
+    keepCredential: true,
+  });
+  expect(await client.drainOnce(DRAIN)).toMatchObject({ kind: 'drained' });
+  const keys = (await (await fetch(`${server.url}/v1/book/jwks.json`)).json()) as { keys: { kty: string }[] };
+  const kept = client.credential();
+  const install = { subject: driver.subject, groupId: client.install().clientGroupID };
+  expect(verifyCredential(kept?.credential ?? '', keys, install)).toEqual({ credential: kept?.terms });
+  expect(kept?.smsKey).toMatch(/^[\w-]{43}$/);
 });

@@ -5,6 +5,7 @@
 import type { Cookie, Json, Outcome } from '#sync/client';
 import type { HeldMutation, QueuedMutation } from '../queue/entry.ts';
 import type { Head } from '../queue/head.ts';
+import type { KeptCredential } from './kept-credential.ts';
 import type { StoredWrite } from '../storage/storage.ts';
 import { confirmedRow, type ConfirmedRow } from '../views/confirmed-rows.ts';
 
@@ -32,6 +33,7 @@ export interface DeviceState {
   readonly held: ReadonlyMap<number, HeldMutation>;
   readonly notes: ReadonlyMap<string, Note>;
   readonly rows: ReadonlyMap<string, ConfirmedRow>;
+  readonly credential: KeptCredential | null;
   /** What could not be read and is no mere copy of the server's, as it stood: by its key. */
   readonly unreadable: ReadonlyMap<string, string>;
 }
@@ -44,6 +46,7 @@ export interface StateChange {
   readonly held?: ReadonlyMap<number, HeldMutation | null>;
   readonly notes?: ReadonlyMap<string, Note | null>;
   readonly rows?: ReadonlyMap<string, ConfirmedRow | null>;
+  readonly credential?: KeptCredential;
 }
 
 const SEQ_DIGITS = 12;
@@ -83,6 +86,7 @@ export function decodeState(prefix: string, stored: Iterable<readonly [string, s
     held: new Map<number, HeldMutation>(),
     notes: new Map<string, Note>(),
     rows: new Map<string, ConfirmedRow>(),
+    credential: null as KeptCredential | null,
     unreadable: new Map<string, string>(),
     broken: new Map<string, string>(),
   };
@@ -100,6 +104,7 @@ export function decodeState(prefix: string, stored: Iterable<readonly [string, s
     else if (kind === 'queue') state.entries.set(Number(rest), value as QueuedMutation);
     else if (kind === 'held') state.held.set(Number(rest), value as HeldMutation);
     else if (kind === 'note') state.notes.set(rest, value as Note);
+    else if (kind === 'credential') state.credential = value as KeptCredential;
     else if (kind === 'row') state.rows.set(rest, confirmedRow(rest, value as Json));
   }
   return state;
@@ -126,13 +131,14 @@ const QUEUED = { seq: 'number', id: 'number', clientID: 'string', groupID: 'stri
 const FORMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   head: { groupID: 'string', nextSeq: 'number', streams: 'object' },
   view: { lastIds: 'object' },
+  credential: { credential: 'string', terms: 'object' },
   queue: QUEUED,
   held: QUEUED,
   note: { clientID: 'string', id: 'number', name: 'string', outcome: 'object' },
 };
 
 /** What the server has, too: when it is broken it is taken anew. */
-const COPIES = /^(?:row\/|view$)/;
+const COPIES = /^(?:row\/|view$|credential$)/;
 
 /** The writes that put aside what is broken: copies go, the rest is kept under another key. */
 export function asideWrites(prefix: string, broken: Decoded['broken']): readonly StoredWrite[] {
@@ -160,6 +166,7 @@ export function encodeChange(prefix: string, change: StateChange): readonly Stor
       row === null ? write(`row/${key}`, null) : rowWrite(prefix, key, row),
     ),
     ...(change.view ? [write('view', change.view)] : []),
+    ...(change.credential ? [write('credential', change.credential)] : []),
     ...(change.head ? [write('head', change.head)] : []),
   ];
 }
@@ -177,6 +184,7 @@ export function applyChange(state: DeviceState, change: StateChange): DeviceStat
     held: merged(state.held, change.held),
     notes: merged(state.notes, change.notes),
     rows: merged(state.rows, change.rows),
+    credential: change.credential ?? state.credential,
     unreadable: state.unreadable,
   };
 }

@@ -6,6 +6,7 @@ import { isRevoked } from '../device/device.ts';
 import { StorageFull } from '../storage/storage.ts';
 import type { NotSaved } from '../mutate.ts';
 import type { Leave } from '../within-time.ts';
+import type { Credentials } from './credentials.ts';
 import { Puller } from './pull.ts';
 import { Pusher, type Hindrance, type PushParts } from './push.ts';
 import type { Tabs } from './tabs.ts';
@@ -46,6 +47,8 @@ const PULL_ANYWAY: ReadonlySet<Hindrance['why']> = new Set(['busy', 'update_need
 export interface DrainParts extends PushParts {
   readonly tabs: Tabs;
   readonly onError: OnError;
+  /** Null: the app keeps its credential itself, or needs none. */
+  readonly credentials: Credentials | null;
 }
 
 export class Drainer {
@@ -96,6 +99,9 @@ export class Drainer {
   }
 
   async #rounds(leave: Leave): Promise<Hindrance | null> {
+    await this.pusher.pushEmergencies(leave);
+    const lacking = (await this.#parts.credentials?.renewIfDue(leave)) ?? null;
+    if (lacking) return lacking;
     for (let round = 0; round < ROUNDS_MAX; round++) {
       const pushing = await this.pusher.pushAll(leave);
       if (pushing && !PULL_ANYWAY.has(pushing.why)) return pushing;

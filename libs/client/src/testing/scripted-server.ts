@@ -57,6 +57,8 @@ export class ScriptedServer {
   readonly chokesOn = new Set<string>();
   /** Installs that were taken out of service: what they send is held, and they are told to forget. */
   readonly revoked = new Set<string>();
+  /** How long the offline credentials that it gives are good, in ms; null: it gives none. */
+  credentialMs: number | null = null;
   /** Whether its answer to a push brings what is new. */
   pullsAlong = true;
   readonly #pages = new Map<number, PullResponse[]>();
@@ -95,7 +97,29 @@ export class ScriptedServer {
   answer(path: string, body: unknown, actor: Actor): ScriptedReply {
     if (path === '/v1/sync/push') return this.#push(body as PushRequest, actor);
     if (path === '/v1/sync/pull') return this.#pull(body as PullRequest, actor);
+    if (path === '/v1/devices/credential') return this.#credential(body as { clientGroupID: string }, actor);
     return problem(404, 'not_found');
+  }
+
+  /** Not signed: the terms alone. */
+  #credential(
+    { clientGroupID: groupId }: { readonly clientGroupID: string },
+    { subject, roles }: Actor,
+  ): ScriptedReply {
+    if (this.revoked.has(groupId)) return problem(409, 'device_revoked');
+    if (this.credentialMs === null) return problem(403, 'permission_denied');
+    const issuedAtMs = this.#options.nowMs?.() ?? 0;
+    const expiresAtMs = issuedAtMs + this.credentialMs;
+    const terms = {
+      subject,
+      groupId,
+      roles: [...roles],
+      issuedAtMs,
+      expiresAtMs,
+      cashLimitCents: 0,
+      policyVersion: '1',
+    };
+    return { status: 200, body: { credential: 'scripted', terms } };
   }
 
   #push({ clientGroupID, mutations, pull, sentAt }: PushRequest, actor: Actor): ScriptedReply {

@@ -4,7 +4,8 @@
  * Invariants: only JSON of the form the protocol promises is an answer; every other reply, whatever its text says, keeps
  * everything on the device. Unknown members are ignored, so that an old phone understands a newer server.
  */
-import type { PullResponse, PushResult } from '#sync/client';
+import type { Credential, PullResponse, PushResult } from '#sync/client';
+import type { KeptCredential } from '../device/kept-credential.ts';
 import { readRetryAfter } from '../queue/backoff.ts';
 import type { TransportReply } from './transport.ts';
 
@@ -77,6 +78,20 @@ const PARTLY_TAKEN: ReadonlySet<string> = new Set([
   '429 too_many_installs',
 ]);
 
+/** Reads a reply to the question for an offline credential. */
+export function readCredentialReply(reply: TransportReply, nowMs: number): Reading<KeptCredential> {
+  return read(reply, nowMs, ({ credential, terms, smsKey }, status) => {
+    if (status !== 200 || typeof credential !== 'string' || !isTerms(terms)) return null;
+    return { credential, terms, ...(typeof smsKey === 'string' ? { smsKey } : {}) };
+  });
+}
+
+function isTerms(value: unknown): value is Credential {
+  if (!isObject(value)) return false;
+  const { issuedAtMs, expiresAtMs, cashLimitCents, roles } = value;
+  return [issuedAtMs, expiresAtMs, cashLimitCents].every(Number.isSafeInteger) && Array.isArray(roles);
+}
+
 type Body = Readonly<Record<string, unknown>>;
 
 function read<A>(reply: TransportReply, nowMs: number, answerIn: (body: Body, status: number) => A | null): Reading<A> {
@@ -104,6 +119,7 @@ function detailOf({ detail, title }: Body): string {
 const REFUSALS: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 const OWN_CODES: Readonly<Record<string, Exclude<Reading<never>, { kind: 'answer' }>>> = {
   '404 client_group_not_found': { kind: 'none', why: 'wrong_person', retryAfterMs: null },
+  '409 device_revoked': { kind: 'none', why: 'revoked', retryAfterMs: null },
   '409 cookie_ahead': { kind: 'cookie_ahead' },
 };
 
