@@ -8,7 +8,6 @@ import {
   fromOrder,
   keyText,
   reconcile,
-  REVOKED_SCOPES,
   sync,
   SyncRegistry,
   notifyOvertaken,
@@ -29,17 +28,13 @@ import {
   type Views,
   type WireMutation,
 } from '#sync/client';
+import { forgetAll, problem, type ScriptedReply } from './scripted-replies.ts';
 import { emptyState, scopeDigest, writeChange, type ServerState } from './server-state.ts';
 
 export interface ScriptedServerOptions {
   /** What the app can do: `rides` and the like. `sync` is always there. */
   readonly modules: readonly ModuleDefinition[];
   readonly nowMs?: () => number;
-}
-
-export interface ScriptedReply {
-  readonly status: number;
-  readonly body: Json;
 }
 
 export class ScriptedServer {
@@ -311,13 +306,4 @@ export class ScriptedServer {
     this.#pages.set(commit, pages.slice(1));
     return pages[0] ?? last;
   }
-}
-
-function forgetAll(order: number): PullResponse {
-  const cookie = { order, scopes: REVOKED_SCOPES };
-  return { cookie, lastMutationIDChanges: {}, patch: [{ op: 'clear' }], more: false, scopes: {} };
-}
-
-function problem(status: number, code: string): ScriptedReply {
-  return { status, body: { type: 'about:blank', status, code, title: code } };
 }
