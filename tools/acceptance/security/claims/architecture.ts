@@ -35,7 +35,7 @@ export const ARCHITECTURE: Chapter = {
     open(
       'V15.2.3',
       'Production has nothing that it does not need',
-      'The build has tests, demo and simulators beside the server; what of it is put into production is not described.',
+      'Development packages stay away (docs/deployment.md, `npm ci --omit=dev`); the build still has demo and simulators beside the server, which nothing there starts.',
       `${spec.ISSUER} › refuses to exist in production`,
     ),
     shown(
