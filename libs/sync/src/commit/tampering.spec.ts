@@ -58,7 +58,9 @@ beforeAll(async () => {
       const counterId = { 3: 'corrected', 4: 'discarded' }[mutationId] ?? 'waiting';
       await runtime.parked.correct({ clientId: 'c', mutationId }, { ...by, args: { counterId, amount } });
     }
-  await runtime.parked.replay({ clientId: 'c', mutationId: 3 }, 'ada');
+  const corrected = { clientId: 'c', mutationId: 3 };
+  const seen = await runtime.parked.find(corrected, new Set());
+  await runtime.parked.replay(corrected, 'ada', seen?.parked?.correctionHash);
   await runtime.parked.discard({ clientId: 'c', mutationId: 4 }, by);
 });
 afterAll(() => fixture.close());
