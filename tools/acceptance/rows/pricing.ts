@@ -61,7 +61,7 @@ export const pricingRows: readonly Row[] = [
     bite: {
       rule: 'What is above the quote and the cap on upward change is taken off',
       file: 'libs/pricing/src/rules/settle/settlement.ts',
-      from: 'if (overMost > 0) lines.push(riseLine(overMost, basis, tariff));',
+      from: "if (overMost > 0) lines.push(riseLine(overMost, quoted === null ? 'booking' : 'quote', { basis, tariff }));",
       to: '',
     },
   },
