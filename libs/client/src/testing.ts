@@ -3,7 +3,8 @@
  */
 export { FailingStorage, type WriteFailure } from './testing/failing-storage.ts';
 export { ScriptedLink, type LinkFault, type LinkRequest } from './testing/scripted-link.ts';
-export { ScriptedServer, type ScriptedReply, type ScriptedServerOptions } from './testing/scripted-server.ts';
+export type { ScriptedReply } from './testing/scripted-replies.ts';
+export { ScriptedServer, type ScriptedServerOptions } from './testing/scripted-server.ts';
 export type { ServerState } from './testing/server-state.ts';
 export { storageContract, type Openable } from './testing/storage-contract.ts';
 export { TestClock } from './testing/test-clock.ts';
