@@ -43,6 +43,23 @@ describe('a command', () => {
   });
 });
 
+/** Commands that do nothing without being told what. */
+const TOLD: Readonly<Record<string, readonly string[]>> = { 'commands/job.js': ['--list'] };
+/** It makes a database of its own. */
+const NEEDS_NO_DATABASE = 'commands/schema-check.js';
+
+describe('a command whose database is away', () => {
+  it.each([...COMMANDS, 'main.js'].filter((command) => command !== NEEDS_NO_DATABASE))(
+    '%s says so in one line',
+    (command) => {
+      // Nobody listens at port 9 (discard) of this machine.
+      const env = { DATABASE_URL: 'postgres://nobody@127.0.0.1:9/nothing' };
+      const { status, stderr } = run(command, TOLD[command] ?? [], env);
+      expect([status, stderr.trim()]).toEqual([1, 'No database answers at 127.0.0.1:9.']);
+    },
+  );
+});
+
 describe('npm run migrate', () => {
   const role = `grantee_${randomBytes(6).toString('hex')}`;
   let url: string;

@@ -65,6 +65,8 @@ export const SYNC_LIMITS = {
   pullPageRowsMax: 10_000,
   /** Bytes of the rows in one page of a pull: it ends with the row that reaches them. */
   pullPageBytesMax: 1_048_576,
+  /** Streams whose last ids one pull tells: those that moved last. An install has four, and begins them anew when it is installed anew. */
+  lastIdsPerPullMax: 2_000,
   /** Poke connections of one person. */
   pokesPerPersonMax: 8,
   /** Seconds between two signs of life on a poke connection. */

@@ -1,6 +1,7 @@
 import { openJobs, SyncRuntime, type JobRunItem, type Jobs } from '#sync';
 import { setTimeout as wait } from 'node:timers/promises';
 import { bootstrap } from '../bootstrap.ts';
+import { asRefusal } from '../database-fitness.ts';
 import type { Config } from '../config.ts';
 import { runningEmbeddedUrl } from '../embedded/running.ts';
 import { MODULES } from '../modules.ts';
@@ -63,6 +64,7 @@ async function onRunningDatabase<T>(config: Config, work: (jobs: Jobs) => Promis
   }
 }
 
+/** @throws DatabaseRefused when no database answers there, or does not let us in */
 async function onDatabase<T>(url: string, work: (jobs: Jobs) => Promise<T>): Promise<T> {
   const jobs = openJobs(
     url,
@@ -70,6 +72,8 @@ async function onDatabase<T>(url: string, work: (jobs: Jobs) => Promise<T>): Pro
   );
   try {
     return await work(jobs);
+  } catch (error) {
+    throw asRefusal(error, new URL(url).host);
   } finally {
     await jobs.stop();
   }

@@ -78,7 +78,8 @@ export class PullService {
   }
 
   #page(plan: PullPlan, { clientGroupID }: PullAsked, { scopes }: Caller): Promise<Pulled> {
-    return readPull(this.#reader, { ...plan, scopes, groupId: clientGroupID, bytesMax: SYNC_LIMITS.pullPageBytesMax });
+    const { pullPageBytesMax: bytesMax, lastIdsPerPullMax: lastIdsMax } = SYNC_LIMITS;
+    return readPull(this.#reader, { ...plan, scopes, groupId: clientGroupID, bytesMax, lastIdsMax });
   }
 }
 

@@ -20,6 +20,8 @@ export interface PullQuery {
   readonly rowsMax: number;
   /** A page ends with the row that reaches so many bytes. */
   readonly bytesMax: number;
+  /** Last ids are told of so many streams, those that moved last. */
+  readonly lastIdsMax: number;
 }
 
 export interface PulledRow {
@@ -58,8 +60,8 @@ const PULL = `
       SELECT *, sum(octet_length(key) + coalesce(octet_length(value::text), 0)) OVER until_here AS bytes, row_number() OVER until_here AS number
       FROM page WINDOW until_here AS (ORDER BY commit, scope, key ROWS UNBOUNDED PRECEDING)) counted
       WHERE number <= $7 AND bytes - octet_length(key) - coalesce(octet_length(value::text), 0) < $9) r) AS rows,
-    (SELECT json_object_agg(client_id, last_mutation_id) FROM sync.client
-      WHERE group_id = $2 AND last_commit > $8) AS last_ids,
+    (SELECT json_object_agg(client_id, last_mutation_id) FROM (SELECT client_id, last_mutation_id FROM sync.client
+      WHERE group_id = $2 AND last_commit > $8 ORDER BY last_commit DESC LIMIT $10) newest) AS last_ids,
     (SELECT json_object_agg(scope, json_build_object('rows', rows, 'digest', digest::text)) FROM sync.scope
       WHERE scope = ANY($1::text[])) AS scopes
   FROM sync.head h`;
@@ -89,6 +91,7 @@ export async function readPull(reader: Reader, query: PullQuery): Promise<Pulled
     query.rowsMax,
     query.owedSince,
     query.bytesMax,
+    query.lastIdsMax,
   ]);
   if (!row) throw new Error('sync.head has no row');
   return {
