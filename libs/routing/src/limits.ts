@@ -33,6 +33,9 @@ export const ROUTING_LIMITS = {
   zoneCornersMax: 200,
   /** Zones without pickups that are in force or to come: each booking looks through them. */
   noPickupZonesMax: 50,
+  /** Zones and closures on the map page, and bytes that they add to it as it is packed; a page may have 60,000. */
+  mapDatedRowsMax: 250,
+  mapDatedBytesMax: 36_000,
   /** Shores of the operating area, numbers of one of them, and metres beyond them that belong to it. */
   areaShoresMax: 50,
   areaStepsMax: 4_000,

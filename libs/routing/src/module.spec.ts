@@ -18,6 +18,7 @@ describeModule(routing, {
     zone: { seenBy: ['public'] },
     closure: { seenBy: ['public', 'ops:roads'] },
     noPickupList: { seenBy: ['public'] },
+    mapLoad: { seenBy: [] },
     operatingArea: { seenBy: ['public'] },
   },
 });

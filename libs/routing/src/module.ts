@@ -19,7 +19,7 @@ import { recordArea } from './mutations/record-area.ts';
 import { recordPlaces } from './mutations/record-places.ts';
 import { recordZones } from './mutations/record-zones.ts';
 import { setZone } from './mutations/set-zone.ts';
-import { areaKind, closureKind, noPickupListKind, opsRoads, placeKind, zoneKind } from './views.ts';
+import { areaKind, closureKind, mapLoadKind, noPickupListKind, opsRoads, placeKind, zoneKind } from './views.ts';
 
 /** Every mutation of routing. Names are never taken off this list. */
 export const routingMutations: readonly MutationDefinition[] = [
@@ -50,7 +50,7 @@ const roadEngine = defineSetting({
 export const routing = defineModule({
   name: 'routing',
   mutations: routingMutations,
-  kinds: [placeKind, zoneKind, closureKind, noPickupListKind, areaKind],
+  kinds: [placeKind, zoneKind, closureKind, noPickupListKind, mapLoadKind, areaKind],
   events: routingEvents,
   scopes: [opsRoads],
   readings: [publishReading(noPickupListKind, noPickupList), publishReading(areaKind, operatingArea)],

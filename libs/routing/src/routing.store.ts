@@ -17,6 +17,9 @@ export type StoredMap = {
 /** A row with the commit that last changed it. */
 type Committed = { readonly commit: number };
 
+/** Not what was lifted or ended before it began: that stays out of force on the day it was for. */
+const comesToBe = ({ fromMs, toMs }: Pick<Zone, 'fromMs' | 'toMs'>): boolean => toMs === null || toMs > fromMs;
+
 /** Reads of routing. Nothing is written here: writes go through the pipeline. */
 @Injectable()
 export class RoutingStore {
@@ -45,7 +48,7 @@ export class RoutingStore {
       this.#zones.find({ where: notOver }),
       this.#closures.find({ where: notOver }),
     ]);
-    return { places, zones, closures };
+    return { places, zones: zones.filter(comesToBe), closures: closures.filter(comesToBe) };
   }
 
   /** Zones without pickups that no list holds yet: of a database that is older than the list. */

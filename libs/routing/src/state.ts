@@ -35,6 +35,17 @@ export type NoPickupZone = Pick<Zone, 'zoneId' | 'name' | 'reason' | 'rings' | '
 /** All areas where nobody is picked up, in force or to come, in one row: so that a booking can ask for them by key. */
 export type NoPickupList = { readonly listId: string; readonly zones: readonly NoPickupZone[] };
 
+/** What one zone (`zone/<id>`) or closure (`closure/<id>`) adds to the map page, in bytes as it is packed, and when it is on it. */
+export type LoadedRow = {
+  readonly id: string;
+  readonly bytes: number;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+};
+
+/** What all zones and closures, in force or to come, add to the map page, in one row: so that none is set that it has no room for. */
+export type MapLoad = { readonly loadId: string; readonly rows: readonly LoadedRow[] };
+
 /** Where cars drive, in one row: so that a booking can ask for it by key. */
 export type AreaRow = MapArea & { readonly areaId: string };
 

@@ -3,7 +3,7 @@
  * staff keep it.
  */
 import { defineEntity, defineSharedScope, PUBLIC_SCOPE } from '#sync/client';
-import type { AreaRow, Closure, NoPickupList, Place, Zone } from './state.ts';
+import type { AreaRow, Closure, MapLoad, NoPickupList, Place, Zone } from './state.ts';
 
 const EVERYBODY = PUBLIC_SCOPE.name;
 /** Where staff find what was lifted. */
@@ -51,6 +51,14 @@ export const noPickupListKind = defineEntity<NoPickupList>({
     },
   }),
   sensitivity: { listId: 'plain', zones: 'plain' },
+});
+
+/** For decisions alone: nobody sees it. */
+export const mapLoadKind = defineEntity<MapLoad>({
+  kind: 'mapLoad',
+  id: (load) => load.loadId,
+  views: () => ({}),
+  sensitivity: { loadId: 'plain', rows: 'plain' },
 });
 
 export const areaKind = defineEntity<AreaRow>({

@@ -1,7 +1,8 @@
 /** Scenes of each mutation of routing, by what it answers there. */
 import { scenesOf, type SceneTable } from '#sync/testing';
+import { ROUTING_LIMITS } from '../src/limits.ts';
 import { shippedMapPage } from '../src/shipped-map.ts';
-import { areaKind, closureKind, noPickupListKind, placeKind, zoneKind } from '../src/views.ts';
+import { areaKind, closureKind, mapLoadKind, noPickupListKind, placeKind, zoneKind } from '../src/views.ts';
 import { DAY_MS, DISPATCHER, NOW_MS, SAFETY, sampleClosure, sampleZone, SYSTEM } from './samples.ts';
 
 const FAR_AHEAD_MS = NOW_MS + 401 * DAY_MS;
@@ -19,6 +20,10 @@ const closure = { closureId: 'flood', reason: 'Flood', edges: ['BATH-CATT'], poi
 const zone = { ...sampleZone(), fromMs: null };
 const { kind: _kind, assumed: _assumed, ...listed } = sampleZone();
 const fullList = Array.from({ length: 50 }, (_, at) => ({ ...listed, zoneId: `zone-${at}` }));
+const fullLoad = mapLoadKind.put({
+  loadId: 'island',
+  rows: [{ id: 'zone/full', bytes: ROUTING_LIMITS.mapDatedBytesMax, fromMs: NOW_MS, toMs: null }],
+});
 const list = (zones: readonly (typeof listed)[]) => noPickupListKind.put({ listId: 'island', zones });
 
 export const ROUTING_SCENES: SceneTable = {
@@ -40,12 +45,13 @@ export const ROUTING_SCENES: SceneTable = {
       dated_back: { args: { ...closure, fromMs: NOW_MS - 1 } },
       dated_too_far: [{ args: { ...closure, fromMs: FAR_AHEAD_MS } }, { args: { ...closure, toMs: FAR_AHEAD_MS } }],
       ends_before_it_begins: { args: { ...closure, toMs: NOW_MS } },
+      map_full: { rows: [fullLoad] },
     },
   ),
   'routing.liftClosure': scenesOf(
     { actor: DISPATCHER, args: { closureId: 'flood' } },
     {
-      applied: { rows: [closureKind.put(sampleClosure())] },
+      applied: { rows: [closureKind.put(sampleClosure()), fullLoad] },
       closure_unknown: {},
       closure_lifted: { rows: [closureKind.put(sampleClosure({ liftedAtMs: NOW_MS - 1 }))] },
     },
@@ -59,6 +65,7 @@ export const ROUTING_SCENES: SceneTable = {
       dated_too_far: { args: { ...zone, fromMs: FAR_AHEAD_MS } },
       ends_before_it_begins: { args: { ...zone, toMs: NOW_MS } },
       no_pickup_zones_full: { rows: [list(fullList)] },
+      map_full: { rows: [fullLoad] },
     },
   ),
   'routing.endZone': scenesOf(

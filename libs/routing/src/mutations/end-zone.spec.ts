@@ -26,6 +26,7 @@ describe('routing.endZone', () => {
     expect(end(null, sampleZone({ fromMs })).changes).toMatchObject([
       { state: { toMs: fromMs } },
       { state: { zones: [] } },
+      { kind: 'mapLoad', state: { rows: [] } },
     ]);
   });
 

@@ -8,17 +8,26 @@ const lift = (closure = sampleClosure()) =>
 
 describe('routing.liftClosure', () => {
   it('opens the roads again from now on', () => {
-    expect(lift()).toMatchObject({ outcome: 'applied', changes: [{ state: { toMs: NOW_MS, liftedAtMs: NOW_MS } }] });
+    expect(lift()).toMatchObject({
+      outcome: 'applied',
+      changes: [{ state: { toMs: NOW_MS, liftedAtMs: NOW_MS } }, { kind: 'mapLoad' }],
+    });
   });
 
   it('before it has begun: it never begins', () => {
     const fromMs = NOW_MS + DAY_MS;
-    expect(lift(sampleClosure({ fromMs })).changes).toMatchObject([{ state: { fromMs, toMs: fromMs } }]);
+    expect(lift(sampleClosure({ fromMs })).changes).toMatchObject([
+      { state: { fromMs, toMs: fromMs } },
+      { kind: 'mapLoad' },
+    ]);
   });
 
   it('after its end changes nothing backwards', () => {
     const toMs = NOW_MS - 1;
-    expect(lift(sampleClosure({ toMs })).changes).toMatchObject([{ state: { toMs, liftedAtMs: NOW_MS } }]);
+    expect(lift(sampleClosure({ toMs })).changes).toMatchObject([
+      { state: { toMs, liftedAtMs: NOW_MS } },
+      { kind: 'mapLoad' },
+    ]);
   });
 
   it('refuses what is not there, or is lifted', () => {

@@ -10,7 +10,10 @@ describe('routing.openClosure', () => {
     const verdict = play(openClosure, { args, actor: SAFETY });
     expect(verdict).toMatchObject({
       outcome: 'applied',
-      changes: [{ state: { edges: ['BATH-CATT'], fromMs: NOW_MS, toMs: null, openedAtMs: NOW_MS, liftedAtMs: null } }],
+      changes: [
+        { state: { edges: ['BATH-CATT'], fromMs: NOW_MS, toMs: null, openedAtMs: NOW_MS, liftedAtMs: null } },
+        { kind: 'mapLoad' },
+      ],
       events: [{ type: 'routing.mapChanged.v1', key: 'map', payload: { change: 'closure_opened', ids: ['flood'] } }],
     });
   });
@@ -18,7 +21,7 @@ describe('routing.openClosure', () => {
   it('shuts roads for a parade ahead, and a stretch named twice once', () => {
     const dates = { fromMs: NOW_MS + DAY_MS, toMs: NOW_MS + 2 * DAY_MS };
     const verdict = play(openClosure, { args: { ...args, ...dates, edges: ['PORT-UWI', 'PORT-UWI'] } });
-    expect(verdict.changes).toMatchObject([{ state: { ...dates, edges: ['PORT-UWI'] } }]);
+    expect(verdict.changes).toMatchObject([{ state: { ...dates, edges: ['PORT-UWI'] } }, { kind: 'mapLoad' }]);
   });
 
   it.each([

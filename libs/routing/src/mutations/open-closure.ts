@@ -4,9 +4,10 @@ import { mapChanged } from '../contracts.ts';
 import { ROUTING_LIMITS } from '../limits.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { datesFault, datesFrom } from '../rules/map/dates.ts';
+import { closureLoad, isOverloaded, loadWith, MAP_LOAD_ID } from '../rules/map/map-load.ts';
 import { isKnownEdge } from '../rules/way/place-stretch.ts';
 import type { Closure } from '../state.ts';
-import { closureKind } from '../views.ts';
+import { closureKind, mapLoadKind } from '../views.ts';
 import { atMs, microPoint, reason, rowId } from './arguments.ts';
 
 /** Shuts roads: a flood, a storm, works, a parade. From now on, or from a time ahead; until a time, or until lifted. */
@@ -28,10 +29,17 @@ export const openClosure = defineMutation({
     fromMs: atMs.nullable(),
     toMs: atMs.nullable(),
   }),
-  codes: codeTexts('closure_exists', 'edge_unknown', 'dated_back', 'dated_too_far', 'ends_before_it_begins'),
+  codes: codeTexts(
+    'closure_exists',
+    'edge_unknown',
+    'dated_back',
+    'dated_too_far',
+    'ends_before_it_begins',
+    'map_full',
+  ),
   lane: ({ closureId }) => closureKind.key(closureId),
-  needs: ({ closureId }) => ({ closure: closureKind.key(closureId) }),
-  decide: ({ args, time: { nowMs }, state: { closure } }) => {
+  needs: ({ closureId }) => ({ closure: closureKind.key(closureId), load: mapLoadKind.key(MAP_LOAD_ID) }),
+  decide: ({ args, time: { nowMs }, state: { closure, load } }) => {
     if (closure) return refused('closure_exists');
     const unknown = args.edges.filter((edge) => !isKnownEdge(edge));
     if (unknown.length > 0) return refused('edge_unknown', { edges: unknown });
@@ -49,8 +57,10 @@ export const openClosure = defineMutation({
       openedAtMs: nowMs,
       liftedAtMs: null,
     };
+    const loadNow = loadWith(load, [closureLoad(opened)], nowMs);
+    if (isOverloaded(loadNow)) return refused('map_full');
     return applied({
-      changes: [closureKind.put(opened)],
+      changes: [closureKind.put(opened), mapLoadKind.put(loadNow)],
       events: [mapChanged.of('map', { change: 'closure_opened', ids: [closureId], atMs: nowMs })],
     });
   },

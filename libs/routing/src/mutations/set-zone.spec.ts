@@ -10,7 +10,7 @@ describe('routing.setZone', () => {
   it('sets a zone from now on, and tells of it', () => {
     expect(play(setZone, { args })).toMatchObject({
       outcome: 'applied',
-      changes: [{ state: { ...zone, fromMs: NOW_MS } }, { kind: 'noPickupList' }],
+      changes: [{ state: { ...zone, fromMs: NOW_MS } }, { kind: 'noPickupList' }, { kind: 'mapLoad' }],
       events: [{ payload: { change: 'zone_set', ids: ['port'] } }],
     });
   });
@@ -20,11 +20,12 @@ describe('routing.setZone', () => {
     expect(play(setZone, { args: { ...args, name: 'Other' }, rows }).changes).toMatchObject([
       { state: { name: 'Other' } },
       { state: { zones: [{ name: 'Other' }] } },
+      { kind: 'mapLoad', state: { rows: [{ id: 'zone/port' }] } },
     ]);
   });
 
   it('puts a zone without pickups on the list that bookings ask, and no other kind', () => {
-    const listOf = (kind: string) => play(setZone, { args: { ...args, kind } }).changes.slice(1);
+    const listOf = (kind: string) => play(setZone, { args: { ...args, kind } }).changes.slice(1, -1);
     expect(listOf('no_pickup')).toMatchObject([
       { kind: 'noPickupList', state: { listId: 'island', zones: [{ zoneId: 'port', fromMs: NOW_MS }] } },
     ]);

@@ -9,6 +9,7 @@ export const ROUTING_REFUSALS = {
   closure_exists: 'There is a closure with this id already.',
   closure_unknown: 'There is no closure with this id.',
   closure_lifted: 'The closure has been lifted already.',
+  map_full: 'The map has no room for more: end zones or lift closures first.',
   no_pickup_zones_full: 'There are too many zones without pickups: end some of them first.',
   zone_in_force: 'The zone is in force already: end it and set another one.',
   zone_unknown: 'There is no zone with this id.',
