@@ -24,6 +24,8 @@ export { wordsMissing } from './retention/rules/retention-rules.ts';
 export { oldestParkedEventAtMs, PARKED_EVENT_STATES } from './events/parked-event-read.store.ts';
 export { type CorrectAnswer, type ParkedEventRefusal } from './events/parked-events.service.ts';
 export { type ReplayAnswer } from './parked/parked.service.ts';
+export { type LedgerPlace } from './parked/parked.store.ts';
+export { AUDIT_KINDS, type AuditLine, type AuditPlace } from './audit/audit-list.store.ts';
 export { oldestParkedAtMs } from './parked/parked.store.ts';
 export { type LedgerItem, type ParkedItem } from './parked/shown-work.ts';
 export { undeclaredPlaces } from './sight/walk-schema.ts';

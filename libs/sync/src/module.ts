@@ -46,6 +46,8 @@ export const sync = defineModule({
     'ops:jobs:read': ['dispatcher', 'support', 'compliance', 'auditor', 'admin'],
     'ops:jobs:run': ['admin'],
     'ops:mutations:read': ['support', 'compliance', 'auditor'],
+    // Those who look after staff; whoever acts much does not look after themselves.
+    'ops:audit:read': ['compliance', 'auditor'],
     // Whoever looks at parked work, at events and at the ledger sees in them what these say, and of secrets nothing.
     'ops:places:see': ['dispatcher', 'support', 'safety', 'auditor'],
     'ops:personal:see': ['dispatcher', 'support', 'safety', 'compliance', 'auditor'],

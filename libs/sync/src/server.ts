@@ -27,6 +27,7 @@ import { BoundPeople1763856001100 } from './migrations/1763856001100-bound-peopl
 import { FindParkedWork1763856001200 } from './migrations/1763856001200-find-parked-work.ts';
 import { ChainSenders1763856001500 } from './migrations/1763856001500-chain-senders.ts';
 import { LighterIndexes1763856001700 } from './migrations/1763856001700-lighter-indexes.ts';
+import { ListAudit1763856001800 } from './migrations/1763856001800-list-audit.ts';
 import { RetentionWorker } from './retention/retention-worker.ts';
 import { ForgottenRow } from './entities/forgotten.entity.ts';
 import { syncExamples } from './examples.ts';
@@ -67,6 +68,7 @@ export const syncOnServer = onServer(sync, {
     FindParkedWork1763856001200,
     ChainSenders1763856001500,
     LighterIndexes1763856001700,
+    ListAudit1763856001800,
   ],
   examples: syncExamples,
   workers: { retention: RetentionWorker },

@@ -1,4 +1,4 @@
-import { OUTCOMES, PARK_REASONS } from '#sync';
+import { PARK_REASONS } from '#sync';
 import { z } from 'zod';
 import { actorSchema, msSchema, personIdSchema } from '../openapi/common-schemas.ts';
 import { queryFlag, queryInteger } from '../rest/query.ts';
@@ -80,25 +80,6 @@ export const replayedSchema = z
   })
   .meta({ id: 'Replayed' })
   .describe('This mutation, and then those that only waited behind it, each with its outcome');
-
-export const ledgerItemSchema = z
-  .object({
-    clientId: z.string(),
-    mutationId: z.int(),
-    commit: z.int(),
-    subject: personIdSchema,
-    name: z.string(),
-    args: z.json(),
-    base: z.json().describe('The rows that the sender had seen, with the commit of each'),
-    receivedAtMs: msSchema,
-    claimedAtMs: msSchema.nullable(),
-    validUntilMs: msSchema.nullable(),
-    offline: z.boolean(),
-    outcome: z.enum(OUTCOMES),
-    result: z.json().describe('The outcome as it is answered'),
-    parked: parkedMutationSchema.nullable(),
-  })
-  .meta({ id: 'LedgerMutation' });
 
 export const discardExamples = { 'Booked twice by hand': { value: { note: 'The caller rang again; ticket 112.' } } };
 export const replayExamples = {

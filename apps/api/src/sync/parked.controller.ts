@@ -1,4 +1,4 @@
-import { SyncRuntime, type LedgerItem, type ParkedItem, type ReplayAnswer } from '#sync';
+import { SyncRuntime, type ParkedItem, type ReplayAnswer } from '#sync';
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
@@ -7,14 +7,12 @@ import { PermissionTable } from '../auth/permissions.ts';
 import { sightOf } from '../auth/sight.ts';
 import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { problemKind } from '../http/problem-kind.ts';
-import { reasonMissing } from '../reads/read-recorder.ts';
 import { Operation } from '../rest/operation.ts';
 import {
   correctionBody,
   correctionExamples,
   discardBody,
   discardExamples,
-  ledgerItemSchema,
   mutationPath,
   parkedMutationSchema,
   parkedPageSchema,
@@ -33,13 +31,12 @@ import {
 import { RouteGroup } from '../rest/route-group.ts';
 
 const notParked = problemKind({ status: 404, code: 'parked_not_found', title: 'There is no such parked work' });
-const mutationNotFound = problemKind({ status: 404, code: 'mutation_not_found', title: 'There is no such mutation' });
 const REPLAYED = { description: 'What was decided', schema: replayedSchema };
 
 type Ref = z.infer<typeof mutationPath>;
 
-/** Parked work and the ledger, for staff. */
-@RouteGroup('ops: parked work', 'For staff: mutations that could not be decided, and the ledger of all mutations.')
+/** Parked work, for staff. */
+@RouteGroup('ops: parked work', 'For staff: mutations that could not be decided.')
 @Controller('v1/ops')
 export class ParkedController {
   readonly #sync: SyncRuntime;
@@ -170,24 +167,6 @@ export class ParkedController {
     @CurrentPrincipal() principal: Principal,
   ) {
     return replayed(await orTryAgain(() => this.#sync.parked.discard(ref, { note, by: principal.subject })));
-  }
-
-  @Get('mutations/:clientId/:mutationId')
-  @RequirePermission('ops:mutations:read')
-  @Shows({ peopleAt: ['answer.subject', 'answer.parked.subject'], reason: 'required' })
-  @Operation({
-    id: 'getMutation',
-    summary: 'Look up any mutation by its id',
-    answers: { 200: { description: 'The mutation, with its outcome', schema: ledgerItemSchema } },
-    problems: [mutationNotFound, reasonMissing],
-  })
-  async mutation(
-    @Param({ schema: mutationPath }) ref: Ref,
-    @CurrentPrincipal() principal: Principal,
-  ): Promise<LedgerItem> {
-    const item = await this.#sync.parked.find(ref, sightOf(principal, this.#permissions));
-    if (!item) throw mutationNotFound();
-    return item;
   }
 }
 

@@ -186,11 +186,13 @@ describe('every route', () => {
     );
     const ofPeople = shown.filter((route) => route.startsWith('GET') && route.endsWith('people'));
     expect(ofPeople).toEqual([
+      'GET /v1/ops/audit: people',
       'GET /v1/ops/devices: people',
       'GET /v1/ops/drivers: people',
       'GET /v1/ops/events/parked/:group/:eventId: people',
       'GET /v1/ops/fares: people',
       'GET /v1/ops/fares/:rideId: people',
+      'GET /v1/ops/mutations: people',
       'GET /v1/ops/mutations/:clientId/:mutationId: people',
       'GET /v1/ops/parked: people',
       'GET /v1/ops/parked/:clientId/:mutationId: people',

@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** That staff were shown data of other people. */
 @Entity({ schema: 'sync', name: 'read' })
 @Index('read_by_reader', ['by', 'atMs'])
+@Index('read_by_commit', ['commit'])
 export class ReadRow {
   @PrimaryColumn('text', { name: 'read_id' })
   readId!: string;

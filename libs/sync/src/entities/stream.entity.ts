@@ -43,6 +43,7 @@ export class ClientRow {
 @Entity({ schema: 'sync', name: 'ledger' })
 @Index('ledger_by_commit', ['commit', 'ordinal'])
 @Index('ledger_by_subject', ['subject', 'commit', 'ordinal'])
+@Index('ledger_of_staff', ['commit', 'ordinal'], { where: `NOT roles <@ '{rider,driver,gateway,system}'::text[]` })
 export class LedgerRow {
   @PrimaryColumn('text', { name: 'client_id' })
   clientId!: string;

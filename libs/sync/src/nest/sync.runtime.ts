@@ -1,5 +1,6 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown, Type } from '@nestjs/common';
 import type { Announcement } from '../commit/announcement.ts';
+import { AuditList } from '../audit/audit-list.store.ts';
 import { CommitListener } from '../poke/commit-listener.store.ts';
 import { EntityTables, type SyncDatabase } from '../commit/entity-table.store.ts';
 import { DeviceDirectory } from '../devices/device.store.ts';
@@ -75,6 +76,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
   readonly parked: ParkedService;
   readonly parkedEvents: ParkedEventsService;
   readonly devices: DeviceDirectory;
+  readonly audit: AuditList;
   readonly jobs: Jobs;
   readonly retention: RetentionWorker | undefined;
   /** By a job's name, the provider that does it. */
@@ -124,6 +126,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
     this.parked = new ParkedService({ reader: dataSource, sequencer: this.sequencer, registry });
     this.parkedEvents = new ParkedEventsService({ reader: dataSource, pool: this.#pool, registry, clock });
     this.devices = new DeviceDirectory(dataSource);
+    this.audit = new AuditList(dataSource);
     this.pageSources = new Map(modules.flatMap(({ pageSources }) => Object.entries(pageSources)));
     this.workers = new Map(modules.flatMap(({ workers }) => Object.entries(workers)));
     const { retention } = options;

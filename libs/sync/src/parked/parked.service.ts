@@ -4,7 +4,17 @@ import { canonicalJson, type Json } from '../wire/canonical-json.ts';
 import { argsHash, isTooLarge } from '../intake/intake.ts';
 import type { CorrectionRefusal } from '../decide/correction.ts';
 import type { DecidingStep, ParkedRef, StepResult } from '../decide/step.ts';
-import { findMutation, firstOfLane, freeLanes, listParked, parkedByName, type ParkedFilter } from './parked.store.ts';
+import {
+  findMutation,
+  firstOfLane,
+  freeLanes,
+  listMutations,
+  listParked,
+  parkedByName,
+  type LedgerFilter,
+  type LedgerPlace,
+  type ParkedFilter,
+} from './parked.store.ts';
 import { shownMutation, shownParked, type LedgerItem, type ParkedItem } from './shown-work.ts';
 import type { SyncRegistry } from '../define/registry.ts';
 import { plainOutcome, type Showing, type Shown } from '../sight/redact.ts';
@@ -47,6 +57,15 @@ export class ParkedService {
   async list(filter: ParkedFilter, sight: Sight): Promise<readonly ParkedItem[]> {
     const items = await listParked(this.#reader, filter);
     return items.map((item) => shownParked(item, { ...this.#names, sight }));
+  }
+
+  /** What one person sent, the newest first, as far as this sight goes; and where the page ended. */
+  async mutationsOf(
+    filter: LedgerFilter,
+    sight: Sight,
+  ): Promise<{ readonly items: readonly LedgerItem[]; readonly next: LedgerPlace | null }> {
+    const { items, next } = await listMutations(this.#reader, filter);
+    return { items: items.map((item) => shownMutation(item, { ...this.#names, sight })), next };
   }
 
   /** One mutation, whatever became of it, as far as this sight goes. */

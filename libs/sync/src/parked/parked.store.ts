@@ -71,13 +71,65 @@ export async function listParked(reader: Reader, filter: ParkedFilter): Promise<
   return rows.map(({ item }) => item);
 }
 
+const MUTATION = `json_build_object('clientId', l.client_id, 'mutationId', l.mutation_id, 'commit', l.commit, 'subject', l.subject,
+  'name', l.name, 'args', l.args, 'base', l.base, 'receivedAtMs', l.received_at_ms, 'claimedAtMs', l.claimed_at_ms,
+  'validUntilMs', l.valid_until_ms, 'offline', l.offline, 'outcome', l.outcome, 'result', l.result::json,
+  'parked', CASE WHEN p.client_id IS NOT NULL THEN ${ITEM} END)`;
+
+/** Where a mutation stands in the order of commits. */
+export interface LedgerPlace {
+  readonly commit: number;
+  readonly ordinal: number;
+}
+
+export interface LedgerFilter {
+  /** Whose mutations. */
+  readonly subject: string;
+  readonly name?: string;
+  /** As it was first answered. */
+  readonly outcome?: string;
+  /** By when they arrived: not before, and before. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** Mutations before this place. */
+  readonly before: LedgerPlace | null;
+  readonly rowsMax: number;
+}
+
+/** What one person sent, in the order of commits, the newest first; and where the page ended. */
+export async function listMutations(
+  reader: Reader,
+  filter: LedgerFilter,
+): Promise<{ readonly items: readonly StoredMutation[]; readonly next: LedgerPlace | null }> {
+  const { subject, name, outcome, fromMs, toMs, before, rowsMax } = filter;
+  const rows = await reader.query<{ item: StoredMutation; ordinal: number }[]>(
+    `SELECT ${MUTATION} AS item, l.ordinal FROM sync.ledger l LEFT JOIN sync.parked p USING (client_id, mutation_id)
+     WHERE l.subject = $1 AND ($2::text IS NULL OR l.name = $2) AND ($3::text IS NULL OR l.outcome = $3)
+       AND ($4::bigint IS NULL OR l.received_at_ms >= $4) AND ($5::bigint IS NULL OR l.received_at_ms < $5)
+       AND ($6::bigint IS NULL OR (l.commit, l.ordinal) < ($6, $7::integer))
+     ORDER BY l.commit DESC, l.ordinal DESC LIMIT $8`,
+    [
+      subject,
+      name ?? null,
+      outcome ?? null,
+      fromMs ?? null,
+      toMs ?? null,
+      before?.commit ?? null,
+      before?.ordinal ?? null,
+      rowsMax,
+    ],
+  );
+  const last = rows.length === rowsMax ? rows.at(-1) : undefined;
+  return {
+    items: rows.map(({ item }) => item),
+    next: last ? { commit: last.item.commit, ordinal: last.ordinal } : null,
+  };
+}
+
 /** One mutation by its id, whatever became of it. */
 export async function findMutation(reader: Reader, ref: ParkedRef): Promise<StoredMutation | null> {
   const [row] = await reader.query<{ item: StoredMutation }[]>(
-    `SELECT json_build_object('clientId', l.client_id, 'mutationId', l.mutation_id, 'commit', l.commit, 'subject', l.subject,
-       'name', l.name, 'args', l.args, 'base', l.base, 'receivedAtMs', l.received_at_ms, 'claimedAtMs', l.claimed_at_ms,
-       'validUntilMs', l.valid_until_ms, 'offline', l.offline, 'outcome', l.outcome, 'result', l.result::json,
-       'parked', CASE WHEN p.client_id IS NOT NULL THEN ${ITEM} END) AS item
+    `SELECT ${MUTATION} AS item
      FROM sync.ledger l LEFT JOIN sync.parked p USING (client_id, mutation_id) WHERE l.client_id = $1 AND l.mutation_id = $2`,
     [ref.clientId, ref.mutationId],
   );
