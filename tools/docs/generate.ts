@@ -7,6 +7,8 @@ import prettier from 'prettier';
 import { describeApi, MODULES, productVersion, settings } from '#api';
 import { carriers } from '../acceptance/carriers.ts';
 import { acceptancePage } from '../acceptance/page.ts';
+import { GROWTH } from '../acceptance/growth/growth.ts';
+import { growthPage, type Limits } from '../acceptance/growth/growth-page.ts';
 import { securityPage } from '../acceptance/security/security-page.ts';
 import { configurationPage } from './configuration-page.ts';
 import { eventsPage } from './events-page.ts';
@@ -18,6 +20,9 @@ const API = await describeApi(productVersion());
 const SERVERS = MODULES.map(({ server }) => server);
 const DEFINITIONS = SERVERS.map(({ definition }) => definition);
 
+const PUBLISHED = API.document as { readonly 'x-limits'?: Readonly<Record<string, Limits>> };
+const LIMITS: Limits = Object.fromEntries(Object.values(PUBLISHED['x-limits'] ?? {}).flatMap(Object.entries));
+
 const PAGES: Readonly<Record<GeneratedPage, () => string>> = {
   'docs/acceptance.md': () => acceptancePage(carriers()),
   'docs/security.md': () => securityPage(readFileSync('docs/security.md', 'utf8')),
@@ -25,6 +30,7 @@ const PAGES: Readonly<Record<GeneratedPage, () => string>> = {
   'docs/event-types.md': () => eventsPage(SERVERS),
   'docs/configuration.md': () => configurationPage(settings(DEFINITIONS)),
   'docs/problems.md': () => problemsPage(API.problems),
+  'docs/growth.md': () => growthPage(GROWTH, LIMITS),
 };
 
 const HELP = `npm run docs:generate [-- --check]

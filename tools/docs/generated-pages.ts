@@ -6,6 +6,7 @@ export const GENERATED_PAGES = [
   'docs/event-types.md',
   'docs/configuration.md',
   'docs/problems.md',
+  'docs/growth.md',
 ] as const;
 
 export type GeneratedPage = (typeof GENERATED_PAGES)[number];

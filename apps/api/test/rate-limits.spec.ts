@@ -133,6 +133,16 @@ describe('an address', () => {
     expectPutOff(refusal);
   });
 
+  it('is nobody’s limit who carries a valid token: many people behind it, each within their own, meet none', async () => {
+    const [people, times] = [AT_ONCE, 4];
+    const tokens = await Promise.all(Array.from({ length: people }, (_, at) => tokenOf(`one of many ${at}`, 'rider')));
+    const statuses = new Set<number>();
+    for (let time = 0; time < times; time += 1)
+      for (const { status } of await Promise.all(tokens.map((token) => look(token)))) statuses.add(status);
+    // Together four times what one person, or one address, may.
+    expect([...statuses]).toEqual([200]);
+  });
+
   it('is not put off for one expired token of many, but for one that comes again and again', async () => {
     const expired = await issuer.mint({ sub: 'again', roles: ['rider'], expiresInSeconds: -60 });
     expectPutOff((await untilPutOff(() => look(expired))).refusal);

@@ -40,13 +40,14 @@ const table = (claims: readonly Claim[]): string =>
   );
 
 function answer({ state, why = '', proofs }: Claim): string {
-  const specs = proofs.map(link).join(', ');
+  const specs = proofs.map(linkTo).join(', ');
   if (state === 'shown') return `**shown** by ${specs}`;
   const rest = specs === '' ? '' : state === 'open' ? ` So far: ${specs}` : ` See ${specs}`;
   return `${state === 'open' ? '**open**' : state}: ${why}${rest}`;
 }
 
-function link(proof: Proof): string {
+/** A link to the spec, with the name of the test. */
+export function linkTo(proof: Proof): string {
   const [file = '', test = '', ...cases] = proof.split(' › ');
   const name = file.split('/').at(-1)?.replace(/\.ts$/, '') ?? file;
   return [`[${name}](../${file}) \`${test}\``, ...cases.map((text) => `› \`${text}\``)].join(' ');

@@ -18,19 +18,21 @@ const isPutOff = (ask: () => void): boolean => {
 };
 
 describe('10,000 people behind one address', () => {
+  /** All of them ask so often, from one address. How many are put off. */
+  const askAll = (limits: RequestLimits, times: number): number => {
+    let putOff = 0;
+    for (let time = 0; time < times; time += 1)
+      for (let at = 0; at < PEOPLE; at += 1) {
+        if (isPutOff(() => limits.person(from('203.0.113.7'), person(`person-${at}`)))) putOff += 1;
+      }
+    return putOff;
+  };
+
   it('each within their own limit, meet none, in a minute or in an hour', () => {
     const clock = { nowMs: 0 };
     const limits = new RequestLimits({}, () => clock.nowMs);
     const { personPointsPerMinute, allowanceBurstMinutes } = HTTP_LIMITS;
-    const askAll = (times: number): number => {
-      let putOff = 0;
-      for (let time = 0; time < times; time += 1)
-        for (let at = 0; at < PEOPLE; at += 1) {
-          if (isPutOff(() => limits.person(from('203.0.113.7'), person(`person-${at}`)))) putOff += 1;
-        }
-      return putOff;
-    };
-    expect(askAll(100)).toBe(0);
+    expect(askAll(limits, 10)).toBe(0);
     // One of them who goes beyond it is put off alone.
     const greedy = person('person-1');
     for (let at = 0; at <= personPointsPerMinute * allowanceBurstMinutes; at += 1)
@@ -38,7 +40,22 @@ describe('10,000 people behind one address', () => {
     expect(isPutOff(() => limits.person(from('203.0.113.7'), greedy))).toBe(true);
     expect(isPutOff(() => limits.person(from('203.0.113.7'), person('person-2')))).toBe(false);
     clock.nowMs += 3_600_000;
-    expect(askAll(100)).toBe(0);
+    expect(askAll(limits, 10)).toBe(0);
+  });
+
+  it('(planted) would meet one that counts valid tokens by address, or all of them together', () => {
+    class ByAddress extends RequestLimits {
+      override person(request: FastifyRequest, principal: Principal): void {
+        super.person(request, { ...principal, subject: request.ip });
+      }
+    }
+    expect(askAll(new ByAddress({}, () => 0), 1)).toBeGreaterThan(PEOPLE / 3);
+    class AsStranger extends RequestLimits {
+      override person(request: FastifyRequest): void {
+        this.signingIn(request);
+      }
+    }
+    expect(askAll(new AsStranger({}, () => 0), 1)).toBeGreaterThan(PEOPLE / 3);
   });
 });
 

@@ -30,7 +30,10 @@ export const API_TOP_10: Chapter = {
     open(
       'API4:2023',
       'Nobody uses up the server or what it pays for',
-      'Requests and bytes are limited per person, in the memory of each process; what a route costs the road engine is not weighed.',
+      'Requests and bytes are limited per person, in the memory of each process, and rows in the database; what a route costs the road engine is not weighed.',
+      `${spec.ROOM} › never passes its limit, however much comes at once; what finds no room is told to come again`,
+      `${spec.GROWTH} › is said of all that there are, and of no other`,
+      `${spec.REQUEST_LIMITS} › each within their own limit, meet none, in a minute or in an hour`,
       `${spec.PUSH_PULL} › is put off: a person’s pushes in flight have a limit, and what waited is decided`,
       `${spec.BOUNDS} › is put off while as many of the same person are under way as may be, and nobody else’s is`,
       `${spec.BOUNDS} › ends its page with the row that reaches its bytes, and the pages together hold every row once`,

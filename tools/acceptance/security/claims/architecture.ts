@@ -56,10 +56,11 @@ export const ARCHITECTURE: Chapter = {
       `${spec.HTTP} › points at every place that is wrong`,
       `${spec.REGISTRY} › that %s is at fault`,
     ),
-    open(
+    shown(
       'V15.3.4',
       'The caller’s address is known truly',
-      'Strangers are limited by address; that it is right behind a proxy is not asserted. People are limited by who they are.',
+      `${spec.RATE_LIMITS} › is the one that a trusted proxy names, and no other that a caller makes up`,
+      `${spec.REQUEST_LIMITS} › each within their own limit, meet none, in a minute or in an hour`,
       `${spec.RATE_LIMITS} › is put off for tokens that do not hold; people behind it, and their expired tokens, are not`,
     ),
     shown(

@@ -76,6 +76,7 @@ export const BUSINESS: Chapter = {
       `${spec.BOUNDS} › is put off while as many of the same person are under way as may be, and nobody else’s is`,
       `${spec.RATE_LIMITS} › has an allowance of requests, is told when to come again, and takes nothing from anybody else`,
       `${spec.RATE_LIMITS} › is put off for tokens that do not hold; people behind it, and their expired tokens, are not`,
+      `${spec.REQUEST_LIMITS} › each within their own limit, meet none, in a minute or in an hour`,
       `${spec.POKE} › makes room for the newest: a phone whose old streams died unnoticed is never shut out`,
     ),
   ],

@@ -95,10 +95,12 @@ export const SESSIONS: Chapter = {
       'It is documented how long sessions last',
       'The embedded issuer’s times are in its code; what a provider in production has to keep to is not said.',
     ),
-    open(
+    // Documented in docs/protocol.md, under Limits.
+    shown(
       'V7.1.2',
       'It is documented how many sessions one may have',
-      'A person may have any number of phones; eight streams each are in the protocol.',
+      `${spec.ROOM} › are installs as well`,
+      `${spec.ISSUE_CREDENTIAL} › is for so many devices of a person at once: one more is told to wait, whichever of them are out of service`,
       `${spec.POKE} › makes room for the newest: a phone whose old streams died unnoticed is never shut out`,
     ),
     open(
