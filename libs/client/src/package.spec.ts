@@ -226,7 +226,7 @@ describe('the first steps of the README, as written, against the real server', (
     const foreign = await issuer.mint({ sub: 'rider2', roles: ['rider'] });
     const cases: readonly (readonly [string, string | null, RegExp, string?])[] = [
       ['without a token', null, /signed_out.*there is no token/],
-      ['with a wrong token', 'wrong', /signed_out.*the server refuses it/],
+      ['with a text that is no token', 'wrong', /unknown_person.*does not say whose it is/],
       ['with an expired token', await tokenOf('rider', -3_600), /signed_out.*has expired/],
       ['with the token of another', foreign, /wrong_person.*of another person/],
       ['without a server', await tokenOf('rider'), /unreachable.*cannot be reached/, 'http://127.0.0.1:9'],
