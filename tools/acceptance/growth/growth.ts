@@ -172,11 +172,12 @@ export const GROWTH: readonly Growth[] = [
     proofs: [],
   },
   {
-    tables: ['routing.zone', 'routing.closure', 'routing.no_pickup_list'],
+    tables: ['routing.zone', 'routing.closure', 'routing.no_pickup_list', 'routing.map_load'],
     by: 'staff',
-    bound: `{noPickupZonesMax} zones without pickups at once; {zoneCornersMax} corners, {closureEdgesMax} edges each. Other zones and closures ${BY_PACE}; answers hold {rowsPerAnswerMax}`,
+    bound: `{noPickupZonesMax} zones without pickups at once; {zoneCornersMax} corners, {closureEdgesMax} edges each. {mapDatedRowsMax} zones and closures in force or to come, with {mapDatedBytesMax} bytes of the packed page; those that are over ${BY_PACE}; answers hold {rowsPerAnswerMax}`,
     proofs: [
       'libs/routing/src/mutations/set-zone.spec.ts › refuses one more than a booking may have to look through',
+      'apps/api/test/pricing/full-map.spec.ts › takes no more zones, still reaches phones, and a lift always does',
       PACE,
     ],
   },
