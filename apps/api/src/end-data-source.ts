@@ -1,5 +1,10 @@
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
+
+/** A data source of typeorm, as far as ending it goes. */
+interface Ending {
+  readonly driver: object;
+  destroy(): Promise<void>;
+}
 
 /** How long the database may take to close connections that we have left, in milliseconds. */
 const CLOSING_MS_MAX = 1_000;
@@ -8,8 +13,8 @@ const CLOSING_MS_MAX = 1_000;
  * Ends a data source, and comes back when its connections are closed. The pool's own end only asks for that: whoever stopped
  * the database right after it was told that connections broke.
  */
-export async function endDataSource(dataSource: DataSource): Promise<void> {
-  const { master } = dataSource.driver as unknown as { readonly master: Pool };
+export async function endDataSource(dataSource: Ending): Promise<void> {
+  const { master } = dataSource.driver as { readonly master: Pool };
   const closed = allClosed(master);
   await dataSource.destroy();
   await closed;
