@@ -24,6 +24,7 @@ export default {
       },
     ],
   },
-  maxWorkers: 2,
+  // One more than the cores of the machine that runs them: specs wait for Postgres, browsers and processes of their own.
+  maxWorkers: 3,
   testTimeout: 60_000,
 };
