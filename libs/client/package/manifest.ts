@@ -31,7 +31,6 @@ export function packageManifest(target: string): object {
     sideEffects: false,
     files: ['lib', 'docs'],
     exports: { ...Object.fromEntries(entries), './package.json': './package.json' },
-    engines: { node: '>=22.13' },
     dependencies: Object.fromEntries(
       dependencies.map((name) => [name, declared(own, name, imported.get(name) ?? '')] as const),
     ),
