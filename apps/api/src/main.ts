@@ -9,6 +9,9 @@ import { UsageError } from './commands/usage-error.ts';
 import { readConfig } from './read-config.ts';
 import { reportFailure } from './report-failure.ts';
 
+/** A Ctrl-C comes twice: the terminal gives it to npm and to this process, and npm hands its own on. Within this time it is one. */
+const ONE_PRESS_MS = 1_000;
+
 async function main(): Promise<void> {
   const [argument] = process.argv.slice(2);
   if (argument !== undefined)
@@ -24,11 +27,11 @@ async function main(): Promise<void> {
 
 // Heard from the first moment: a start that is given up half-way must stop what it has started, too.
 function stopOnSignals(starting: Promise<RunningServer>, { environment }: Config): void {
-  let asked = false;
+  let askedAtMs: number | undefined;
   const stop = (exitCode: number): void => {
     // Asked twice means: now.
-    if (asked) process.exit(1);
-    asked = true;
+    if (askedAtMs !== undefined) process.exit(1);
+    askedAtMs = performance.now();
     starting
       .then((server) => server.close())
       .then(
@@ -39,8 +42,11 @@ function stopOnSignals(starting: Promise<RunningServer>, { environment }: Config
         (error: unknown) => process.exit(reportFailure(error)),
       );
   };
+  const onSignal = (): void => {
+    if (askedAtMs === undefined || performance.now() - askedAtMs > ONE_PRESS_MS) stop(0);
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => endsServer(signal, environment) && stop(0));
+    process.on(signal, () => endsServer(signal, environment) && onSignal());
   process.on('uncaughtException', (error) => stop(reportFailure(error)));
 }
 

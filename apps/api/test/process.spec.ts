@@ -88,6 +88,9 @@ describe('the program', () => {
     }
     expect((await fetch(`http://localhost:${port}${STATUS}`)).status).toBe(200);
     signingKeys = await keys();
+    // As a terminal and npm do it: one Ctrl-C comes twice.
+    first.child.kill('SIGINT');
+    await until('it shuts down', () => first.output.includes('shutting down'), START_DEADLINE_MS);
     expect(await first.end('SIGINT')).toBe(0);
     expect(await runningPostmaster(join(dataDir, 'postgres'))).toBeUndefined();
     expect(await readdir(dataDir)).not.toContain('bimride.lock');
