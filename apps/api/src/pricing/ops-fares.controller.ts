@@ -7,7 +7,7 @@ import { CurrentPrincipal, type Principal } from '../auth/principal.ts';
 import { KeyedIds } from '../keyed-ids.ts';
 import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
 import { Operation } from '../rest/operation.ts';
-import { cursorInvalid, readPlace, writePlace } from '../rest/page-cursor.ts';
+import { cursorInvalid, pageCursor, TIME_AND_ID } from '../rest/page-cursor.ts';
 import { faresPageSchema, opsFaresQuery } from './fare-list-schemas.ts';
 import { refundExample } from './pricing-examples.ts';
 import { MissingFares } from './missing-fare.service.ts';
@@ -15,6 +15,12 @@ import { MISSING_FARE_PROBLEMS } from './pricing-problems.ts';
 import { opsFareSchema, refundBody, refundWrittenSchema, recomputationSchema, ridePath } from './pricing-schemas.ts';
 import { Writes } from '../rest/writes.service.ts';
 import { RouteGroup } from '../rest/route-group.ts';
+
+const lastSettled = pageCursor<Pick<Fare, 'settledAtMs' | 'rideId'>>(
+  ({ settledAtMs, rideId }) => `${settledAtMs}.${rideId}`,
+  TIME_AND_ID,
+  (settledAtMs, rideId) => ({ settledAtMs: Number(settledAtMs), rideId }),
+);
 
 /** Fares, for staff: looked at, run again, given back. */
 @RouteGroup('ops: fares', 'For staff: fares, looked at, run again, given back.')
@@ -44,11 +50,8 @@ export class OpsFaresController {
     problems: [cursorInvalid],
   })
   async list(@Query({ schema: opsFaresQuery }) { cursor, limit }: z.infer<typeof opsFaresQuery>) {
-    const place = readPlace(cursor);
-    const after = place && { settledAtMs: place.atMs, rideId: place.id };
-    const { fares, next } = await this.#store.fares({ after, limit });
-    const nextCursor = writePlace(next && { atMs: next.settledAtMs, id: next.rideId });
-    return { fares: fares.map(summaryOf), nextCursor };
+    const { fares, next } = await this.#store.fares({ after: lastSettled.read(cursor), limit });
+    return { fares: fares.map(summaryOf), nextCursor: lastSettled.write(next) };
   }
 
   @Get(':rideId')

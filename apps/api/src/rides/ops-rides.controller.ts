@@ -6,7 +6,7 @@ import { Shows } from '../auth/shows.ts';
 import { Operation } from '../rest/operation.ts';
 import { cursorInvalid } from '../rest/page-cursor.ts';
 import { filterOf, opsRidesQuery, peopleOfRide, ridePath, rideSchema, ridesPageSchema } from './ride-schemas.ts';
-import { readCursor, writeCursor } from './rides-cursor.ts';
+import { ridesCursor } from './rides-cursor.ts';
 import { rideNotFound } from './rides-problems.ts';
 import { OPS_RIDES } from './groups.ts';
 
@@ -39,8 +39,8 @@ export class OpsRidesController {
       ...(riderId === undefined ? {} : { riderId }),
       ...(driverId === undefined ? {} : { driverId }),
     };
-    const page = await this.#store.ridesWhere(filter, { after: readCursor(cursor), limit });
-    return { rides: page.rides.map(rideForOps), nextCursor: writeCursor(page.next) };
+    const page = await this.#store.ridesWhere(filter, { after: ridesCursor.read(cursor), limit });
+    return { rides: page.rides.map(rideForOps), nextCursor: ridesCursor.write(page.next) };
   }
 
   @Get(':rideId')

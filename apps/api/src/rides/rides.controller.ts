@@ -22,7 +22,7 @@ import {
   type BookBody,
 } from './ride-schemas.ts';
 import { RideWrites, withoutPin, type RideWritten } from './ride-writes.service.ts';
-import { readCursor, writeCursor } from './rides-cursor.ts';
+import { ridesCursor } from './rides-cursor.ts';
 import { bookExample, cancelExample } from './rides-examples.ts';
 import { rideNotFound } from './rides-problems.ts';
 import { RouteGroup } from '../rest/route-group.ts';
@@ -132,9 +132,12 @@ export class RidesController {
     if (!roles.includes(as)) return { rides: [], nextCursor: null };
     const own = as === 'rider' ? { riderId: subject } : { driverId: subject };
     const { cursor, limit } = query;
-    const page = await this.#store.ridesWhere({ ...filterOf(query), ...own }, { after: readCursor(cursor), limit });
+    const page = await this.#store.ridesWhere(
+      { ...filterOf(query), ...own },
+      { after: ridesCursor.read(cursor), limit },
+    );
     const seen = as === 'rider' ? rideForRider : rideForDriver;
-    return { rides: page.rides.map((ride) => withoutPin(seen(ride))), nextCursor: writeCursor(page.next) };
+    return { rides: page.rides.map((ride) => withoutPin(seen(ride))), nextCursor: ridesCursor.write(page.next) };
   }
 
   @Get(':rideId')

@@ -5,9 +5,16 @@ import { RequirePermission } from '../auth/access.ts';
 import { Shows } from '../auth/shows.ts';
 import { KeyedIds } from '../keyed-ids.ts';
 import { Operation } from '../rest/operation.ts';
-import { cursorInvalid } from '../rest/page-cursor.ts';
+import { cursorInvalid, pageCursor } from '../rest/page-cursor.ts';
 import { RouteGroup } from '../rest/route-group.ts';
 import { auditPageSchema, auditQuery } from './audit-schemas.ts';
+
+/** In the order of commits; what came of one commit, by kind and number. */
+const byCommit = pageCursor<AuditPlace>(
+  ({ commit, place }) => `${commit}.${place}`,
+  /^(\d{1,15})\.((?:look|act|parked) [0-9a-f-]{1,36})$/,
+  (commit, place) => ({ commit: Number(commit), place }),
+);
 
 /** What staff looked at and did, for those who look after them. */
 @RouteGroup('ops: audit', 'For compliance and auditors: what staff were shown of other people, and what they did.')
@@ -39,20 +46,7 @@ export class AuditController {
     const { subject, cursor, limit, person: given, ...filter } = query;
     const person = subject === undefined ? given : await this.#ids.pseudonym(subject);
     const wanted = Object.fromEntries(Object.entries({ ...filter, person }).filter(([, one]) => one !== undefined));
-    const { items, next } = await this.#sync.audit.list({ ...wanted, after: readPlace(cursor), rowsMax: limit });
-    return { items, nextCursor: next && writePlace(next) };
+    const { items, next } = await this.#sync.audit.list({ ...wanted, after: byCommit.read(cursor), rowsMax: limit });
+    return { items, nextCursor: byCommit.write(next) };
   }
-}
-
-const FORM = /^(\d{1,15})\.((?:look|act|parked) [0-9a-f-]{1,36})$/;
-
-function writePlace({ commit, place }: AuditPlace): string {
-  return Buffer.from(`${commit}.${place}`).toString('base64url');
-}
-
-function readPlace(text: string | undefined): AuditPlace | null {
-  if (text === undefined) return null;
-  const [, commit, place] = FORM.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (commit === undefined || place === undefined) throw cursorInvalid();
-  return { commit: Number(commit), place };
 }

@@ -9,12 +9,19 @@ import { sightOf } from '../auth/sight.ts';
 import { problemKind } from '../http/problem-kind.ts';
 import { reasonMissing } from '../reads/read-recorder.ts';
 import { Operation } from '../rest/operation.ts';
-import { cursorInvalid } from '../rest/page-cursor.ts';
+import { cursorInvalid, pageCursor } from '../rest/page-cursor.ts';
 import { RouteGroup } from '../rest/route-group.ts';
 import { ledgerItemSchema, mutationsPageSchema, mutationsQuery } from './ledger-schemas.ts';
 import { mutationPath } from './parked-schemas.ts';
 
 const mutationNotFound = problemKind({ status: 404, code: 'mutation_not_found', title: 'There is no such mutation' });
+
+/** In the order of commits; within one by the place in it. */
+const byCommit = pageCursor<LedgerPlace>(
+  ({ commit, ordinal }) => `${commit}.${ordinal}`,
+  /^(\d{1,15})\.(\d{1,9})$/,
+  (commit, ordinal) => ({ commit: Number(commit), ordinal: Number(ordinal) }),
+);
 
 /** The ledger of all mutations, for staff. */
 @RouteGroup('ops: mutations', 'For staff: what people sent, by phone or by REST, and how it ended.')
@@ -48,9 +55,9 @@ export class MutationsController {
   ): Promise<{ items: readonly LedgerItem[]; nextCursor: string | null }> {
     const { subject, cursor, limit, ...filter } = query;
     const wanted = Object.fromEntries(Object.entries(filter).filter(([, one]) => one !== undefined));
-    const page = { ...wanted, subject, before: readPlace(cursor), rowsMax: limit };
+    const page = { ...wanted, subject, before: byCommit.read(cursor), rowsMax: limit };
     const { items, next } = await this.#sync.parked.mutationsOf(page, sightOf(principal, this.#permissions));
-    return { items, nextCursor: next && writePlace(next) };
+    return { items, nextCursor: byCommit.write(next) };
   }
 
   @Get(':clientId/:mutationId')
@@ -70,15 +77,4 @@ export class MutationsController {
     if (!item) throw mutationNotFound();
     return item;
   }
-}
-
-function writePlace({ commit, ordinal }: LedgerPlace): string {
-  return Buffer.from(`${commit}.${ordinal}`).toString('base64url');
-}
-
-function readPlace(text: string | undefined): LedgerPlace | null {
-  if (text === undefined) return null;
-  const [, commit, ordinal] = /^(\d{1,15})\.(\d{1,9})$/.exec(Buffer.from(text, 'base64url').toString()) ?? [];
-  if (commit === undefined || ordinal === undefined) throw cursorInvalid();
-  return { commit: Number(commit), ordinal: Number(ordinal) };
 }
