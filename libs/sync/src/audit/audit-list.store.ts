@@ -4,6 +4,7 @@
  */
 import { AUDIT_ROWS_PER_COMMIT_MAX } from '../commit/commit-writes.store.ts';
 import type { Reader } from '../define/reader.ts';
+import { SENT_BY_STAFF } from '../entities/stream.entity.ts';
 
 /** `look`: was shown something; `act`: sent a mutation; `parked`: corrected parked work or had it decided. */
 export const AUDIT_KINDS = ['look', 'act', 'parked'] as const;
@@ -58,7 +59,7 @@ const LOOKS = `SELECT 'look' AS kind, r.commit, ('look ' || r.read_id) COLLATE "
 const ACTS = `SELECT 'act' AS kind, l.commit, ('act ' || lpad(l.ordinal::text, 5, '0')) COLLATE "C" AS place, c.committed_at_ms AS at_ms, l.subject AS by, l.roles,
     l.name AS what, ARRAY[l.client_id, l.mutation_id::text] AS about, ARRAY[]::text[] AS people, ARRAY[]::text[] AS scopes,
     l.outcome, NULL AS reason
-  FROM sync.ledger l JOIN sync.commit c USING (commit) WHERE NOT l.roles <@ '{rider,driver,gateway,system}'::text[] AND $8::text IS NULL`;
+  FROM sync.ledger l JOIN sync.commit c USING (commit) WHERE ${SENT_BY_STAFF} AND $8::text IS NULL`;
 
 const PARKED = `SELECT 'parked' AS kind, a.id / ${AUDIT_ROWS_PER_COMMIT_MAX} AS commit, ('parked ' || lpad((a.id % ${AUDIT_ROWS_PER_COMMIT_MAX})::text, 5, '0')) COLLATE "C" AS place,
     (extract(epoch FROM a.happened_at) * 1000)::bigint AS at_ms, a.notes::json->>'by' AS by, NULL::text[] AS roles, a.metric AS what,
