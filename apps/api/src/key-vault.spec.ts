@@ -18,6 +18,8 @@ class VaultStub {
   readonly values = new Map<string, string>();
   readonly asked: string[] = [];
   broken = false;
+  /** Takes requests and never answers them. */
+  silent = false;
   readonly #server: Server;
 
   constructor() {
@@ -32,6 +34,7 @@ class VaultStub {
         return answer(401, { error: { code: 'Unauthorized', message: 'no token' } });
       }
       this.asked.push(name);
+      if (this.silent) return;
       if (this.broken) return answer(403, { error: { code: 'Forbidden', message: 'access was taken away' } });
       const value = this.values.get(name);
       if (value === undefined) return answer(404, { error: { code: 'SecretNotFound', message: 'no such secret' } });
@@ -130,6 +133,18 @@ describe('secrets from Key Vault', () => {
     vault.values.set('database-password', 'new');
     await until('the new value is known', async () => (await secrets.get('database-password')) === 'new');
     expect(await secrets.get('database-password')).toBe('new');
+  });
+
+  it('are not read or told of any more once they are closed, not even what was on its way', async () => {
+    vault.values.set('database-password', 'old');
+    const secrets = openVault();
+    await secrets.get('database-password');
+    vault.silent = true;
+    const refreshing = secrets.refresh();
+    await until('the vault was asked', () => vault.asked.length === 2);
+    await secrets.close();
+    expect(await refreshing).toBe(false);
+    expect(failures).toEqual([]);
   });
 
   it('go on being used while the vault cannot be asked, but not for ever', async () => {

@@ -66,8 +66,8 @@ export class KeyVaultSecrets extends Secrets {
   readonly #limits: { readonly [name in keyof typeof KEY_VAULT_LIMITS]: number };
   readonly #held = new Map<string, Held>();
   readonly #reading = new Map<string, Promise<string>>();
+  readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #closed = false;
 
   constructor(options: KeyVaultOptions) {
     super();
@@ -99,14 +99,18 @@ export class KeyVaultSecrets extends Secrets {
     const names = [...this.#held.keys()];
     const outcomes = await Promise.allSettled(names.map((name) => this.#read(name)));
     outcomes.forEach((outcome, index) => {
+      // What was called off by `close` is no trouble of the vault.
+      if (this.#closing.signal.aborted) return;
       if (outcome.status === 'rejected') this.#options.onRefreshFailure?.(names[index] ?? '', outcome.reason);
     });
     return outcomes.every(({ status }) => status === 'fulfilled');
   }
 
+  /** Calls off what is being read and waits for its end: nothing is read or told after it. */
   override async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     clearTimeout(this.#timer);
+    await Promise.allSettled(this.#reading.values());
   }
 
   // Callers that ask for the same secret at the same time share one request to the vault.
@@ -119,7 +123,7 @@ export class KeyVaultSecrets extends Secrets {
   }
 
   async #ask(name: string): Promise<string> {
-    const abortSignal = AbortSignal.timeout(this.#limits.readTimeoutMs);
+    const abortSignal = AbortSignal.any([this.#closing.signal, AbortSignal.timeout(this.#limits.readTimeoutMs)]);
     const answer = await this.#client.getSecret(name, { abortSignal }).catch((cause: unknown) => {
       throw new SecretUnavailable(name, keyVaultTrouble(cause), { cause });
     });
@@ -132,7 +136,7 @@ export class KeyVaultSecrets extends Secrets {
   }
 
   #schedule(delayMs: number): void {
-    if (this.#closed) return;
+    if (this.#closing.signal.aborted) return;
     this.#timer = setTimeout(() => void this.#tick(), delayMs);
     // The process may end although a refresh is planned.
     this.#timer.unref();
