@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { withoutRule } from './bite.ts';
+import { hasBite } from './bites/bites-of.ts';
 import { carriers, idsIn } from './carriers.ts';
 import { acceptancePage } from './page.ts';
 import { faultsOf, stateOf, type Row } from './row.ts';
 import { CHAPTERS } from './rows/index.ts';
 
+const textOf = (file: string): string => readFileSync(`tools/acceptance/bites/${file}`, 'utf8');
 const ROWS = CHAPTERS.flatMap(({ rows }) => rows);
 const BITE = { rule: 'A rule', file: 'a.ts', from: 'if (no) return;', to: '' };
 const row = (more: Partial<Row> = {}): Row => ({ id: 'R8', holds: 'Something.', ...more });
@@ -32,6 +34,14 @@ describe('the acceptance rows', () => {
         : [],
     );
     expect(stale).toEqual([]);
+  });
+
+  it('are each switched off by the spec of their chapter', () => {
+    const bitten = CHAPTERS.filter(({ rows }) => rows.some(hasBite)).map(({ name }) => name);
+    const specs = readdirSync('tools/acceptance/bites').filter((file) => file.endsWith('.long.spec.ts'));
+    const told = specs.map((file) => /^describeBites\('(\w+)'\);$/m.exec(textOf(file))?.[1]);
+    expect(new Set(told)).toEqual(new Set(bitten));
+    expect(told).toHaveLength(bitten.length);
   });
 
   it('that are shown are shown by a test that is not only among the long ones', () => {

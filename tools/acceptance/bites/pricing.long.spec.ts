@@ -1,0 +1,3 @@
+import { describeBites } from './bites-of.ts';
+
+describeBites('Pricing');
