@@ -46,5 +46,6 @@ export { heldConnections, SyncRuntime, type SyncOptions } from './nest/sync.runt
 export { type SyncTrouble } from './nest/troubles.ts';
 export { databaseTrouble, type DatabaseTrouble } from './database/passing-faults.ts';
 export { clientsWith, type PasswordSource } from './database/asking-client.ts';
+export { closePool } from './database/close-pool.ts';
 export { poolConfig, SESSION_LIMITS, type SessionSettings } from './database/session.ts';
 export * from './client.ts';

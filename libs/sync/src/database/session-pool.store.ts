@@ -1,4 +1,5 @@
 import { Pool, type ClientConfig, type PoolClient, type PoolConfig } from 'pg';
+import { closePool } from './close-pool.ts';
 import { poolConfig, SilentSession, type SessionLimits, type SessionSettings } from './session.ts';
 
 /** What a pool is for. */
@@ -88,7 +89,8 @@ export class SessionPool {
     }
   }
 
+  /** Takes no more askers, waits until every connection was given back, and comes back when they are closed. */
   close(): Promise<void> {
-    return this.#pool.end();
+    return closePool(this.#pool);
   }
 }

@@ -46,6 +46,24 @@ describe('a packed trail', () => {
     expect([before, after].flat().every((point) => recorded.has(JSON.stringify(point)))).toBe(true);
   });
 
+  it.each([
+    ['all', [0.5, 0.5, 0.5, 0.5, 0.5]],
+    ['the first', [0.25, 0, 0, 0, 0]],
+    ['the third', [0, 0, 0.7, 0, 0]],
+  ])('rounds times with a fraction, as iOS gives them: %s', (_which, fractions) => {
+    const fixes = drive(5).map((point, at) => ({ ...point, atMs: START_MS + at * 5_000 + (fractions[at] ?? 0) }));
+    const times = unpackTrail(packTrail(fixes))?.flatMap((stretch) => stretch.map(({ atMs }) => atMs));
+    expect(times).toEqual(fixes.map(({ atMs }) => Math.round(atMs)));
+  });
+
+  it.each(['lat', 'lon', 'atMs'] as const)('leaves out a fix whose %s is no number, and keeps the others', (part) => {
+    for (const odd of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const fixes = drive(5);
+      const broken = fixes.map((point, at) => (at === 2 ? { ...point, [part]: odd } : point));
+      expect(unpackTrail(packTrail(broken))?.flat()).toEqual(fixes.filter((_, at) => at !== 2));
+    }
+  });
+
   it('marks a gap with a space, and keeps a point between two gaps', () => {
     const [first, second, third] = [0, 5_000, 10_000].map((at) =>
       drive(1).map((point) => ({ ...point, atMs: point.atMs + at * 60 })),

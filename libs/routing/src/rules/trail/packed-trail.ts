@@ -14,7 +14,10 @@ const GROUP = 32;
 const FIRST_CHAR = 63;
 const LAST_CHAR = FIRST_CHAR + 2 * GROUP - 1;
 
-/** Packs a trail. */
+/**
+ * Packs a trail. Times may have fractions of a millisecond, as those of iOS, and are rounded; what has no place or no time (a
+ * phone's NaN) was not recorded, and is left out.
+ */
 export function packTrail(trail: readonly TimedPoint[]): string {
   let last: readonly number[] = [0, 0, 0];
   const pack = (point: TimedPoint): string => {
@@ -27,9 +30,17 @@ export function packTrail(trail: readonly TimedPoint[]): string {
     last = now;
     return text;
   };
-  return thinTrail(trail)
+  return thinTrail(trail.filter(isRecorded).map(toMillisecond))
     .stretches.map((stretch) => stretch.map(pack).join(''))
     .join(' ');
+}
+
+function isRecorded({ lat, lon, atMs }: TimedPoint): boolean {
+  return [lat, lon, atMs].every(Number.isFinite);
+}
+
+function toMillisecond(point: TimedPoint): TimedPoint {
+  return { ...point, atMs: Math.round(point.atMs) };
 }
 
 /** Unpacks a trail into its stretches; null where the text is no packed trail. */
