@@ -42,7 +42,13 @@ function section(definition: MutationDefinition): string {
   ].join('\n');
 }
 
-const COMES_WITH = { done: ' _Applied._', missed: ' _Applied, and not what was asked for: by REST a problem._' };
+type Meaning = NonNullable<MutationDefinition['appliedCodes']>[string];
+
+const COMES_WITH: Readonly<Record<Meaning, string>> = {
+  offered: ' _Applied, and waits for a yes._',
+  done: ' _Applied._',
+  missed: ' _Applied, and not what was asked for: by REST a problem._',
+};
 
 function codesTable({ codes, appliedCodes = {} }: MutationDefinition): string[] {
   const rows = Object.entries(codes).map(([code, message]) => {

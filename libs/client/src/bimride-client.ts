@@ -7,7 +7,7 @@
 import { syncMutations, type CredentialCode, type Json, type RowKind, type Verdict } from '#sync/client';
 import type { z } from 'zod';
 import { exportQueue, importQueue } from './backup/carry-queue.ts';
-import { isRevoked } from './device/device.ts';
+import { isRevoked, ownClientIDs } from './device/device.ts';
 import type { ClientOptions } from './client-options.ts';
 import { clientParts, type ClientParts } from './client-parts.ts';
 import { CLIENT_LIMITS } from './limits.ts';
@@ -22,7 +22,7 @@ import {
   type TypedMutation,
 } from './mutate.ts';
 import type { Waiting } from './not-confirmed.ts';
-import { inboxOf, OUTCOME_ROWS, type InboxItem } from './outcomes/inbox.ts';
+import { inboxOf, isKeptByServer, OUTCOME_ROWS, type InboxItem } from './outcomes/inbox.ts';
 import { inspectQueue, type QueueInspection } from './queue/inspect.ts';
 import { isUrgent, type QueuedMutation } from './queue/entry.ts';
 import { savedMutation, stateOfRef, type SavedMutation } from './saved-mutation.ts';
@@ -187,10 +187,15 @@ export class BimrideClient {
   /** Outcomes the person must hear of, oldest first. The same array until something changes. */
   inbox(): readonly InboxItem[] {
     const { device, definitions } = this.#parts;
-    const { describeRow } = this.#options;
-    const rows = this.scan(OUTCOME_ROWS).map(({ value }) => value);
-    const sources = { notes: device.state.notes.values(), rows, definitions, ...(describeRow ? { describeRow } : {}) };
-    this.#inbox ??= inboxOf(sources);
+    const { describeRow, person } = this.#options;
+    this.#inbox ??= inboxOf({
+      notes: device.state.notes.values(),
+      rows: this.scan(OUTCOME_ROWS).map(({ value }) => value),
+      definitions,
+      ownClientIDs: ownClientIDs(device.state),
+      rowOf: (definition, args) => this.get(laneOf(definition, args, person) ?? ''),
+      ...(describeRow ? { describeRow } : {}),
+    });
     return this.#inbox;
   }
 
@@ -198,8 +203,8 @@ export class BimrideClient {
   async acknowledge({ ref, clientID, id, kind }: Pick<InboxItem, 'ref' | 'clientID' | 'id' | 'kind'>): Promise<void> {
     await this.#parts.device.change(({ notes }) => (notes.has(ref) ? { notes: new Map([[ref, null]]) } : null));
     const [acknowledgeOutcome] = syncMutations;
-    // The server keeps no row of what took effect, and of an install out of service it would hold this one too.
-    if (kind === 'reoffer' || !acknowledgeOutcome || isRevoked(this.#parts.device.state)) return;
+    // Of an install out of service the server would hold this one too.
+    if (!isKeptByServer({ kind }) || !acknowledgeOutcome || isRevoked(this.#parts.device.state)) return;
     await this.mutate(acknowledgeOutcome, { clientID, id });
   }
 

@@ -101,7 +101,7 @@ export function remarksOf({
   appliedCodes = {},
 }: MutationDefinition): readonly Pick<ProblemKind, 'code' | 'title'>[] {
   return Object.entries(appliedCodes)
-    .filter(([, meaning]) => meaning === 'done')
+    .filter(([, meaning]) => meaning !== 'missed')
     .map(([code]) => ({ code, title: codes[code] ?? '' }));
 }
 

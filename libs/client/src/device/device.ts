@@ -39,6 +39,11 @@ export type ChangeListener = (keys: ReadonlySet<string>) => void;
 /** A state as this device opens for the first time has a head from the first change on. */
 export type OpenState = DeviceState & { readonly head: Head };
 
+/** The streams of this install: those it writes to, and earlier ones of which something is kept. */
+export function ownClientIDs({ head, entries }: OpenState): ReadonlySet<string> {
+  return new Set([...Object.values(head.streams), ...entries.values()].map(({ clientID }) => clientID));
+}
+
 /** Some of what the device kept could not be read. Copies of the server's rows come again; the rest stands in `queue().unreadable`. */
 export class Unreadable extends Error {
   override readonly name = 'Unreadable';

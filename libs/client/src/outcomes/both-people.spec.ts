@@ -45,7 +45,7 @@ describe('Y4 the rider calls it off while the driver goes on', () => {
       ride: 'cancelled',
       told: [
         {
-          kind: 'reoffer',
+          kind: 'done',
           wanted: 'Calls a ride off.',
           reason: 'The ride is cancelled. A driver had already accepted it.',
           dropped: null,

@@ -1,8 +1,14 @@
 /** Outcomes in words for people: what they wanted, why it is not so, and how things stand instead. Pure. */
 import type { Json, MutationDefinition, Outcome } from '#sync/client';
 
-/** Says in a few words what a row is, such as `Ride to Bathsheba: accepted`. */
-export type DescribeRow = (key: string, value: Json) => string;
+/** Says in a sentence how a row stands, such as `Your ride to Bathsheba is accepted.`; null where that tells a person nothing. */
+export type DescribeRow = (key: string, value: Json) => string | null;
+
+export interface Wording {
+  readonly describeRow: DescribeRow;
+  /** It was done on another phone of the reader: what was answered is true of that one. */
+  readonly onOtherPhone: boolean;
+}
 
 export interface OutcomeWords {
   /** What they asked for. */
@@ -24,21 +30,23 @@ export interface WordedOutcome {
 export function inWords(
   { name, outcome }: WordedOutcome,
   definition: MutationDefinition | undefined,
-  describeRow: DescribeRow,
+  { describeRow, onOtherPhone }: Wording,
 ): OutcomeWords {
   const known = outcome.code === undefined ? undefined : definition?.codes[outcome.code];
   const theirs = Object.entries(outcome.conflict?.theirs ?? {});
+  const answer = outcome.message ?? known ?? outcome.code ?? 'It could not be done.';
   return {
     wanted: definition?.summary ?? name,
-    reason: outcome.message ?? known ?? outcome.code ?? 'It could not be done.',
+    // An install that was made anew does not know its former self.
+    reason: onOtherPhone ? `Your other phone, or this one before a new installation, was told: “${answer}”` : answer,
     dropped: outcome.outcome === 'conflict' ? (definition?.contest?.aim ?? null) : null,
-    instead: theirs.map(([key, value]) => describeRow(key, value as Json)),
+    instead: theirs.map(([key, value]) => describeRow(key, value as Json)).filter((words) => words !== null),
   };
 }
 
-/** What can be said of any row: its kind, and its status if it has one. */
-export function describePlainly(key: string, value: Json): string {
+/** What can be said of any row: its kind and its status. Of one without a status, nothing: that it changed tells nobody anything. */
+export function describePlainly(key: string, value: Json): string | null {
   const kind = key.split('/').at(-2) ?? key;
   const { status } = (value ?? {}) as { status?: unknown };
-  return typeof status === 'string' ? `The ${kind} is now ${status}.` : `The ${kind} has changed.`;
+  return typeof status === 'string' ? `The ${kind} is now ${status}.` : null;
 }

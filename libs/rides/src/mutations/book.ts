@@ -128,7 +128,8 @@ export const book = defineMutation({
     'quote_lapsed',
   ),
   // The ride is there, and waits for its rider to confirm it.
-  appliedCodes: { booking_lapsed: 'done', quote_lapsed: 'done' },
+  appliedCodes: { booking_lapsed: 'offered', quote_lapsed: 'offered' },
+  stillAsks: { booking_lapsed: isLapsed, quote_lapsed: isLapsed },
   lane: (args) => rideKind.key(args.rideId),
   needs: (args, actor) => ({
     ride: rideKind.key(args.rideId),
@@ -142,6 +143,10 @@ export const book = defineMutation({
   decideLate: (input) => whyNot(input) ?? lapsed(input, 'booking_lapsed'),
   measure: measureBooking,
 });
+
+function isLapsed({ status }: Ride): boolean {
+  return status === 'lapsed';
+}
 
 function requested(input: Input) {
   const ride = newRide(input);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { rideStarted } from '../contracts.ts';
 import { codeTexts } from '../rules/codes.ts';
 import { asDriver, DRIVER_MOVE_CODES, drivenPayload, isLostToRider } from '../rules/driver/driver-move.ts';
+import { isPinAsked } from '../rules/status.ts';
 import { isPinOf, pinSchema, pinTriesLeft } from '../rules/pin.ts';
 import type { Ride } from '../state.ts';
 import { rideKind } from '../views.ts';
@@ -23,6 +24,7 @@ export const start = defineMutation({
   args: startArgs,
   codes: codeTexts(...DRIVER_MOVE_CODES, 'pin_wrong', 'pin_locked'),
   appliedCodes: { pin_wrong: 'missed' },
+  stillAsks: { pin_wrong: asksForPin },
   lane: (args) => rideKind.key(args.rideId),
   contest: { aim: 'The ride would be under way.', isLost: isLostToRider },
   needs: (args) => ({ ride: rideKind.key(args.rideId) }),
@@ -32,6 +34,10 @@ export const start = defineMutation({
       return isPinOf(ride, args.pin) ? started(ride, actor, time) : failed(ride);
     }),
 });
+
+function asksForPin({ status }: Ride): boolean {
+  return isPinAsked(status);
+}
 
 function started(ride: Ride, actor: Actor, time: DecisionTime) {
   const { nowMs, claimedAtMs } = time;

@@ -58,11 +58,12 @@ export interface Measure {
 }
 
 /**
- * What a code says of a mutation that is applied. `done`: what was asked for has happened, and there is more to say of it (more cash
+ * What a code says of a mutation that is applied. `offered`: it is there, and waits until its person says yes to it (a late
+ * booking). `done`: what was asked for has happened, and there is more to say of it (more cash
  * than the fare was recorded). `missed`: something else was stored (a wrong PIN is counted), and what was asked for has not happened:
  * whoever waits for an answer must not take it for a success.
  */
-export type AppliedCode = 'done' | 'missed';
+export type AppliedCode = 'offered' | 'done' | 'missed';
 
 /** Effects are committed. A code, one of `appliedCodes`, says what is special about them. */
 export interface Applied<C extends string = string> {
@@ -144,6 +145,8 @@ export interface MutationSpec<
   readonly codes: Readonly<Record<C, string>>;
   /** Those of `codes` that come with `applied`, and whether what was asked for has then happened. Default: none. */
   readonly appliedCodes?: Readonly<Record<A, AppliedCode>>;
+  /** Of `appliedCodes` that ask something of the person: whether they still do, by the row of the lane as the person sees it. Default: for ever. */
+  readonly stillAsks?: Readonly<Partial<Record<A, (row: never) => boolean>>>;
   /** The entity it is about: parked work holds back only this. */
   readonly lane: (args: z.infer<Z>, actor: Actor) => EntityKey;
   /** The rows it needs, by primary key only. */
@@ -170,6 +173,7 @@ export interface MutationDefinition {
   readonly args: z.ZodType;
   readonly codes: Readonly<Record<string, string>>;
   readonly appliedCodes?: Readonly<Record<string, AppliedCode>>;
+  readonly stillAsks?: Readonly<Partial<Record<string, (row: never) => boolean>>>;
   readonly lane: (args: never, actor: Actor) => EntityKey;
   readonly needs: (args: never, actor: Actor) => Needs;
   readonly follow?: (state: never, args: never) => Readonly<Record<string, EntityKey | undefined>>;
