@@ -98,7 +98,7 @@ describe('a proxy that ends a stream of events after its first one', () => {
     const said: boolean[] = [];
     let [pokes, told] = [0, 0];
     const stop = followPokes(
-      { poke: () => (pokes += 1), expectPokes: (arriving) => said.push(arriving) },
+      { subject: 'rider', poke: () => (pokes += 1), expectPokes: (arriving) => said.push(arriving) },
       { baseUrl: addressOf(proxy), token: () => tokenFor(server.url, 'rider'), clock, onCutShort: () => (told += 1) },
     );
     await until('an hour has passed', () => clock.over.aborted, 60_000);

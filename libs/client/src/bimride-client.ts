@@ -41,6 +41,8 @@ import { isNoContact } from './wire/read-reply.ts';
 const DIRECT_DEADLINE_MS = 30_000;
 
 export class BimrideClient {
+  /** Whose client this is: the `sub` of their tokens. */
+  readonly subject: string;
   readonly #parts: ClientParts;
   readonly #options: ClientOptions;
   readonly #scheduler: Scheduler;
@@ -52,12 +54,14 @@ export class BimrideClient {
   #inbox: readonly InboxItem[] | null = null;
   #queue: QueueInspection | null = null;
   #reported = false;
+  readonly #closed = new AbortController();
 
   constructor(options: ClientOptions, parts: ClientParts) {
+    this.subject = options.person.subject;
     this.#options = options;
     this.#parts = parts;
     const { device, tabs, clock } = parts;
-    this.#waiting = { clock, hindrance: () => this.#status.hindrance };
+    this.#waiting = { clock, hindrance: () => this.#status.hindrance, closed: this.#closed.signal };
     this.#directly = new DirectSends(parts, this.#waiting);
     // First: who is told of a change below must not read what was true before it.
     device.listen(() => {
@@ -84,8 +88,9 @@ export class BimrideClient {
     this.#scheduler.trigger('foreground');
   }
 
-  /** Ends the background work and closes the storage. What waits, waits. */
+  /** Ends the background work and closes the storage. What waits, waits; who waits for its word is told that it does not come here. */
   async close(): Promise<void> {
+    this.#closed.abort();
     await this.#scheduler.stop();
     this.#parts.tabs.close();
     await this.#parts.device.whenWritten();
@@ -95,7 +100,7 @@ export class BimrideClient {
   /**
    * Does something, network or not. Resolves when it is durable on this device.
    *
-   * @throws ArgsInvalid for arguments of another form; NotSaved when there is neither room nor contact; NotSure when there
+   * @throws ArgsInvalid for arguments of another form; NotSaved when there is neither room nor contact, or the client was closed; NotSure when there
    * was no room and the server's answer did not come.
    */
   async mutate<Z extends z.ZodType>(
@@ -103,6 +108,7 @@ export class BimrideClient {
     args: z.input<Z>,
     options: MutateOptions = {},
   ): Promise<SavedMutation> {
+    if (this.#closed.signal.aborted) throw new NotSaved('closed');
     const { device, clock, schemaVersion } = this.#parts;
     const nowMs = clock.nowMs();
     const wish = {

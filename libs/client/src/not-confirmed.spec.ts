@@ -2,6 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { note, NotesIsland } from '../test/notes.ts';
 import { RIDER, TIME_ENOUGH, type Phone } from '../test/phones.ts';
+import { CLIENT_LIMITS } from './limits.ts';
 import { NotConfirmed } from './not-confirmed.ts';
 import type { ClientOptions } from './client-options.ts';
 
@@ -57,6 +58,50 @@ describe('what is told when the word does not come in time', () => {
       hindrance: null,
       message: expect.stringContaining('start()'),
     });
+  });
+
+  it.each(['outcome', 'confirmed'] as const)(
+    '%s: at once, of what cannot be sent as it is, however long one would wait',
+    async (wait) => {
+      const island = new NotesIsland();
+      const { client } = await island.phone();
+      island.server.chokesOn.add(note.ride.name);
+      const saved = await client.mutate(note.ride, { text: 'a' });
+      const before = saved[wait]().catch((error: unknown) => error);
+      await client.drainOnce(TIME_ENOUGH);
+      const message = 'not confirmed and will not be (held): it cannot be sent as it is: see `queue()`';
+      for (const told of [before, saved[wait]().catch((error: unknown) => error)])
+        expect(await told).toMatchObject({ name: 'NotConfirmed', stage: 'held', hindrance: null, message });
+    },
+  );
+
+  it('at once, of what was confirmed longer ago than the device keeps it', async () => {
+    const island = new NotesIsland();
+    const { client } = await island.phone();
+    const saved = await client.mutate(note.ride, { text: 'the first' });
+    const count = CLIENT_LIMITS.keptConfirmedMax + 1;
+    for (let at = 0; at < count; at += 1) await client.mutate(note.ride, { text: `${at}` });
+    for (let at = 0; at < 10 && saved.state().stage !== 'past'; at += 1) await client.drainOnce(TIME_ENOUGH);
+    expect(saved.state()).toEqual({ stage: 'past' });
+    for (const wait of ['outcome', 'confirmed'] as const)
+      await expect(saved[wait]()).rejects.toMatchObject({ name: 'NotConfirmed', stage: 'past' });
+  });
+
+  it('when the client is closed, and nothing is kept after that', async () => {
+    const island = new NotesIsland();
+    const { client, link } = await island.phone();
+    link.offline = true;
+    const saved = await client.mutate(note.ride, { text: 'a' });
+    const waiting = [saved.outcome(), saved.confirmed(TIME)].map((word) => word.catch((error: unknown) => error));
+    await client.close();
+    const closed = {
+      name: 'NotConfirmed',
+      stage: 'saved',
+      message: expect.stringContaining('before the client was closed'),
+    };
+    for (const told of waiting) expect(await told).toMatchObject(closed);
+    await expect(saved.confirmed()).rejects.toMatchObject(closed);
+    await expect(client.mutate(note.ride, { text: 'b' })).rejects.toMatchObject({ name: 'NotSaved', code: 'closed' });
   });
 
   it('that it is parked', async () => {

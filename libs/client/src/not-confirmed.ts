@@ -5,7 +5,7 @@ import type { MutationState } from './mutate.ts';
 import type { Hindrance } from './sync/push.ts';
 
 export interface WaitOptions {
-  /** In milliseconds; without it, as long as it takes. */
+  /** In milliseconds; without it, as long as the word may still come. */
   readonly timeoutMs?: number;
 }
 
@@ -13,6 +13,8 @@ export interface WaitOptions {
 export interface Waiting {
   readonly clock: Clock;
   readonly hindrance: () => Hindrance['why'] | null;
+  /** Aborted when the client is closed: nobody waits for a word any more. */
+  readonly closed: AbortSignal;
 }
 
 const HINDRANCES: Readonly<Record<Hindrance['why'], string>> = {
@@ -37,11 +39,12 @@ const STAGES: Partial<Readonly<Record<MutationState['stage'], string>>> = {
   saved: 'it was not sent yet: does the client run (`start()`, `drainOnce()`)?',
   received: 'the server has it, and has not decided it yet',
   held: 'it cannot be sent as it is: see `queue()`',
+  past: 'it was confirmed longer ago than this device keeps it',
 };
 
 /**
- * The server's word did not come within the time one wanted to wait. Nothing is lost by it: what is saved goes on waiting,
- * and can be waited for again.
+ * The server's word did not come within the time one wanted to wait, or cannot come: it is `held` or `past`, or the client was closed.
+ * Nothing is lost by it: what is saved goes on waiting, and can be waited for again.
  */
 export class NotConfirmed extends Error {
   override readonly name = 'NotConfirmed';
@@ -49,24 +52,38 @@ export class NotConfirmed extends Error {
   /** What is in the way, as in `status()`; null: nothing that is known. */
   readonly hindrance: Hindrance['why'] | null;
 
-  constructor(stage: MutationState['stage'], hindrance: Hindrance['why'] | null, timeoutMs: number) {
+  constructor(stage: MutationState['stage'], hindrance: Hindrance['why'] | null, when: string) {
     const why = hindrance === null ? (STAGES[stage] ?? 'its answer did not come yet') : HINDRANCES[hindrance];
-    super(`not confirmed within ${timeoutMs} ms (${hindrance ?? stage}): ${why}`);
+    super(`not confirmed ${when} (${hindrance ?? stage}): ${why}`);
     this.stage = stage;
     this.hindrance = hindrance;
   }
 }
 
-/** The server's word, or NotConfirmed when it does not come in time. */
+/** Whether no word will come of something that stands so: it is not sent again as it is, or its word is not kept any more. */
+export function isBeyondWord(stage: MutationState['stage']): boolean {
+  return stage === 'held' || stage === 'past';
+}
+
+/** The server's word, or NotConfirmed when it does not come in time or cannot come: then `word` answers null. */
 export async function inTime(
-  word: Promise<Outcome>,
+  word: Promise<Outcome | null>,
   stage: () => MutationState['stage'],
-  { timeoutMs, clock, hindrance }: WaitOptions & Waiting,
+  { timeoutMs, clock, hindrance, closed }: WaitOptions & Waiting,
 ): Promise<Outcome> {
-  if (timeoutMs === undefined) return word;
   const leaving = new AbortController();
-  const late = clock.sleep(timeoutMs, leaving.signal).then(() => {
-    throw new NotConfirmed(stage(), hindrance(), timeoutMs);
-  });
-  return Promise.race([word, late]).finally(() => leaving.abort());
+  const leave = (): void => leaving.abort();
+  closed.addEventListener('abort', leave);
+  const left = new Promise<void>((resolve) => leaving.signal.addEventListener('abort', () => resolve()));
+  const up = timeoutMs === undefined ? left : clock.sleep(timeoutMs, leaving.signal);
+  try {
+    const came = closed.aborted ? undefined : await Promise.race([word, up]);
+    if (came) return came;
+    if (closed.aborted) throw new NotConfirmed(stage(), hindrance(), 'before the client was closed');
+    if (came === null) throw new NotConfirmed(stage(), null, 'and will not be');
+    throw new NotConfirmed(stage(), hindrance(), `within ${timeoutMs} ms`);
+  } finally {
+    closed.removeEventListener('abort', leave);
+    leave();
+  }
 }

@@ -6,6 +6,7 @@ import type { Actor } from '#sync/client';
 import { startTestServer, type TestServer } from '#api/testing/test-server';
 import { tokenFor } from '#api/testing/tokens';
 import { until } from '#api/testing/until';
+import { hurriedClock } from '../test/hurried-clock.ts';
 import { booking } from '../test/phones.ts';
 import { openClient, type BimrideClient } from './bimride-client.ts';
 import { uuidv7 } from './ids.ts';
@@ -40,6 +41,33 @@ function phone(
   return openClient({ person, transport, storage, token, mutations: ridesMutations, lookEveryMs: NEVER_MS });
 }
 
+it('opens no stream with a token of somebody else, and says nothing of pokes', async () => {
+  const fetched: string[] = [];
+  const asked: string[] = [];
+  const tokens = [await tokenFor(server.url, 'rider2'), 'opaque', null, { token: 'opaque', subject: 'rider' }];
+  const said: boolean[] = [];
+  const stop = followPokes(
+    { subject: 'rider', poke: () => undefined, expectPokes: (arriving) => said.push(arriving) },
+    {
+      baseUrl: server.url,
+      clock: hurriedClock(3_600_000),
+      token: async () => {
+        asked.push('');
+        return tokens.shift() ?? null;
+      },
+      fetch: async (_url, init) => {
+        fetched.push(new Headers(init?.headers).get('authorization') ?? '');
+        return Response.error();
+      },
+    },
+  );
+  await until('each token was given', () => asked.length > 4);
+  stop();
+  // Only the one of which the app says that it is this person’s.
+  expect(fetched).toEqual(['Bearer opaque']);
+  expect(said).not.toContain(true);
+});
+
 it('pulls at a poke, and after the stream was cut comes back and pulls what it missed', async () => {
   const [acting, watching] = [await phone('rider'), await phone('rider')];
   await watching.drainOnce(DRAIN);
@@ -49,6 +77,7 @@ it('pulls at a poke, and after the stream was cut comes back and pulls what it m
   let mayConnect: Promise<void> = Promise.resolve();
   const stop = followPokes(
     {
+      subject: watching.subject,
       poke: (order, scopes) => watching.poke(order, scopes),
       expectPokes: (arriving) => {
         if (expecting.at(-1) !== arriving) expecting.push(arriving);

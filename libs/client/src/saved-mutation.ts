@@ -2,7 +2,7 @@ import type { CredentialCode, Outcome, Verdict } from '#sync/client';
 import type { Device, OpenState } from './device/device.ts';
 import { progressOf } from './device/device.ts';
 import type { MutationState } from './mutate.ts';
-import { inTime, type Waiting, type WaitOptions } from './not-confirmed.ts';
+import { inTime, isBeyondWord, type Waiting, type WaitOptions } from './not-confirmed.ts';
 import { isFinal, stageOf, type QueuedMutation } from './queue/entry.ts';
 
 /** A mutation that was taken: durable on the device, or (`durable: false`) decided by the server already. */
@@ -15,9 +15,12 @@ export interface SavedMutation {
   /** Made without contact beyond what the device's credential allows: why the server may hold it for staff. */
   readonly mayBeHeldFor: CredentialCode | null;
   state(): MutationState;
-  /** Resolves with the final outcome as soon as the server has told it; `parked` is not final. Rejects with NotConfirmed when its time is up. */
+  /**
+   * Resolves with the final outcome as soon as the server has told it; `parked` is not final. Rejects with NotConfirmed when its time is up
+   * or no word can come: it is `held` or `past`, or the client was closed.
+   */
   outcome(options?: WaitOptions): Promise<Outcome>;
-  /** Resolves with the final outcome when the views show it. Rejects with NotConfirmed when its time is up. */
+  /** Resolves with the final outcome when the views show it. Rejects as `outcome` does. */
   confirmed(options?: WaitOptions): Promise<Outcome>;
 }
 
@@ -57,15 +60,18 @@ export function savedMutation(
   { expected, mayBeHeldFor, ...waiting }: Pick<SavedMutation, 'expected' | 'mayBeHeldFor'> & Waiting,
 ): SavedMutation {
   const state = (): MutationState => stateOfRef(device.state, ref);
-  const when = async (isThere: (now: MutationState) => Outcome | null, options: WaitOptions = {}): Promise<Outcome> => {
-    const now = isThere(state());
+  const when = async (wordOf: (now: MutationState) => Outcome | null, options: WaitOptions = {}): Promise<Outcome> => {
+    const now = wordOf(state());
     if (now !== null) return now;
     let stop: () => void = () => undefined;
-    const word = new Promise<Outcome>((resolve) => {
-      stop = device.listen(() => {
-        const outcome = isThere(state());
-        if (outcome !== null) resolve(outcome);
-      });
+    const word = new Promise<Outcome | null>((resolve) => {
+      const look = (): void => {
+        const at = state();
+        const outcome = wordOf(at);
+        if (outcome !== null || isBeyondWord(at.stage)) resolve(outcome);
+      };
+      stop = device.listen(look);
+      look();
     });
     return inTime(word, () => state().stage, { ...options, ...waiting }).finally(() => stop());
   };

@@ -74,7 +74,7 @@ it('streams that are ended again and again are said once, and nobody believes th
   const said: boolean[] = [];
   let [pokes, told] = [0, 0];
   const stop = followPokes(
-    { poke: () => (pokes += 1), expectPokes: (arriving) => said.push(arriving) },
+    { subject: 'rider', poke: () => (pokes += 1), expectPokes: (arriving) => said.push(arriving) },
     { baseUrl, token, clock: hurriedClock(3_600_000), onCutShort: () => (told += 1) },
   );
   await until('it is told', () => told > 0, 30_000);

@@ -3,7 +3,7 @@ import { deviceClock, type Clock } from '../clock.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
 import { backoffMs } from '../queue/backoff.ts';
 import { withinTime } from '../within-time.ts';
-import type { TokenSource } from '../wire/token.ts';
+import { ownToken, type TokenSource } from '../wire/token.ts';
 
 export interface PokeOptions {
   readonly baseUrl: string;
@@ -14,7 +14,7 @@ export interface PokeOptions {
   readonly onCutShort?: () => void;
 }
 
-type Poked = Pick<BimrideClient, 'poke' | 'expectPokes'>;
+type Poked = Pick<BimrideClient, 'poke' | 'expectPokes' | 'subject'>;
 
 /** Ended before they lived, one after another: no accident any more. */
 const CUT_SHORT_TOLD = 3;
@@ -24,7 +24,7 @@ const REPLACED_FAILURES = 20;
 /**
  * Listens to the server's pokes and lets the client pull at each, over `fetch` with a readable body (not React Native: hand
  * pushes of the platform to `client.poke(order)` there). While the stream is open the client's timer looks rarely.
- * Reconnects by itself. Returns how to stop.
+ * A token of somebody else than the client’s person opens none. Reconnects by itself. Returns how to stop.
  */
 export function followPokes(client: Poked, options: PokeOptions): () => void {
   const stop = new AbortController();
@@ -62,7 +62,7 @@ async function listen(
   const leave = (): void => connection.abort();
   stop.addEventListener('abort', leave);
   try {
-    for await (const event of events(options, connection, clock)) {
+    for await (const event of events({ ...options, subject: client.subject }, connection)) {
       last = event.kind;
       client.expectPokes(true);
       if (event.kind === 'poke') client.poke(event.order, event.scopes);
@@ -83,7 +83,11 @@ type StreamEvent =
   | { readonly kind: 'replaced' | 'alive' };
 
 /** What the stream says; whatever is not understood is a sign of life. */
-async function* events(options: PokeOptions, connection: AbortController, clock: Clock): AsyncGenerator<StreamEvent> {
+async function* events(
+  options: PokeOptions & { readonly clock: Clock; readonly subject: string },
+  connection: AbortController,
+): AsyncGenerator<StreamEvent> {
+  const { clock, subject } = options;
   const { signal } = connection;
   const inTime = <T>(work: () => Promise<T>): Promise<T | null> =>
     withinTime(work, {
@@ -93,8 +97,9 @@ async function* events(options: PokeOptions, connection: AbortController, clock:
       signal,
     });
   const given = await inTime(async () => options.token({ rejected: null }));
-  if (given === null) return;
-  const token = typeof given === 'string' ? given : given.token;
+  const reading = ownToken(given, { rejected: null, subject });
+  if (!('token' in reading)) return;
+  const { token } = reading;
   const send = options.fetch ?? globalThis.fetch;
   const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
   const url = new URL('/v1/sync/poke', options.baseUrl);

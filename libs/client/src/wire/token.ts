@@ -57,7 +57,8 @@ export class Tokens {
   }
 }
 
-function ownToken(
+/** What the app gave, as a token of this person; or why it is not sent. */
+export function ownToken(
   given: string | OwnedToken | null,
   { rejected, subject }: { readonly rejected: string | null; readonly subject: string },
 ): TokenReading {
