@@ -24,6 +24,7 @@ const DOORS: Readonly<Record<string, string>> = {
   '#*/contracts': 'libs/*/src/contracts',
   '#*/testing': 'libs/*/src/testing',
   '#client/react': 'libs/client/src/react',
+  '#client/words': 'libs/client/src/words',
   '#api': 'apps/api/src/index',
   '#api/people': 'apps/api/src/people',
   '#api/phone': 'apps/api/test/phone/index',
@@ -57,7 +58,7 @@ describe('what a door opens', () => {
   const code = globSync(['{apps,bench,libs,tools}/**/*.{ts,tsx,mts}'], {
     exclude: (path) => path.includes('node_modules'),
   });
-  const ofLibs = globSync('libs/*/src/{index,client,contracts,react,testing}.ts').map(
+  const ofLibs = globSync('libs/*/src/{index,client,contracts,react,testing,words}.ts').map(
     (file) => [nameOf(file), read(file)] as const,
   );
 

@@ -112,7 +112,7 @@ async function expectEverything(before: Awaited<ReturnType<typeof stored>>, wait
   expect(after.rides.slice(0, 2)).toEqual(before.rides);
   expect(after.rides.slice(2)).toMatchObject([{ ride_id: waitingId, rider_id: 'rider' }]);
   for (const client of [driver, rider]) {
-    expect(client.inbox().filter(({ kind }) => kind !== 'reoffer')).toEqual([]);
+    expect(client.inbox().filter(({ kind }) => kind !== 'done')).toEqual([]);
     expect(client.queue()).toMatchObject({ waiting: 0, received: 0, held: [] });
     expect(client.status().driftedScopes).toEqual([]);
   }

@@ -4,6 +4,7 @@ import {
   nodeSqliteDriver,
   openClient,
   sqliteStorage,
+  type Answer,
   type BimrideClient,
   type ClientStorage,
   type SavedMutation,
@@ -12,7 +13,7 @@ import {
 import { BookReader, pricingMutations, type BookJwks, type Quote } from '#pricing/client';
 import { MICRODEGREES_PER_DEGREE, type LatLon } from '#routing/client';
 import { OPS_SCOPE, ridesMutations, type Ride } from '#rides/client';
-import type { Actor, Outcome } from '#sync/client';
+import type { Actor } from '#sync/client';
 import { DatabaseSync } from 'node:sqlite';
 import type { z } from 'zod';
 import { Link, type Exchange } from './link.ts';
@@ -110,7 +111,7 @@ export class Phone {
   }
 
   /** How what was done ended, once the phone shows it. @throws NotConfirmed */
-  outcomes(...done: readonly SavedMutation[]): Promise<readonly Outcome[]> {
+  outcomes(...done: readonly SavedMutation[]): Promise<readonly Answer[]> {
     return Promise.all(done.map((saved) => saved.confirmed({ timeoutMs: PATIENCE_MS })));
   }
 

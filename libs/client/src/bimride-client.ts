@@ -4,10 +4,10 @@
  * Invariants: `mutate` resolves when the mutation is durable on the device (or, without room, decided by the server), and
  * never before; what was taken ends only with a stored outcome of the server; nothing here throws because of the network.
  */
-import { syncMutations, type CredentialCode, type Json, type RowKind, type Verdict } from '#sync/client';
+import { syncMutations, type CredentialCode, type Json, type RowKind } from '#sync/client';
 import type { z } from 'zod';
 import { exportQueue, importQueue } from './backup/carry-queue.ts';
-import { isRevoked, ownClientIDs } from './device/device.ts';
+import { isRevoked } from './device/device.ts';
 import type { ClientOptions } from './client-options.ts';
 import { clientParts, type ClientParts } from './client-parts.ts';
 import { CLIENT_LIMITS } from './limits.ts';
@@ -22,7 +22,10 @@ import {
   type TypedMutation,
 } from './mutate.ts';
 import type { Waiting } from './not-confirmed.ts';
-import { inboxOf, isKeptByServer, OUTCOME_ROWS, type InboxItem } from './outcomes/inbox.ts';
+import { asAnswer, type Expected } from './outcomes/answer.ts';
+import { isKeptByServer } from './outcomes/inbox.ts';
+import type { InboxItem } from './outcomes/item.ts';
+import { ShownInbox } from './outcomes/shown-inbox.ts';
 import { inspectQueue, type QueueInspection } from './queue/inspect.ts';
 import { isUrgent, type QueuedMutation } from './queue/entry.ts';
 import { savedMutation, stateOfRef, type SavedMutation } from './saved-mutation.ts';
@@ -50,8 +53,8 @@ export class BimrideClient {
   readonly #directly: DirectSends;
   readonly #shown: Shown;
   readonly #poked: Poked;
+  readonly #inbox: ShownInbox;
   #status: ClientStatus = { storage: 'durable', hindrance: null, lastContactAtMs: null, driftedScopes: [] };
-  #inbox: readonly InboxItem[] | null = null;
   #queue: QueueInspection | null = null;
   #reported = false;
   readonly #closed = new AbortController();
@@ -65,11 +68,12 @@ export class BimrideClient {
     this.#directly = new DirectSends(parts, this.#waiting);
     // First: who is told of a change below must not read what was true before it.
     device.listen(() => {
-      this.#inbox = null;
+      this.#inbox.forget();
       this.#queue = null;
     });
     if (isRevoked(device.state)) this.#status = { ...this.#status, hindrance: 'revoked' };
     this.#shown = new Shown(device, parts.onError);
+    this.#inbox = new ShownInbox(parts, options, this.#shown);
     this.#scheduler = new Scheduler({
       clock,
       lookEveryMs: options.lookEveryMs ?? CLIENT_LIMITS.lookEveryMs,
@@ -122,7 +126,8 @@ export class BimrideClient {
     const lane = laneOf(definition, wish.args, device.options.person);
     const again = await this.#directly.again({ name: definition.name, args: wish.args, lane }, this.#directLeave());
     if (again) return again;
-    const expected = device.overlay.decide(attemptOf(device.state, wish));
+    const decided = device.overlay.decide(attemptOf(device.state, wish));
+    const expected = decided && asAnswer(decided, definition);
     const mayBeHeldFor = wish.offline === true ? whyHeldOffline(this.#parts, definition, wish.args) : null;
     const onLate = (): void => this.#update({ storage: 'storage_late' });
     const { entry, lacks } = await keep(this.#parts, wish, onLate);
@@ -134,10 +139,11 @@ export class BimrideClient {
   }
 
   /** What the server would be expected to decide now; undefined when this phone cannot tell. Nothing is kept. */
-  preview<Z extends z.ZodType>(definition: TypedMutation<Z>, args: z.input<Z>): Verdict | undefined {
+  preview<Z extends z.ZodType>(definition: TypedMutation<Z>, args: z.input<Z>): Expected | undefined {
     const { device, clock } = this.#parts;
     const wish = { definition, args: args as Json, options: {}, nowMs: clock.nowMs(), offline: this.#isOffline() };
-    return device.overlay.decide(attemptOf(device.state, wish));
+    const decided = device.overlay.decide(attemptOf(device.state, wish));
+    return decided && asAnswer(decided, definition);
   }
 
   /** Whether the server may hold this for staff if it is done now without contact, and why; null: it is within the credential. */
@@ -163,7 +169,7 @@ export class BimrideClient {
 
   /** How a mutation stands, by the `ref` that `mutate` gave. */
   stateOf(ref: number): MutationState {
-    return stateOfRef(this.#parts.device.state, ref);
+    return stateOfRef(this.#parts.device, ref);
   }
 
   /** A row as its person sees it: confirmed, with what waits on top. By its kind and primary key, or by its key as text. */
@@ -192,25 +198,15 @@ export class BimrideClient {
 
   /** Outcomes the person must hear of, oldest first. The same array until something changes. */
   inbox(): readonly InboxItem[] {
-    const { device, definitions } = this.#parts;
-    const { describeRow, person } = this.#options;
-    this.#inbox ??= inboxOf({
-      notes: device.state.notes.values(),
-      rows: this.scan(OUTCOME_ROWS).map(({ value }) => value),
-      definitions,
-      ownClientIDs: ownClientIDs(device.state),
-      rowOf: (definition, args) => this.get(laneOf(definition, args, person) ?? ''),
-      ...(describeRow ? { describeRow } : {}),
-    });
-    return this.#inbox;
+    return this.#inbox.items();
   }
 
   /** The person has seen it: it goes here at once, and at the server when there is contact. */
   async acknowledge({ ref, clientID, id, kind }: Pick<InboxItem, 'ref' | 'clientID' | 'id' | 'kind'>): Promise<void> {
     await this.#parts.device.change(({ notes }) => (notes.has(ref) ? { notes: new Map([[ref, null]]) } : null));
     const [acknowledgeOutcome] = syncMutations;
-    // Of an install out of service the server would hold this one too.
-    if (!isKeptByServer({ kind }) || !acknowledgeOutcome || isRevoked(this.#parts.device.state)) return;
+    // The server keeps no row of what took effect, and of an install out of service it would hold this one too.
+    if (!isKeptByServer(kind) || !acknowledgeOutcome || isRevoked(this.#parts.device.state)) return;
     await this.mutate(acknowledgeOutcome, { clientID, id });
   }
 
@@ -272,6 +268,7 @@ export class BimrideClient {
       ...(answered && report.why !== 'deadline' ? { lastContactAtMs: this.#parts.clock.nowMs() } : {}),
     });
     if (device.commits > commitsBefore) tabs.post('changed');
+    this.#inbox.tellOverdue();
     return report;
   }
 
@@ -301,7 +298,7 @@ export class BimrideClient {
   }
 
   /** What was done before goes first, so that a mutation never overtakes an earlier one; an emergency waits for nothing. */
-  async #direct(entry: QueuedMutation, why: NotSaved['code'], expected: Verdict | undefined): Promise<SavedMutation> {
+  async #direct(entry: QueuedMutation, why: NotSaved['code'], expected: Expected | undefined): Promise<SavedMutation> {
     if (!isUrgent(entry)) {
       const report = await this.drainOnce({ deadlineMs: DIRECT_DEADLINE_MS });
       if (report.waiting > 0 || isNoContact(report.why)) throw new NotSaved(why);

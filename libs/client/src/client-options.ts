@@ -1,7 +1,7 @@
 import type { Actor, CredentialCode, Json, MutationDefinition, OfflineAct } from '#sync/client';
 import type { UpdateProgress } from './after-update.ts';
 import type { Clock } from './clock.ts';
-import type { DescribeRow } from './outcomes/words.ts';
+import type { TellOutcome } from './outcomes/item.ts';
 import type { Upcaster } from './queue/upcast.ts';
 import type { ClientStorage } from './storage/storage.ts';
 import type { Tabs } from './sync/tabs.ts';
@@ -45,8 +45,8 @@ export interface ClientOptions {
   readonly mayActOffline?: (act: ActWithoutContact, nowMs: number) => CredentialCode | null;
   /** In a browser: `browserTabs(name)`. */
   readonly tabs?: Tabs;
-  /** Says in words what a row is, for conflicts. */
-  readonly describeRow?: DescribeRow;
+  /** In which words the inbox speaks: `tell(english())` or `tell(spanish())` of `@bimride/client/words`. Without it, plain English and no next step. */
+  readonly words?: TellOutcome;
   readonly clock?: Clock;
   /** Time between two looks at the server when nothing else asks for one, in milliseconds; `CLIENT_LIMITS.lookEveryMs` without it. */
   readonly lookEveryMs?: number;

@@ -1,18 +1,11 @@
 /**
  * Doing something: it counts as done when it is durable on the device.
  */
-import {
-  canonicalJson,
-  keyText,
-  utf8Length,
-  type Actor,
-  type Json,
-  type MutationDefinition,
-  type Outcome,
-} from '#sync/client';
+import { canonicalJson, keyText, utf8Length, type Actor, type Json, type MutationDefinition } from '#sync/client';
 import type { z } from 'zod';
 import type { Device, OpenState } from './device/device.ts';
 import { CLIENT_LIMITS } from './limits.ts';
+import type { Answer } from './outcomes/answer.ts';
 import { isUndecided, toWire, type QueuedMutation } from './queue/entry.ts';
 import type { StateChange } from './device/records.ts';
 import type { LocalAttempt } from './views/overlay.ts';
@@ -140,9 +133,9 @@ function bytesOf(text: string): number {
 export type MutationState =
   | { readonly stage: 'saved' }
   /** Bimride has it durably. It is decided when there is an outcome; `parked` is decided later. */
-  | { readonly stage: 'received'; readonly outcome: Outcome | null }
+  | { readonly stage: 'received'; readonly outcome: Answer | null }
   /** The views show what became of it. */
-  | { readonly stage: 'confirmed'; readonly outcome: Outcome }
+  | { readonly stage: 'confirmed'; readonly outcome: Answer }
   /** It could not be kept, and was sent: Bimride has it or not. */
   | { readonly stage: 'unsure' }
   /** It cannot be sent in this form, and is kept; see `queue()`. */

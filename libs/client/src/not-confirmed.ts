@@ -1,7 +1,7 @@
 /** Waiting for the server's word, for a time at most. */
-import type { Outcome } from '#sync/client';
 import type { Clock } from './clock.ts';
 import type { MutationState } from './mutate.ts';
+import type { Answer } from './outcomes/answer.ts';
 import type { Hindrance } from './sync/push.ts';
 
 export interface WaitOptions {
@@ -67,10 +67,10 @@ export function isBeyondWord(stage: MutationState['stage']): boolean {
 
 /** The server's word, or NotConfirmed when it does not come in time or cannot come: then `word` answers null. */
 export async function inTime(
-  word: Promise<Outcome | null>,
+  word: Promise<Answer | null>,
   stage: () => MutationState['stage'],
   { timeoutMs, clock, hindrance, closed }: WaitOptions & Waiting,
-): Promise<Outcome> {
+): Promise<Answer> {
   const leaving = new AbortController();
   const leave = (): void => leaving.abort();
   closed.addEventListener('abort', leave);

@@ -2,7 +2,7 @@
 import { useCallback, useSyncExternalStore } from 'react';
 import type { RowKind } from '#sync/client';
 import type { BimrideClient } from './bimride-client.ts';
-import type { InboxItem } from './outcomes/inbox.ts';
+import type { InboxItem } from './outcomes/item.ts';
 import type { QueueInspection } from './queue/inspect.ts';
 import type { ClientStatus } from './sync/drainer.ts';
 import { prefixOf, type Rows, type ShownRow } from './views/shown.ts';

@@ -1,4 +1,5 @@
-import type { CredentialCode, Outcome, Verdict } from '#sync/client';
+import type { CredentialCode } from '#sync/client';
+import { asAnswer, type Answer, type Expected } from './outcomes/answer.ts';
 import type { Device, OpenState } from './device/device.ts';
 import { progressOf } from './device/device.ts';
 import type { MutationState } from './mutate.ts';
@@ -11,7 +12,7 @@ export interface SavedMutation {
   readonly ref: number | null;
   readonly durable: boolean;
   /** What this phone expects the server to decide; undefined when it cannot tell. */
-  readonly expected: Verdict | undefined;
+  readonly expected: Expected | undefined;
   /** Made without contact beyond what the device's credential allows: why the server may hold it for staff. */
   readonly mayBeHeldFor: CredentialCode | null;
   state(): MutationState;
@@ -19,9 +20,9 @@ export interface SavedMutation {
    * Resolves with the final outcome as soon as the server has told it; `parked` is not final. Rejects with NotConfirmed when its time is up
    * or no word can come: it is `held` or `past`, or the client was closed.
    */
-  outcome(options?: WaitOptions): Promise<Outcome>;
+  outcome(options?: WaitOptions): Promise<Answer>;
   /** Resolves with the final outcome when the views show it. Rejects as `outcome` does. */
-  confirmed(options?: WaitOptions): Promise<Outcome>;
+  confirmed(options?: WaitOptions): Promise<Answer>;
 }
 
 /**
@@ -39,13 +40,14 @@ export class NotSure extends Error {
 }
 
 /** How a mutation stands, by its reference. */
-export function stateOfRef(state: OpenState, ref: number): MutationState {
+export function stateOfRef({ state, options }: Device, ref: number): MutationState {
   const entry = entryOf(state, ref);
   if (!entry) return { stage: state.held.has(ref) ? 'held' : 'past' };
   const stage = stageOf(entry, progressOf(state));
   if (stage === 'saved') return { stage };
-  if (stage === 'confirmed' && isFinal(entry.outcome)) return { stage, outcome: entry.outcome };
-  return { stage: 'received', outcome: entry.outcome };
+  const outcome = entry.outcome && asAnswer(entry.outcome, options.definitions.get(entry.name));
+  if (stage === 'confirmed' && isFinal(outcome)) return { stage, outcome };
+  return { stage: 'received', outcome };
 }
 
 /** The entry that a reference names. */
@@ -59,12 +61,12 @@ export function savedMutation(
   ref: number,
   { expected, mayBeHeldFor, ...waiting }: Pick<SavedMutation, 'expected' | 'mayBeHeldFor'> & Waiting,
 ): SavedMutation {
-  const state = (): MutationState => stateOfRef(device.state, ref);
-  const when = async (wordOf: (now: MutationState) => Outcome | null, options: WaitOptions = {}): Promise<Outcome> => {
+  const state = (): MutationState => stateOfRef(device, ref);
+  const when = async (wordOf: (now: MutationState) => Answer | null, options: WaitOptions = {}): Promise<Answer> => {
     const now = wordOf(state());
     if (now !== null) return now;
     let stop: () => void = () => undefined;
-    const word = new Promise<Outcome | null>((resolve) => {
+    const word = new Promise<Answer | null>((resolve) => {
       const look = (): void => {
         const at = state();
         const outcome = wordOf(at);
@@ -87,14 +89,14 @@ export function savedMutation(
 }
 
 /** A handle on a mutation that could not be kept, and whose answer did not come yet; and how to tell it the answer. */
-export function sentUnanswered(expected: Verdict | undefined, waiting: Waiting) {
-  let answer: Outcome | null = null;
-  let tell: (outcome: Outcome) => void = () => undefined;
-  const told = new Promise<Outcome>((resolve) => {
+export function sentUnanswered(expected: Expected | undefined, waiting: Waiting) {
+  let answer: Answer | null = null;
+  let tell: (outcome: Answer) => void = () => undefined;
+  const told = new Promise<Answer>((resolve) => {
     tell = resolve;
   });
   const state = (): MutationState => (answer ? { stage: 'received', outcome: answer } : { stage: 'unsure' });
-  const word = (options: WaitOptions = {}): Promise<Outcome> =>
+  const word = (options: WaitOptions = {}): Promise<Answer> =>
     inTime(told, () => state().stage, { ...options, ...waiting });
   const mutation: SavedMutation = {
     ref: null,
@@ -105,7 +107,7 @@ export function sentUnanswered(expected: Verdict | undefined, waiting: Waiting) 
     outcome: word,
     confirmed: word,
   };
-  const settle = (outcome: Outcome): void => {
+  const settle = (outcome: Answer): void => {
     answer ??= outcome;
     tell(answer);
   };

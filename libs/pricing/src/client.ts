@@ -26,3 +26,5 @@ export { beginWaiting, endWaiting, NOT_WAITED, type WaitingClock } from './rules
 export type { BookPage, CashPayment, Fare, Refund, TariffCalendar, TariffRecord } from './state.ts';
 export { bookPageKind, cashPaymentKind, drawerKind, fareKind, tariffKind } from './views.ts';
 export type { BookPageRow, CashPaymentRow, FareRow } from './views.ts';
+export { PRICING_ENGLISH } from './rules/words/english.ts';
+export { PRICING_SPANISH } from './rules/words/spanish.ts';

@@ -82,7 +82,14 @@ function refusedMoves(from: RideStatus) {
       onPhone: 'ride_not_found',
     },
     other_device: { rows: sampleRows(from, { driverDevice: 'phone-1' }), actor: { ...DRIVER, device: 'phone-2' } },
-    ride_cancelled: { rows: sampleRows('cancelled') },
+    ride_cancelled: [
+      { rows: sampleRows('cancelled') },
+      // Who was only asked sees it no more, and is told what became of it.
+      {
+        rows: sampleRows('cancelled', { driverId: null, missedDriverIds: [DRIVER.subject] }),
+        onPhone: 'ride_not_found',
+      },
+    ],
     move_illegal: { rows: sampleRows('ended') },
   };
 }

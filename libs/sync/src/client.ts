@@ -51,6 +51,7 @@ export {
   refused,
   type Actor,
   type Applied,
+  type AppliedCode,
   type Decision,
   type DecisionInput,
   type DecisionTime,
@@ -62,6 +63,18 @@ export {
   type Refused,
   type StateOf,
 } from './define/mutation.ts';
+export {
+  reasonsOf,
+  type ActWords,
+  type CodeWords,
+  type Facts,
+  type ModuleWords,
+  type Says,
+  type Sentence,
+  type Told,
+} from './define/words.ts';
+export { SYNC_ENGLISH } from './decide/words/english.ts';
+export { SYNC_SPANISH } from './decide/words/spanish.ts';
 export { notifyOvertaken, type Overtaken } from './decide/overtaken.ts';
 export * from './wire/protocol.ts';
 export { neededKeys, PIPELINE_CODES, reconcile, type Row, type RowLookup, type Verdict } from './decide/reconcile.ts';

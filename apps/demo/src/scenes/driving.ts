@@ -76,9 +76,12 @@ export async function driveWithoutNetwork(
   telling.say(rider.name, 'sees on her phone: accepted', 'nobody else knows yet');
   phone.link.comeBack();
   phone.client.trigger('online');
-  const outcomes = await phone.outcomes(arrived, misheard, started, ended, paid);
+  const acts = [arrived, misheard, started, ended, paid];
+  const outcomes = await phone.outcomes(...acts);
   must(
-    outcomes.every(({ outcome }) => outcome === 'applied'),
+    outcomes.every(
+      ({ outcome, code }, at) => outcome === acts[at]?.expected?.outcome && code === acts[at]?.expected?.code,
+    ),
     'the server decides as the phone did',
   );
   must(outcomes.at(-1)?.code === undefined, 'the cash is what was due');

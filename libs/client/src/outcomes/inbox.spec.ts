@@ -38,6 +38,7 @@ describe('the inbox', () => {
     const words = {
       wanted: 'Asks for a car from one place to another.',
       reason: 'You already have an open ride.',
+      next: null,
       dropped: null,
       instead: [],
     };
@@ -117,7 +118,7 @@ describe('the inbox', () => {
     const { island, driver, rider, rideId } = await arrived();
     driver.link.offline = true;
     const wrong = await driver.client.mutate(start, { rideId, pin: '0000' });
-    expect(wrong.expected).toMatchObject({ outcome: 'applied', code: 'pin_wrong' });
+    expect(wrong.expected).toMatchObject({ outcome: 'missed', code: 'pin_wrong' });
     driver.link.offline = false;
     await driver.client.drainOnce(TIME_ENOUGH);
     expect(driver.client.inbox()).toMatchObject([{ kind: 'missed', code: 'pin_wrong', ofThisDevice: true }]);

@@ -1,36 +1,16 @@
 /**
- * The inbox: every outcome a person must hear of, until they say that they have. Pure.
+ * The inbox: everything a person must hear of, until they say that they have, or a later act settles it. Pure.
  *
- * Two sources, one list: what pushes of this device were answered with (kept at once), and the rows by which the server
- * tells any device of the person, after a reinstall too.
+ * Three sources, one list: what pushes of this device were answered with (kept at once), the rows by which the server tells
+ * any device of the person, after a reinstall too, and what of the queue does not go as it was meant to.
  */
 import type { Json, MutationDefinition, Outcome } from '#sync/client';
-import type { Note } from '../device/records.ts';
-import { describePlainly, inWords, type DescribeRow, type OutcomeWords } from './words.ts';
-
-export interface InboxItem {
-  /** Names the mutation: `<clientID>/<id>`. */
-  readonly ref: string;
-  readonly clientID: string;
-  readonly id: number;
-  readonly name: string;
-  /**
-   * `reoffer`: it is there and waits for a yes, such as a late booking. `missed`: something was stored, and what was asked for did
-   * not happen, as with a wrong PIN. `done`: it happened, and there is more to say of it. `overtook`: another person wanted it, and
-   * what this one did stands.
-   */
-  readonly kind: 'rejected' | 'conflict' | 'expired' | 'parked' | 'reoffer' | 'missed' | 'done' | 'overtook';
-  /** Whether it was done on this phone, since the app was installed. False: on another one of this person, or, where it `overtook`, by somebody else. */
-  readonly ofThisDevice: boolean;
-  readonly code: string | null;
-  readonly words: OutcomeWords;
-  /** In a conflict: what was wanted. */
-  readonly yours: Json | null;
-  /** In a conflict: the rows as they stand instead. */
-  readonly theirs: Readonly<Record<string, Json>>;
-  readonly atMs: number;
-  readonly outcome: Outcome;
-}
+import type { DeviceState, Note } from '../device/records.ts';
+import { isUndecided, type QueuedMutation } from '../queue/entry.ts';
+import { refOf } from '../queue/take-results.ts';
+import { effectOf } from './answer.ts';
+import type { InboxItem, TellOutcome, Unworded } from './item.ts';
+import { inWords } from './words.ts';
 
 interface OutcomeRow {
   readonly clientId: string;
@@ -42,7 +22,7 @@ interface OutcomeRow {
 }
 
 export interface InboxSources {
-  readonly notes: Iterable<Note>;
+  readonly state: DeviceState;
   /** Rows under `outcome/`, optimistic: what was acknowledged is gone at once. */
   readonly rows: Iterable<Json>;
   readonly definitions: ReadonlyMap<string, MutationDefinition>;
@@ -50,60 +30,87 @@ export interface InboxSources {
   readonly ownClientIDs: ReadonlySet<string>;
   /** The row that a mutation is about, as the person sees it now. */
   readonly rowOf: (definition: MutationDefinition, args: Json) => Json | undefined;
-  readonly describeRow?: DescribeRow;
+  /** Whether the time until which it was wanted is over. */
+  readonly isOverdue: (entry: QueuedMutation) => boolean;
+  readonly tell?: TellOutcome | undefined;
 }
 
 /** The key prefix of the rows by which the server tells of outcomes. */
 export const OUTCOME_ROWS = 'outcome/';
 
-/** The list, oldest first. What asked something of the person and is settled since is not in it any more. */
-export function inboxOf({
-  notes,
-  rows,
-  definitions,
-  ownClientIDs,
-  rowOf,
-  describeRow = describePlainly,
-}: InboxSources): readonly InboxItem[] {
-  const items = new Map<string, InboxItem>();
-  const own = new Set(ownClientIDs);
-  const add = (told: Omit<Note, 'args'>, ofAnother = false): void => {
-    const ref = `${told.clientID}/${told.id}`;
-    const definition = definitions.get(told.name);
-    const ofThisDevice = !ofAnother && own.has(told.clientID);
-    const words = inWords(told, definition, { describeRow, onOtherPhone: !ofAnother && !ofThisDevice });
-    const kind = ofAnother ? 'overtook' : kindOf(told.outcome, definition);
-    items.set(ref, { ...told, ref, words, kind, ofThisDevice, ...sides(told.outcome) });
-  };
-  for (const note of notes) {
-    own.add(note.clientID);
-    const definition = definitions.get(note.name);
-    const asks = definition?.stillAsks?.[note.outcome.code ?? ''];
-    const row = definition && asks && rowOf(definition, note.args);
-    if (asks === undefined || row === undefined || asks(row as never)) add(note);
-  }
+/** Whether the server keeps a row of it until it is acknowledged: not of what took effect, nor of what it never decided. */
+export function isKeptByServer(kind: InboxItem['kind']): boolean {
+  return !['done', 'missed', 'reoffer', 'overdue', 'held'].includes(kind);
+}
+
+/** The list, oldest first. */
+export function inboxOf(sources: InboxSources): readonly InboxItem[] {
+  const { definitions, tell } = sources;
+  const items = new Map<string, Unworded>();
+  for (const item of [...answered(sources), ...notAsMeant(sources)]) items.set(item.ref, item);
+  return [...items.values()]
+    .sort((left, right) => left.atMs - right.atMs)
+    .map((item) => ({ ...item, words: tell?.(item) ?? inWords(item, definitions.get(item.name)) }));
+}
+
+/** What was answered, by this device and then by the server's rows, which know less of it. */
+function* answered(sources: InboxSources): Iterable<Unworded> {
+  const { state, rows, definitions, ownClientIDs } = sources;
+  for (const note of state.notes.values())
+    if (stillAsks(note, sources)) yield itemOf(note, { definitions, ofThisDevice: true, ofAnother: false });
+  const own = new Map([...state.entries.values()].map((entry) => [refOf(entry), entry]));
   for (const row of rows as Iterable<OutcomeRow & Json>) {
-    const { clientId: clientID, mutationId: id, name, ofAnother, outcome, decidedAtMs: atMs } = row;
-    add({ clientID, id, name, outcome, atMs }, ofAnother);
+    const { clientId: clientID, mutationId: id, name, ofAnother = false, outcome, decidedAtMs: atMs } = row;
+    const entry = own.get(refOf({ clientID, id }));
+    const args = entry?.args ?? outcome.conflict?.yours ?? null;
+    const ofThisDevice = entry !== undefined || ownClientIDs.has(clientID);
+    yield itemOf({ clientID, id, name, args, outcome, atMs }, { definitions, ofThisDevice, ofAnother });
   }
-  return [...items.values()].sort((left, right) => left.atMs - right.atMs);
 }
 
-function kindOf({ outcome, code = '' }: Outcome, definition: MutationDefinition | undefined): InboxItem['kind'] {
-  if (outcome !== 'applied') return outcome;
-  const meaning = definition?.appliedCodes?.[code] ?? 'done';
-  return meaning === 'offered' ? 'reoffer' : meaning;
+/** What asked something of the person and is settled since need not be read any more. */
+function stillAsks({ name, args, outcome }: Note, { definitions, rowOf }: InboxSources): boolean {
+  const definition = definitions.get(name);
+  const asks = definition?.stillAsks?.[outcome.code ?? ''];
+  const row = definition && asks && rowOf(definition, args);
+  return asks === undefined || row === undefined || asks(row as never);
 }
 
-/** Whether the server keeps a row of it until the person has seen it: not of what took effect. */
-export function isKeptByServer({ kind }: Pick<InboxItem, 'kind'>): boolean {
-  return kind !== 'reoffer' && kind !== 'missed' && kind !== 'done';
+interface Source {
+  readonly definitions: ReadonlyMap<string, MutationDefinition>;
+  readonly ofThisDevice: boolean;
+  readonly ofAnother: boolean;
 }
 
-function sides(outcome: Outcome): Pick<InboxItem, 'code' | 'yours' | 'theirs'> {
+function itemOf({ args, ...told }: Note, { definitions, ofThisDevice, ofAnother }: Source): Unworded {
+  const { outcome } = told;
   return {
+    ...told,
+    ref: refOf(told),
+    ofThisDevice,
+    stays: false,
+    kind: ofAnother ? 'overtook' : kindOf(outcome, definitions.get(told.name)),
     code: outcome.code ?? null,
-    yours: outcome.conflict?.yours ?? null,
+    yours: args,
     theirs: outcome.conflict?.theirs ?? {},
   };
+}
+
+const EFFECTS = { done: 'done', missed: 'missed', offered: 'reoffer' } as const;
+
+function kindOf(outcome: Outcome, definition: MutationDefinition | undefined): InboxItem['kind'] {
+  return outcome.outcome === 'applied' ? EFFECTS[effectOf(outcome, definition)] : outcome.outcome;
+}
+
+/** What waits on this device and does not go as it was meant to. */
+function* notAsMeant({ state, isOverdue }: InboxSources): Iterable<Unworded> {
+  for (const entry of state.entries.values())
+    if (isUndecided(entry) && isOverdue(entry)) yield waiting(entry, 'overdue', 'valid_until_passed');
+  for (const { entry, why } of state.held.values()) yield waiting(entry, 'held', why);
+}
+
+function waiting(entry: QueuedMutation, kind: 'overdue' | 'held', code: string): Unworded {
+  const { clientID, id, name, args, claimedAtMs } = entry;
+  const said = { kind, code, yours: args, theirs: {}, atMs: claimedAtMs, outcome: null };
+  return { ref: refOf(entry), clientID, id, name, ofThisDevice: true, stays: true, ...said };
 }

@@ -1,52 +1,36 @@
-/** Outcomes in words for people: what they wanted, why it is not so, and how things stand instead. Pure. */
+/** Outcomes in words for people: what they wanted, why it is not so, what to do, and how things stand instead. Pure. */
 import type { Json, MutationDefinition, Outcome } from '#sync/client';
+import type { InboxItem, OutcomeWords, Unworded } from './item.ts';
 
-/** Says in a sentence how a row stands, such as `Your ride to Bathsheba is accepted.`; null where that tells a person nothing. */
-export type DescribeRow = (key: string, value: Json) => string | null;
+const WAITING: Partial<Readonly<Record<InboxItem['kind'], string>>> = {
+  overdue: 'The time until which it was wanted is over, and it has not reached us.',
+  held: 'It cannot be sent as it is. It is kept on this device.',
+};
 
-export interface Wording {
-  readonly describeRow: DescribeRow;
-  /** It was done on another phone of the reader: what was answered is true of that one. */
-  readonly onOtherPhone: boolean;
-}
-
-export interface OutcomeWords {
-  /** What they asked for. */
-  readonly wanted: string;
-  /** Why it came out differently. */
-  readonly reason: string;
-  /** In a conflict: what does not come about, as a sentence; null where nothing can be said but `wanted`. */
-  readonly dropped: string | null;
-  /** In a conflict, what is kept: how things stand instead, one sentence for each row that changed. */
-  readonly instead: readonly string[];
-}
-
-export interface WordedOutcome {
-  readonly name: string;
-  readonly outcome: Outcome;
-}
-
-/** Puts an outcome into words. */
-export function inWords(
-  { name, outcome }: WordedOutcome,
-  definition: MutationDefinition | undefined,
-  { describeRow, onOtherPhone }: Wording,
-): OutcomeWords {
-  const known = outcome.code === undefined ? undefined : definition?.codes[outcome.code];
-  const theirs = Object.entries(outcome.conflict?.theirs ?? {});
-  const answer = outcome.message ?? known ?? outcome.code ?? 'It could not be done.';
+/** The words that stand with the mutation itself: English, and no next step. */
+export function inWords(item: Unworded, definition: MutationDefinition | undefined): OutcomeWords {
+  const { name, outcome, code, kind } = item;
+  const known = code === null ? undefined : definition?.codes[code];
+  const answer = outcome?.message ?? WAITING[kind] ?? known ?? code ?? 'It could not be done.';
+  const isHere = item.ofThisDevice || kind === 'overtook';
   return {
     wanted: definition?.summary ?? name,
     // An install that was made anew does not know its former self.
-    reason: onOtherPhone ? `Your other phone, or this one before a new installation, was told: “${answer}”` : answer,
-    dropped: outcome.outcome === 'conflict' ? (definition?.contest?.aim ?? null) : null,
-    instead: theirs.map(([key, value]) => describeRow(key, value as Json)).filter((words) => words !== null),
+    reason: isHere ? answer : `Your other phone, or this one before a new installation, was told: “${answer}”`,
+    next: null,
+    ...(outcome ? conflictWords(outcome, item, definition) : { dropped: null, instead: [] }),
   };
 }
 
-/** What can be said of any row: its kind and its status. Of one without a status, nothing: that it changed tells nobody anything. */
-export function describePlainly(key: string, value: Json): string | null {
-  const kind = key.split('/').at(-2) ?? key;
+function conflictWords(outcome: Outcome, { theirs }: Unworded, definition: MutationDefinition | undefined) {
+  return {
+    dropped: outcome.outcome === 'conflict' ? (definition?.contest?.aim ?? null) : null,
+    instead: Object.entries(theirs).flatMap(([key, value]) => describePlainly(key, value) ?? []),
+  };
+}
+
+/** What can be said of any row that has a status. That another one has changed means nothing to anybody: null. */
+function describePlainly(key: string, value: Json): string | null {
   const { status } = (value ?? {}) as { status?: unknown };
-  return typeof status === 'string' ? `The ${kind} is now ${status}.` : null;
+  return typeof status === 'string' ? `The ${key.split('/').at(-2) ?? key} is now ${status}.` : null;
 }

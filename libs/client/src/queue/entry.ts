@@ -87,7 +87,7 @@ export function isUrgent({ stream }: Pick<QueuedMutation, 'stream'>): boolean {
 }
 
 /** Whether the outcome is the last word. A parked mutation is decided later, under the same id. */
-export function isFinal(outcome: Outcome | null): outcome is Outcome {
+export function isFinal<T extends { readonly outcome: string }>(outcome: T | null): outcome is T {
   return outcome !== null && outcome.outcome !== 'parked';
 }
 

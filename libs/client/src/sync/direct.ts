@@ -5,7 +5,8 @@
  * so; whatever lies between is asked for again under the same id, in memory, while the app lives. Each uses a stream of its
  * own, so that an id which was never kept leaves no hole in a kept one.
  */
-import { canonicalJson, type Outcome, type Verdict } from '#sync/client';
+import { canonicalJson, type Outcome } from '#sync/client';
+import { asAnswer, type Answer, type Expected } from '../outcomes/answer.ts';
 import { isUrgent, toWire, type QueuedMutation } from '../queue/entry.ts';
 import type { Waiting } from '../not-confirmed.ts';
 import { NotSure, sentUnanswered, type SavedMutation } from '../saved-mutation.ts';
@@ -24,7 +25,7 @@ export type Contents = Pick<QueuedMutation, 'name' | 'args' | 'lane'>;
 interface Sent {
   readonly entry: QueuedMutation;
   readonly mutation: SavedMutation;
-  readonly settle: (outcome: Outcome) => void;
+  readonly settle: (outcome: Answer) => void;
 }
 
 /** How one sending ended. `refused`: the server took nothing of it. */
@@ -49,7 +50,7 @@ export class DirectSends {
   }
 
   /** Sends one mutation that is not kept. Null: nothing was done. @throws NotSure */
-  async send(entry: QueuedMutation, expected: Verdict | undefined, leave: Leave): Promise<SavedMutation | null> {
+  async send(entry: QueuedMutation, expected: Expected | undefined, leave: Leave): Promise<SavedMutation | null> {
     const clientID = `direct-${this.#parts.device.options.newId()}`;
     const sent = { entry: { ...entry, clientID, id: 1 }, ...sentUnanswered(expected, this.#waiting) };
     const ended = await this.#send(sent, leave);
@@ -96,7 +97,7 @@ export class DirectSends {
       });
       const result = reading.kind === 'answer' ? reading.answer.results[0]?.result : undefined;
       if (result && 'outcome' in result) {
-        settle(result);
+        settle(asAnswer(result, this.#parts.device.options.definitions.get(entry.name)));
         return result;
       }
       if (!isRefusal(reading)) ended = 'unanswered';

@@ -176,7 +176,7 @@ export class ScriptedServer {
     const isHeld = this.#isHeld(mutation, actor);
     const verdict = isHeld || this.parks.has(name) ? null : this.#decide(mutation, actor, shiftMs);
     const outcome = verdict
-      ? this.#outcomeOf(verdict, mutation)
+      ? this.#outcomeOf(verdict, mutation, actor)
       : { outcome: 'parked' as const, commit, code: isHeld ? 'device_revoked' : 'defect' };
     for (const change of verdict?.changes ?? []) this.#write(change);
     this.state.ledger.set(ref, { contents: canonicalJson({ name, args }), outcome });
@@ -218,14 +218,20 @@ export class ScriptedServer {
     return reconcile(definition, attempt, (key) => this.state.rows.get(keyText(key)), this.#registry);
   }
 
-  #outcomeOf({ outcome, code, changedKeys }: Verdict, { name, args }: WireMutation): Outcome {
-    const theirs = changedKeys.map((key) => [keyText(key), this.state.rows.get(keyText(key))?.state ?? null] as const);
+  #outcomeOf({ outcome, code, details, changedKeys }: Verdict, { name, args }: WireMutation, actor: Actor): Outcome {
+    const scopes = this.#registry.scopesOf(actor);
+    const theirs = changedKeys.flatMap((key) => {
+      const views = this.#registry.viewsOf({ ...key, state: this.state.rows.get(keyText(key))?.state ?? null });
+      const seen = Object.entries(views).find(([scope]) => scopes.includes(scope));
+      return seen ? [[keyText(key), seen[1]] as const] : [];
+    });
     const message = code === undefined ? undefined : this.#registry.definitions.get(name)?.codes[code];
     return {
       outcome,
       commit: this.state.commit,
       ...(code === undefined ? {} : { code }),
       ...(message === undefined ? {} : { message }),
+      ...(details === undefined ? {} : { details: details as never }),
       ...(outcome === 'conflict'
         ? { conflict: { yours: args as never, theirs: Object.fromEntries(theirs) as never } }
         : {}),

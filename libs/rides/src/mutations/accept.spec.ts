@@ -32,6 +32,21 @@ describe('rides.accept', () => {
     expect(verdict.changes.map(({ kind }) => kind)).toEqual(['ride']);
   });
 
+  it('says that the rider called it off, where that is why the offer is over', () => {
+    const called = {
+      driverId: null,
+      missedDriverIds: [DRIVER.subject],
+      cancelledBy: 'rider',
+      cancelledAtMs: 7,
+    } as const;
+    expect(play(accept, { args, actor: DRIVER, rows: sampleRows('cancelled', called) })).toMatchObject({
+      code: 'ride_cancelled',
+      details: { cancelledBy: 'rider', cancelledAtMs: 7 },
+    });
+    const driven = { ...called, driverId: OTHER_DRIVER.subject };
+    expect(play(accept, { args, actor: DRIVER, rows: sampleRows('cancelled', driven) }).code).toBe('offer_gone');
+  });
+
   it('finds the offer gone that was taken back, or went on to another driver', () => {
     const missed = { missedDriverIds: [DRIVER.subject] };
     const taken = sampleRows('accepted', { ...missed, driverId: OTHER_DRIVER.subject });

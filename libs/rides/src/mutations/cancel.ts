@@ -99,7 +99,7 @@ function granted({ args, time, state }: Input, ride: Ride, by: 'rider' | 'dispat
   });
 }
 
-// Who was only asked sees the ride no more, and is told `offer_gone` if they still answer.
+// Who was only asked sees the ride no more, and is told `ride_cancelled` if they still answer.
 function withoutPendingOffer(ride: Ride): Partial<Ride> {
   const nothing = { queuedAtMs: null, offeredAtMs: null, offerExpiresAtMs: null };
   if (ride.status !== 'offered' || ride.driverId === null) return nothing;

@@ -18,7 +18,7 @@ export const RIDE_CODES = {
   no_supply: 'No car can come in time. Confirm if you are ready to wait longer, or book another.',
   offer_gone: 'This offer is over.',
   offer_not_due: 'This offer still has time.',
-  other_device: 'Your other phone has this. Go online on this one to take over what is not over yet.',
+  other_device: 'Only the phone that has your shift can do this. Go online on this one to take the shift over.',
   pickup_not_allowed: 'Nobody may be picked up here at this time.',
   pickup_far: 'You are too far from the pickup, or were when you arrived.',
   pin_locked: 'Too many wrong PINs. The rider can make a new one.',

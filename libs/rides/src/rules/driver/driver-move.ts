@@ -32,13 +32,19 @@ export function asDriver<C extends string = never, A extends string = never>(
   { ride, actor, to }: DriverMove,
   then: (ride: Ride) => Decision<C, A>,
 ): Decision<C | DriverMoveCode, A> {
-  if (!isDriverOf(ride, actor)) return refused(wasOffered(ride, actor) ? 'offer_gone' : 'ride_not_found');
+  if (!isDriverOf(ride, actor)) return refusedAsNotTheirs(ride, actor);
   if (isOnOtherDevice(ride, actor)) return refused('other_device');
   if (ride.status === 'cancelled') return refusedAsCancelled(ride);
   if (!isLegalMove({ from: ride.status, to, actor: 'driver' })) {
     return refused('move_illegal', { from: ride.status, to });
   }
   return then(ride);
+}
+
+function refusedAsNotTheirs(ride: Ride | undefined, actor: Actor): Refused<DriverMoveCode> {
+  if (!ride || !wasOffered(ride, actor)) return refused('ride_not_found');
+  // Why the offer is over: no other driver has the ride, it was called off.
+  return ride.status === 'cancelled' && ride.driverId === null ? refusedAsCancelled(ride) : refused('offer_gone');
 }
 
 /** Whether a driver's move is refused because the rider was first. */
