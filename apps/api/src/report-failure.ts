@@ -5,6 +5,7 @@ import { DatabaseRefused } from './database-fitness.ts';
 import { StartRefused } from './preflight/start-refused.ts';
 import { SecretsUnavailable, SecretUnavailable } from './secrets.ts';
 import { isError } from './is-error.ts';
+import { NotDone } from './commands/not-done.ts';
 import { usageMistake } from './commands/usage-error.ts';
 
 // sysexits.h: the command was called wrongly; the configuration is wrong. Starting again will not help.
@@ -21,6 +22,7 @@ const EXPLAINED = [
   DatabaseRefused,
   SecretUnavailable,
   SecretsUnavailable,
+  NotDone,
 ];
 
 /** Says on stderr why the program ends, and gives back its exit code. */

@@ -62,6 +62,8 @@ describe('a command whose database is away', () => {
 
 describe('npm run migrate', () => {
   const role = `grantee_${randomBytes(6).toString('hex')}`;
+  /** Owns the database and nothing else, as docs/deployment.md has it made: no superuser. */
+  const owner = `owner_${randomBytes(6).toString('hex')}`;
   let url: string;
   const ask = async (sql: string): Promise<readonly Record<string, unknown>[]> => {
     const client = new Client({ connectionString: url });
@@ -76,15 +78,21 @@ describe('npm run migrate', () => {
   beforeAll(async () => {
     url = await createTestDatabase();
     await ask(`CREATE ROLE ${role}`);
+    await ask(`CREATE ROLE ${owner} LOGIN PASSWORD '${owner}'`);
+    await ask(`ALTER DATABASE ${new URL(url).pathname.slice(1)} OWNER TO ${owner}`);
   });
   afterAll(async () => {
     await ask(`DROP OWNED BY ${role}`);
     await ask(`DROP ROLE ${role}`);
+    await ask(`REASSIGN OWNED BY ${owner} TO CURRENT_USER`);
+    await ask(`DROP OWNED BY ${owner}`);
+    await ask(`DROP ROLE ${owner}`);
     await dropTestDatabase(url);
   });
 
   const migrate = (...args: string[]) => {
-    const { status, stdout, stderr } = run('commands/migrate.js', [...args, '--json'], { DATABASE_URL: url });
+    const ownersUrl = Object.assign(new URL(url), { username: owner, password: owner }).href;
+    const { status, stdout, stderr } = run('commands/migrate.js', [...args, '--json'], { DATABASE_URL: ownersUrl });
     if (status !== 0) return { status, stderr };
     return JSON.parse(stdout) as { migrated: string[]; pending: string[]; grantedTo: string | null };
   };

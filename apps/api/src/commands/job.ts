@@ -12,6 +12,7 @@ import { openSecrets } from '../open-secrets.ts';
 import { describeJobs, describeRun } from './describe-jobs.ts';
 import { readJobRequest, type JobRequest } from './job-request.ts';
 import { runCommand } from './run-command.ts';
+import { NotDone } from './not-done.ts';
 import { UsageError } from './usage-error.ts';
 
 const HELP = `npm run job -- --list [--json]
@@ -112,7 +113,7 @@ async function fulfil(jobs: Jobs, request: Asked): Promise<void> {
   const { name, dryRun, json } = request;
   if (!jobs.names.includes(name)) throw new UsageError(`There is no job ${name}. There are: ${jobs.names.join(', ')}.`);
   const runId = await jobs.ask(name, { dryRun, cause: 'operator' });
-  if (runId === null) throw new UsageError(`A run of ${name} is not over yet: see npm run job -- --list.`);
+  if (runId === null) throw new NotDone(`A run of ${name} is not over yet: see npm run job -- --list.`);
   const run = await ended(jobs, name, runId);
   print(json, run, () => describeRun(name, run));
   if (run.state !== 'done') process.exitCode = 1;
@@ -122,10 +123,10 @@ async function ended(jobs: Jobs, name: string, runId: string): Promise<JobRunIte
   const askedMs = performance.now();
   for (;;) {
     const run = await jobs.run(name, runId);
-    if (run === null) throw new UsageError(`The run ${runId} of ${name} is gone.`);
+    if (run === null) throw new NotDone(`The run ${runId} of ${name} is gone.`);
     if (run.state === 'done' || run.state === 'failed') return run;
     if (run.state === 'waiting' && performance.now() - askedMs > BEGIN_WITHIN_MS)
-      throw new UsageError(`Nobody began with ${name} within a minute. It is done as soon as a server does jobs.`);
+      throw new NotDone(`Nobody began with ${name} within a minute. It is done as soon as a server does jobs.`);
     await wait(LOOK_EVERY_MS);
   }
 }

@@ -35,22 +35,23 @@ BEGIN
   RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 
-CREATE OR REPLACE FUNCTION sync.forget_ledger_arguments(after bigint, up_to bigint) RETURNS bigint LANGUAGE plpgsql
-SET sync.forgets = 'ledger' AS $$
+CREATE OR REPLACE FUNCTION sync.forget_ledger_arguments(after bigint, up_to bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE dropped bigint;
 BEGIN
+  PERFORM set_config('sync.forgets', 'ledger', true);
   UPDATE sync.ledger l SET args = NULL, base = NULL, base_digest = sync.digest_of(base::text) WHERE l.commit > after AND l.commit <= up_to AND l.args IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM sync.parked p
       WHERE p.client_id = l.client_id AND p.mutation_id = l.mutation_id AND p.resolved_commit IS NULL);
   GET DIAGNOSTICS dropped = ROW_COUNT;
   PERFORM sync.forgot('ledger-arguments', up_to);
+  PERFORM set_config('sync.forgets', '', true);
   RETURN dropped;
 END $$;
 
-CREATE OR REPLACE FUNCTION sync.forget_parked_work(after bigint, up_to bigint) RETURNS bigint LANGUAGE plpgsql
-SET sync.forgets = 'ledger correction' AS $$
+CREATE OR REPLACE FUNCTION sync.forget_parked_work(after bigint, up_to bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE dropped bigint;
 BEGIN
+  PERFORM set_config('sync.forgets', 'ledger correction', true);
   UPDATE sync.ledger l SET args = NULL, base = NULL, base_digest = coalesce(l.base_digest, sync.digest_of(l.base::text)) FROM sync.parked p WHERE p.client_id = l.client_id
     AND p.mutation_id = l.mutation_id AND p.resolved_commit > after AND p.resolved_commit <= up_to;
   UPDATE sync.correction k SET note = NULL, note_digest = sync.digest_of(k.note) FROM sync.parked p WHERE k.client_id = p.client_id
@@ -59,33 +60,36 @@ BEGIN
     WHERE resolved_commit > after AND resolved_commit <= up_to;
   GET DIAGNOSTICS dropped = ROW_COUNT;
   PERFORM sync.forgot('parked-work', up_to);
+  PERFORM set_config('sync.forgets', '', true);
   RETURN dropped;
 END $$;
 `;
 
 const DOWN = `
-CREATE OR REPLACE FUNCTION sync.forget_ledger_arguments(after bigint, up_to bigint) RETURNS bigint LANGUAGE plpgsql
-SET sync.forgets = 'ledger' AS $$
+CREATE OR REPLACE FUNCTION sync.forget_ledger_arguments(after bigint, up_to bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE dropped bigint;
 BEGIN
+  PERFORM set_config('sync.forgets', 'ledger', true);
   UPDATE sync.ledger l SET args = NULL, base = NULL WHERE l.commit > after AND l.commit <= up_to AND l.args IS NOT NULL
     AND NOT EXISTS (SELECT 1 FROM sync.parked p
       WHERE p.client_id = l.client_id AND p.mutation_id = l.mutation_id AND p.resolved_commit IS NULL);
   GET DIAGNOSTICS dropped = ROW_COUNT;
   PERFORM sync.forgot('ledger-arguments', up_to);
+  PERFORM set_config('sync.forgets', '', true);
   RETURN dropped;
 END $$;
 
-CREATE OR REPLACE FUNCTION sync.forget_parked_work(after bigint, up_to bigint) RETURNS bigint LANGUAGE plpgsql
-SET sync.forgets = 'ledger' AS $$
+CREATE OR REPLACE FUNCTION sync.forget_parked_work(after bigint, up_to bigint) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE dropped bigint;
 BEGIN
+  PERFORM set_config('sync.forgets', 'ledger', true);
   UPDATE sync.ledger l SET args = NULL, base = NULL FROM sync.parked p WHERE p.client_id = l.client_id
     AND p.mutation_id = l.mutation_id AND p.resolved_commit > after AND p.resolved_commit <= up_to;
   UPDATE sync.parked SET corrected_args = NULL, correction_note = NULL, detail = ''
     WHERE resolved_commit > after AND resolved_commit <= up_to;
   GET DIAGNOSTICS dropped = ROW_COUNT;
   PERFORM sync.forgot('parked-work', up_to);
+  PERFORM set_config('sync.forgets', '', true);
   RETURN dropped;
 END $$;
 
