@@ -150,7 +150,7 @@ describe('Y13 one driver with two phones', () => {
       {
         outcome: 'conflict',
         code: 'other_device',
-        message: 'Your other phone has this. Go online on this one to take over what is not over yet.',
+        message: 'Only the phone that has your shift can do this. Go online on this one to take the shift over.',
         conflict: { yours: arrive[1], theirs: { [`ride/${rideId}`]: { status: 'arrived', driverDevice: two.device } } },
       },
     ]);
