@@ -94,9 +94,16 @@ function stepOf(kind: Size['kind'], bytes: number): number {
   return kind === 'entry' && bytes > 5 * KB ? 5 : 1;
 }
 
+const LIMITS: Readonly<Record<Size['kind'], number>> = {
+  core: SIZE_LIMITS.coreBytesMax,
+  mutation: SIZE_LIMITS.mutationBytesMax,
+  entry: Number.POSITIVE_INFINITY,
+};
+
+/** Never more than the limit: what is said is not to promise less than what is held. */
 function stated(kind: Size['kind'], bytes: number): string {
   const step = stepOf(kind, bytes);
-  return (Math.ceil((bytes * ROOM) / KB / step) * step).toFixed(1);
+  return Math.min(Math.ceil((bytes * ROOM) / KB / step) * step, LIMITS[kind] / KB).toFixed(1);
 }
 
 /** Whether what a page says holds: not more than it says, and not much less. */
