@@ -24,6 +24,8 @@ import type { TariffRecord } from './state.ts';
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const PUBLISH_TRIES = 3;
+/** How a page is refused when another process published one since this one looked. */
+const PUBLISHED_BY_OTHERS: ReadonlySet<string> = new Set(['page_exists', 'page_out_of_order']);
 
 /** A page that should be there. */
 interface WantedPage {
@@ -142,9 +144,9 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     for (let attempt = 1; attempt <= PUBLISH_TRIES; attempt += 1) {
       const outcome = await this.#publish(wanted, nowMs);
       if (outcome === null || outcome.outcome === 'applied') return;
-      // Somebody else published meanwhile: look at what they published.
-      if (outcome.code !== 'page_out_of_order')
+      if (!PUBLISHED_BY_OTHERS.has(outcome.code ?? ''))
         throw new BookFault(`${wanted.page} ended as ${outcome.code ?? outcome.outcome}`);
+      // Look at what they published.
       const newest = await this.#store.newestPage(wanted.page);
       if (newest?.contentHash === wanted.contentHash) return;
     }
@@ -166,7 +168,8 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
     if (bytes > PRICING_LIMITS.pageGzipBytesMax) throw new Error(`the page ${page} has ${bytes} bytes, packed`);
     const performed = await this.#pipeline.perform({
       actor: SYSTEM_ACTOR,
-      key: `${publishPage.name}/${page}/${version}/${wanted.contentHash}/${nowMs}`,
+      // No two signatures are alike: what two processes sign in one millisecond has a key each.
+      key: `${publishPage.name}/${page}/${version}/${sha256Hex(jws)}`,
       name: publishPage.name,
       args: { page, version, contentVersion, keyId, jws },
     });

@@ -12,7 +12,7 @@ const OURS = "(SELECT commit FROM sync.ledger WHERE name = 'tally.add' AND mutat
 /** One way to break each invariant. */
 const PLANTS: Readonly<Record<string, string>> = {
   'commits are numbered without a hole, and the head is the last': `DELETE FROM sync.commit WHERE commit = ${OURS}`,
-  'a commit holds at least one mutation': `DELETE FROM sync.ledger WHERE commit = ${OURS}`,
+  'a commit holds a mutation, or what was noted instead of one': `DELETE FROM sync.ledger WHERE commit = ${OURS}`,
   'nothing is stored outside a commit': `UPDATE sync.outbox SET commit = commit + 1000 WHERE commit = ${OURS} AND ordinal = 0`,
   'each mutation has one audit row, in its own commit': `DELETE FROM ${AUDIT} WHERE id = (SELECT min(id) FROM ${AUDIT})`,
   'each audit row has its mutation': "DELETE FROM sync.ledger WHERE name = 'tally.add' AND mutation_id = 2",

@@ -15,9 +15,11 @@ const ALWAYS: Readonly<Record<string, string>> = {
   'commits are numbered without a hole, and the head is the last': `
     SELECT h.commit FROM sync.head h
     WHERE h.commit <> (SELECT count(*) FROM sync.commit) OR h.commit <> (SELECT coalesce(max(commit), 0) FROM sync.commit)`,
-  'a commit holds at least one mutation': `
+  'a commit holds a mutation, or what was noted instead of one': `
     SELECT c.commit FROM sync.commit c WHERE NOT EXISTS (SELECT 1 FROM sync.ledger l WHERE l.commit = c.commit)
-      AND NOT EXISTS (SELECT 1 FROM sync.parked p WHERE p.resolved_commit = c.commit)`,
+      AND NOT EXISTS (SELECT 1 FROM sync.parked p WHERE p.resolved_commit = c.commit)
+      AND NOT EXISTS (SELECT 1 FROM ${AUDIT} a WHERE a.id / ${AUDIT_IDS_PER_COMMIT} = c.commit
+        AND a.metric IN ('sync_id_reused', 'queue_drain'))`,
   'nothing is stored outside a commit': `
     SELECT DISTINCT place, commit FROM (
       SELECT 'ledger' AS place, commit FROM sync.ledger UNION ALL SELECT 'outbox', commit FROM sync.outbox

@@ -1,6 +1,9 @@
+import { BookKeeper, PageSigner, PricingStore } from '#pricing';
 import { mapOf, quote, tariffOf, verifyPage, type BookJwks } from '#pricing/client';
 import { etaByTable, prepareMap } from '#routing/client';
+import { Pipeline, SyncRuntime } from '#sync';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ModuleRef } from '@nestjs/core';
 import { bootstrap } from '../../src/bootstrap.ts';
 import { readConfig } from '../../src/read-config.ts';
 import { BATHSHEBA, HARRISONS_CAVE, HOLETOWN, OISTINS } from '../harness/places.ts';
@@ -100,4 +103,57 @@ describe('the offline book', () => {
     const shelf = await story.rows(`SELECT jws FROM pricing.book_page WHERE page = 'tariff'`);
     expect(new Set(shelf.map(({ jws }) => jws))).toEqual(new Set([first, second]));
   });
+
+  it('is published once by two servers that keep it in the same millisecond, and neither complains', async () => {
+    story.clock.offsetMs += 16 * 86_400_000;
+    const count = async (sql: string): Promise<number> => Number((await story.rows(sql))[0]?.['count']);
+    const pages = "SELECT count(*) FROM pricing.book_page WHERE page = 'tariff'";
+    const reused =
+      "SELECT count(*) FROM public.audit_offline_first_mobile_architecture WHERE metric = 'sync_id_reused'";
+    const before = await count(pages);
+    const nowMs = story.nowMs();
+    const both = new Meeting(2);
+    await Promise.all([keeperAt(story, nowMs, both), keeperAt(story, nowMs, both)].map((keeper) => keeper.keep()));
+    expect(both.met).toBe(true);
+    expect(await count(pages)).toBe(before + 1);
+    expect(await count(reused)).toBe(0);
+  });
 });
+
+/** Lets so many go on at once, when the last of them has come; later ones go through. */
+class Meeting {
+  readonly #all = Promise.withResolvers<void>();
+  #missing: number;
+
+  constructor(size: number) {
+    this.#missing = size;
+  }
+
+  get met(): boolean {
+    return this.#missing <= 0;
+  }
+
+  async come(): Promise<void> {
+    this.#missing -= 1;
+    if (this.met) this.#all.resolve();
+    await this.#all.promise;
+  }
+}
+
+/** A keeper as another process would have it, which waits for the others before it publishes a tariff. */
+function keeperAt(story: Story, nowMs: number, others: Meeting): BookKeeper {
+  const { app } = story.api.server;
+  const pipeline = app.get(Pipeline, { strict: false });
+  const meeting = {
+    perform: async (request: Parameters<Pipeline['perform']>[0]) => {
+      if (request.name === 'pricing.publishPage' && (request.args as { page?: string }).page === 'tariff')
+        await others.come();
+      return pipeline.perform(request);
+    },
+  };
+  const [store, signer, runtime] = [PricingStore, PageSigner, SyncRuntime].map((part) =>
+    app.get<unknown>(part, { strict: false }),
+  ) as [PricingStore, PageSigner, SyncRuntime];
+  const options = { keepsBook: true, clock: () => nowMs, onUnsettled: () => undefined };
+  return new BookKeeper(store, meeting, signer, runtime, app.get(ModuleRef, { strict: false }), options);
+}
