@@ -4,7 +4,7 @@ import { RIDE_LIMITS } from './limits.ts';
 import { offer } from './mutations/offer.ts';
 import { RIDES_OPTIONS, type RidesOptions } from './options.ts';
 import { RidesStore } from './rides.store.ts';
-import { mayBeAsked, nearestFirst } from './rules/candidates.ts';
+import { isFree, mayBeAsked, nearestFirst } from './rules/candidates.ts';
 import type { Driver, Ride } from './state.ts';
 import { TravelTime } from './travel-time.ts';
 
@@ -18,17 +18,29 @@ export interface Cause {
 /** What came of looking for a driver. */
 export type OfferResult = 'offered' | 'not_waiting' | 'nobody';
 
-// The driver was taken, or left, between the look and the offer: the next one is asked.
-const NEXT_DRIVER_CODES: ReadonlySet<string> = new Set([
-  'driver_busy',
-  'driver_offline',
-  'driver_passed',
-  'driver_is_rider',
-]);
+/** What came of proposing one driver for one ride. */
+type ProposalResult =
+  | 'offered'
+  | 'not_waiting'
+  /** This driver is nothing for this ride. */
+  | 'next'
+  /** Nor for any other: they have something to do, or left. */
+  | 'driver_taken';
+
+const RESULTS_OF_CODES: Readonly<Record<string, ProposalResult>> = {
+  driver_busy: 'driver_taken',
+  driver_offline: 'driver_taken',
+  driver_passed: 'next',
+  driver_is_rider: 'next',
+  move_illegal: 'not_waiting',
+};
 
 /**
  * Offers waiting rides to the nearest free drivers. It decides nothing: it proposes, and `rides.offer` decides with the
  * truth in hand. Run twice for one event, it offers once.
+ *
+ * A refused proposal stays in the ledger for good. So events that come at once take turns, or each would propose the drivers
+ * whom another is about to take; and ride and driver are looked at once more right before each proposal.
  */
 @Injectable()
 export class Dispatch {
@@ -37,6 +49,7 @@ export class Dispatch {
   readonly #pipeline: Pipeline;
   readonly #travelTime: TravelTime;
   readonly #options: RidesOptions;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     store: RidesStore,
@@ -51,20 +64,29 @@ export class Dispatch {
   }
 
   /** Offers one ride. If nobody is free it waits until somebody is. */
-  async offerRide(rideId: string, cause: Cause): Promise<OfferResult> {
-    const ride = await this.#store.ride(rideId);
-    if (ride?.status !== 'requested') return 'not_waiting';
-    const [plan] = await this.#plan([ride], cause);
-    return plan ? (await this.#offerToFirst(plan, cause, new Set())).result : 'nobody';
+  offerRide(rideId: string, cause: Cause): Promise<OfferResult> {
+    return this.#inTurn(async () => {
+      const ride = await this.#store.ride(rideId);
+      if (ride?.status !== 'requested') return 'not_waiting';
+      const [plan] = await this.#plan([ride], cause);
+      return plan ? this.#offerToFirst(plan, cause, new Set()) : 'nobody';
+    });
   }
 
   /** Offers waiting rides, the longest waiting first, for as long as drivers are free. */
-  async offerWaitingRides(cause: Cause): Promise<void> {
-    const taken = new Set<string>();
-    for (const plan of await this.#plan(await this.#store.waitingRides(), cause)) {
-      const { driverId } = await this.#offerToFirst(plan, cause, taken);
-      if (driverId !== null) taken.add(driverId);
-    }
+  offerWaitingRides(cause: Cause): Promise<void> {
+    return this.#inTurn(async () => {
+      const taken = new Set<string>();
+      for (const plan of await this.#plan(await this.#store.waitingRides(), cause))
+        await this.#offerToFirst(plan, cause, taken);
+    });
+  }
+
+  /** One look at a time. Other processes do not look meanwhile: a group of handlers is worked by one. */
+  #inTurn<T>(look: () => Promise<T>): Promise<T> {
+    const looked = this.#turn.then(look);
+    this.#turn = looked.catch(() => undefined);
+    return looked;
   }
 
   /** Whom to ask for each ride, the soonest first: all travel times in one question. */
@@ -87,37 +109,46 @@ export class Dispatch {
     });
   }
 
-  async #offerToFirst(
-    { rideId, drivers }: Plan,
-    { eventId }: Cause,
-    taken: ReadonlySet<string>,
-  ): Promise<{ readonly result: OfferResult; readonly driverId: string | null }> {
-    const askable = drivers.filter(({ driverId }) => !taken.has(driverId));
-    for (const { driverId } of askable.slice(0, RIDE_LIMITS.offerTriesPerEventMax)) {
-      const result = await this.#offer({ rideId, driverId, eventId });
-      if (result !== 'next') return { result, driverId: result === 'offered' ? driverId : null };
+  /** Who is found `taken`, or is offered the ride, is added to the set: they are proposed for no other ride of this look. */
+  async #offerToFirst({ rideId, drivers }: Plan, cause: Cause, taken: Set<string>): Promise<OfferResult> {
+    let tries = 0;
+    for (const { driverId } of drivers) {
+      if (taken.has(driverId)) continue;
+      const proposal = { rideId, driverId, cause };
+      const seen = await this.#lookAgain(proposal);
+      if (seen === null && (tries += 1) > RIDE_LIMITS.offerTriesPerEventMax) break;
+      const result = seen ?? (await this.#propose(proposal));
+      if (result === 'offered' || result === 'driver_taken') taken.add(driverId);
+      if (result === 'offered' || result === 'not_waiting') return result;
     }
-    return { result: 'nobody', driverId: null };
+    return 'nobody';
   }
 
-  async #offer(proposal: Proposal): Promise<OfferResult | 'next'> {
-    const { rideId, driverId, eventId } = proposal;
+  /** What would come of a proposal, as far as the rows tell by now; null: it may be made. */
+  async #lookAgain({ rideId, driverId, cause }: Proposal): Promise<ProposalResult | null> {
+    const [ride, driver] = await Promise.all([this.#store.ride(rideId), this.#store.driver(driverId)]);
+    if (ride?.status !== 'requested') return 'not_waiting';
+    if (driver === null || !isFree(driver)) return 'driver_taken';
+    return mayBeAsked(ride, driverId, cause.returnedDriverId) ? null : 'next';
+  }
+
+  async #propose({ rideId, driverId, cause }: Proposal): Promise<ProposalResult> {
     const performed = await this.#pipeline.perform({
       actor: SYSTEM_ACTOR,
-      key: `rides.offer/${eventId}/${rideId}/${driverId}`,
+      key: `rides.offer/${cause.eventId}/${rideId}/${driverId}`,
       name: offer.name,
       args: { rideId, driverId, timeoutMs: this.#options.offerTimeoutMs },
     });
     return this.#toResult(performed);
   }
 
-  #toResult(performed: Performed): OfferResult | 'next' {
+  #toResult(performed: Performed): ProposalResult {
     // The event came before, when the timeout was another one: this driver has been asked because of it.
     if ('error' in performed) return 'next';
     const { outcome, code } = performed.outcome;
     if (outcome === 'applied') return 'offered';
-    if (code !== undefined && NEXT_DRIVER_CODES.has(code)) return 'next';
-    if (code === 'move_illegal') return 'not_waiting';
+    const result = code === undefined ? undefined : RESULTS_OF_CODES[code];
+    if (result !== undefined) return result;
     this.#logger.warn(`an offer ended as ${outcome} ${code ?? ''}`);
     // What is wrong with the proposal is wrong with this driver: the ride still waits for another.
     return outcome === 'parked' ? 'not_waiting' : 'next';
@@ -145,6 +176,5 @@ function soonestFirst(drivers: readonly Placed[], seconds: ReadonlyMap<Driver, n
 interface Proposal {
   readonly rideId: string;
   readonly driverId: string;
-  /** The event that made dispatch look. */
-  readonly eventId: string;
+  readonly cause: Cause;
 }

@@ -89,6 +89,19 @@ describe('dispatch', () => {
     return rideId;
   }
   const ride = (rideId: string): Promise<Ride> => source.getRepository(RideRow).findOneByOrFail({ rideId });
+  /** How often Bimride itself did what, and with which outcome, since a commit. */
+  const writtenSince = async (commit: number): Promise<Readonly<Record<string, number>>> => {
+    const rows = await source.query<{ what: string; count: string }[]>(
+      `SELECT name || ' ' || outcome AS what, count(*) FROM sync.ledger
+       WHERE commit > $1 AND name IN ('rides.offer', 'rides.expireOffer', 'rides.giveUp') GROUP BY 1`,
+      [commit],
+    );
+    return Object.fromEntries(rows.map(({ what, count }) => [what, Number(count)]));
+  };
+  const head = async (): Promise<number> => {
+    const [row] = await source.query<{ commit: string }[]>('SELECT max(commit) AS commit FROM sync.commit');
+    return Number(row?.commit);
+  };
   const decline = (driverId: string, rideId: string) => perform(as('driver', driverId), 'rides.decline', { rideId });
 
   it('asks the nearest free driver', async () => {
@@ -220,6 +233,42 @@ describe('dispatch', () => {
     expect((await ride(rideId)).driverId).toBe(far);
   });
 
+  it('writes no refusal for what it sees when it looks again: a driver who left, and one who said no', async () => {
+    const [gone, unwilling, far] = [await driverAt(BRIDGETOWN), await driverAt(HOLETOWN), await driverAt(SPEIGHTSTOWN)];
+    await dispatch.deliver();
+    const rideId = await bookedAt(OISTINS);
+    const since = await head();
+    dispatch.travelTime.meanwhile = async () => {
+      await perform(as('driver', gone), 'drivers.goOffline', {});
+      await source.getRepository(RideRow).update({ rideId }, { declinedDriverIds: [unwilling] });
+    };
+    await dispatch.deliver();
+    expect((await ride(rideId)).driverId).toBe(far);
+    expect(await writtenSince(since)).toEqual({ 'rides.offer applied': 1 });
+  });
+
+  it('writes in an hour of silent drivers one offer of each ride to each driver, its end, and no refusal', async () => {
+    const [drivers, rides, hourMs] = [4, 7, 3_600_000];
+    const since = await head();
+    for (let count = 0; count < drivers; count += 1) await driverAt(BRIDGETOWN);
+    for (let count = 0; count < rides; count += 1) await bookedAt(OISTINS);
+    const untilMs = nowMs + hourMs;
+    for (let round = 0; nowMs < untilMs; round += 1) {
+      // What is taken back in one look is told of at once, as the transport tells it.
+      await dispatch.deliverAtOnce();
+      nowMs += TIMEOUT_MS;
+      await dispatch.timeouts.doDue();
+      await dispatch.giveUps.doDue();
+      // Where each ride was offered to each driver, there is nothing left to write.
+      if (round === rides) expect(await writtenSince(since)).toEqual(allOffersOf(drivers, rides));
+    }
+    expect(await writtenSince(since)).toEqual(allOffersOf(drivers, rides));
+    nowMs += RIDE_LIMITS.waitMsMax;
+    await dispatch.giveUps.doDue();
+    await dispatch.giveUps.doDue();
+    expect(await writtenSince(since)).toEqual({ ...allOffersOf(drivers, rides), 'rides.giveUp applied': rides });
+  });
+
   it('leaves a ride that was cancelled between the look and the offer', async () => {
     const driverId = await driverAt(BRIDGETOWN);
     await dispatch.deliver();
@@ -330,6 +379,11 @@ describe('dispatch', () => {
   it('had no errors', () => expect(errors).toEqual([]));
 });
 
+/** All that dispatch may write of drivers who never answer. */
+function allOffersOf(drivers: number, rides: number): Readonly<Record<string, number>> {
+  return { 'rides.offer applied': drivers * rides, 'rides.expireOffer applied': drivers * rides };
+}
+
 type Stage = ReturnType<typeof stage>;
 
 /** Dispatch with all its parts, and a hand that delivers events. */
@@ -347,13 +401,19 @@ function stage(source: DataSource, runtime: SyncRuntime, clock: () => number) {
       for (const event of events) for (let time = 0; time < times; time += 1) await handle(handlers, event);
     }
   };
+  const deliverAtOnce = async (): Promise<void> => {
+    for (let events = await newEvents(); events.length > 0; events = await newEvents()) {
+      delivered += events.length;
+      await Promise.all(events.map((event) => handle(handlers, event)));
+    }
+  };
   const all = () => source.query<OutboxRecord[]>('SELECT * FROM sync.outbox ORDER BY commit, ordinal');
   const newEvents = async () => (await all()).slice(delivered).map(toEvent);
   const redeliverAll = async (): Promise<void> => {
     for (const event of (await all()).map(toEvent)) await handle(handlers, event);
   };
   const giveUps = new GiveUps(store, runtime.pushes, options);
-  return { travelTime, timeouts, giveUps, deliver, redeliverAll };
+  return { travelTime, timeouts, giveUps, deliver, deliverAtOnce, redeliverAll };
 }
 
 interface OutboxRecord {

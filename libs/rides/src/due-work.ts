@@ -1,5 +1,6 @@
 import { SYSTEM_ACTOR, type Json, type Pipeline } from '#sync';
 import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { RIDE_LIMITS } from './limits.ts';
 
 export interface DueWorkParts<T> {
   readonly pipeline: Pipeline;
@@ -25,8 +26,8 @@ export abstract class DueWork<T> implements OnApplicationBootstrap, BeforeApplic
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
   #isLooking = false;
-  // Work that was parked is kept and will be decided; asking every second would only fill the ledger.
-  readonly #parked = new Set<string>();
+  // What did not take effect and is still due. Asking every second would fill the ledger with the same answer.
+  #putOff: ReadonlyMap<string, PutOff> = new Map();
 
   constructor(parts: DueWorkParts<T>) {
     this.#parts = parts;
@@ -45,13 +46,27 @@ export abstract class DueWork<T> implements OnApplicationBootstrap, BeforeApplic
 
   /** Has what is due decided, up to the limit of one look, and says how much of it took effect. */
   async doDue(): Promise<number> {
-    const nowMs = this.#parts.clock();
-    const due = (await this.#parts.find(nowMs)).filter((item) => !this.#parked.has(this.#parts.nameOf(item)));
-    const ended = await Promise.all(due.map((item) => this.#do(item, nowMs)));
-    return ended.filter(Boolean).length;
+    const { clock, find, nameOf } = this.#parts;
+    const nowMs = clock();
+    const due = await find(nowMs);
+    const before = this.#putOff;
+    const results = await Promise.all(
+      due.map(async (item) => {
+        const putOff = before.get(nameOf(item));
+        const isAsked = putOff === undefined || putOff.againAtMs <= nowMs;
+        return { name: nameOf(item), putOff, result: isAsked ? await this.#do(item, nowMs) : 'left' };
+      }),
+    );
+    this.#putOff = new Map(
+      results.flatMap(({ name, putOff, result }) => {
+        if (result === 'left' && putOff) return [[name, putOff]];
+        return result === 'unchanged' ? [[name, nextPutOff(putOff, nowMs)]] : [];
+      }),
+    );
+    return results.filter(({ result }) => result === 'applied').length;
   }
 
-  async #do(item: T, nowMs: number): Promise<boolean> {
+  async #do(item: T, nowMs: number): Promise<'applied' | 'done' | 'unchanged'> {
     const { pipeline, mutation, argsOf, nameOf } = this.#parts;
     const performed = await pipeline.perform({
       actor: SYSTEM_ACTOR,
@@ -60,11 +75,9 @@ export abstract class DueWork<T> implements OnApplicationBootstrap, BeforeApplic
       name: mutation,
       args: argsOf(item),
     });
-    if ('error' in performed) return false;
-    const { outcome } = performed.outcome;
-    if (outcome === 'parked') this.#parked.add(nameOf(item));
+    if ('error' in performed || performed.outcome.outcome !== 'applied') return 'unchanged';
     // A replay: another process came first.
-    return outcome === 'applied' && !performed.replayed;
+    return performed.replayed ? 'done' : 'applied';
   }
 
   #lookUnlessLooking(): void {
@@ -77,6 +90,19 @@ export abstract class DueWork<T> implements OnApplicationBootstrap, BeforeApplic
         this.#isLooking = false;
       });
   }
+}
+
+/** When to ask again, and how long the wait for it is. */
+interface PutOff {
+  readonly againAtMs: number;
+  readonly waitMs: number;
+}
+
+/** Each wait is twice the one before, up to the longest. */
+function nextPutOff(before: PutOff | undefined, nowMs: number): PutOff {
+  const { dueAgainMs, dueAgainMsMax } = RIDE_LIMITS;
+  const waitMs = before === undefined ? dueAgainMs : Math.min(2 * before.waitMs, dueAgainMsMax);
+  return { againAtMs: nowMs + waitMs, waitMs };
 }
 
 /** What may be logged of an error: the name alone, for a message may quote a statement with its parameters. */

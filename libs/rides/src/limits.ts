@@ -44,6 +44,9 @@ export const RIDE_LIMITS = {
   giveUpsPerPollMax: 200,
   /** Offers closed in one look. */
   expiredOffersPerPollMax: 200,
+  /** Before Bimride asks again for what is due and did not take effect; doubled each time, up to the longest. */
+  dueAgainMs: 5_000,
+  dueAgainMsMax: 3_600_000,
   /** Drivers asked in answer to one event, when others took them meanwhile. */
   offerTriesPerEventMax: 8,
   /** Waiting rides looked at when a driver becomes free. */

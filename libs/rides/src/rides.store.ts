@@ -74,6 +74,11 @@ export class RidesStore {
     return this.#rides.findOneBy({ rideId });
   }
 
+  /** A driver, or null. */
+  driver(driverId: string): Promise<Driver | null> {
+    return this.#drivers.findOneBy({ driverId });
+  }
+
   /** The rides that fit all of a filter, the newest first. */
   async ridesWhere(filter: RidesFilter, { after, limit }: PageRequest): Promise<RidesPage> {
     const query = this.#rides.createQueryBuilder('ride');
