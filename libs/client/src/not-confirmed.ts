@@ -22,6 +22,7 @@ const HINDRANCES: Readonly<Record<Hindrance['why'], string>> = {
   silent: 'the server does not answer',
   portal:
     'somebody else answers in its place: this network asks for a sign-in, or the address is not that of a server of Bimride',
+  garbled: 'what is sent does not arrive as it left: something on the way changes it',
   busy: 'the server asks to come later',
   signed_out: 'there is no token, or the server refuses it: it is wrong or has expired',
   wrong_person: 'the token, or this install, is of another person',

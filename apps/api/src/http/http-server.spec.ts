@@ -182,6 +182,28 @@ describe('a body', () => {
     });
   });
 
+  it.each<[string, Uint8Array<ArrayBuffer>, RegExp]>([
+    [
+      'gzip',
+      new Uint8Array(gzipSync('{"seats":3}')),
+      /compressed \(gzip: its first bytes are 1f8b.*beyond what the header Content-Encoding/,
+    ],
+    ['deflate', new Uint8Array(deflateSync('{"seats":3}')), /compressed \(deflate: its first bytes are 789c/],
+    ['br', new Uint8Array(brotliCompressSync('{"seats":"ééé"}')), /not text: its first bytes are .*Content-Encoding/],
+    ['no text', new Uint8Array([0x89, 0x50, 0x4e, 0x47]), /not text: its first bytes are 8950/],
+  ])('is refused by name when it is %s and no header says so', async (_name, bytes, detail) => {
+    const refused = await post('/anything', bytes);
+    expectProblem(refused, { status: 400, code: 'body_malformed' });
+    expect(refused.body['detail']).toMatch(detail);
+  });
+
+  it('is refused by the same name when it is compressed twice, and one header says so', async () => {
+    const twice = new Uint8Array(gzipSync(gzipSync('{"seats":3}')));
+    const refused = await post('/anything', twice, { 'content-encoding': 'gzip' });
+    expectProblem(refused, { status: 400, code: 'body_malformed' });
+    expect(refused.body['detail']).toMatch(/1f8b/);
+  });
+
   it('may nest as deep as the limit', async () => {
     expect((await post('/anything', deep(HTTP_LIMITS.jsonDepthMax - 1))).status).toBe(201);
   });

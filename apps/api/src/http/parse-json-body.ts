@@ -70,7 +70,7 @@ async function inflate(stream: Transform, raw: Buffer): Promise<Inflated> {
  */
 export function parseJsonBody(bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
-  if (!isUtf8(bytes)) throw platformProblem('text_not_unicode');
+  if (!isUtf8(bytes)) throw notText(bytes);
   const text = bytes.toString('utf8');
   const flaw = findJsonFlaw(text, HTTP_LIMITS.jsonDepthMax);
   if (flaw !== undefined) throw platformProblem(flaw, flaw === 'json_malformed' ? placeOfBreak(text) : {});
@@ -79,6 +79,27 @@ export function parseJsonBody(bytes: Buffer): unknown {
   } catch {
     throw platformProblem('json_malformed', placeOfBreak(text));
   }
+}
+
+const JSON_BEGINS = /^[\s{["\d\-tfn]/;
+const COMPRESSED_BEGINS: readonly (readonly [string, string])[] = [
+  ['1f8b', 'gzip'],
+  ['7801', 'deflate'],
+  ['785e', 'deflate'],
+  ['789c', 'deflate'],
+  ['78da', 'deflate'],
+];
+
+/** What is not UTF-8: text in another encoding, or no text at all. Then most often something on the way took a header away. */
+function notText(bytes: Buffer): Problem {
+  if (JSON_BEGINS.test(bytes.toString('latin1', 0, 1))) return platformProblem('text_not_unicode');
+  const begins = bytes.toString('hex', 0, 2);
+  const coding = COMPRESSED_BEGINS.find(([magic]) => magic === begins)?.[1];
+  const detail =
+    coding === undefined
+      ? `It is not text: its first bytes are ${begins} (hex). Compressed bodies need the header Content-Encoding, which a proxy may have taken away.`
+      : `It is compressed (${coding}: its first bytes are ${begins}, hex) beyond what the header Content-Encoding says: a proxy may have taken that header away.`;
+  return platformProblem('body_malformed', { detail });
 }
 
 /** The problem of a body that is too large before its content coding is undone. */

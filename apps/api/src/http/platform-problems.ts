@@ -8,7 +8,7 @@ export const PLATFORM_PROBLEMS = {
   header_repeated: { status: 400, title: 'A header that says one thing came more than once' },
   url_malformed: { status: 400, title: 'The address holds a broken percent escape' },
   text_has_nul: { status: 400, title: 'Text holds the character NUL' },
-  body_malformed: { status: 400, title: 'The body is cut off or its content coding is broken' },
+  body_malformed: { status: 400, title: 'The body is cut off, no text, or not coded as its headers say' },
   json_malformed: { status: 400, title: 'The body is not JSON' },
   json_too_deep: { status: 400, title: `JSON is nested more than ${HTTP_LIMITS.jsonDepthMax} levels deep` },
   json_duplicate_key: { status: 400, title: 'A JSON object names one key twice' },

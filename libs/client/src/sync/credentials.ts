@@ -20,6 +20,7 @@ export interface CredentialParts extends ExchangeParts {
 const IN_THE_WAY: ReadonlySet<NoAnswer> = new Set([
   'unreachable',
   'silent',
+  'garbled',
   'busy',
   'token_late',
   'signed_out',

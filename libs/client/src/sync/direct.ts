@@ -127,6 +127,7 @@ const REFUSED: ReadonlySet<string> = new Set([
   'wrong_person',
   'unknown_person',
   'token_late',
+  'garbled',
   'forbidden',
   'update_needed',
 ]);

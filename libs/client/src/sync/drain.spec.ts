@@ -75,6 +75,8 @@ describe('a drain', () => {
     ['lose_reply', 'unreachable'],
     [{ status: 429, retryAfter: '7' }, 'busy'],
     [{ status: 500 }, 'busy'],
+    [{ status: 400, code: 'body_malformed' }, 'garbled'],
+    [{ status: 400, code: 'json_malformed' }, 'garbled'],
     [{ status: 403 }, 'forbidden'],
     [{ status: 404 }, 'portal'],
     [{ status: 404, code: 'client_group_not_found' }, 'wrong_person'],

@@ -42,7 +42,7 @@ export interface ClientStatus {
 /** Questions that a pull brings up (parked work that was decided) are asked in the same drain, so many times at most. */
 const ROUNDS_MAX = 4;
 /** While these are in the way of sending, taking may still work: a person sees what is new although nothing goes out. */
-const PULL_ANYWAY: ReadonlySet<Hindrance['why']> = new Set(['busy', 'update_needed']);
+const PULL_ANYWAY: ReadonlySet<Hindrance['why']> = new Set(['busy', 'garbled', 'update_needed']);
 
 export interface DrainParts extends PushParts {
   readonly tabs: Tabs;

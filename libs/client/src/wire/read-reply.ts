@@ -17,6 +17,8 @@ export type NoAnswer =
   | 'silent'
   /** Somebody else answered: a sign-in page of a hotel, a proxy. */
   | 'portal'
+  /** What was sent arrived spoilt: something on the way changes it. */
+  | 'garbled'
   /** The server asks to come later. */
   | 'busy'
   /** The token was refused, or there is none. */
@@ -107,6 +109,8 @@ function read<A>(reply: TransportReply, nowMs: number, answerIn: (body: Body, st
   if (own) return own;
   if (status === 401) return none('signed_out');
   if (status === 403) return none('forbidden');
+  // We send JSON: whoever could not read it says nothing of what stands in it.
+  if (SPOILT.has(`${status} ${code}`)) return none('garbled');
   // A 404 without our code is some other server's.
   if (REFUSALS.has(status)) return { kind: 'refused', code, detail: detailOf(body) };
   return none(status === 404 ? 'portal' : 'busy', readRetryAfter(reply.retryAfter, nowMs));
@@ -117,6 +121,11 @@ function detailOf({ detail, title }: Body): string {
 }
 
 const REFUSALS: ReadonlySet<number> = new Set([400, 413, 415, 422]);
+const SPOILT: ReadonlySet<string> = new Set([
+  '400 body_malformed',
+  '400 json_malformed',
+  '415 content_coding_unsupported',
+]);
 const OWN_CODES: Readonly<Record<string, Exclude<Reading<never>, { kind: 'answer' }>>> = {
   '404 client_group_not_found': { kind: 'none', why: 'wrong_person', retryAfterMs: null },
   '409 device_revoked': { kind: 'none', why: 'revoked', retryAfterMs: null },
