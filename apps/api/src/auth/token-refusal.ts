@@ -27,7 +27,7 @@ export const TOKEN_REFUSALS: Readonly<Record<TokenRefusalCode, string>> = {
   token_signature_invalid: 'The signature of the access token does not match.',
   token_audience_wrong: 'The access token is meant for another service.',
   token_expired: 'The access token has expired.',
-  token_not_yet_valid: 'The access token is not valid yet.',
+  token_not_yet_valid: 'The access token is not valid yet: it begins, or says that it was issued, ahead of our clock.',
   token_claims_invalid: 'The access token lacks a required claim, or carries one in the wrong form.',
 };
 

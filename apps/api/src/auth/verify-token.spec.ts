@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { exportJWK, generateKeyPair, UnsecuredJWT } from 'jose';
 import { type Answer, call, createProbeApp, listening, settingsFor } from '../../test/harness/probe-app.ts';
+import { TOKEN_ISSUED_AHEAD_SECONDS_MAX } from './verify-token.ts';
 import { startTestIssuer, type TestIssuer } from '../../test/harness/test-issuer.ts';
 
 describe('the resource server', () => {
@@ -87,6 +88,17 @@ describe('the resource server', () => {
     ['with the server’s own subject', 'token_claims_invalid', () => issuer.mint({ sub: 'system' })],
     ['with a numeric subject', 'token_claims_invalid', () => issuer.mint({ sub: 'x', claims: { sub: 7 } })],
     ['not valid yet', 'token_not_yet_valid', () => issuer.mint({ sub: 'rider', claims: { nbf: 4e9 } })],
+    ['issued a day ahead', 'token_not_yet_valid', () => issuedAhead(86_400)],
+    [
+      'issued further ahead than clocks drift',
+      'token_not_yet_valid',
+      () => issuedAhead(TOKEN_ISSUED_AHEAD_SECONDS_MAX + 30),
+    ],
+    [
+      'issued at a time that is no number',
+      'token_claims_invalid',
+      () => issuer.mint({ sub: 'rider', claims: { iat: 'now' } }),
+    ],
     ['for another audience', 'token_audience_wrong', () => issuer.mint({ sub: 'rider', claims: { aud: 'other' } })],
     ['without audience', 'token_audience_wrong', () => issuer.mint({ sub: 'rider', claims: { aud: undefined } })],
     ['by another issuer', 'token_issuer_wrong', () => stranger.mint({ sub: 'rider', roles: ['rider'] })],
@@ -111,6 +123,9 @@ describe('the resource server', () => {
       () => issuer.mint({ sub: 'rider', claims: { pad: 'x'.repeat(8_192) } }),
     ],
   ];
+
+  const issuedAhead = (seconds: number): Promise<string> =>
+    issuer.mint({ sub: 'rider', roles: ['rider'], claims: { iat: Math.floor(Date.now() / 1000) + seconds } });
 
   async function forged(): Promise<string> {
     const { privateKey } = await generateKeyPair('ES256');
@@ -187,6 +202,7 @@ describe('the resource server', () => {
   it('accepts the clock of the issuer being a little ahead or behind', async () => {
     const token = await issuer.mint({ sub: 'rider', roles: ['rider'], expiresInSeconds: -2 });
     expect((await mine(token)).status).toBe(200);
+    expect((await mine(await issuedAhead(TOKEN_ISSUED_AHEAD_SECONDS_MAX - 30))).status).toBe(200);
   });
 
   it('decides before it reads the body', async () => {

@@ -15,8 +15,11 @@ import { refusalOf, type TokenRefusalCode } from './token-refusal.ts';
 /** Accepted signature algorithms. */
 export const TOKEN_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'];
 
-/** How far the issuer's clock and ours may differ. */
+/** How far the issuer's clock and ours may differ where a token begins (`nbf`) and ends (`exp`). */
 export const TOKEN_CLOCK_TOLERANCE_SECONDS = 5;
+
+/** A token that says it was issued (`iat`) so far ahead of our clock is no clock that drifts: it would be the newest of its person for as long. */
+export const TOKEN_ISSUED_AHEAD_SECONDS_MAX = 60;
 
 /** A longer token is refused unread. It stays below what Node accepts as headers of one request, 16 KiB. */
 export const TOKEN_MAX_CHARACTERS = 8_192;
@@ -54,6 +57,7 @@ export async function verifyToken(token: string, rules: TokenRules): Promise<Ver
       requiredClaims: ['exp', 'sub'],
       clockTolerance: TOKEN_CLOCK_TOLERANCE_SECONDS,
     });
+    if (isIssuedAhead(payload)) return refused('token_not_yet_valid');
     return principalIn(payload, rules.rolesClaim);
   } catch (error) {
     const code = refusalOf(error);
@@ -77,6 +81,10 @@ function foreignness(token: string, rules: TokenRules): TokenRefusalCode | undef
   }
   if (!TOKEN_ALGORITHMS.includes(header.alg)) return 'token_algorithm_refused';
   return payload.iss === rules.issuer ? undefined : 'token_issuer_wrong';
+}
+
+function isIssuedAhead({ iat = 0 }: JWTPayload): boolean {
+  return iat > Date.now() / 1000 + TOKEN_ISSUED_AHEAD_SECONDS_MAX;
 }
 
 function principalIn(payload: JWTPayload, rolesClaim: string): Verification {
