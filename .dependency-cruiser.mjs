@@ -75,11 +75,11 @@ const forbidden = [
   {
     name: 'barrels-only-at-doors',
     comment:
-      'Only doors re-export: index.ts, client.ts, contracts.ts, testing.ts and words.ts of a lib, and those of apps/api. Import from the file that defines it.',
+      'Only doors re-export: index.ts, client.ts, contracts.ts, encrypted.ts, testing.ts and words.ts of a lib, and those of apps/api. Import from the file that defines it.',
     from: {
       path: SOURCES,
       pathNot: [
-        '^libs/[^/]+/src/(index|client|contracts|testing|words)\\.ts$',
+        '^libs/[^/]+/src/(index|client|contracts|encrypted|testing|words)\\.ts$',
         '^apps/api/(src/(index|people)|test/phone/index)\\.ts$',
       ],
     },

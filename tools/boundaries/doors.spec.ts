@@ -23,6 +23,7 @@ const DOORS: Readonly<Record<string, string>> = {
   '#*/client': 'libs/*/src/client',
   '#*/contracts': 'libs/*/src/contracts',
   '#*/testing': 'libs/*/src/testing',
+  '#client/encrypted': 'libs/client/src/encrypted',
   '#client/react': 'libs/client/src/react',
   '#client/words': 'libs/client/src/words',
   '#api': 'apps/api/src/index',
@@ -58,7 +59,7 @@ describe('what a door opens', () => {
   const code = globSync(['{apps,bench,libs,tools}/**/*.{ts,tsx,mts}'], {
     exclude: (path) => path.includes('node_modules'),
   });
-  const ofLibs = globSync('libs/*/src/{index,client,contracts,react,testing,words}.ts').map(
+  const ofLibs = globSync('libs/*/src/{index,client,contracts,encrypted,react,testing,words}.ts').map(
     (file) => [nameOf(file), read(file)] as const,
   );
 

@@ -7,6 +7,7 @@ const LAST_CODE_UNIT = '\uffff';
 interface Platform {
   readonly indexedDB?: IdbFactory;
   readonly IDBKeyRange?: { bound(from: string, to: string): unknown };
+  readonly navigator?: { readonly storage?: { persist?(): Promise<boolean> } };
 }
 
 /** Opens a storage in the browser's IndexedDB. Every tab of an origin may open the same name. @throws Error without IndexedDB */
@@ -22,12 +23,14 @@ export async function indexedDbStorage(
     return whenDone(request);
   };
   const rangeOf = (prefix: string) => IDBKeyRange.bound(prefix, prefix + LAST_CODE_UNIT);
-  return new IndexedDbStorage(await open(), { open, rangeOf });
+  const persist = async () => (await platform.navigator?.storage?.persist?.()) ?? null;
+  return new IndexedDbStorage(await open(), { open, rangeOf, persist });
 }
 
 interface Access {
   readonly open: () => Promise<IdbDatabase>;
   readonly rangeOf: (prefix: string) => unknown;
+  readonly persist: () => Promise<boolean | null>;
 }
 
 /** Browsers close connections of their own accord: in the background on iOS, under memory pressure. Then it is opened again. */
@@ -46,6 +49,10 @@ class IndexedDbStorage implements ClientStorage {
     const range = this.#access.rangeOf(prefix);
     const [keys, values] = await Promise.all([whenDone(store.getAllKeys(range)), whenDone(store.getAll(range))]);
     return keys.map((key, index) => [String(key), String(values[index])] as const);
+  }
+
+  persist(): Promise<boolean | null> {
+    return this.#access.persist();
   }
 
   #watched(database: IdbDatabase): IdbDatabase {

@@ -24,6 +24,10 @@ export interface ClientStorage {
   /** True when it is durable; false when the guard did not hold, and nothing was written. @throws StorageFull */
   commit(commit: StorageCommit): Promise<boolean>;
   close(): Promise<void>;
+  /** Asks the platform not to take it away when room is short. True: it promised; false: it may; null: it cannot say. */
+  persist?(): Promise<boolean | null>;
+  /** Names the file or database, so that one which is opened twice is noticed. */
+  readonly file?: string | undefined;
 }
 
 /** There is no room for a write. Nothing of it was written. */
