@@ -3,7 +3,8 @@ import { book, cancel, driverKind, goOnline, rideKind, riderKind, type Ride } fr
 import type { Priority } from '#sync/client';
 import { note, NOTES_ROW, NotesIsland, notedBy, type NotesState } from '../test/notes.ts';
 import { booking, DRIVER, Island, OISTINS, RIDER, TIME_ENOUGH, signedIn } from '../test/phones.ts';
-import { ArgsInvalid, NotSaved } from './mutate.ts';
+import { ArgsInvalid } from './mutate.ts';
+import { NotSaved } from './not-saved.ts';
 import type { Upcaster } from './queue/upcast.ts';
 import { NotSure } from './saved-mutation.ts';
 import { MemoryStorage } from './storage/memory.ts';

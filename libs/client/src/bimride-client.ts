@@ -4,31 +4,34 @@
  * Invariants: `mutate` resolves when the mutation is durable on the device (or, without room, decided by the server), and
  * never before; what was taken ends only with a stored outcome of the server; nothing here throws because of the network.
  */
-import { syncMutations, type CredentialCode, type Json, type RowKind } from '#sync/client';
+import { phoneMutations, type CredentialCode, type Json, type RowKind } from '#sync/client';
 import type { z } from 'zod';
 import { exportQueue, importQueue } from './backup/carry-queue.ts';
 import { isRevoked } from './device/device.ts';
 import type { ClientOptions } from './client-options.ts';
 import { clientParts, type ClientParts } from './client-parts.ts';
+import type { WhatWaits } from './device/forget.ts';
+import { forgetPerson } from './forget-person.ts';
 import { CLIENT_LIMITS } from './limits.ts';
 import { keep } from './keep.ts';
 import {
   attemptOf,
   checkedArgs,
   laneOf,
-  NotSaved,
   type MutateOptions,
   type MutationState,
   type TypedMutation,
 } from './mutate.ts';
+import { NotSaved } from './not-saved.ts';
 import type { Waiting } from './not-confirmed.ts';
 import { asAnswer, type Expected } from './outcomes/answer.ts';
 import { isKeptByServer } from './outcomes/inbox.ts';
 import type { InboxItem } from './outcomes/item.ts';
 import { ShownInbox } from './outcomes/shown-inbox.ts';
-import { inspectQueue, type QueueInspection } from './queue/inspect.ts';
+import type { QueueInspection } from './queue/inspect.ts';
 import { isUrgent, type QueuedMutation } from './queue/entry.ts';
 import { savedMutation, stateOfRef, type SavedMutation } from './saved-mutation.ts';
+import { Standing } from './standing.ts';
 import { asSms, type SmsEncoder } from './sync/as-sms.ts';
 import { DirectSends } from './sync/direct.ts';
 import type { KeptCredential } from './device/kept-credential.ts';
@@ -41,8 +44,6 @@ import { prefixOf, Shown, type Rows, type ShownRow } from './views/shown.ts';
 import type { Leave } from './within-time.ts';
 import { isNoContact } from './wire/read-reply.ts';
 
-const DIRECT_DEADLINE_MS = 30_000;
-
 export class BimrideClient {
   /** Whose client this is: the `sub` of their tokens. */
   readonly subject: string;
@@ -54,9 +55,7 @@ export class BimrideClient {
   readonly #shown: Shown;
   readonly #poked: Poked;
   readonly #inbox: ShownInbox;
-  #status: ClientStatus = { storage: 'durable', hindrance: null, lastContactAtMs: null, driftedScopes: [] };
-  #queue: QueueInspection | null = null;
-  #reported = false;
+  readonly #standing: Standing;
   readonly #closed = new AbortController();
 
   constructor(options: ClientOptions, parts: ClientParts) {
@@ -64,14 +63,14 @@ export class BimrideClient {
     this.#options = options;
     this.#parts = parts;
     const { device, tabs, clock } = parts;
-    this.#waiting = { clock, hindrance: () => this.#status.hindrance, closed: this.#closed.signal };
+    this.#waiting = { clock, hindrance: () => this.#standing.status.hindrance, closed: this.#closed.signal };
     this.#directly = new DirectSends(parts, this.#waiting);
+    this.#standing = new Standing(device, clock, () => this.#shown.notifyAll());
     // First: who is told of a change below must not read what was true before it.
     device.listen(() => {
       this.#inbox.forget();
-      this.#queue = null;
+      this.#standing.changed();
     });
-    if (isRevoked(device.state)) this.#status = { ...this.#status, hindrance: 'revoked' };
     this.#shown = new Shown(device, parts.onError);
     this.#inbox = new ShownInbox(parts, options, this.#shown);
     this.#scheduler = new Scheduler({
@@ -88,6 +87,7 @@ export class BimrideClient {
 
   /** Begins to sync in the background. Without it only `drainOnce` does. */
   start(): void {
+    void this.#standing.askToPersist(this.#options.storage).catch(this.#parts.onError);
     this.#scheduler.start();
     this.#scheduler.trigger('foreground');
   }
@@ -97,8 +97,20 @@ export class BimrideClient {
     this.#closed.abort();
     await this.#scheduler.stop();
     this.#parts.tabs.close();
+    this.#parts.letGo();
     await this.#parts.device.whenWritten();
     await this.#options.storage.close();
+  }
+
+  /**
+   * At sign-out: takes away everything that the device keeps of this person, and closes the client, in every tab. While something waits
+   * that Bimride does not have, it refuses, unless told what becomes of that: `keep` leaves it on the device (for when the same person signs
+   * in again), `drop` loses it.
+   * @throws StillWaits: nothing was taken away, and the client goes on
+   */
+  async forget({ whatWaits = 'refuse' }: { readonly whatWaits?: WhatWaits } = {}): Promise<void> {
+    await forgetPerson(this.#parts, whatWaits);
+    await this.close();
   }
 
   /**
@@ -120,18 +132,18 @@ export class BimrideClient {
       args: checkedArgs(definition, args),
       options,
       nowMs,
-      offline: this.#isOffline(),
+      offline: this.#standing.isOffline,
       schemaVersion,
     };
     const lane = laneOf(definition, wish.args, device.options.person);
-    const again = await this.#directly.again({ name: definition.name, args: wish.args, lane }, this.#directLeave());
+    const again = await this.#directly.again({ name: definition.name, args: wish.args, lane }, this.#directly.leave());
     if (again) return again;
     const decided = device.overlay.decide(attemptOf(device.state, wish));
     const expected = decided && asAnswer(decided, definition);
     const mayBeHeldFor = wish.offline === true ? whyHeldOffline(this.#parts, definition, wish.args) : null;
-    const onLate = (): void => this.#update({ storage: 'storage_late' });
+    const onLate = (): void => this.#standing.update({ storage: 'storage_late' });
     const { entry, lacks } = await keep(this.#parts, wish, onLate);
-    this.#update({ storage: lacks ?? 'durable' });
+    this.#standing.update({ storage: lacks ?? 'durable' });
     if (lacks) return this.#direct(entry, lacks, expected);
     this.#parts.drainer.pusher.clockWatch.made(entry.seq);
     this.#announce(entry);
@@ -141,7 +153,13 @@ export class BimrideClient {
   /** What the server would be expected to decide now; undefined when this phone cannot tell. Nothing is kept. */
   preview<Z extends z.ZodType>(definition: TypedMutation<Z>, args: z.input<Z>): Expected | undefined {
     const { device, clock } = this.#parts;
-    const wish = { definition, args: args as Json, options: {}, nowMs: clock.nowMs(), offline: this.#isOffline() };
+    const wish = {
+      definition,
+      args: args as Json,
+      options: {},
+      nowMs: clock.nowMs(),
+      offline: this.#standing.isOffline,
+    };
     const decided = device.overlay.decide(attemptOf(device.state, wish));
     return decided && asAnswer(decided, definition);
   }
@@ -204,20 +222,24 @@ export class BimrideClient {
   /** The person has seen it: it goes here at once, and at the server when there is contact. */
   async acknowledge({ ref, clientID, id, kind }: Pick<InboxItem, 'ref' | 'clientID' | 'id' | 'kind'>): Promise<void> {
     await this.#parts.device.change(({ notes }) => (notes.has(ref) ? { notes: new Map([[ref, null]]) } : null));
-    const [acknowledgeOutcome] = syncMutations;
+    const [acknowledgeOutcome] = phoneMutations;
     // The server keeps no row of what took effect, and of an install out of service it would hold this one too.
-    if (!isKeptByServer(kind) || !acknowledgeOutcome || isRevoked(this.#parts.device.state)) return;
+    if (!isKeptByServer(kind) || isRevoked(this.#parts.device.state)) return;
     await this.mutate(acknowledgeOutcome, { clientID, id });
   }
 
   /** What waits on this device. The same object until something changes, so that ages are those of the last change. */
   queue(): QueueInspection {
-    this.#queue ??= inspectQueue(this.#parts.device.state, this.#parts.clock.nowMs());
-    return this.#queue;
+    return this.#standing.queue;
   }
 
   status(): ClientStatus {
-    return this.#status;
+    return this.#standing.status;
+  }
+
+  /** Resolves when the first rows are here, or the first look has come to nothing; null: that is so. The same promise until then. */
+  firstLook(): Promise<void> | null {
+    return this.#standing.firstLook;
   }
 
   /** Says that there is a reason to look now: the app came to the foreground, the network came back, a poke came. */
@@ -260,13 +282,7 @@ export class BimrideClient {
     const commitsBefore = device.commits;
     const report = await this.#poked.during(() => this.#drained({ deadlineAtMs, signal }));
     if (report.kind === 'elsewhere') return report;
-    this.#reported = true;
-    const answered = !isNoContact(report.why);
-    this.#update({
-      hindrance: report.why,
-      driftedScopes: report.driftedScopes,
-      ...(answered && report.why !== 'deadline' ? { lastContactAtMs: this.#parts.clock.nowMs() } : {}),
-    });
+    this.#standing.drained(report);
     if (device.commits > commitsBefore) tabs.post('changed');
     this.#inbox.tellOverdue();
     return report;
@@ -277,11 +293,6 @@ export class BimrideClient {
     return this.#directly.countedIn(await this.#parts.drainer.drain(leave));
   }
 
-  /** Null: nothing was tried yet, so the server goes by how late it arrives. */
-  #isOffline(): boolean | null {
-    return this.#reported ? isNoContact(this.#status.hindrance) : null;
-  }
-
   /** Of what is durable: nothing that goes wrong here makes it undone. */
   #announce(entry: QueuedMutation): void {
     const isEmergency = isUrgent(entry);
@@ -289,7 +300,7 @@ export class BimrideClient {
     try {
       if (isEmergency) pusher.makeWay();
       if (isEmergency && this.#scheduler.runs)
-        pusher.pushEmergencies(this.#directLeave()).catch((error: unknown) => this.#parts.onError(error));
+        pusher.pushEmergencies(this.#directly.leave()).catch((error: unknown) => this.#parts.onError(error));
       this.#scheduler.trigger(isEmergency ? 'emergency' : 'mutation');
       this.#parts.tabs.post(isEmergency ? 'emergency' : 'drain');
     } catch (error) {
@@ -300,24 +311,23 @@ export class BimrideClient {
   /** What was done before goes first, so that a mutation never overtakes an earlier one; an emergency waits for nothing. */
   async #direct(entry: QueuedMutation, why: NotSaved['code'], expected: Expected | undefined): Promise<SavedMutation> {
     if (!isUrgent(entry)) {
-      const report = await this.drainOnce({ deadlineMs: DIRECT_DEADLINE_MS });
+      const report = await this.drainOnce({ deadlineMs: CLIENT_LIMITS.directTimeoutMs });
       if (report.waiting > 0 || isNoContact(report.why)) throw new NotSaved(why);
     }
-    await this.#directly.clearUp(entry, this.#directLeave());
+    await this.#directly.clearUp(entry, this.#directly.leave());
     // To take what it changed; or to ask for it again.
-    const sending = this.#directly.send(entry, expected, this.#directLeave());
+    const sending = this.#directly.send(entry, expected, this.#directly.leave());
     const sent = await sending.finally(() => this.#scheduler.trigger('mutation'));
     if (!sent) throw new NotSaved(why);
     return sent;
   }
 
-  #directLeave(): Leave {
-    const deadlineAtMs = this.#parts.clock.monotonicMs() + DIRECT_DEADLINE_MS;
-    return { deadlineAtMs, signal: new AbortController().signal };
-  }
-
   async #observe(message: TabMessage): Promise<void> {
     const { device, drainer } = this.#parts;
+    if (message === 'forgotten') {
+      device.leave();
+      return this.close();
+    }
     if (message === 'emergency') {
       drainer.pusher.makeWay();
       this.#scheduler.trigger('tab');
@@ -325,13 +335,6 @@ export class BimrideClient {
     await device.reload();
     // Most often the tab that did it has sent it meanwhile.
     if (message === 'drain' && drainer.pusher.waiting().length > 0) this.#scheduler.trigger('tab');
-  }
-
-  #update(change: Partial<ClientStatus>): void {
-    const next = { ...this.#status, ...change };
-    if (JSON.stringify(next) === JSON.stringify(this.#status)) return;
-    this.#status = next;
-    this.#shown.notifyAll();
   }
 }
 

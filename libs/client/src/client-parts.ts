@@ -1,5 +1,5 @@
 /** Putting the parts of a client together. */
-import { syncMutations, type MutationDefinition } from '#sync/client';
+import { phoneMutations, type MutationDefinition } from '#sync/client';
 import { afterUpdate } from './after-update.ts';
 import type { ClientOptions } from './client-options.ts';
 import { deviceClock } from './clock.ts';
@@ -9,6 +9,7 @@ import { reporter } from './app-code.ts';
 import { Credentials } from './sync/credentials.ts';
 import { Drainer } from './sync/drainer.ts';
 import type { PushParts } from './sync/push.ts';
+import { noteOpened } from './storage/opened.ts';
 import { Tokens } from './wire/token.ts';
 import { soleTab, type Tabs } from './sync/tabs.ts';
 
@@ -20,6 +21,8 @@ export interface ClientParts extends PushParts {
   /** Hears of what must not happen. Never throws. */
   readonly onError: (error: unknown) => void;
   readonly definitions: ReadonlyMap<string, MutationDefinition>;
+  /** The storage is open for this client no more. */
+  readonly letGo: () => void;
 }
 
 /** Opens the device and wires what works on it. */
@@ -28,12 +31,14 @@ export async function clientParts(options: ClientOptions): Promise<ClientParts> 
   const { clock = deviceClock, tabs = soleTab(), schemaVersion = '1', upcasters = {} } = options;
   const onError = reporter(options.onError);
   const newId = options.newId ?? (() => uuidv7(clock.nowMs()));
-  const all = [...syncMutations, ...options.mutations];
+  const all = [...phoneMutations, ...options.mutations];
   const definitions = new Map(all.map((definition) => [definition.name, definition]));
   const device = await Device.open({ storage, person, definitions, newId, onError });
   await afterUpdate(device, { schemaVersion, definitions, upcasters, onError, onUpdate: options.onUpdate });
   const tokens = new Tokens(token, person.subject, clock);
-  const parts = { device, transport, tokens, clock, tabs, schemaVersion, definitions, onError };
+  const { file } = storage;
+  const letGo = file === undefined || tabs.shared ? () => undefined : noteOpened(file, person.subject, onError);
+  const parts = { device, transport, tokens, clock, tabs, schemaVersion, definitions, onError, letGo };
   const credentials = options.keepCredential === true ? new Credentials(parts) : null;
   const { mayActOffline } = options;
   return { ...parts, credentials, mayActOffline, drainer: new Drainer({ ...parts, credentials }) };

@@ -1,6 +1,8 @@
 /**
  * The phone library's door: a client that loses nothing. Runs in a browser, in React Native and in Node.
  */
+// Nearly every mutation of rides hashes: what they share counts as the core.
+export { sha256Hex } from '#sync/client';
 export { BimrideClient, openClient } from './bimride-client.ts';
 export type { ActWithoutContact, ClientOptions } from './client-options.ts';
 export { QueueFileUnreadable } from './backup/queue-file.ts';
@@ -9,7 +11,8 @@ export { followBrowser } from './browser/follow-browser.ts';
 export { deviceClock, type Clock } from './clock.ts';
 export { randomHex, uuidv7, type RandomBytes } from './ids.ts';
 export { CLIENT_LIMITS } from './limits.ts';
-export { ArgsInvalid, NotSaved, type MutateOptions, type MutationState, type TypedMutation } from './mutate.ts';
+export { ArgsInvalid, type MutateOptions, type MutationState, type TypedMutation } from './mutate.ts';
+export { NotSaved } from './not-saved.ts';
 export { NotConfirmed, type WaitOptions } from './not-confirmed.ts';
 export type { Answer, Expected } from './outcomes/answer.ts';
 export type { InboxItem, OutcomeWords, TellOutcome, Unworded } from './outcomes/item.ts';
@@ -30,6 +33,8 @@ export type { Trigger } from './sync/scheduler.ts';
 export { soleTab, type TabMessage, type Tabs } from './sync/tabs.ts';
 export type { ShownRow } from './views/shown.ts';
 export { Unreadable } from './device/device.ts';
+export { StillWaits, type WhatWaits } from './device/forget.ts';
+export { OpenedTwice } from './storage/opened.ts';
 export type { OwnedToken, TokenSource } from './wire/token.ts';
 export { fetchTransport, type FetchTransportOptions } from './wire/fetch-transport.ts';
 export type { NoAnswer } from './wire/read-reply.ts';

@@ -2,7 +2,8 @@
 import type { ClientParts } from './client-parts.ts';
 import type { Device } from './device/device.ts';
 import { CLIENT_LIMITS } from './limits.ts';
-import { enqueue, isQueueFull, newEntry, type NotSaved, type Wish } from './mutate.ts';
+import { enqueue, isQueueFull, newEntry, type Wish } from './mutate.ts';
+import { NotSaved } from './not-saved.ts';
 import { isUrgent, type QueuedMutation } from './queue/entry.ts';
 import { StorageFull } from './storage/storage.ts';
 import { withinTime } from './within-time.ts';
@@ -39,6 +40,7 @@ export async function keep(parts: ClientParts, wish: Wish, onLate: () => void): 
     await keeping;
     return { entry, lacks };
   } catch (error) {
+    if (error instanceof NotSaved) throw error;
     const planned = entry ?? newEntry(device, device.state, wish);
     if (error instanceof StorageFull) return { entry: planned, lacks: 'storage_full' };
     onError(error);

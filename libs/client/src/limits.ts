@@ -41,6 +41,8 @@ export const CLIENT_LIMITS = {
   urgentTokenTimeoutMs: 3_000,
   /** How long the storage may take to keep something. Then the status says so, and an emergency is sent without being kept. */
   storageTimeoutMs: 5_000,
+  /** How long something may take that is sent directly because it cannot be kept. */
+  directTimeoutMs: 30_000,
   /** After an answer about the credential, whichever, it is not asked for again so soon. */
   credentialAskedAgainMs: 600_000,
   /** Waiting after a failure: a random time up to first × 2^failures, and never above the longest. */

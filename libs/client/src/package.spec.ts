@@ -39,6 +39,7 @@ beforeAll(async () => {
   await cp(join(import.meta.dirname, '../test/fixtures/installed-app'), installed.app, { recursive: true });
   await writeFile(join(installed.app, 'readme.tsx'), await readmeBlock('tsx'));
   await writeFile(join(installed.app, 'fare.ts'), await readmeBlock('ts', 'A fare without a network'));
+  await writeFile(join(installed.app, 'encrypted.ts'), await readmeBlock('ts', 'Encrypted at rest'));
   const quickStart = await readmeBlock('ts');
   await writeFile(join(installed.app, 'quick-start.ts'), quickStart);
   await writeFile(
@@ -63,7 +64,7 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'
 
 it('has an entry for each lib that phones may load, and for nothing else', () => {
   const libs = globSync('libs/*/src/client.ts', { cwd: REPOSITORY }).map((file) => `./${file.split('/')[1] ?? ''}`);
-  expect(SUBPATHS.toSorted()).toEqual(['.', './react', './testing', './words', ...libs].toSorted());
+  expect(SUBPATHS.toSorted()).toEqual(['.', './encrypted', './react', './testing', './words', ...libs].toSorted());
   const { exports } = readJson(join(installed.package, 'package.json')) as { exports: object };
   expect(Object.keys(exports).toSorted()).toEqual([...SUBPATHS, './package.json'].toSorted());
 });
@@ -105,7 +106,7 @@ it('has whole types, for an app with what Node brings, and for one with what a b
     },
     'tsconfig.json': {
       compilerOptions: { ...common, ...browser, jsx: 'react-jsx' },
-      files: ['all.mts', 'in-browser.mts', 'types.mts'],
+      files: ['all.mts', 'in-browser.mts', 'types.mts', 'encrypted.ts'],
     },
   };
   for (const [name, project] of Object.entries(projects)) {

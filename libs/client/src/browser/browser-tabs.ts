@@ -13,7 +13,7 @@ interface Platform {
   readonly BroadcastChannel: new (name: string) => Channel;
 }
 
-const MESSAGES: ReadonlySet<unknown> = new Set<TabMessage>(['changed', 'drain', 'emergency']);
+const MESSAGES: ReadonlySet<unknown> = new Set<TabMessage>(['changed', 'drain', 'emergency', 'forgotten']);
 
 /**
  * Tabs of one origin over one storage: Web Locks say who drains, a BroadcastChannel tells of changes. One name for each

@@ -9,7 +9,9 @@ import type { Progress, QueuedMutation } from '../queue/entry.ts';
 import { tellAll } from '../app-code.ts';
 import { freshHead, type Head } from '../queue/head.ts';
 import type { ClientStorage } from '../storage/storage.ts';
+import { NotSaved } from '../not-saved.ts';
 import { Turns } from '../turns.ts';
+import { isForgotten, StillWaits, stillWaiting, type WhatWaits } from './forget.ts';
 import { differingKeys, Overlay } from '../views/overlay.ts';
 import {
   applyChange,
@@ -63,6 +65,7 @@ export class Device {
   #state: OpenState;
   #overlay: Overlay;
   #commits = 0;
+  #isLeft = false;
 
   private constructor(options: DeviceOptions, state: OpenState) {
     this.options = options;
@@ -98,11 +101,12 @@ export class Device {
 
   /**
    * Makes a change durable, then shows it. `plan` sees the newest state and may be asked again when another tab was quicker;
-   * null: nothing to do. @throws StorageFull
+   * null: nothing to do. @throws StorageFull; NotSaved (closed) when its person was forgotten
    */
   async change(plan: (state: OpenState) => StateChange | null): Promise<void> {
     await this.#turns.take(async () => {
       for (;;) {
+        if (this.#isLeft) throw new NotSaved('closed');
         const change = plan(this.#state);
         if (change === null || (await this.#commit(change))) return;
         await this.#read();
@@ -110,9 +114,41 @@ export class Device {
     });
   }
 
+  /**
+   * Takes everything of this person away, or all but what waits. From then on nothing is read or changed here any more.
+   * @throws StillWaits where that refuses
+   */
+  async forget(whatWaits: WhatWaits): Promise<void> {
+    await this.#turns.take(async () => {
+      for (;;) {
+        const state = await this.#readable();
+        const count = stillWaiting(state);
+        if (whatWaits === 'refuse' && count > 0) throw new StillWaits(count);
+        const stays = (place: string): boolean => whatWaits === 'keep' && count > 0 && !isForgotten(state, place);
+        if (await this.#takeAway(state.head, stays)) break;
+      }
+      this.leave();
+    });
+  }
+
+  /** Somebody else took it away: shows nothing, and touches the storage no more. */
+  leave(): void {
+    this.#isLeft = true;
+    this.#show({ ...decodeState('', []), head: this.#state.head });
+  }
+
+  /** What another tab adds meanwhile moves the head: then nothing went. */
+  async #takeAway(head: Head | null, stays: (place: string) => boolean): Promise<boolean> {
+    const { storage } = this.options;
+    const keys = (await storage.scan(this.#prefix)).map(([key]) => key);
+    const gone = keys.filter((key) => !stays(key.slice(this.#prefix.length)));
+    const writes = gone.map((key) => ({ key, value: null }));
+    return storage.commit({ writes, guard: { key: headKey(this.#prefix), value: headText(head) } });
+  }
+
   /** Reads everything again: another tab changed it. */
   async reload(): Promise<void> {
-    await this.#turns.take(() => this.#read());
+    await this.#turns.take(async () => (this.#isLeft ? undefined : this.#read()));
   }
 
   /** Calls the listener after each change until the returned function is called. */

@@ -6,6 +6,7 @@ import { ownClientIDs } from '../device/device.ts';
 import { laneOf } from '../mutate.ts';
 import { isUndecided, type QueuedMutation } from '../queue/entry.ts';
 import type { Shown } from '../views/shown.ts';
+import { keptList } from '../views/same.ts';
 import { inboxOf, OUTCOME_ROWS } from './inbox.ts';
 import type { InboxItem } from './item.ts';
 
@@ -15,6 +16,7 @@ export class ShownInbox {
   readonly #shown: Shown;
   /** With how many were overdue when it was made. */
   #made: { readonly overdue: number; readonly items: readonly InboxItem[] } | null = null;
+  #items: readonly InboxItem[] = [];
   #toldOverdue = 0;
 
   constructor(parts: ClientParts, options: ClientOptions, shown: Shown) {
@@ -28,10 +30,13 @@ export class ShownInbox {
     this.#made = null;
   }
 
-  /** The same array until something changes. */
+  /** The same array until something in it changes, and the same items until they do. */
   items(): readonly InboxItem[] {
     const overdue = this.#overdue();
-    if (this.#made?.overdue !== overdue) this.#made = { overdue, items: this.#make() };
+    if (this.#made?.overdue !== overdue) {
+      this.#items = keptList(this.#items, this.#make(), ({ ref }) => ref);
+      this.#made = { overdue, items: this.#items };
+    }
     return this.#made.items;
   }
 

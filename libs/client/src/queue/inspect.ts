@@ -64,6 +64,11 @@ export function inspectQueue({ entries, held, unreadable }: DeviceState, nowMs: 
   };
 }
 
+/** Whether nothing in the queue moved between two states. */
+export function isSameQueue(left: DeviceState, right: DeviceState): boolean {
+  return left.entries === right.entries && left.held === right.held && left.unreadable === right.unreadable;
+}
+
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }

@@ -29,7 +29,7 @@ export function nodeSqliteDriver(database: NodeSqliteDatabase): SqliteDriver {
       throw error;
     }
   };
-  return { ...statements, transaction, close: async () => database.close() };
+  return { ...statements, transaction, close: async () => database.close(), connection: database };
 }
 
 /** `SQLiteDatabase` of `expo-sqlite`. */
@@ -63,7 +63,7 @@ export function expoSqliteDriver(database: ExpoSqliteDatabase): SqliteDriver {
       throw error;
     }
   };
-  return { ...statements, transaction, close: () => database.closeAsync() };
+  return { ...statements, transaction, close: () => database.closeAsync(), connection: database };
 }
 
 interface OpStatements {
@@ -86,6 +86,7 @@ export function opSqliteDriver(database: OpSqliteDatabase): SqliteDriver {
     ...over(database),
     transaction: (work) => resultOf((run) => database.transaction((inside) => run(work(over(inside))))),
     close: async () => database.close(),
+    connection: database,
   };
 }
 

@@ -16,6 +16,8 @@ export interface SqliteDriver extends SqliteStatements {
   /** All of it or nothing. No other transaction of any process writes meanwhile. */
   transaction<T>(work: (statements: SqliteStatements) => Promise<T>): Promise<T>;
   close(): Promise<void>;
+  /** What the app opened: storages over one connection take turns. */
+  readonly connection?: object;
 }
 
 const TABLE = 'CREATE TABLE IF NOT EXISTS bimride (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID';
@@ -31,18 +33,34 @@ export async function sqliteStorage(driver: SqliteDriver): Promise<ClientStorage
     await driver.query('PRAGMA journal_mode = WAL', []);
     // With WAL, anything less than FULL may lose the last commits when the power fails.
     await driver.query('PRAGMA synchronous = FULL', []);
+    // What is taken away is overwritten: whoever reads the file finds nothing of somebody who signed out.
+    await driver.query('PRAGMA secure_delete = ON', []);
     await driver.execute(TABLE, []);
   });
-  return new SqliteStorage(driver);
+  // The file of the main database; empty: it is in memory.
+  const [main] = await driver.query('PRAGMA database_list', []);
+  return new SqliteStorage(driver, typeof main?.['file'] === 'string' ? main['file'] : '');
+}
+
+/** One connection has one transaction at a time, however many storages were opened over it. */
+const TURNS = new WeakMap<object, Turns>();
+
+function turnsOf(connection: object): Turns {
+  const turns = TURNS.get(connection) ?? new Turns();
+  TURNS.set(connection, turns);
+  return turns;
 }
 
 class SqliteStorage implements ClientStorage {
   readonly #driver: SqliteDriver;
+  readonly file: string | undefined;
   // One connection: what is read between two statements of a transaction would be half of it.
-  readonly #turns = new Turns();
+  readonly #turns: Turns;
 
-  constructor(driver: SqliteDriver) {
+  constructor(driver: SqliteDriver, file: string) {
     this.#driver = driver;
+    this.#turns = turnsOf(driver.connection ?? driver);
+    this.file = file === '' ? undefined : file;
   }
 
   async scan(prefix: string): Promise<readonly (readonly [string, string])[]> {

@@ -6,6 +6,7 @@
  * own, so that an id which was never kept leaves no hole in a kept one.
  */
 import { canonicalJson, type Outcome } from '#sync/client';
+import { CLIENT_LIMITS } from '../limits.ts';
 import { asAnswer, type Answer, type Expected } from '../outcomes/answer.ts';
 import { isUrgent, toWire, type QueuedMutation } from '../queue/entry.ts';
 import type { Waiting } from '../not-confirmed.ts';
@@ -40,6 +41,12 @@ export class DirectSends {
   constructor(parts: PushParts, waiting: Waiting) {
     this.#parts = parts;
     this.#waiting = waiting;
+  }
+
+  /** How long it may take. */
+  leave(): Leave {
+    const deadlineAtMs = this.#parts.clock.monotonicMs() + CLIENT_LIMITS.directTimeoutMs;
+    return { deadlineAtMs, signal: new AbortController().signal };
   }
 
   /** A drain's report with what was sent and not answered: it waits for the server's word too. */

@@ -4,7 +4,7 @@
 import type { OnError } from '../app-code.ts';
 import { isRevoked } from '../device/device.ts';
 import { StorageFull } from '../storage/storage.ts';
-import type { NotSaved } from '../mutate.ts';
+import { NotSaved } from '../not-saved.ts';
 import type { Leave } from '../within-time.ts';
 import type { Credentials } from './credentials.ts';
 import { Puller } from './pull.ts';
@@ -37,6 +37,11 @@ export interface ClientStatus {
   /** When the server last answered, by the device's clock; null: not since it was opened. */
   readonly lastContactAtMs: number | null;
   readonly driftedScopes: readonly string[];
+  /**
+   * Whether the platform promised to keep the storage when room is short, as browsers are asked at `start()`. False: it may take
+   * it away (Safari does after seven days without a visit); null: not asked, or it cannot say.
+   */
+  readonly persistent: boolean | null;
 }
 
 /** Questions that a pull brings up (parked work that was decided) are asked in the same drain, so many times at most. */
@@ -93,6 +98,7 @@ export class Drainer {
       return this.#report(hindrance ? 'hindered' : this.#waiting() > 0 ? 'unfinished' : 'drained', hindrance);
     } catch (error) {
       if (error instanceof StorageFull) return this.#report('hindered', { why: 'storage_full', retryAfterMs: null });
+      if (error instanceof NotSaved) return this.#report('hindered', { why: 'signed_out', retryAfterMs: null });
       this.#parts.onError(error);
       return this.#report('hindered', { why: 'storage_broken', retryAfterMs: null });
     }

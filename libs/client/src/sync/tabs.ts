@@ -7,7 +7,9 @@ export type TabMessage =
   /** Something new waits: whoever drains, go on. */
   | 'drain'
   /** A new emergency waits. */
-  | 'emergency';
+  | 'emergency'
+  /** Its person signed out: everything was taken away. */
+  | 'forgotten';
 
 export interface Tabs {
   /** Runs the work while no other tab does; undefined at once when another one is at it. */
