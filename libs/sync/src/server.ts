@@ -28,6 +28,7 @@ import { FindParkedWork1763856001200 } from './migrations/1763856001200-find-par
 import { ChainSenders1763856001500 } from './migrations/1763856001500-chain-senders.ts';
 import { LighterIndexes1763856001700 } from './migrations/1763856001700-lighter-indexes.ts';
 import { ListAudit1763856001800 } from './migrations/1763856001800-list-audit.ts';
+import { ChainEventActs1763856001900 } from './migrations/1763856001900-chain-event-acts.ts';
 import { RetentionWorker } from './retention/retention-worker.ts';
 import { ForgottenRow } from './entities/forgotten.entity.ts';
 import { syncExamples } from './examples.ts';
@@ -69,6 +70,7 @@ export const syncOnServer = onServer(sync, {
     ChainSenders1763856001500,
     LighterIndexes1763856001700,
     ListAudit1763856001800,
+    ChainEventActs1763856001900,
   ],
   examples: syncExamples,
   workers: { retention: RetentionWorker },

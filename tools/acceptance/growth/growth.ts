@@ -96,7 +96,7 @@ export const GROWTH: readonly Growth[] = [
     tables: ['sync.parked_event', 'sync.parked_event_act'],
     by: 'staff',
     bound:
-      'an event of the outbox each for each group of handlers; what staff do about one, by their pace. Both go by age once it is settled',
+      'an event of the outbox each for each group of handlers; what staff do about one, by their pace. Once it is settled it goes by age, and so do notes and payloads of what was done',
     proofs: [
       'libs/sync/src/events/parked-events.spec.ts › of 700 keys at once is parked for each of them; staff have them all tried again with one wish',
     ],

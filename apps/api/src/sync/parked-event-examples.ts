@@ -37,8 +37,18 @@ export const parkedEventExample = {
   ...parked,
   payload: { rideId: parked.key, riderId: 'rider', driverId: 'driver', atMs: at, trip: null },
   correctedPayload: null,
+  correctionHash: null,
   first: parked.eventId,
-  acts: [{ act: 'replay', atMs: at + 900_000, by: 'support-a', note: 'The map is published now.', payload: null }],
+  acts: [
+    {
+      act: 'replay',
+      atMs: at + 900_000,
+      by: 'support-a',
+      note: 'The map is published now.',
+      payload: null,
+      tookEffect: true,
+    },
+  ],
 };
 
 export const correctionExamples = {

@@ -30,6 +30,14 @@ export const parkedEventPath = z.strictObject({
 
 export const whyBody = z.strictObject({ note });
 
+const correctionHash = z
+  .string()
+  .max(64)
+  .nullish()
+  .describe('Of the newest correction, as you looked at it; without it: you saw none');
+
+export const replayBody = z.strictObject({ note, correctionHash });
+
 export const correctionBody = z.strictObject({
   payload: z
     .json()
@@ -37,6 +45,7 @@ export const correctionBody = z.strictObject({
       `What the handler is to get in the place of the first payload: as its type says, at most ${EVENT_LIMITS.payloadBytesMax} bytes`,
     ),
   note,
+  correctionHash,
 });
 
 export const replayAllBody = z.strictObject({
@@ -47,7 +56,7 @@ export const replayAllBody = z.strictObject({
 
 export const replayAllSchema = z.object({
   asked: z.int().describe(`Events that are tried again: at most ${EVENT_LIMITS.replaysPerAskMax}, the oldest`),
-  left: z.int().describe('Parked events that are left: ask again'),
+  left: z.int().describe('Parked events that are left, but for corrected ones: ask again'),
 });
 
 const itemSchema = z.object({
@@ -78,6 +87,12 @@ export const parkedEventsSchema = z.object({
 export const parkedEventSchema = itemSchema.extend({
   payload: z.json().describe('As it happened'),
   correctedPayload: z.json().nullable(),
+  correctionHash: z
+    .string()
+    .nullable()
+    .describe(
+      'Names the newest correction, whether it counts yet or not: who agrees or replays names it. Null: there is none',
+    ),
   first: z.string().nullable().describe('The event at the head of its lane: the one to settle'),
   acts: z
     .array(
@@ -87,6 +102,7 @@ export const parkedEventSchema = itemSchema.extend({
         by: actorSchema,
         note: z.string(),
         payload: z.json().nullable(),
+        tookEffect: z.boolean().describe('False of a correction that waits, or waited, for a second person'),
       }),
     )
     .describe('What staff did, the newest hundred'),

@@ -28,11 +28,12 @@ import {
   parkedEventSchema,
   parkedEventsQuery,
   parkedEventsSchema,
+  replayBody,
   replayAllBody,
   replayAllSchema,
   whyBody,
 } from './parked-event-schemas.ts';
-import { laneBlocked, notCorrectable, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
+import { CORRECTION_PROBLEMS, laneBlocked, notCorrectable, orTryAgain, TRY_AGAIN_PROBLEMS } from './sync-problems.ts';
 import { RouteGroup } from '../rest/route-group.ts';
 
 type Ref = z.infer<typeof parkedEventPath>;
@@ -53,6 +54,8 @@ const payloadTooLarge = problemKind({
   code: 'event_payload_too_large',
   title: 'The payload is too large',
 });
+
+const correctionChanged = CORRECTION_PROBLEMS.correction_changed;
 
 /** Events that a group of handlers could not handle, for staff. */
 @RouteGroup('ops: parked events', 'For staff: events that could not be handled.')
@@ -102,7 +105,8 @@ export class ParkedEventsController {
     id: 'replayParkedEvents',
     summary: 'Have all parked events of a group tried again',
     description:
-      'After its handlers were mended. Nothing parked is tried again by itself, also not by a new version of the server.',
+      'After its handlers were mended. Nothing parked is tried again by itself, also not by a new version of the server. Events that somebody corrected ' +
+      'are left out: each is tried again by who has looked at it.',
     examples: replayAllExamples,
     answers: { 202: { description: 'How many', schema: replayAllSchema, example: replayAllExample } },
     problems: TRY_AGAIN_PROBLEMS,
@@ -138,21 +142,32 @@ export class ParkedEventsController {
     summary: 'Correct what an event says',
     description:
       'The outbox keeps the first payload. The event keeps its id, so what was done for it is not done twice. What carries money takes two people, each ' +
-      'of whom sends the same payload; what no definition calls correctable cannot be corrected.',
+      'of whom sends the same payload, the second with the `correctionHash` that they looked at; what no definition calls correctable cannot be corrected.',
     examples: correctionExamples,
     answers: {
       204: { description: 'Corrected: replay it now' },
-      202: { description: 'Written down: it counts once somebody else sends the same payload' },
+      202: {
+        description: 'Written down: it counts once somebody else sends the same payload and names this correction',
+      },
     },
-    problems: [notFound, notCorrectable, payloadInvalid, payloadTooLarge, typeUnknown, ...TRY_AGAIN_PROBLEMS],
+    problems: [
+      notFound,
+      notCorrectable,
+      correctionChanged,
+      payloadInvalid,
+      payloadTooLarge,
+      typeUnknown,
+      ...TRY_AGAIN_PROBLEMS,
+    ],
   })
   async correct(
     @Param({ schema: parkedEventPath }) ref: Ref,
-    @Body({ schema: correctionBody }) { payload, note }: z.infer<typeof correctionBody>,
+    @Body({ schema: correctionBody }) { correctionHash, ...given }: z.infer<typeof correctionBody>,
     @CurrentPrincipal() { subject: by }: Principal,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    const answer = await orTryAgain(() => this.#sync.parkedEvents.correct(ref, { payload, note, by }));
+    const lookedAt = correctionHash ?? null;
+    const answer = await orTryAgain(() => this.#sync.parkedEvents.correct(ref, { ...given, lookedAt, by }));
     if (answer.kind === 'proposed') void reply.status(202);
     else if (answer.kind !== 'corrected') throw correctionProblem(answer);
   }
@@ -165,17 +180,19 @@ export class ParkedEventsController {
     id: 'replayParkedEvent',
     summary: 'Have an event tried again now',
     description:
-      'Once it is handled, what only waited behind it follows in order. If it fails, it is parked again at once: look at it after a second or two.',
+      'Once it is handled, what only waited behind it follows in order. If it fails, it is parked again at once: look at it after a second or two. A ' +
+      'replay of an event that somebody corrected names the correction that was looked at.',
     examples: replayExamples,
     answers: { 202: { description: 'It is tried again' } },
-    problems: [notFound, laneBlocked, ...TRY_AGAIN_PROBLEMS],
+    problems: [notFound, laneBlocked, correctionChanged, ...TRY_AGAIN_PROBLEMS],
   })
   async replay(
     @Param({ schema: parkedEventPath }) ref: Ref,
-    @Body({ schema: whyBody }) { note }: z.infer<typeof whyBody>,
+    @Body({ schema: replayBody }) { note, correctionHash }: z.infer<typeof replayBody>,
     @CurrentPrincipal() { subject: by }: Principal,
   ): Promise<void> {
-    const answer = await orTryAgain(() => this.#sync.parkedEvents.replay(ref, { note, by }));
+    const lookedAt = correctionHash ?? null;
+    const answer = await orTryAgain(() => this.#sync.parkedEvents.replay(ref, { note, lookedAt, by }));
     if (answer.kind !== 'asked') throw refusal(answer);
   }
 
@@ -207,17 +224,19 @@ function withoutUndefined<T extends object>(filter: T): { [K in keyof T]: Exclud
 }
 
 function refusal(answer: ParkedEventRefusal): Problem {
-  return answer.kind === 'not_parked' ? notFound() : laneBlocked({ extensions: { first: answer.first } });
+  if (answer.kind === 'lane_blocked') return laneBlocked({ extensions: { first: answer.first } });
+  return answer.kind === 'not_parked' ? notFound() : correctionChanged();
 }
 
 function correctionProblem(answer: Exclude<CorrectAnswer, { kind: 'corrected' | 'proposed' }>): Problem {
-  if (answer.kind !== 'payload_invalid') return CORRECTION_PROBLEMS[answer.kind]();
+  if (answer.kind !== 'payload_invalid') return PROBLEMS[answer.kind]();
   const errors = placesOf(answer.issues).map(({ pointer, detail }) => ({ pointer: `/payload${pointer}`, detail }));
   return payloadInvalid({ errors });
 }
 
-const CORRECTION_PROBLEMS = {
+const PROBLEMS = {
   not_parked: notFound,
+  correction_changed: correctionChanged,
   type_unknown: typeUnknown,
   payload_too_large: payloadTooLarge,
   not_correctable: notCorrectable,

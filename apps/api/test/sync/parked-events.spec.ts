@@ -127,8 +127,14 @@ describe('an event that cannot be handled', () => {
     expect((await ops(support, 'PUT', `${item.path}/payload`, { ...WHY, payload })).status).toBe(202);
     expect((await ops(support, 'PUT', `${item.path}/payload`, { ...WHY, payload })).status).toBe(202);
     expect((await ops(auditor, 'GET', item.path)).json).toMatchObject({ isCorrected: false });
-    expect((await ops(support2, 'PUT', `${item.path}/payload`, { ...WHY, payload })).status).toBe(204);
-    expect((await ops(support, 'POST', `${item.path}/replay`, WHY)).status).toBe(202);
+    const hash = async () => (await ops(auditor, 'GET', item.path)).json['correctionHash'];
+    const agree = async (correctionHash: unknown) =>
+      ops(support2, 'PUT', `${item.path}/payload`, { ...WHY, payload, correctionHash });
+    expectProblem(await agree('0'.repeat(64)), { status: 409, code: 'correction_changed' });
+    expect((await agree(await hash())).status).toBe(204);
+    expectProblem(await ops(support, 'POST', `${item.path}/replay`, WHY), { status: 409, code: 'correction_changed' });
+    const seen = { ...WHY, correctionHash: await hash() };
+    expect((await ops(support, 'POST', `${item.path}/replay`, seen)).status).toBe(202);
 
     expect(await story.fare(poisoned.rider, poisoned.rideId)).toMatchObject({ fareCents: poisoned.quote.fareCents });
     await until('nothing is set aside', async () => (await aside(poisoned.rideId)).length === 0);
@@ -136,9 +142,9 @@ describe('an event that cannot be handled', () => {
       state: 'handled',
       isCorrected: true,
       acts: [
-        { act: 'correct', by: support.subject, ...WHY, payload },
-        { act: 'correct', by: support.subject, ...WHY, payload },
-        { act: 'correct', by: support2.subject, ...WHY, payload },
+        { act: 'correct', by: support.subject, ...WHY, payload, tookEffect: false },
+        { act: 'correct', by: support.subject, ...WHY, payload, tookEffect: false },
+        { act: 'correct', by: support2.subject, ...WHY, payload, tookEffect: true },
         { act: 'replay', by: support.subject, ...WHY },
       ],
     });

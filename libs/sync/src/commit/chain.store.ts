@@ -3,6 +3,7 @@ import { sha256 } from '../native-hash.ts';
 import { canonicalJson, type Json } from '../wire/canonical-json.ts';
 import {
   senderDigest,
+  type ChainedAct,
   type ChainedAudit,
   type ChainedCorrection,
   type ChainedDecision,
@@ -25,9 +26,17 @@ interface CommitRecord {
   events_digest: string | null;
   mutations: MutationRecord[] | null;
   corrections: ChainedCorrection[] | null;
+  acts: ActRecord[] | null;
+  /** Some event of this commit was set aside, and stands otherwise than staff's acts made it. */
+  has_other_acts: boolean;
   decided: DecisionRecord[] | null;
   events: ChainedEvent[] | null;
   audit: ChainedAudit[] | null;
+}
+
+interface ActRecord extends ChainedAct {
+  /** The event stands as this act left it, or has gone by age. */
+  readonly isTrue: boolean;
 }
 
 interface DecisionRecord extends ChainedDecision {
@@ -69,6 +78,25 @@ const CORRECTIONS = `SELECT json_agg(json_build_object('clientId', k.client_id, 
     'byDigest', sync.digest_of(k.by), 'noteDigest', coalesce(sync.digest_of(k.note), k.note_digest)) ORDER BY k.ordinal)
   FROM sync.correction k WHERE k.commit = c.commit`;
 
+const COUNTS = "k.took_effect AND k.act = 'correct'";
+const OF_EVENT = '(k.group_name, k.commit, k.ordinal) = (p.group_name, p.commit, p.ordinal)';
+
+/** The newest correction of `p` that counts. */
+const NEWEST = `(SELECT k.number FROM sync.parked_event_act k WHERE ${OF_EVENT} AND ${COUNTS} ORDER BY k.number DESC LIMIT 1)`;
+
+const ACTS = `SELECT json_agg(json_build_object('group', a.group_name, 'commit', a.commit, 'ordinal', a.ordinal, 'number', a.number,
+    'atMs', a.at_ms, 'act', a.act, 'tookEffect', a.took_effect, 'byDigest', sync.digest_of(a.by),
+    'noteDigest', coalesce(sync.digest_of(a.note), a.note_digest),
+    'payloadDigest', coalesce(sync.digest_of(a.payload::text), a.payload_digest),
+    'isTrue', a.note IS NULL OR (p.commit IS NOT NULL AND CASE WHEN a.act = 'discard' THEN p.resolved_as IS NOT DISTINCT FROM 'discarded'
+      WHEN a.number = ${NEWEST} THEN p.corrected_payload::text IS NOT DISTINCT FROM a.payload::text ELSE true END)) ORDER BY a.act_ordinal)
+  FROM sync.parked_event_act a LEFT JOIN sync.parked_event p USING (group_name, commit, ordinal) WHERE a.act_commit = c.commit`;
+
+// What was corrected before links covered it has another text, and the same meaning.
+const HAS_OTHER_ACTS = `EXISTS (SELECT 1 FROM sync.parked_event p WHERE p.commit = c.commit AND (
+  p.corrected_payload::jsonb IS DISTINCT FROM (SELECT k.payload::jsonb FROM sync.parked_event_act k WHERE ${OF_EVENT} AND k.number = ${NEWEST})
+  OR (p.resolved_as IS NOT DISTINCT FROM 'discarded') <> EXISTS (SELECT 1 FROM sync.parked_event_act k WHERE ${OF_EVENT} AND k.act = 'discard')))`;
+
 const DECIDED = `SELECT json_agg(json_build_object('clientId', p.client_id, 'mutationId', p.mutation_id, 'name', l.name,
     'argsHash', l.args_hash, 'correctedArgsHash', p.corrected_args_hash, 'outcome', p.resolved_result,
     'byDigest', sync.digest_of(p.resolved_by), 'noteDigest', coalesce(p.detail_digest, sync.digest_of(p.detail)))
@@ -77,7 +105,8 @@ const DECIDED = `SELECT json_agg(json_build_object('clientId', p.client_id, 'mut
 
 // Events and audit rows of another time than their commit's are none of its.
 const READ = `
-  SELECT c.*, (${MUTATIONS}) AS mutations, (${CORRECTIONS}) AS corrections, (${DECIDED}) AS decided,
+  SELECT c.*, (${MUTATIONS}) AS mutations, (${CORRECTIONS}) AS corrections, (${ACTS}) AS acts,
+    ${HAS_OTHER_ACTS} AS has_other_acts, (${DECIDED}) AS decided,
     (SELECT json_agg(json_build_object('type', o.type, 'key', o.key, 'payload', o.payload::text) ORDER BY o.ordinal)
       FROM sync.outbox o WHERE o.commit = c.commit AND o.occurred_at_ms = c.committed_at_ms) AS events,
     (SELECT json_agg(json_build_object('entityId', a.entity_id, 'metric', a.metric, 'value', a.value, 'notes', a.notes) ORDER BY a.id)
@@ -100,6 +129,7 @@ export async function readCommits(reader: Reader, commit: number, rowsMax: numbe
     eventsDigest: row.events_digest,
     mutations: (row.mutations ?? []).map(chainedMutation),
     corrections: row.corrections ?? [],
+    acts: chainedActs(row),
     decided: (row.decided ?? []).map(chainedDecision),
     events: row.events ?? [],
     audit: row.audit ?? [],
@@ -112,6 +142,27 @@ function chainedMutation(record: MutationRecord): ChainedMutation {
   const argsHashFound = isConsistent(record) ? record.argsHash : 'contradicts itself';
   return { ...rest, argsHash: argsHashFound, senderDigest: senderDigest(sender, sha256) };
 }
+
+/** As they are stored; where an event stands otherwise than they say, with one that no link has. */
+function chainedActs({ acts, has_other_acts: hasOthers }: CommitRecord): readonly ChainedAct[] {
+  const stored = (acts ?? []).map(({ isTrue, ...act }) => (isTrue ? act : { ...act, act: 'contradicts itself' }));
+  return hasOthers ? [...stored, ...NO_ACT] : stored;
+}
+
+const NO_ACT: readonly ChainedAct[] = [
+  {
+    group: '',
+    commit: 0,
+    ordinal: 0,
+    number: 0,
+    atMs: 0,
+    act: 'contradicts itself',
+    tookEffect: false,
+    byDigest: '',
+    noteDigest: '',
+    payloadDigest: null,
+  },
+];
 
 /** What is discarded is refused as it was sent, with a note; else it is decided as it was corrected. */
 function chainedDecision({ correctedArgsHash, ...sent }: DecisionRecord): ChainedDecision {

@@ -11,12 +11,13 @@ import {
 } from '../wire/chain.ts';
 
 /** The rows that the chain covers, with their texts exactly as they are stored. */
-export type ChainedRows = Pick<CommitContent, 'mutations' | 'corrections' | 'decided' | 'events' | 'audit'>;
+export type ChainedRows = Pick<CommitContent, 'mutations' | 'corrections' | 'acts' | 'decided' | 'events' | 'audit'>;
 
 export function chainedRows({ ledger, corrected, resolved, events, audit }: FoldResult): ChainedRows {
   return {
     mutations: ledger.map(({ intent, text }) => chainedMutation(intent, text)),
     corrections: corrected.map(chainedCorrection),
+    acts: [],
     decided: resolved.flatMap((one) => (one.text === null ? [] : [chainedDecision(one, one.text)])),
     events: events.map(({ type, key, payload }) => ({ type, key, payload: JSON.stringify(payload) })),
     audit: audit.map((row) => ({ ...row, notes: JSON.stringify(row.notes) })),

@@ -32,7 +32,10 @@ export interface CommitWrites {
 export function storeCommit(sql: Sql, writes: CommitWrites): Promise<unknown>[] {
   const { folded } = writes;
   const rows = chainedRows(folded);
-  const sent = [saveCommit(sql, writes, rows)];
+  const { head, nowMs, scopes } = writes;
+  const eventTypes = folded.events.map(({ type }) => type);
+  const effectsDigest = effectsDigestOf(folded.changes.values());
+  const sent = [saveCommit(sql, { head, nowMs, scopes, eventTypes, effectsDigest }, rows)];
   if (folded.ledger.length > 0) sent.push(saveLedger(sql, writes));
   if (folded.clients.size > 0) sent.push(saveClients(sql, writes));
   if (writes.views.length > 0) sent.push(saveViews(sql, writes));
@@ -44,10 +47,16 @@ export function storeCommit(sql: Sql, writes: CommitWrites): Promise<unknown>[] 
   return sent;
 }
 
-function saveCommit(sql: Sql, { head, nowMs, folded, scopes }: CommitWrites, rows: ChainedRows): Promise<unknown> {
-  const { epoch, commit, previousDigest } = head;
-  const effectsDigest = effectsDigestOf(folded.changes.values());
-  const announced = announcementText({ commit, eventTypes: folded.events.map(({ type }) => type) });
+interface CommitLink extends Pick<CommitWrites, 'head' | 'nowMs' | 'scopes'> {
+  readonly eventTypes: readonly string[];
+  readonly effectsDigest: string;
+}
+
+/** Stores a commit as a link of the chain over these rows, and announces it. */
+function saveCommit(sql: Sql, link: CommitLink, rows: ChainedRows): Promise<unknown> {
+  const { nowMs, scopes, eventTypes, effectsDigest } = link;
+  const { epoch, commit, previousDigest } = link.head;
+  const announced = announcementText({ commit, eventTypes });
   const digest = chainDigest(
     previousDigest,
     { ...rows, epoch, commit, committedAtMs: nowMs, effectsDigest, chainVersion: CHAIN_VERSION },
@@ -60,6 +69,15 @@ function saveCommit(sql: Sql, { head, nowMs, folded, scopes }: CommitWrites, row
       SELECT $1::bigint, $2, $3, $4, $5, $6, $7::text[], ${CHAIN_VERSION} FROM poke`,
     values: [commit, epoch, nowMs, previousDigest, digest, effectsDigest, scopes, announced],
   });
+}
+
+/** Stores a commit in which nothing was decided, and staff did this about events that were set aside. */
+export function saveActsCommit(
+  sql: Sql,
+  { head, nowMs, acts }: Pick<CommitWrites, 'head' | 'nowMs'> & Pick<ChainedRows, 'acts'>,
+): Promise<unknown> {
+  const rows = { mutations: [], corrections: [], acts, decided: [], events: [], audit: [] };
+  return saveCommit(sql, { head, nowMs, scopes: [], eventTypes: [], effectsDigest: effectsDigestOf([]) }, rows);
 }
 
 function effectsDigestOf(changes: Iterable<Change>): string {

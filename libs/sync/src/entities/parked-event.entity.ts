@@ -53,8 +53,9 @@ export class ParkedEventRow {
   resolvedAs!: string | null;
 }
 
-/** What staff did about an event that was set aside. Append-only. */
+/** What staff did about an event that was set aside. Append-only, but for what goes by age. */
 @Entity({ schema: 'sync', name: 'parked_event_act' })
+@Index('parked_event_act_by_commit', ['actCommit', 'actOrdinal'], { where: 'act_commit IS NOT NULL' })
 export class ParkedEventActRow {
   @PrimaryColumn('text', { name: 'group_name' })
   groupName!: string;
@@ -78,10 +79,28 @@ export class ParkedEventActRow {
   @Column('text', { name: 'by' })
   by!: string;
 
-  @Column('text', { name: 'note' })
-  note!: string;
+  /** Null: it has gone by age. */
+  @Column('text', { name: 'note', nullable: true })
+  note!: string | null;
 
   /** What a correction put in the place of the payload. */
   @Column('json', { name: 'payload', nullable: true })
   payload!: unknown;
+
+  /** The commit whose link covers it. Null: it is older than such links. */
+  @Column('bigint', { name: 'act_commit', nullable: true })
+  actCommit!: string | null;
+
+  @Column('integer', { name: 'act_ordinal', nullable: true })
+  actOrdinal!: number | null;
+
+  /** False of a correction that waits for a second person. */
+  @Column('boolean', { name: 'took_effect', default: true })
+  tookEffect!: boolean;
+
+  @Column('text', { name: 'note_digest', nullable: true })
+  noteDigest!: string | null;
+
+  @Column('text', { name: 'payload_digest', nullable: true })
+  payloadDigest!: string | null;
 }

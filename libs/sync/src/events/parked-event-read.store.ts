@@ -1,5 +1,6 @@
 import type { Reader } from '../define/reader.ts';
 import type { Json } from '../wire/canonical-json.ts';
+import type { EventCorrection } from './rules/event-correction.ts';
 import type { EventPlace } from './rules/lanes.ts';
 
 /**
@@ -39,6 +40,8 @@ export interface ParkedEventAct {
   readonly by: string;
   readonly note: string;
   readonly payload: Json;
+  /** False of a correction that waits for a second person. */
+  readonly tookEffect: boolean;
 }
 
 /** All that is known of it, as it is stored: not for anybody's eyes. */
@@ -46,6 +49,8 @@ export interface StoredParkedEvent extends ParkedEventItem {
   readonly payload: Json;
   /** Null where nobody corrected it. */
   readonly correctedPayload: Json;
+  /** The newest correction that was given, whether it counts yet or not. */
+  readonly newest: EventCorrection | null;
   /** The event at the head of its lane; null when nothing of the lane is set aside any more. */
   readonly first: string | null;
   /** The newest, oldest first. */
@@ -71,6 +76,11 @@ export const STATE = `CASE WHEN p.resolved_as IS NOT NULL THEN p.resolved_as WHE
 /** The head of the lane of `p`, as an event id. */
 export const FIRST = `(SELECT hc.epoch || '.' || h.commit || '.' || h.ordinal FROM sync.parked_event h JOIN sync.commit hc USING (commit)
   WHERE h.group_name = p.group_name AND h.key = p.key AND h.resolved_at_ms IS NULL ORDER BY h.commit, h.ordinal LIMIT 1)`;
+
+/** The newest correction that was given for `p`. */
+export const NEWEST_CORRECTION = `(SELECT jsonb_build_object('by', k.by, 'note', k.note, 'payload', k.payload)
+  FROM sync.parked_event_act k WHERE k.act = 'correct' AND (k.group_name, k.commit, k.ordinal) = (p.group_name, p.commit, p.ordinal)
+  ORDER BY k.number DESC LIMIT 1)`;
 
 const ITEM = `jsonb_build_object('group', p.group_name, 'eventId', c.epoch || '.' || p.commit || '.' || p.ordinal, 'type', p.type,
   'key', p.key, 'state', ${STATE}, 'occurredAtMs', o.occurred_at_ms, 'setAsideAtMs', p.set_aside_at_ms, 'tries', p.tries,
@@ -109,8 +119,9 @@ export async function findParkedEvent(reader: Reader, ref: ParkedEventRef): Prom
   if (!place) return null;
   const [row] = await reader.query<{ item: StoredParkedEvent }[]>(
     `SELECT ${ITEM} || jsonb_build_object('payload', o.payload, 'correctedPayload', p.corrected_payload, 'first', ${FIRST},
+       'newest', ${NEWEST_CORRECTION},
        'acts', (SELECT coalesce(jsonb_agg(to_jsonb(a) - 'number' ORDER BY a.number), '[]') FROM (SELECT number, act, at_ms AS "atMs", by,
-         note, payload FROM sync.parked_event_act WHERE (group_name, commit, ordinal) = (p.group_name, p.commit, p.ordinal)
+         note, payload, took_effect AS "tookEffect" FROM sync.parked_event_act WHERE (group_name, commit, ordinal) = (p.group_name, p.commit, p.ordinal)
          ORDER BY number DESC LIMIT ${ACTS_SHOWN_MAX}) AS a)) AS item
      FROM ${FROM} WHERE p.group_name = $1 AND p.commit = $2 AND p.ordinal = $3 AND c.epoch = $4`,
     [ref.group, place.commit, place.ordinal, place.epoch],

@@ -101,7 +101,8 @@ describe('an event that its handler cannot handle', () => {
   const keyOf = (key: string) => key.slice(key.indexOf('/') + 1);
   const states = async () => (await list()).items.map(({ key, state, tries }) => [keyOf(key), state, tries]);
   const firstId = async () => (await list()).items[0]?.eventId ?? '';
-  const replay = (eventId: string) => fixture.runtime.parkedEvents.replay({ group, eventId }, WHY);
+  const replay = (eventId: string, lookedAt: string | null = null) =>
+    fixture.runtime.parkedEvents.replay({ group, eventId }, { ...WHY, lookedAt });
   const figures = () => readConsumerGroupFigures(fixture.database.dataSource, { group, types: ['toy.changed.v1'] });
   const of = (key: string, events = handled) => events.filter((event) => event[0] === key).map(([, value]) => value);
   const mend = () => {
@@ -287,7 +288,12 @@ describe('an event that its handler cannot handle', () => {
         kind: 'payload_too_large',
       });
       expect(await parkedEvents.correct(ref, { payload: { value: 77 }, ...WHY })).toEqual({ kind: 'corrected' });
-      await replay(eventId);
+      const { correctionHash = null } = (await find(eventId)) ?? {};
+      for (const lookedAt of [null, '0'.repeat(64)])
+        expect(await replay(eventId, lookedAt)).toEqual({ kind: 'correction_changed' });
+      // With all others it is not tried again: whoever wants that has looked at it.
+      expect(await parkedEvents.replayAll({ group, type: null }, WHY)).toEqual({ asked: 0, left: 0 });
+      expect(await replay(eventId, correctionHash)).toEqual({ kind: 'asked' });
       await transport?.caughtUp();
       expect(of(CURSED)).toEqual([77, 2, 3]);
       expect(seen[0]).toBe(eventId);

@@ -1,5 +1,6 @@
 /** What is promised still holds when what is old was dropped: the clock of this pipeline goes years ahead. */
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startGroup } from '../../test/event-group.ts';
 import {
   mutation,
   pull,
@@ -122,6 +123,28 @@ describe('retention', () => {
     expect(await run(false)).toMatchObject({ 'parked-work': 1 });
     expect(await rowsOf(`SELECT 1 FROM sync.ledger WHERE client_id = 'p' AND args IS NOT NULL`)).toEqual([]);
     expect(await verifyStoredChain(fixture.database.dataSource)).toMatchObject({ ok: true });
+  });
+
+  it('C1 keeps who acted on a parked event, without what they wrote, and the chain verifies', async () => {
+    const { runtime, clock, database } = fixture;
+    const limits = { triesMax: 1, retryMs: 1, retryMsMax: 1, pollIntervalMs: 20 };
+    const cannot = () => Promise.reject(new TypeError('no'));
+    const reader = startGroup(fixture, { group: 'toy.watch', from: 'now' }, cannot, { limits });
+    await reader.caughtUp();
+    await push(runtime, rider, [mutation('s', 5, 'toy.add', { counterId: 'new', amount: 1 })]);
+    await reader.caughtUp();
+    await reader.close();
+    const [item] = (await runtime.parkedEvents.list({ rowsMax: 1 })).items;
+    const ref = { group: 'toy.watch', eventId: item?.eventId ?? '' };
+    const why = { by: 'sam', note: 'a slip' };
+    await runtime.parkedEvents.correct(ref, { ...why, payload: { value: 2 } });
+    await runtime.parkedEvents.discard(ref, why);
+    clock.nowMs += 500 * DAY_MS;
+    expect(await run(false)).toMatchObject({ 'parked-events': 1 });
+    expect(await rowsOf('SELECT by, act, note, payload FROM sync.parked_event_act ORDER BY number')).toEqual(
+      ['correct', 'discard'].map((act) => ({ by: 'sam', act, note: null, payload: null })),
+    );
+    expect(await verifyStoredChain(database.dataSource)).toMatchObject({ ok: true });
   });
 
   it('stops between two parts when its run is over, and what was decided stays append-only for everybody else', async () => {

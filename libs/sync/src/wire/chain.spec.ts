@@ -6,6 +6,7 @@ import {
   GENESIS_DIGEST,
   senderDigest,
   verifyChain,
+  type ChainedAct,
   type CommitContent,
   type StoredCommit,
 } from './chain.ts';
@@ -30,12 +31,25 @@ const ending = (mutationId: number) => ({
   argsHash: 'h',
   outcome: '{"outcome":"applied"}',
 });
+const ACT: ChainedAct = {
+  group: 'toy.watch',
+  commit: 1,
+  ordinal: 0,
+  number: 1,
+  atMs: 1,
+  act: 'correct',
+  tookEffect: true,
+  byDigest: 'b',
+  noteDigest: 'n',
+  payloadDigest: 'p',
+};
 const content = (commit: number): CommitContent => ({
   epoch: 0,
   commit,
   committedAtMs: 1_000 + commit,
   mutations: [{ ...ending(commit), senderDigest: senderDigest(SENDER, sha256Hex), baseDigest: null }],
   corrections: [{ clientId: 'c', mutationId: commit, argsHash: 'h', byDigest: 'b', noteDigest: 'n' }],
+  acts: [ACT],
   decided: [{ ...ending(commit), byDigest: 'b', noteDigest: null }],
   events: [{ type: 'toy.changed.v1', key: 'k', payload: `{"value":${commit}}` }],
   audit: [{ entityId: 'counter/k', metric: 'sync_applied', value: 0, notes: '{}' }],
@@ -43,10 +57,11 @@ const content = (commit: number): CommitContent => ({
   chainVersion: CHAIN_VERSION,
 });
 
-/** What servers of versions 1 and 2 made of this content. */
+/** What servers of versions 1, 2 and 3 made of this content before links covered what staff did about parked events. */
 const DIGESTS_THEN = [
   '98692fb391c81e4768891d385c602a4e389259769e5b186cb9ef6e6928e0d987',
   '50c793b23ad1137f3568f414d234ffeab0e94da58f34b05edce97748ae29f246',
+  'df3a5132e6b86e6aafe16c2c09caa184f37b05c79194e4602f007a8c3acaf443',
 ];
 
 function chainOf(length: number): StoredCommit[] {
@@ -64,12 +79,18 @@ function chainOf(length: number): StoredCommit[] {
 
 describe('C1 the hash chain', () => {
   it('keeps the digests of links of earlier versions, byte for byte', () => {
-    const digestIn = (chainVersion: number) => chainDigest(GENESIS_DIGEST, { ...content(1), chainVersion }, sha256Hex);
-    expect([1, 2].map(digestIn)).toEqual(DIGESTS_THEN);
+    const digestIn = (chainVersion: number) =>
+      chainDigest(GENESIS_DIGEST, { ...content(1), acts: [], chainVersion }, sha256Hex);
+    expect([1, 2, 3].map(digestIn)).toEqual(DIGESTS_THEN);
   });
 
   it.each(Object.keys(SENDER))('covers %s of a sender', (field) => {
     expect(senderDigest({ ...SENDER, [field]: 'other' }, sha256Hex)).not.toBe(senderDigest(SENDER, sha256Hex));
+  });
+
+  it.each(Object.keys(ACT))('covers %s of an act of staff', (field) => {
+    const other = { ...content(1), acts: [{ ...ACT, [field]: 'other' }] };
+    expect(chainDigest(GENESIS_DIGEST, other, sha256Hex)).not.toBe(chainDigest(GENESIS_DIGEST, content(1), sha256Hex));
   });
 
   it('verifies when events are gone, by the digest that stays of them; and with links of the first version before', () => {
@@ -114,6 +135,7 @@ describe('C1 the hash chain', () => {
       (c) => edit(c, 2, { decided: content(3).decided.map((one) => ({ ...one, byDigest: 's' })) }),
       { commit: 3, reason: 'digest' },
     ],
+    ['an act of staff left out', (c) => edit(c, 2, { acts: [] }), { commit: 3, reason: 'digest' }],
     ['an event', (c) => edit(c, 2, { events: [] }), { commit: 3, reason: 'digest' }],
     ['an audit row', (c) => edit(c, 2, { audit: [] }), { commit: 3, reason: 'digest' }],
     ['the effects', (c) => edit(c, 2, { effectsDigest: 'f' }), { commit: 3, reason: 'digest' }],

@@ -1,7 +1,8 @@
 /**
  * The hash chain over commits: each commit's digest covers its mutations and who sent them from where and when, their outcomes,
- * what staff corrected and decided, events, audit rows, and the digest before it. Whoever changes, drops or reorders one of these
- * must recompute every later digest. What may be dropped later stands there by a digest of its own, which can stay.
+ * what staff corrected, decided and did about parked events, events, audit rows, and the digest before it. Whoever changes, drops
+ * or reorders one of these must recompute every later digest. What may be dropped later stands there by a digest of its own, which
+ * can stay.
  *
  * Not covered: the tables of the modules and the views (`effectsDigest` says what a commit made of the rows, but later commits
  * change them), what of parked work and parked events says only how they stand (lane, order, reason, tries, last error), streams,
@@ -19,6 +20,7 @@ export interface CommitContent {
   readonly committedAtMs: number;
   readonly mutations: readonly ChainedMutation[];
   readonly corrections: readonly ChainedCorrection[];
+  readonly acts: readonly ChainedAct[];
   readonly decided: readonly ChainedDecision[];
   readonly events: readonly ChainedEvent[];
   readonly audit: readonly ChainedAudit[];
@@ -56,6 +58,20 @@ export interface ChainedCorrection {
   readonly byDigest: string;
   readonly noteDigest: string;
 }
+/** What staff did about an event that was set aside. */
+export interface ChainedAct {
+  readonly group: string;
+  readonly commit: number;
+  readonly ordinal: number;
+  readonly number: number;
+  readonly atMs: number;
+  readonly act: string;
+  readonly tookEffect: boolean;
+  readonly byDigest: string;
+  readonly noteDigest: string;
+  /** Over the text of the payload that a correction gives; null: it gives none. */
+  readonly payloadDigest: string | null;
+}
 /** Whose a mutation is, in which roles and from which install it came, and the times that count for it. */
 export interface ChainedSender {
   readonly groupId: string;
@@ -86,12 +102,13 @@ export interface ChainedAudit {
  * The digest of a commit after `previous`: the hash of one line for the commit and one for each stored row, each line a
  * JSON list without white space, so that a verifier in any language can build the same text from the same columns. Events have
  * one line together, with the hash over their lines, so that they may be dropped; in version 1 each had its own. Senders, bases
- * and what staff did are covered from version 3 on.
+ * and what staff did are covered from version 3 on, acts about parked events wherever there are any: earlier links have none.
  */
 export function chainDigest(previous: string, content: CommitContent, hash: Hash): string {
   const { epoch, commit, committedAtMs, effectsDigest, audit } = content;
   const lines = [JSON.stringify(['commit', previous, epoch, commit, committedAtMs, effectsDigest])];
   lines.push(...(content.chainVersion < 3 ? endingLines(content) : mutationLines(content)));
+  lines.push(...content.acts.map(actLine));
   lines.push(...eventLines(content, hash));
   for (const { entityId, metric, value, notes } of audit)
     lines.push(JSON.stringify(['audit', entityId, metric, value, notes]));
@@ -113,6 +130,12 @@ function mutationLines({ mutations, corrections, decided }: CommitContent): read
     ),
     ...decided.map((one) => JSON.stringify(['decided', ...endingOf(one), one.byDigest, one.noteDigest])),
   ];
+}
+
+function actLine({ group, commit, ordinal, number, atMs, act, tookEffect, ...digests }: ChainedAct): string {
+  const { byDigest, noteDigest, payloadDigest } = digests;
+  const what = [group, commit, ordinal, number, atMs, act, tookEffect];
+  return JSON.stringify(['act', ...what, byDigest, noteDigest, payloadDigest]);
 }
 
 function endingOf({ clientId, mutationId, name, argsHash, outcome }: ChainedEnding): readonly unknown[] {
