@@ -39,7 +39,7 @@ import type { ClientStatus, DrainOptions, DrainReport } from './sync/drainer.ts'
 import { Poked } from './sync/poked.ts';
 import type { TabMessage } from './sync/tabs.ts';
 import { Scheduler, type Trigger } from './sync/scheduler.ts';
-import { whyHeldOffline } from './why-held-offline.ts';
+import { cashLeftOffline, whyHeldOffline } from './why-held-offline.ts';
 import { prefixOf, Shown, type Rows, type ShownRow } from './views/shown.ts';
 import type { Leave } from './within-time.ts';
 import { isNoContact } from './wire/read-reply.ts';
@@ -183,6 +183,11 @@ export class BimrideClient {
   /** The offline credential that this install has, with `keepCredential`; null: none yet. */
   credential(): KeptCredential | null {
     return this.#parts.device.state.credential;
+  }
+
+  /** Cash that may still be taken without contact, in cents, by the credential that is kept; null: there is none. */
+  cashLeftOffline(): number | null {
+    return cashLeftOffline(this.#parts);
   }
 
   /** How a mutation stands, by the `ref` that `mutate` gave. */

@@ -8,7 +8,7 @@ import type { Tabs } from './sync/tabs.ts';
 import type { TokenSource } from './wire/token.ts';
 import type { Transport } from './wire/transport.ts';
 
-/** What is done without contact: roles and priority of the mutation, and what an app needs to count cash. */
+/** What is done without contact: roles and priority of the mutation, and cash with what was taken before. */
 export interface ActWithoutContact extends OfflineAct {
   readonly name: string;
   readonly args: Json;

@@ -11,6 +11,7 @@ export {
   type CredentialCode,
   type OfflineAct,
 } from './devices/rules/credential.ts';
+export type { DeviceRow } from './devices/rules/device.ts';
 export { CREDENTIAL_POLICY } from './devices/rules/credential-policy.ts';
 export { clockShiftMs } from './decide/device-clock.ts';
 export { smsSenderId } from './devices/rules/device.ts';

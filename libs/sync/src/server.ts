@@ -29,6 +29,7 @@ import { ChainSenders1763856001500 } from './migrations/1763856001500-chain-send
 import { LighterIndexes1763856001700 } from './migrations/1763856001700-lighter-indexes.ts';
 import { ListAudit1763856001800 } from './migrations/1763856001800-list-audit.ts';
 import { ChainEventActs1763856001900 } from './migrations/1763856001900-chain-event-acts.ts';
+import { CountCash1763856002000 } from './migrations/1763856002000-count-cash.ts';
 import { RetentionWorker } from './retention/retention-worker.ts';
 import { ForgottenRow } from './entities/forgotten.entity.ts';
 import { syncExamples } from './examples.ts';
@@ -71,6 +72,7 @@ export const syncOnServer = onServer(sync, {
     LighterIndexes1763856001700,
     ListAudit1763856001800,
     ChainEventActs1763856001900,
+    CountCash1763856002000,
   ],
   examples: syncExamples,
   workers: { retention: RetentionWorker },

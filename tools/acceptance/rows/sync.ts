@@ -105,7 +105,12 @@ export const syncRows: readonly Row[] = [
     id: 'Y11',
     holds:
       'An offline credential says how long and for what it holds; it is revoked at the next contact, and a stolen phone is limited, in cash too.',
-    missing: 'The limit of cash is enforced nowhere.',
+    bite: {
+      rule: 'More cash than may be taken without contact is held',
+      file: 'libs/sync/src/decide/device-gate.ts',
+      from: "return cash && isBeyondCash(device, cash) ? 'cash_limit_reached' : reason;",
+      to: 'return reason;',
+    },
   },
   {
     id: 'Y12',

@@ -20,6 +20,8 @@ const deviceSchema = z
     subject: personIdSchema,
     issuedAtMs: msSchema.nullable().describe('When its credential was made; null: it never had one'),
     endsAtMs: msSchema.nullable().describe('When its credential ends'),
+    cashLimitCents: z.int().nullable().describe('Cash that it may take without contact under one credential, in cents'),
+    cashCents: z.int().describe('Cash that it took so under its newest credential'),
     revokedAtMs: msSchema.nullable(),
     revokedBy: actorSchema.nullable(),
   })

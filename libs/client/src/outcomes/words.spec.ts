@@ -110,6 +110,7 @@ describe.each([
     const [core] = language.modules;
     const all = ['args_invalid', 'role_missing', 'valid_until_passed', 'mutation_too_large', 'discarded', 'too_old'];
     const parked = ['unknown_mutation', 'defect', 'lane_held', 'store_failed', 'device_revoked', 'credential_expired'];
+    parked.push('cash_limit_reached');
     expect(Object.keys(core?.codes ?? {})).toEqual(expect.arrayContaining([...all, ...parked]));
   });
 

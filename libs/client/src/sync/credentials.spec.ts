@@ -2,6 +2,7 @@
 import { expect, it } from '@jest/globals';
 import { goOffline, goOnline, ridesMutations } from '#rides/client';
 import { DRIVER, Island, OISTINS, signedIn, TIME_ENOUGH } from '../../test/phones.ts';
+import { CLIENT_LIMITS } from '../limits.ts';
 import { note, notesMutations } from '../../test/notes.ts';
 
 const HOUR_MS = 3_600_000;
@@ -43,6 +44,40 @@ it('of a driver who comes back after it ended is renewed before what was done is
   sent();
   await client.drainOnce(TIME_ENOUGH);
   expect(sent()).toEqual(['credential', 'push']);
+});
+
+it('Y11 tells how much cash may still be taken, counts what waits, and is renewed when cash was taken', async () => {
+  const { client, island, link, sent } = await aDriver();
+  expect(client.cashLeftOffline()).toBeNull();
+  island.server.cashLimitCents = 500;
+  await client.drainOnce(TIME_ENOUGH);
+  expect(client.cashLeftOffline()).toBe(500);
+  link.offline = true;
+  await client.drainOnce(TIME_ENOUGH);
+  const take = (cashCents: number) => client.mutate(note.ride, { text: 'cash', cashCents });
+  expect(await take(400)).toMatchObject({ mayBeHeldFor: null });
+  expect(client.cashLeftOffline()).toBe(100);
+  expect(client.mayActOffline(note.ride, { text: 'more', cashCents: 100 })).toBeNull();
+  expect(client.mayActOffline(note.ride, { text: 'none' })).toBeNull();
+  expect(await take(101)).toMatchObject({ durable: true, mayBeHeldFor: 'cash_limit_reached' });
+  expect(client.cashLeftOffline()).toBe(0);
+  link.offline = false;
+  sent();
+  island.clock.advance(CLIENT_LIMITS.credentialAskedAgainMs);
+  await client.drainOnce(TIME_ENOUGH);
+  expect(sent().slice(0, 2)).toEqual(['credential', 'push']);
+  await client.drainOnce(TIME_ENOUGH);
+  expect(client.cashLeftOffline()).toBe(500);
+  // What the server counted under this credential, it tells.
+  const { clientGroupID: groupId } = client.install();
+  const { issuedAtMs, expiresAtMs: endsAtMs } = client.credential()?.terms ?? {};
+  const row = { groupId, subject: DRIVER.subject, roles: ['driver'], issuedAtMs, endsAtMs, revokedAtMs: null };
+  island.server.put({ kind: 'device', id: groupId, state: { ...row, cashCents: 300 } });
+  await client.drainOnce(TIME_ENOUGH);
+  expect(client.cashLeftOffline()).toBe(200);
+  island.clock.advance(CLIENT_LIMITS.credentialAskedAgainMs);
+  await client.drainOnce(TIME_ENOUGH);
+  expect(client.cashLeftOffline()).toBe(500);
 });
 
 it('holds up no emergency, and nothing at all where there is none to be had', async () => {

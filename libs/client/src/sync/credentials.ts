@@ -5,7 +5,7 @@
  * terms is not held; a server that gives none holds up nothing; nothing is asked again and again.
  */
 import type { Device } from '../device/device.ts';
-import type { KeptCredential } from '../device/kept-credential.ts';
+import { takenCashCents } from '../device/offline-cash.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
 import { exchange, type ExchangeParts } from '../wire/exchange.ts';
 import { readCredentialReply, type NoAnswer } from '../wire/read-reply.ts';
@@ -39,7 +39,7 @@ export class Credentials {
   /** Asks for a new one, if it is time. Null: nothing is in the way of a push. @throws StorageFull */
   async renewIfDue(leave: Leave): Promise<Hindrance | null> {
     const { device, clock } = this.#parts;
-    if (clock.monotonicMs() < this.#notBeforeMs || !isDue(device.state.credential, clock.nowMs())) return null;
+    if (clock.monotonicMs() < this.#notBeforeMs || !isDue(device, clock.nowMs())) return null;
     const { groupID: clientGroupID, streams } = device.state.head;
     const body = JSON.stringify({ clientGroupID, smsStream: streams.ride.clientID });
     const asked = { path: '/v1/devices/credential', body, read: readCredentialReply, ...leave };
@@ -51,10 +51,14 @@ export class Credentials {
   }
 }
 
-/** From a quarter of its life on, so that a day without contact that begins now is within it as long as can be; or as the clock was set. */
-function isDue(kept: KeptCredential | null, nowMs: number): boolean {
-  if (!kept) return true;
-  const { issuedAtMs, expiresAtMs } = kept.terms;
+/**
+ * From a quarter of its life on, so that a day without contact that begins now is within it as long as can be; as the clock was
+ * set; or as cash was taken under it, which the next one does not count.
+ */
+function isDue(device: Device, nowMs: number): boolean {
+  const terms = device.state.credential?.terms;
+  if (!terms) return true;
+  const { issuedAtMs, expiresAtMs } = terms;
   const renewAtMs = issuedAtMs + (expiresAtMs - issuedAtMs) / 4;
-  return nowMs >= renewAtMs || nowMs < issuedAtMs;
+  return nowMs >= renewAtMs || nowMs < issuedAtMs || takenCashCents(device) > 0;
 }

@@ -54,6 +54,8 @@ export class ScriptedServer {
   readonly revoked = new Set<string>();
   /** How long the offline credentials that it gives are good, in ms; null: it gives none. */
   credentialMs: number | null = null;
+  /** Cash that they allow without contact, in cents. */
+  cashLimitCents = 0;
   /** Whether its answer to a push brings what is new. */
   pullsAlong = true;
   readonly #pages = new Map<number, PullResponse[]>();
@@ -111,7 +113,7 @@ export class ScriptedServer {
       roles: [...roles],
       issuedAtMs,
       expiresAtMs,
-      cashLimitCents: 0,
+      cashLimitCents: this.cashLimitCents,
       policyVersion: '1',
     };
     return { status: 200, body: { credential: 'scripted', terms } };

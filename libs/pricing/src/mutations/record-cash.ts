@@ -64,6 +64,7 @@ export const recordCash = defineMutation({
   priority: 'ride',
   correctable: 'byTwo',
   args: recordCashArgs,
+  cashCents: keptCents,
   codes: codeTexts(
     'ride_not_yours',
     'other_device',

@@ -26,6 +26,7 @@ import {
 } from './step.ts';
 import type { Measure } from '../define/mutation.ts';
 import { outcomeKind } from './outcome.ts';
+import { deviceKind, type DeviceState } from '../devices/rules/device.ts';
 import { installKind, newInstall, type InstallState } from '../devices/rules/install.ts';
 import type { Outcome } from '../wire/protocol.ts';
 import type { Row, Verdict } from './reconcile.ts';
@@ -175,6 +176,11 @@ export class CommitDraft {
         decidedAtMs: this.#context.nowMs,
       }),
     );
+  }
+
+  /** How a device stands after this. */
+  putDevice(device: DeviceState): void {
+    this.#change(deviceKind.put(device));
   }
 
   /** Rows by which others hear of a conflict. */

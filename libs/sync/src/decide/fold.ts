@@ -6,8 +6,8 @@
  */
 import { correctedIntent, Corrections, withCorrection } from './corrections.ts';
 import { CommitDraft } from './commit-draft.ts';
-import { decisionTime, madeAtMs } from './device-clock.ts';
-import { deviceKind, heldLane, whyHeld, type DeviceState, type HoldReason } from '../devices/rules/device.ts';
+import { decisionTime } from './device-clock.ts';
+import { heldLane } from '../devices/rules/device.ts';
 import type { EntityKey } from '../define/entity.ts';
 import { MissingRows } from './missing.ts';
 import { parkedBytesOf, Room } from './room.ts';
@@ -30,6 +30,7 @@ import {
 import { DrainWatch } from './drain-watch.ts';
 import { foreignPushes, pushOf } from './foreign-pushes.ts';
 import { claimedLane, HeldLanes, laneOf, lanesOf } from './lane.ts';
+import { DeviceGate } from './device-gate.ts';
 import { measuresOf, ownLaneOf } from './ending-measures.ts';
 import type { MutationDefinition } from '../define/mutation.ts';
 import { parseArgs } from './parsed-args.ts';
@@ -62,6 +63,7 @@ class Folding {
   readonly #drains = new DrainWatch();
   readonly #foreign: ReadonlySet<string>;
   readonly #room: Room;
+  readonly #gate: DeviceGate;
 
   constructor(steps: readonly Step[], loaded: LoadedRows, context: FoldContext) {
     this.#foreign = foreignPushes(steps, loaded);
@@ -70,6 +72,7 @@ class Folding {
     this.#context = context;
     this.#corrections = new Corrections(context.registry);
     this.#draft = new CommitDraft(loaded, context);
+    this.#gate = new DeviceGate(this.#draft, context.registry.definitions);
     this.#lanes = new HeldLanes(loaded.lanes);
   }
 
@@ -128,7 +131,7 @@ class Folding {
   #decideNew(intent: Intent): StepResult {
     if (intent.tooLarge) return this.#store(intent, null, pipelineRefusal('rejected', 'mutation_too_large'));
     const definition = this.#definitionOf(intent);
-    const reason = this.#whyHeld(intent, definition?.priority === 'emergency');
+    const reason = this.#gate.whyHeld(intent);
     if (reason) return this.#park(intent, { lane: heldLane(intent.groupId), reason, detail: intent.name });
     if (!definition)
       return this.#park(intent, { lane: claimedLane(intent), reason: 'unknown_mutation', detail: intent.name });
@@ -144,11 +147,6 @@ class Folding {
     const verdict = this.#reconcile(definition, intent, parsed.data);
     if ('defect' in verdict) return this.#park(intent, { lane, reason: 'defect', detail: verdict.defect });
     return this.#store(intent, lane, verdict);
-  }
-
-  #whyHeld(intent: Intent, emergency: boolean): HoldReason | null {
-    const device = this.#draft.row(deviceKind.key(intent.groupId))?.state as DeviceState | undefined;
-    return whyHeld(device, { ...intent, madeAtMs: madeAtMs(intent), subject: intent.actor.subject, emergency });
   }
 
   #reconcile(definition: MutationDefinition, intent: Intent, args: unknown, wasParked = false): Verdict | Defect {
@@ -176,6 +174,7 @@ class Folding {
     const text = JSON.stringify(outcome);
     this.#draft.record(intent, outcome.outcome, text);
     this.#draft.apply(verdict);
+    if (outcome.outcome === 'applied') this.#gate.take(intent);
     if (outcome.outcome !== 'applied') this.#draft.notifyOwner(intent, outcome);
     this.#notifyOthers(intent, verdict);
     this.#draft.note(intent, { metric: `sync_${outcome.outcome}`, lane, code: outcome.code });
@@ -218,6 +217,7 @@ class Folding {
     const outcome = parkedOutcome(reason, this.#context.commit);
     const text = JSON.stringify(outcome);
     this.#draft.record(intent, 'parked', text);
+    this.#gate.take(intent);
     this.#draft.parked.push({ intent, ...why, bytes: parkedBytesOf(intent) });
     this.#lanes.join(lane, intent);
     this.#draft.notifyOwner(intent, outcome);

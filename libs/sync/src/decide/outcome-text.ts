@@ -56,6 +56,7 @@ const PARK_MESSAGES: Readonly<Record<ParkReason, string>> = {
   store_failed: 'Something went wrong on our side. It is kept and will be decided later.',
   device_revoked: 'This device was taken out of service. It is kept, and our staff will look at it.',
   credential_expired: 'This device had been without contact for too long. It is kept, and our staff will look at it.',
+  cash_limit_reached: 'More cash was taken than may be without contact. It is kept, and our staff will look at it.',
 };
 
 /** The outcome of a mutation that is held to be decided later. */

@@ -113,6 +113,7 @@ export const PARK_REASONS = [
   'store_failed',
   'device_revoked',
   'credential_expired',
+  'cash_limit_reached',
 ] as const;
 export type ParkReason = (typeof PARK_REASONS)[number];
 

@@ -162,6 +162,8 @@ export interface MutationSpec<
   readonly measure?: (ending: Ending) => readonly Measure[];
   /** Who may give it other arguments while it is parked. Default: nobody. */
   readonly correctable?: Correctable;
+  /** Cash that its sender takes by it, in cents of a Barbados dollar: without contact a credential says how much. Default: none. */
+  readonly cashCents?: (args: z.infer<Z>) => number;
 }
 
 /** A mutation as the registry, the sequencer and the phone hold it: types of one mutation erased. */
@@ -182,6 +184,7 @@ export interface MutationDefinition {
   readonly contest?: Contest;
   readonly measure?: (ending: Ending) => readonly Measure[];
   readonly correctable?: Correctable;
+  readonly cashCents?: (args: never) => number;
 }
 
 const MUTATION_NAME = /^[a-z]+\.[a-z][A-Za-z]*$/;

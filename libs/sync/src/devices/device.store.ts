@@ -7,6 +7,9 @@ export interface DeviceItem {
   readonly subject: string;
   readonly issuedAtMs: number | null;
   readonly endsAtMs: number | null;
+  /** Cash that it may take without contact, and took so under its newest credential, in cents. */
+  readonly cashLimitCents: number | null;
+  readonly cashCents: number;
   readonly revokedAtMs: number | null;
   readonly revokedBy: string | null;
 }
@@ -20,7 +23,8 @@ export interface SmsDevice extends Pick<DeviceState, 'groupId' | 'subject' | 'ro
 const DEVICES_MAX = 100;
 
 const ITEM = `json_build_object('groupId', coalesce(d.group_id, g.group_id), 'subject', coalesce(d.subject, g.subject),
-  'issuedAtMs', d.issued_at_ms, 'endsAtMs', d.ends_at_ms, 'revokedAtMs', d.revoked_at_ms, 'revokedBy', d.revoked_by)`;
+  'issuedAtMs', d.issued_at_ms, 'endsAtMs', d.ends_at_ms,
+  'cashLimitCents', d.cash_limit_cents, 'cashCents', coalesce(d.cash_cents, 0), 'revokedAtMs', d.revoked_at_ms, 'revokedBy', d.revoked_by)`;
 
 /** Installs, looked up. */
 export class DeviceDirectory {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mutation, push, pushBody, startPipeline, type PipelineFixture } from '../../test/pipeline-fixture.ts';
 import type { Actor } from '../define/mutation.ts';
 import type { PushResponse } from '../wire/protocol.ts';
+import { SYNC_LIMITS } from '../limits.ts';
 import { CREDENTIAL_POLICY } from './rules/credential-policy.ts';
 
 const HOUR_MS = 3_600_000;
@@ -87,6 +88,52 @@ describe('what a device sends', () => {
     expect(await pushed('phone-3', unknown)).toEqual(['device_revoked']);
     expect(await pushed('phone-3', { ...unknown, id: 3 })).toEqual(['gap']);
     expect(await pushed('phone-3', { ...unknown, id: 2, name: 'toy.count' })).toEqual(['device_revoked']);
+  });
+
+  describe('Y11 when it takes cash without contact', () => {
+    const taking = (cashCents: number, more: object = {}) => {
+      const sent = work(fixture.clock.nowMs);
+      return { ...sent, args: { ...(sent.args as object), cashCents }, offline: true, ...more };
+    };
+    const LIMIT_CENTS = CREDENTIAL_POLICY.driverCashCents;
+
+    it('is held beyond what its credential says, and what is held counts; a new one begins anew', async () => {
+      await issue('phone-8');
+      fixture.clock.nowMs += 1;
+      expect(await pushed('phone-8', taking(LIMIT_CENTS), taking(1), taking(0))).toEqual([
+        'applied',
+        'cash_limit_reached',
+        'applied',
+      ]);
+      const before = taking(1, { claimedAt: fixture.clock.nowMs });
+      await issue('phone-8');
+      fixture.clock.nowMs += 1;
+      // Made under the credential before, of which nothing is left: the new one is no help.
+      expect(await pushed('phone-8', { ...before, claimedAt: fixture.clock.nowMs - 2 })).toEqual([
+        'cash_limit_reached',
+      ]);
+      expect(await pushed('phone-8', taking(LIMIT_CENTS))).toEqual(['applied']);
+    });
+
+    it('is not held with contact, nor of an install without a credential; that it had contact must fit its clock', async () => {
+      await issue('phone-9');
+      const much = 2 * LIMIT_CENTS;
+      expect(await pushed('phone-9', taking(much, { offline: false }))).toEqual(['applied']);
+      expect(await pushed('phone-10', taking(much))).toEqual(['applied']);
+      const late = { offline: false, claimedAt: fixture.clock.nowMs };
+      fixture.clock.nowMs += SYNC_LIMITS.onlineLatenessMsMax + 1;
+      expect(await pushed('phone-9', taking(much, late))).toEqual(['cash_limit_reached']);
+    });
+
+    it('counts once, however often it comes, and nothing that is refused', async () => {
+      await issue('phone-11');
+      fixture.clock.nowMs += 1;
+      const half = taking(LIMIT_CENTS / 2);
+      const refused = taking(LIMIT_CENTS, { args: { ...half.args, cashCents: LIMIT_CENTS / 2, answer: 'not_wanted' } });
+      expect(await pushed('phone-11', half, refused)).toEqual(['applied', 'not_wanted']);
+      expect(await pushed('phone-11', half)).toEqual(['applied']);
+      expect(await pushed('phone-11', taking(LIMIT_CENTS / 2), taking(1))).toEqual(['applied', 'cash_limit_reached']);
+    });
   });
 
   it('is decided in an emergency, whatever became of the device', async () => {

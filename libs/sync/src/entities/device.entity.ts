@@ -39,6 +39,15 @@ export class DeviceRow {
   @Column('bigint', { name: 'lapsed_to_ms', nullable: true })
   lapsedToMs!: string | null;
 
+  @Column('bigint', { name: 'cash_limit_cents', nullable: true })
+  cashLimitCents!: string | null;
+
+  @Column('bigint', { name: 'cash_cents', default: 0 })
+  cashCents!: string;
+
+  @Column('bigint', { name: 'earlier_cash_cents', default: 0 })
+  earlierCashCents!: string;
+
   @Column('text', { name: 'sms_stream', nullable: true })
   smsStream!: string | null;
 

@@ -33,6 +33,10 @@ export const SYNC_ENGLISH: ModuleWords = {
         'This phone was without network longer than it may be. Bimride has what you did, and our staff look at it.',
       next: WAITS,
     },
+    cash_limit_reached: {
+      reason: 'You took more cash than you may without network. Bimride has what you noted, and our staff look at it.',
+      next: WAITS,
+    },
     outcome_not_found: { reason: 'That message is gone already.' },
   },
   acts: {

@@ -37,6 +37,11 @@ export const SYNC_SPANISH: ModuleWords = {
         'Este teléfono estuvo sin red más tiempo del permitido. Bimride tiene lo que hiciste y nuestro personal lo revisa.',
       next: WAITS,
     },
+    cash_limit_reached: {
+      reason:
+        'Cobraste más efectivo del permitido sin red. Bimride tiene lo que anotaste y nuestro personal lo revisa.',
+      next: WAITS,
+    },
     outcome_not_found: { reason: 'Ese aviso ya no está.' },
   },
   acts: {

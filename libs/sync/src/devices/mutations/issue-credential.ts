@@ -42,7 +42,7 @@ export const issueCredential = defineMutation({
     const device = deviceOf(actor.subject, found);
     if (device && device.revokedAtMs !== null) return refused('device_revoked');
     const terms = credentialTerms(actor.roles, nowMs);
-    const { roles, issuedAtMs, expiresAtMs: endsAtMs } = terms;
+    const { roles, issuedAtMs, expiresAtMs: endsAtMs, cashLimitCents } = terms;
     const inForce = withCredential(credentials, { groupId, endsAtMs, subject: actor.subject, nowMs });
     if (inForce === null) return refused('too_many_devices');
     const issued: DeviceState = {
@@ -52,6 +52,10 @@ export const issueCredential = defineMutation({
       issuedAtMs,
       endsAtMs,
       ...lapseOf(device, nowMs),
+      cashLimitCents,
+      cashCents: 0,
+      // What was taken under the credential before may still be on its way.
+      earlierCashCents: device?.cashCents ?? 0,
       smsStream,
       smsSender: smsStream === null ? null : smsSenderId(groupId),
       revokedAtMs: null,

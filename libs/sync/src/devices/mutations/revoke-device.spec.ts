@@ -9,7 +9,7 @@ const asked = (actor: Actor, rows: readonly Change[], subject = DAN.subject) =>
   play(revokeDevice, { args: { groupId: 'phone', subject }, actor, rows });
 const own = [installRow(), deviceRow()];
 /** A device that never had a credential. */
-const NEVER: Partial<DeviceState> = { roles: [], issuedAtMs: null, endsAtMs: null };
+const NEVER: Partial<DeviceState> = { roles: [], issuedAtMs: null, endsAtMs: null, cashLimitCents: null };
 
 describe('sync.revokeDevice', () => {
   it.each<[string, Actor, readonly Change[], Partial<DeviceState>]>([

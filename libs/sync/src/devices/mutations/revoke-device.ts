@@ -47,6 +47,9 @@ function bareDevice(groupId: string, subject: string): DeviceState {
     endsAtMs: null,
     lapsedFromMs: null,
     lapsedToMs: null,
+    cashLimitCents: null,
+    cashCents: 0,
+    earlierCashCents: 0,
     smsStream: null,
     smsSender: null,
   };

@@ -6,7 +6,7 @@ export const CREDENTIAL_POLICY = {
   version: '2026-11-24',
   riderHours: 72,
   driverHours: 24,
-  /** Cash that a driver may take between two contacts, in cents of a Barbados dollar. */
+  /** Cash that a driver may take without contact under one credential, in cents of a Barbados dollar. */
   driverCashCents: 50_000,
 } as const;
 

@@ -25,7 +25,7 @@ export const credentialSchema = z.strictObject({
   roles: z.array(z.string()).min(1),
   issuedAtMs: ms,
   expiresAtMs: ms,
-  /** Cash that may be taken between two contacts, in cents of a Barbados dollar. */
+  /** Cash that may be taken without contact under it, in cents of a Barbados dollar. */
   cashLimitCents: z.int().min(0),
   policyVersion: z.string(),
 });
@@ -65,7 +65,7 @@ export interface OfflineAct {
   /** Of the mutation's definition. */
   readonly roles: readonly string[];
   readonly priority: Priority;
-  /** Cash taken since the last contact, this act's included, in cents. Absent: it is not about cash. */
+  /** Cash taken without contact under the credential, this act's included, in cents. Absent: it takes none. */
   readonly cashCents?: number;
 }
 

@@ -20,6 +20,11 @@ export interface DeviceState {
   /** The newest time without a credential: from the end of one to the issue of the next. */
   readonly lapsedFromMs: number | null;
   readonly lapsedToMs: number | null;
+  /** Cash that it may take without contact under one credential, in cents of a Barbados dollar; null: it never had a credential. */
+  readonly cashLimitCents: number | null;
+  /** Cash that it took so since its newest credential was issued, and before that under the one before it. */
+  readonly cashCents: number;
+  readonly earlierCashCents: number;
   /** The stream whose mutations it may also send by SMS. */
   readonly smsStream: string | null;
   /** Its short name in an SMS; null without such a stream. */
@@ -29,13 +34,16 @@ export interface DeviceState {
 }
 
 /** A device as its person sees it. */
-export type DeviceRow = Pick<DeviceState, 'groupId' | 'roles' | 'issuedAtMs' | 'endsAtMs' | 'revokedAtMs'>;
+export type DeviceRow = Pick<
+  DeviceState,
+  'groupId' | 'roles' | 'issuedAtMs' | 'endsAtMs' | 'cashCents' | 'revokedAtMs'
+>;
 
 export const deviceKind = defineEntity<DeviceState, DeviceRow>({
   kind: 'device',
   id: (device) => device.groupId,
-  views: ({ subject, groupId, roles, issuedAtMs, endsAtMs, revokedAtMs }) => ({
-    [personScope(subject)]: { groupId, roles: [...roles], issuedAtMs, endsAtMs, revokedAtMs },
+  views: ({ subject, groupId, roles, issuedAtMs, endsAtMs, cashCents, revokedAtMs }) => ({
+    [personScope(subject)]: { groupId, roles: [...roles], issuedAtMs, endsAtMs, cashCents, revokedAtMs },
   }),
   sensitivity: {
     groupId: 'personal',
@@ -45,6 +53,9 @@ export const deviceKind = defineEntity<DeviceState, DeviceRow>({
     endsAtMs: 'plain',
     lapsedFromMs: 'plain',
     lapsedToMs: 'plain',
+    cashLimitCents: 'plain',
+    cashCents: 'plain',
+    earlierCashCents: 'plain',
     smsStream: 'personal',
     smsSender: 'personal',
     revokedAtMs: 'plain',
@@ -70,7 +81,7 @@ export function deviceOf(subject: string, device: DeviceState | undefined): Devi
   return device?.subject === subject ? device : undefined;
 }
 
-/** Why work of a device is parked instead of decided. */
+/** Why work of a device is parked instead of decided, whatever it is. */
 export type HoldReason = 'device_revoked' | 'credential_expired';
 
 /** What the gate knows of one piece of work. */
