@@ -40,6 +40,7 @@ export const PLATFORM_PROBLEMS = {
   internal_error: { status: 500, title: 'Something went wrong on our side' },
   handler_timeout: { status: 503, title: 'The answer took too long' },
   database_unavailable: { status: 503, title: 'The database does not answer' },
+  database_busy: { status: 503, title: 'Somebody holds what this needs in the database, or it took too long there' },
   database_exhausted: { status: 503, title: 'The database has no connection or no room left' },
   database_refuses: { status: 503, title: 'The database does not let this server do its work' },
   secrets_unavailable: { status: 503, title: 'The vault does not give this server what it needs' },

@@ -23,7 +23,7 @@ const BY_STATUS: Readonly<Record<number, PlatformProblemCode>> = {
 /** What is answered for each trouble of the database. */
 const BY_TROUBLE: Readonly<Record<DatabaseTrouble, PlatformProblemCode>> = {
   away: 'database_unavailable',
-  busy: 'database_unavailable',
+  busy: 'database_busy',
   exhausted: 'database_exhausted',
   refuses: 'database_refuses',
 };

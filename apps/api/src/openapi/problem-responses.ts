@@ -59,7 +59,7 @@ const OF_BODIES = platform(
   'number_out_of_range', 'text_has_nul', 'text_not_unicode', 'body_too_large', 'media_type_unsupported', 'content_coding_unsupported',
 ); // prettier-ignore
 const OF_ALL = platform(
-  'database_unavailable', 'database_exhausted', 'database_refuses', 'secrets_unavailable', 'handler_timeout', 'shutting_down',
+  'database_unavailable', 'database_busy', 'database_exhausted', 'database_refuses', 'secrets_unavailable', 'handler_timeout', 'shutting_down',
 ); // prettier-ignore
 const OF_SIGNING_IN = [...TOKEN_PROBLEMS, permissionDeniedKind, identityUnavailable, ...platform('too_many_requests')];
 const OF_KEYS = [keyMissing, keyInvalid, keyReused];

@@ -109,6 +109,7 @@ export const TRY_AGAIN_PROBLEMS: readonly ProblemKind[] = [
   NO_ROOM.too_much_parked,
   overloaded,
   platformKind('database_unavailable'),
+  platformKind('database_busy'),
   platformKind('database_exhausted'),
   platformKind('database_refuses'),
   platformKind('shutting_down'),

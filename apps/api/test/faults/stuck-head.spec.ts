@@ -28,7 +28,7 @@ describe('a holder of the head that is stuck', () => {
     const reader = new ScopeFollower({ scope: 'rider:anna', caller: anna, urls: () => [server.url, other.url] });
     const holder = await holdHead(world.databaseUrl);
     phone.write('tally.add', { tallyId: 'a', amount: 1 });
-    const putOff = { kind: 'put_off', status: 503, code: 'database_unavailable', retryAfter: '2' };
+    const putOff = { kind: 'put_off', status: 503, code: 'database_busy', retryAfter: '2' };
     const first = phone.push(server.url);
     await eventually('the push waits for the head', () => holder.isWaitedFor());
     await reader.drain();

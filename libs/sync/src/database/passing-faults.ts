@@ -29,14 +29,14 @@ export type DatabaseTrouble =
   | 'busy'
   /** No connection is left, or no room. */
   | 'exhausted'
-  /** It does not let us in, or not do this: a right, a password, an entry is missing. */
+  /** It does not let us in, or not do this: a right, a password, an entry is missing, or it may only be read. */
   | 'refuses';
 
 /** Which trouble of the database a failure tells of; null: of none, the fault is in what was asked. */
 export function databaseTrouble(error: unknown): DatabaseTrouble | null {
   if (isConnectionFailure(error)) return 'away';
   if (isOneOf(error, ['53'], [])) return 'exhausted';
-  if (isOneOf(error, ['28'], ['42501', '3D000'])) return 'refuses';
+  if (isOneOf(error, ['28'], ['42501', '3D000', '25006'])) return 'refuses';
   if (isOneOf(error, [], ['57014', ...AWAY_CODES])) return 'busy';
   return isOneOf(error, AWAY_CLASSES, []) ? 'away' : null;
 }

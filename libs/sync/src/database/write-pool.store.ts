@@ -3,14 +3,20 @@ import { Flight, type Sql } from './flight.ts';
 import { isPassing, isStale } from './passing-faults.ts';
 import type { PoolFigures, SessionPool } from './session-pool.store.ts';
 import type { Sessions } from './sessions.ts';
+import { tryStoring } from './try-storing.store.ts';
 
 /** Limits of the connections that write. The server enforces them, so that a stuck holder of the head's lock is cut off. */
 export const WRITE_POOL_LIMITS = {
   connectionsMax: 2,
   statementTimeoutMs: 10_000,
-  lockTimeoutMs: 10_000,
+  /** Below the limit of a statement: who waits for a lock in vain is told so. */
+  lockTimeoutMs: 8_000,
   idleInTransactionTimeoutMs: 5_000,
   transactionTimeoutMs: 15_000,
+  /** For so long no commit may succeed, while some are tried, before it is looked into. */
+  unstoredMsMax: 5_000,
+  /** Then a trial waits for a lock no longer than this: whoever asks for the health of a server waits for it. */
+  trialLockTimeoutMs: 1_000,
 } as const;
 
 /** Limits in the place of the usual ones. */
@@ -35,6 +41,9 @@ export class WritePool {
   readonly #pool: SessionPool;
   readonly #limits: WritePoolLimits;
   readonly #underWay = new Set<{ readonly begunMs: number }>();
+  /** When the first transaction failed since one was stored; null: none has. */
+  #failingSinceMs: number | null = null;
+  #trial: Promise<void> | null = null;
 
   constructor(sessions: Sessions, onError: (error: Error) => void, special: Partial<WritePoolLimits> = {}) {
     const limits = { ...WRITE_POOL_LIMITS, ...special };
@@ -63,10 +72,14 @@ export class WritePool {
     return this.#pool.figures;
   }
 
-  /** Whether a transaction has taken longer than any lock may make it wait: its connection may be dead. */
-  get isStalled(): boolean {
-    const sinceMs = performance.now() - this.#limits.lockTimeoutMs;
-    return [...this.#underWay].some(({ begunMs }) => begunMs < sinceMs);
+  /**
+   * Whether transactions are tried and none was stored for longer than passes by itself: one failed and none has succeeded since, or
+   * one is under way for so long. That may be the fault of what they hold: a trial tells (`tryStoring`).
+   */
+  get isSuspect(): boolean {
+    const begunMs = [...this.#underWay].map((one) => one.begunMs);
+    const sinceMs = Math.min(this.#failingSinceMs ?? Number.POSITIVE_INFINITY, ...begunMs);
+    return performance.now() - sinceMs > this.#limits.unstoredMsMax;
   }
 
   /** Why no connection could be opened, when that was a moment ago. */
@@ -77,6 +90,14 @@ export class WritePool {
   /** Whether the database answers. @throws when it does not */
   check(): Promise<void> {
     return this.#pool.check();
+  }
+
+  /** Stores something and takes it back; who asks meanwhile hears the same. @throws NotNow, and what keeps it from being stored */
+  tryStoring(): Promise<void> {
+    this.#trial ??= this.transaction((sql) => tryStoring(sql, this.#limits.trialLockTimeoutMs)).finally(() => {
+      this.#trial = null;
+    });
+    return this.#trial;
   }
 
   /**
@@ -103,7 +124,7 @@ export class WritePool {
   /** A connection goes back to the pool only when all that was sent on it is answered, and nothing is open. */
   async #attempt<T>(work: (sql: Sql) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
     const client = await this.#pool.acquire().catch((error: unknown) => {
-      throw new NotNow(error);
+      throw this.#failed(new NotNow(error));
     });
     const underWay = { begunMs: performance.now() };
     this.#underWay.add(underWay);
@@ -113,16 +134,25 @@ export class WritePool {
     let isSound = false;
     try {
       const result = await fly(flight, work);
-      isSound = keeps(result) ? await commit(client) : await rollBack(client);
+      const isKept = keeps(result);
+      isSound = isKept ? await commit(client) : await rollBack(client);
+      if (isKept) this.#failingSinceMs = null;
       return result;
     } catch (error) {
-      isSound = !(error instanceof NotNow || error instanceof PerhapsStored) && (await rollBack(client));
-      throw error;
+      const isPutOff = error instanceof NotNow || error instanceof PerhapsStored;
+      isSound = !isPutOff && (await rollBack(client));
+      // Any other failure is of what was to be stored, and says nothing of the rest.
+      throw isPutOff ? this.#failed(error) : error;
     } finally {
       this.#underWay.delete(underWay);
       client.off('error', onError);
       client.release(!isSound);
     }
+  }
+
+  #failed<E>(error: E): E {
+    this.#failingSinceMs ??= performance.now();
+    return error;
   }
 }
 

@@ -34,7 +34,7 @@ import { Sequencer } from '../intake/sequencer.ts';
 import { SYNC_LIMITS } from '../limits.ts';
 import { Rows } from './rows.store.ts';
 import { Repeated } from './repeated.ts';
-import { failureWithin, type SyncTrouble } from './troubles.ts';
+import { failureWithin, isToldByDatabase, type SyncTrouble } from './troubles.ts';
 import { WRITE_POOL_LIMITS, WritePool, type WritePoolLimits } from '../database/write-pool.store.ts';
 
 export interface SyncOptions {
@@ -177,15 +177,18 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** What of it does not work in this process now. Waits no longer than so for an answer of the database. */
   async troubles(waitMs: number): Promise<readonly SyncTrouble[]> {
+    const { isSuspect } = this.#pool;
     const [writes, reads] = await Promise.all([
-      failureWithin(waitMs, this.#pool.check()),
+      failureWithin(waitMs, isSuspect ? this.#pool.tryStoring() : this.#pool.check()),
       failureWithin(waitMs, this.#reads.check()),
     ]);
-    const causes = [writes, reads, this.#pool.refusal, this.#reads.refusal].map(databaseTrouble);
+    const isFailing = isSuspect && isToldByDatabase(writes);
+    const causes = [isFailing ? null : writes, reads, this.#pool.refusal, this.#reads.refusal].map(databaseTrouble);
     const troubles: readonly [SyncTrouble, boolean][] = [
       ['connections_used_up', causes.includes('exhausted')],
       ['database_refuses', causes.includes('refuses')],
-      ['sequencer_stalled', writes !== null || this.#pool.isStalled],
+      ['commits_failing', isFailing],
+      ['sequencer_stalled', writes !== null && !isFailing],
       ['pulls_stalled', reads !== null],
       ['listener_deaf', !this.#listener.isListening],
       ['events_stalled', this.transports.some(({ isStalled }) => isStalled)],
