@@ -47,5 +47,6 @@ export { type SyncTrouble } from './nest/troubles.ts';
 export { databaseTrouble, type DatabaseTrouble } from './database/passing-faults.ts';
 export { clientsWith, type PasswordSource } from './database/asking-client.ts';
 export { closePool } from './database/close-pool.ts';
+export { WRITE_POOL_LIMITS } from './database/write-pool.store.ts';
 export { poolConfig, SESSION_LIMITS, type SessionSettings } from './database/session.ts';
 export * from './client.ts';
