@@ -121,7 +121,9 @@ async function openSurroundings(
   { log = createLogger(config), keyVault, planted = {} }: BootstrapOverrides,
   opened: Opened,
 ): Promise<AppSurroundings> {
-  const secrets = opened.add(await openSecrets(config, log, keyVault), (source) => source.close());
+  const metrics = opened.add(new Metrics(), (all) => all.close());
+  const faults = new FaultLog(log, metrics.registry);
+  const secrets = opened.add(await openSecrets(config, { faults, keyVault }), (source) => source.close());
   const modules = [...MODULES, ...(planted.modules ?? [])];
   const held = heldConnections(
     modules.map(({ server }) => server),
@@ -131,12 +133,14 @@ async function openSurroundings(
     config.databaseConnectionsMax,
     held,
   );
-  const database = await openDatabase(config, secrets, log, { modules: databaseModules(modules), poolConnectionsMax });
+  const database = await openDatabase(config, secrets, log, {
+    modules: databaseModules(modules),
+    poolConnectionsMax,
+    onPoolError: (cause) => faults.report({ about: 'connections', cause }),
+  });
   opened.add(database, (open) => open.close());
-  const metrics = opened.add(new Metrics(), (all) => all.close());
   const readiness = new Readiness(database.dataSource);
   const url = config.publicUrl ?? `http://localhost:${config.port}`;
-  const faults = new FaultLog(log, metrics.registry);
   return { config, log, secrets, database, pullConnectionsMax, metrics, modules, readiness, faults, url, planted };
 }
 

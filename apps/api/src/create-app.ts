@@ -43,7 +43,7 @@ export interface AppSurroundings {
 
 /** Builds the application, ready to listen. It is closed with `opened`. */
 export async function createApp(around: AppSurroundings, opened: Opened): Promise<NestFastifyApplication> {
-  const { config, log, metrics, planted, readiness, secrets, url } = around;
+  const { config, faults, log, metrics, planted, readiness, secrets, url } = around;
   const adapter = createHttpAdapter({
     production: config.environment === 'production',
     isShuttingDown: () => readiness.isShuttingDown,
@@ -68,7 +68,7 @@ export async function createApp(around: AppSurroundings, opened: Opened): Promis
   app.useGlobalPipes(new SchemaValidationPipe());
   allowOrigins(app, config.corsOrigins, routes);
   const { dataSource } = around.database;
-  await mountIdentity(fastify, issuer, { config, secrets, dataSource, log });
+  await mountIdentity(fastify, issuer, { config, secrets, dataSource, faults });
   await serveOpenApi(app, {
     version: productVersion(),
     issuer: issuer.signingKey === undefined ? issuer.url : undefined,

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import { createBookKey } from './book/page-key.ts';
 import { readConfig } from './read-config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
@@ -194,13 +193,13 @@ describe('starting with Key Vault', () => {
     ...readConfig({ DATABASE_URL: databaseUrl, OIDC_ISSUER: 'https://id.example.com' }),
     keyVaultUri: uri,
   });
-  const log = pino({ level: 'silent' });
-
   it('fails once for all secrets that are missing or of no use, each with its cause', async () => {
     vault.values.set('book-signing-key', 'just text');
     vault.values.set('id-key', 'short');
     vault.values.set('sms-device-key', '');
-    const opening = openSecrets(config('postgresql://bimride@db.example.com/x'), log, { credential, client: CLIENT });
+    const opening = openSecrets(config('postgresql://bimride@db.example.com/x'), {
+      keyVault: { credential, client: CLIENT },
+    });
     const error = await opening.then(
       () => undefined,
       (reason: unknown) => reason,
@@ -220,9 +219,8 @@ describe('starting with Key Vault', () => {
       'AADSTS70021: no matching federated identity was found for tenant T',
     );
     const stranger = { getToken: async () => Promise.reject(refusal) };
-    const opening = openSecrets(config('postgresql://bimride@db.example.com/x'), log, {
-      credential: stranger,
-      client: CLIENT,
+    const opening = openSecrets(config('postgresql://bimride@db.example.com/x'), {
+      keyVault: { credential: stranger, client: CLIENT },
     });
     await expect(opening).rejects.toThrow('Azure does not know who we are (AADSTS70021)');
   });
@@ -232,14 +230,15 @@ describe('starting with Key Vault', () => {
     vault.values.set('book-signing-key', await createBookKey());
     vault.values.set('id-key', 'x'.repeat(32));
     vault.values.set('sms-device-key', 'x'.repeat(32));
-    const secrets = await openSecrets(config('postgresql://bimride@db.example.com/x'), log, {
-      credential,
-      client: CLIENT,
+    const secrets = await openSecrets(config('postgresql://bimride@db.example.com/x'), {
+      keyVault: { credential, client: CLIENT },
     });
     expect([...vault.asked].sort()).toEqual(['book-signing-key', 'database-password', 'id-key', 'sms-device-key']);
     await secrets.close();
     await (
-      await openSecrets(config('postgresql://bimride:own@db.example.com/x'), log, { credential, client: CLIENT })
+      await openSecrets(config('postgresql://bimride:own@db.example.com/x'), {
+        keyVault: { credential, client: CLIENT },
+      })
     ).close();
     expect(vault.asked.filter((name) => name === 'database-password')).toHaveLength(1);
   });

@@ -39,6 +39,8 @@ export interface DatabaseUse {
   /** Default: every module of the product. */
   readonly modules?: readonly DatabaseModule[];
   readonly poolConnectionsMax?: number | undefined;
+  /** Hears of connections that broke while nobody used them. Whoever uses one hears of it anyway. */
+  readonly onPoolError?: (error: Error) => void;
 }
 
 /**
@@ -49,14 +51,14 @@ export async function openDatabase(
   config: Config,
   secrets: Secrets,
   log: Logger,
-  { modules = databaseModules(), poolConnectionsMax }: DatabaseUse = {},
+  { modules = databaseModules(), poolConnectionsMax, onPoolError = () => undefined }: DatabaseUse = {},
 ): Promise<OpenDatabase> {
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config, log) : undefined;
   let url = config.databaseUrl ?? '';
   try {
     url = embedded === undefined ? await externalUrl(config, secrets) : await embeddedUrl(embedded);
     const password = takesPassword(config) ? databasePassword(secrets) : undefined;
-    const dataSource = await connect({ url, password, modules, poolConnectionsMax }, config, log);
+    const dataSource = await connect({ url, password, modules, poolConnectionsMax, onPoolError }, config, log);
     return { url, password, dataSource, embedded, close: () => closeAll(dataSource, embedded) };
   } catch (error) {
     await embedded?.close();
@@ -93,10 +95,11 @@ interface Target extends DatabaseUse {
   readonly url: string;
   readonly password: PasswordSource | undefined;
   readonly modules: readonly DatabaseModule[];
+  readonly onPoolError: (error: Error) => void;
 }
 
 async function connect(
-  { url, password, modules, poolConnectionsMax }: Target,
+  { url, password, modules, poolConnectionsMax, onPoolError }: Target,
   config: Config,
   log: Logger,
 ): Promise<DataSource> {
@@ -104,7 +107,6 @@ async function connect(
   await refuseNarrow(url);
   await refuseTransactionPooling(url);
   if (config.environment === 'production') await refuseForgetful(url);
-  const onPoolError = (err: Error): void => log.warn({ err }, 'a connection to the database broke');
   if (config.migrate) {
     for (const migration of await migrateDatabase({ url, modules, onPoolError })) log.info({ migration }, 'migrated');
   }

@@ -1,4 +1,4 @@
-import type { Logger } from 'pino';
+import type { FaultLog } from './observe/fault-log.ts';
 import { BOOK_KEY_SECRET, parseBookKeys } from './book/page-key.ts';
 import { needsPassword, type Config, type Purpose } from './config.ts';
 import { azureCredential, KeyVaultSecrets, type KeyVaultOptions } from './key-vault.ts';
@@ -10,23 +10,30 @@ import { SMS_KEY_SECRET } from './sms/sms-keys.ts';
 /** Tests put their own vault here. */
 export type KeyVaultSettings = Pick<KeyVaultOptions, 'credential' | 'client'>;
 
+/** What secrets are opened for. */
+export interface SecretsUse {
+  /** Default: a server. */
+  readonly purpose?: Purpose;
+  readonly keyVault?: KeyVaultSettings | undefined;
+  /** Hears of what could not be read anew. Nothing: this process does not live for that long. */
+  readonly faults?: Pick<FaultLog, 'report'>;
+}
+
 /**
  * Opens the source of secrets and reads at once what the process cannot do without for its purpose.
  * @throws SecretsUnavailable, naming all that is missing or of no use; ConfigError when Azure's own settings are incomplete
  */
 export async function openSecrets(
   config: Config,
-  log: Logger,
-  settings?: KeyVaultSettings,
-  purpose: Purpose = 'server',
+  { purpose = 'server', keyVault, faults }: SecretsUse = {},
 ): Promise<Secrets> {
   const needed = neededSecrets(config, purpose);
   // Without a need for it, the vault need not even be there.
   if (config.keyVaultUri === undefined || needed.length === 0) return new GeneratedSecrets(config.dataDir);
-  const onRefreshFailure = (secret: string, err: unknown): void =>
-    log.error({ err, secretName: secret }, 'a secret was not refreshed');
+  const onRefreshFailure = (secret: string, cause: unknown): void =>
+    faults?.report({ about: 'refreshing a secret', cause, detail: secret });
   const vault = new KeyVaultSecrets({
-    ...(settings ?? { credential: azureCredential(process.env) }),
+    ...(keyVault ?? { credential: azureCredential(process.env) }),
     uri: config.keyVaultUri,
     onRefreshFailure,
     problemOf: problemOfSecret,

@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import type { Logger } from 'pino';
 import type { AuthSettings } from './auth/auth.module.ts';
 import { localKeys, remoteKeys, type IssuerKeys, type RemoteIssuerKeys } from './auth/issuer-keys.ts';
 import type { Config } from './config.ts';
@@ -8,6 +7,7 @@ import { IdentityStore } from './identity/identity.store.ts';
 import { refuseUnknownHosts } from './identity/known-hosts.ts';
 import { ISSUER_PATH, mountIdentityProvider } from './identity/mount.ts';
 import { createSigningKey, parseSigningKey, publicJwks } from './identity/signing-key.ts';
+import type { FaultLog } from './observe/fault-log.ts';
 import type { Secrets } from './secrets.ts';
 
 type SigningKey = ReturnType<typeof parseSigningKey>;
@@ -49,10 +49,15 @@ export function authSettings(
 export async function mountIdentity(
   fastify: FastifyInstance,
   { url, signingKey }: TokenIssuer,
-  parts: { readonly config: Config; readonly secrets: Secrets; readonly dataSource: DataSource; readonly log: Logger },
+  parts: {
+    readonly config: Config;
+    readonly secrets: Secrets;
+    readonly dataSource: DataSource;
+    readonly faults: FaultLog;
+  },
 ): Promise<void> {
   if (signingKey === undefined) return;
-  const { config, secrets, dataSource, log } = parts;
+  const { config, secrets, dataSource, faults } = parts;
   refuseUnknownHosts(fastify, url);
   mountIdentityProvider(fastify, {
     issuer: url,
@@ -61,6 +66,6 @@ export async function mountIdentity(
     store: new IdentityStore(dataSource),
     signingKey,
     cookieKeys: [await secrets.get('oidc-cookie-key')],
-    onError: (err) => log.error({ err }, 'the embedded identity provider had an error'),
+    onError: (cause) => faults.report({ about: 'the embedded identity provider', cause }),
   });
 }

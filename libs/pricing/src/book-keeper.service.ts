@@ -1,14 +1,17 @@
-import { canonicalJson, Pipeline, sha256Hex, SyncRuntime, SYSTEM_ACTOR, type Json, type Outcome } from '#sync';
 import {
-  Inject,
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
+  canonicalJson,
+  FaultReports,
+  Pipeline,
+  sha256Hex,
+  SyncRuntime,
+  SYSTEM_ACTOR,
+  type Json,
+  type Outcome,
+} from '#sync';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { gzipSync } from 'node:zlib';
-import { BookFault, faultText } from './book-fault.ts';
+import { BookFault } from './book-fault.ts';
 import { PRICING_LIMITS } from './limits.ts';
 import { adoptTariff } from './mutations/adopt-tariff.ts';
 import { pageVersion, publishPage } from './mutations/publish-page.ts';
@@ -46,9 +49,9 @@ interface WantedPage {
  */
 @Injectable()
 export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #logger = new Logger(BookKeeper.name);
   readonly #store: PricingStore;
   readonly #pipeline: Pipeline;
+  readonly #faults: FaultReports;
   readonly #signer: PageSigner;
   readonly #sync: SyncRuntime;
   readonly #providers: ModuleRef;
@@ -59,6 +62,7 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   constructor(
     store: PricingStore,
     pipeline: Pipeline,
+    faults: FaultReports,
     signer: PageSigner,
     sync: SyncRuntime,
     providers: ModuleRef,
@@ -66,6 +70,7 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   ) {
     this.#store = store;
     this.#pipeline = pipeline;
+    this.#faults = faults;
     this.#signer = signer;
     this.#sync = sync;
     this.#providers = providers;
@@ -91,7 +96,7 @@ export class BookKeeper implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   async #keepQuietly(): Promise<void> {
-    await this.keep().catch((error: unknown) => this.#logger.warn(`the book was not kept: ${faultText(error)}`));
+    await this.keep().catch((error: unknown) => this.#faults.report('keeping the book', error));
   }
 
   async #run(): Promise<void> {

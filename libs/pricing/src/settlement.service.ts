@@ -1,5 +1,6 @@
 import { Pipeline, SYSTEM_ACTOR, type EventOf, type Json, type Performed } from '#sync';
 import type { rideCancelled, rideEnded } from '#rides/contracts';
+// oxlint-disable-next-line no-restricted-imports -- each ride without a fare is named, for somebody has to look at it: these are no faults of one cause
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Book } from './book.service.ts';
 import { chargeCancellation } from './mutations/charge-cancellation.ts';

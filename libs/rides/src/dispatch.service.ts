@@ -1,5 +1,5 @@
-import { Pipeline, SYSTEM_ACTOR, type Performed } from '#sync';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { FaultReports, Pipeline, SYSTEM_ACTOR, type Performed } from '#sync';
+import { Inject, Injectable } from '@nestjs/common';
 import { RIDE_LIMITS } from './limits.ts';
 import { offer } from './mutations/offer.ts';
 import { RIDES_OPTIONS, type RidesOptions } from './options.ts';
@@ -44,9 +44,9 @@ const RESULTS_OF_CODES: Readonly<Record<string, ProposalResult>> = {
  */
 @Injectable()
 export class Dispatch {
-  readonly #logger = new Logger(Dispatch.name);
   readonly #store: RidesStore;
   readonly #pipeline: Pipeline;
+  readonly #faults: FaultReports;
   readonly #travelTime: TravelTime;
   readonly #options: RidesOptions;
   #turn: Promise<unknown> = Promise.resolve();
@@ -54,11 +54,13 @@ export class Dispatch {
   constructor(
     store: RidesStore,
     pipeline: Pipeline,
+    faults: FaultReports,
     travelTime: TravelTime,
     @Inject(RIDES_OPTIONS) options: RidesOptions,
   ) {
     this.#store = store;
     this.#pipeline = pipeline;
+    this.#faults = faults;
     this.#travelTime = travelTime;
     this.#options = options;
   }
@@ -149,7 +151,7 @@ export class Dispatch {
     if (outcome === 'applied') return 'offered';
     const result = code === undefined ? undefined : RESULTS_OF_CODES[code];
     if (result !== undefined) return result;
-    this.#logger.warn(`an offer ended as ${outcome} ${code ?? ''}`);
+    this.#faults.report(`offering a ride: ${outcome} ${code ?? ''}`, undefined);
     // What is wrong with the proposal is wrong with this driver: the ride still waits for another.
     return outcome === 'parked' ? 'not_waiting' : 'next';
   }

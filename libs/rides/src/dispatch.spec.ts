@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { randomInt } from 'node:crypto';
-import { SyncRuntime, type Actor, type DeliveredEvent, type Json } from '#sync';
+import { SyncRuntime, type Actor, type DeliveredEvent, type FaultReports, type Json } from '#sync';
 import type { DataSource } from 'typeorm';
 import { SERVER_MODULES, testDatabase, type TestDatabase } from '#api/testing/test-database';
 import { BATHSHEBA, HOLETOWN, OISTINS, PIN, SALT, sampleRide } from '../test/samples.ts';
@@ -164,6 +164,7 @@ describe('dispatch', () => {
     const far = await driverAt(SPEIGHTSTOWN);
     await dispatch.deliver();
     expect((await ride(rideId)).driverId).toBe(far);
+    expect(dispatch.told).toEqual(['offering a ride: rejected args_invalid']);
   });
 
   it('gives who said no to one ride another that waits', async () => {
@@ -379,6 +380,12 @@ describe('dispatch', () => {
   it('had no errors', () => expect(errors).toEqual([]));
 });
 
+const NO_FAULTS: FaultReports = {
+  report: (doing, error) => {
+    throw new Error(doing, { cause: error });
+  },
+};
+
 /** All that dispatch may write of drivers who never answer. */
 function allOffersOf(drivers: number, rides: number): Readonly<Record<string, number>> {
   return { 'rides.offer applied': drivers * rides, 'rides.expireOffer applied': drivers * rides };
@@ -391,8 +398,11 @@ function stage(source: DataSource, runtime: SyncRuntime, clock: () => number) {
   const options = { offerTimeoutMs: TIMEOUT_MS, offerTimeoutPollMs: 1, giveUpPollMs: 1, watchesWaits: true, clock };
   const store = new RidesStore(source.getRepository(RideRow), source.getRepository(DriverRow));
   const travelTime = new ScriptedTravelTime();
-  const handlers = new RideEventHandlers(new Dispatch(store, runtime.pushes, travelTime, options));
-  const timeouts = new OfferTimeouts(store, runtime.pushes, options);
+  const told: string[] = [];
+  const handlers = new RideEventHandlers(
+    new Dispatch(store, runtime.pushes, { report: (doing) => void told.push(doing) }, travelTime, options),
+  );
+  const timeouts = new OfferTimeouts(store, runtime.pushes, NO_FAULTS, options);
   let delivered = 0;
 
   const deliver = async (times = 1): Promise<void> => {
@@ -412,8 +422,8 @@ function stage(source: DataSource, runtime: SyncRuntime, clock: () => number) {
   const redeliverAll = async (): Promise<void> => {
     for (const event of (await all()).map(toEvent)) await handle(handlers, event);
   };
-  const giveUps = new GiveUps(store, runtime.pushes, options);
-  return { travelTime, timeouts, giveUps, deliver, deliverAtOnce, redeliverAll };
+  const giveUps = new GiveUps(store, runtime.pushes, NO_FAULTS, options);
+  return { travelTime, told, timeouts, giveUps, deliver, deliverAtOnce, redeliverAll };
 }
 
 interface OutboxRecord {

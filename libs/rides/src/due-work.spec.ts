@@ -1,33 +1,47 @@
 import { describe, expect, it } from '@jest/globals';
+import { until } from '#api/testing/until';
 import type { Performed } from '#sync';
 import { DueWork } from './due-work.ts';
 
+const BROKEN = 'broken';
 const HOUR_MS = 3_600_000;
+
+interface Told {
+  readonly doing: string;
+  readonly error: unknown;
+}
 
 /** Looks for work that stays due, because what would end it always ends as told. */
 class StuckWork extends DueWork<string> {
   readonly due: string[];
   readonly askedAtMs: number[];
   readonly time: { nowMs: number };
+  readonly faults: readonly Told[];
 
-  constructor(outcome: 'rejected' | 'parked', due: string[]) {
-    const [time, askedAtMs] = [{ nowMs: 0 }, [] as number[]];
+  constructor(outcome: 'rejected' | 'parked', due: string[], everyMs: number | null = null) {
+    const [time, askedAtMs, faults] = [{ nowMs: 0 }, [] as number[], [] as Told[]];
     const perform = (): Promise<Performed> => {
       askedAtMs.push(time.nowMs);
       return Promise.resolve({ outcome: { outcome }, replayed: false } as Performed);
     };
     super({
       pipeline: { perform },
+      faults: { report: (doing, error) => faults.push({ doing, error }) },
       mutation: 'rides.giveUp',
-      find: () => Promise.resolve(due),
+      find: async () => {
+        const [first] = due;
+        if (first === BROKEN) throw new Error('the database is away');
+        return due;
+      },
       argsOf: (rideId) => ({ rideId }),
       nameOf: (rideId) => rideId,
       clock: () => time.nowMs,
-      everyMs: null,
+      everyMs,
     });
     this.due = due;
     this.askedAtMs = askedAtMs;
     this.time = time;
+    this.faults = faults;
   }
 }
 
@@ -53,5 +67,13 @@ describe('work that is due and does not take effect', () => {
     work.due.push('a');
     await work.doDue();
     expect(work.askedAtMs).toEqual([0, 0]);
+  });
+
+  it('is told to whoever counts faults when nobody can look for it, and looked for again', async () => {
+    const work = new StuckWork('rejected', [BROKEN], 1);
+    work.onApplicationBootstrap();
+    await until('two looks have failed', () => work.faults.length >= 2);
+    await work.beforeApplicationShutdown();
+    expect(work.faults[0]).toEqual({ doing: 'looking for what is due: rides.giveUp', error: expect.any(Error) });
   });
 });

@@ -1,9 +1,10 @@
-import { SYSTEM_ACTOR, type Json, type Pipeline } from '#sync';
-import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { SYSTEM_ACTOR, type FaultReports, type Json, type Pipeline } from '#sync';
+import { type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { RIDE_LIMITS } from './limits.ts';
 
 export interface DueWorkParts<T> {
   readonly pipeline: Pipeline;
+  readonly faults: FaultReports;
   /** The mutation of the system that ends what is due. */
   readonly mutation: string;
   /** What is due now, the oldest first, up to a limit. */
@@ -21,7 +22,6 @@ export interface DueWorkParts<T> {
  * processes may look, and whoever owns the clock may call `doDue` instead of starting it.
  */
 export abstract class DueWork<T> implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #logger = new Logger(this.constructor.name);
   readonly #parts: DueWorkParts<T>;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> = Promise.resolve();
@@ -85,7 +85,7 @@ export abstract class DueWork<T> implements OnApplicationBootstrap, BeforeApplic
     this.#isLooking = true;
     this.#looking = this.doDue()
       .then(() => undefined)
-      .catch((error: unknown) => this.#logger.warn(`could not look for what is due: ${errorName(error)}`))
+      .catch((error: unknown) => this.#parts.faults.report(`looking for what is due: ${this.#parts.mutation}`, error))
       .finally(() => {
         this.#isLooking = false;
       });
@@ -103,9 +103,4 @@ function nextPutOff(before: PutOff | undefined, nowMs: number): PutOff {
   const { dueAgainMs, dueAgainMsMax } = RIDE_LIMITS;
   const waitMs = before === undefined ? dueAgainMs : Math.min(2 * before.waitMs, dueAgainMsMax);
   return { againAtMs: nowMs + waitMs, waitMs };
-}
-
-/** What may be logged of an error: the name alone, for a message may quote a statement with its parameters. */
-export function errorName(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

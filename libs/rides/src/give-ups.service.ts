@@ -1,4 +1,4 @@
-import { Pipeline } from '#sync';
+import { FaultReports, Pipeline } from '#sync';
 import { Inject, Injectable } from '@nestjs/common';
 import { DueWork } from './due-work.ts';
 import { giveUp } from './mutations/give-up.ts';
@@ -8,9 +8,15 @@ import { RidesStore, type EndedWait } from './rides.store.ts';
 /** Tells riders in time that no car can come. Any number of processes may do so: each wait ends once. */
 @Injectable()
 export class GiveUps extends DueWork<EndedWait> {
-  constructor(store: RidesStore, pipeline: Pipeline, @Inject(RIDES_OPTIONS) options: RidesOptions) {
+  constructor(
+    store: RidesStore,
+    pipeline: Pipeline,
+    faults: FaultReports,
+    @Inject(RIDES_OPTIONS) options: RidesOptions,
+  ) {
     super({
       pipeline,
+      faults,
       mutation: giveUp.name,
       find: (nowMs) => store.endedWaits(nowMs),
       argsOf: ({ rideId }) => ({ rideId }),

@@ -1,4 +1,5 @@
-import { Inject, Logger, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { FaultReports } from '#sync';
+import { Inject, Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { MatrixEngine } from './engine/matrix-engine.ts';
 import { RoadEngine } from './engine/road-engine.ts';
@@ -40,7 +41,11 @@ export class RoutingModule implements OnApplicationShutdown {
       imports: [TypeOrmModule.forFeature([...routingOnServer.tables])],
       providers: [
         { provide: ROUTING_OPTIONS, useValue: chosen },
-        { provide: RoadEngine, useFactory: () => createEngine(chosen) },
+        {
+          provide: RoadEngine,
+          useFactory: (faults: FaultReports) => createEngine(chosen, faults),
+          inject: [FaultReports],
+        },
         RoutingStore,
         MapPages,
         MapPageSource,
@@ -52,12 +57,9 @@ export class RoutingModule implements OnApplicationShutdown {
   }
 }
 
-function createEngine({ engine, roadsFolder, clock }: RoutingOptions): RoadEngine {
+function createEngine({ engine, roadsFolder, clock }: RoutingOptions, faults: FaultReports): RoadEngine {
   if (engine === 'matrix') return new MatrixEngine();
-  const logger = new Logger('RoadEngine');
-  const onFallback = (error: unknown): void =>
-    logger.warn(
-      `the table of distances answers in the engine's place: ${error instanceof Error ? error.name : typeof error}`,
-    );
+  // The table of distances answers in its place.
+  const onFallback = (error: unknown): void => faults.report('asking the road engine', error);
   return new ShelfEngine({ roadsFolder, clock, onFallback });
 }

@@ -1,6 +1,6 @@
-import { Pipeline, SYSTEM_ACTOR } from '#sync';
+import { FaultReports, Pipeline, SYSTEM_ACTOR } from '#sync';
 import { canonicalJson, sha256Hex, type Json } from '#sync/client';
-import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ROUTING_LIMITS } from './limits.ts';
 import { MapPages } from './map-pages.service.ts';
 import { listNoPickups } from './mutations/list-no-pickups.ts';
@@ -14,20 +14,22 @@ import { SHIPPED_KNOWLEDGE } from './shipped-map.ts';
 /** Records what ships with the product. Each part is named by its contents: the same part is written once, ever. */
 @Injectable()
 export class Seeding implements OnApplicationBootstrap {
-  readonly #logger = new Logger(Seeding.name);
   readonly #pipeline: Pipeline;
+  readonly #faults: FaultReports;
   readonly #pages: MapPages;
   readonly #store: RoutingStore;
   readonly #options: RoutingOptions;
 
   constructor(
     pipeline: Pipeline,
+    faults: FaultReports,
     pages: MapPages,
     store: RoutingStore,
     @Inject(ROUTING_OPTIONS) options: RoutingOptions,
   ) {
     this.#store = store;
     this.#pipeline = pipeline;
+    this.#faults = faults;
     this.#pages = pages;
     this.#options = options;
   }
@@ -38,7 +40,7 @@ export class Seeding implements OnApplicationBootstrap {
       await this.seed();
     } catch (error) {
       // The page falls back on what ships, and the next start tries again.
-      this.#logger.warn(`places could not be recorded: ${error instanceof Error ? error.name : typeof error}`);
+      this.#faults.report('recording places', error);
     }
   }
 

@@ -43,6 +43,7 @@ export { Rows } from './nest/rows.store.ts';
 export { SyncModule } from './nest/sync.module.ts';
 export { type GroupPlace } from './events/group-places.store.ts';
 export { heldConnections, SyncRuntime, type SyncOptions } from './nest/sync.runtime.ts';
+export { FaultReports } from './nest/fault-reports.ts';
 export { type SyncTrouble } from './nest/troubles.ts';
 export { databaseTrouble, type DatabaseTrouble } from './database/passing-faults.ts';
 export { clientsWith, type PasswordSource } from './database/asking-client.ts';

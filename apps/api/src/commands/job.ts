@@ -57,7 +57,7 @@ async function onRunningDatabase<T>(config: Config, work: (jobs: Jobs) => Promis
     const running = await runningEmbeddedUrl(config.dataDir);
     return running === undefined ? undefined : onDatabase(running, work);
   }
-  const secrets = await openSecrets(config, createLogger(config), undefined, 'database');
+  const secrets = await openSecrets(config, { purpose: 'database' });
   try {
     return await onDatabase(await externalUrl(config, secrets), work);
   } finally {
@@ -83,7 +83,7 @@ async function onDatabase<T>(url: string, work: (jobs: Jobs) => Promise<T>): Pro
 /** The embedded database, started for as long as it takes. */
 async function withOwnDatabase(config: Config, request: Asked): Promise<void> {
   const log = createLogger({ ...config, logLevel: 'error' });
-  const secrets = await openSecrets(config, log, undefined, 'database');
+  const secrets = await openSecrets(config, { purpose: 'database' });
   const database = await openDatabase(config, secrets, log);
   try {
     await onDatabase(database.url, (jobs) => fulfil(jobs, request));

@@ -58,7 +58,7 @@ async function withUrl(work: (url: string) => Promise<void>): Promise<void> {
   const config = readConfig(process.env, 'database');
   const log = createLogger(config);
   const embedded = config.databaseUrl === undefined ? await startEmbedded(config, log) : undefined;
-  const secrets = await openSecrets(config, log, undefined, 'database');
+  const secrets = await openSecrets(config, { purpose: 'database' });
   try {
     const url = embedded === undefined ? await externalUrl(config, secrets) : await embeddedUrl(embedded);
     await refuseOld(url);

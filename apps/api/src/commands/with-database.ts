@@ -8,7 +8,7 @@ import { openSecrets } from '../open-secrets.ts';
 export async function withDatabase(work: (dataSource: DataSource) => Promise<void>): Promise<void> {
   const config = readConfig(process.env, 'database');
   const log = createLogger(config);
-  const secrets = await openSecrets(config, log, undefined, 'database');
+  const secrets = await openSecrets(config, { purpose: 'database' });
   try {
     const database = await openDatabase(config, secrets, log);
     try {

@@ -67,6 +67,28 @@ describe('faults', () => {
     expect(lines).toHaveLength(2);
   });
 
+  it('are named where the driver gives no code, and otherwise by the file; once a minute, wherever they were waited for', () => {
+    const messages = [
+      'Connection terminated unexpectedly',
+      'timeout expired',
+      'Query read timeout',
+      'of anna@example.com',
+    ];
+    for (const message of messages)
+      faults.report({ about: 'read pool', cause: new Error('not now', { cause: new Error(message) }) });
+    faults.report({ about: 'read pool', cause: new Error('Connection terminated') });
+    expect(lines.map(({ reason }) => reason)).toEqual([
+      'connection_lost',
+      'connect_timeout',
+      'answer_timeout',
+      'Error_in_fault_log_spec',
+    ]);
+    const [here, there] = [refused('53100'), refused('53100')];
+    faults.report({ about: 'storing', cause: here });
+    faults.report({ about: 'storing', cause: there });
+    expect(lines).toHaveLength(5);
+  });
+
   it('may have no cause but themselves, or one that is not an error', () => {
     faults.report({ about: 'overloaded', cause: undefined });
     faults.report({ about: 'not_ready', cause: undefined, detail: 'listener_deaf' });

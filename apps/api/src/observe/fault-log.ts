@@ -47,7 +47,7 @@ export class FaultLog {
     this.#nowMs = nowMs;
     this.#count = new Counter({
       name: 'bimride_faults_total',
-      help: 'What we owed and did not do, by what it was about and why: an SQLSTATE, a code of the system, or the name of an error.',
+      help: 'What we owed and did not do, by what it was about and why: an SQLSTATE, a code of the system, or what error it was and where.',
       labelNames: ['about', 'reason'],
       registers: [registry],
     });
@@ -95,18 +95,49 @@ function causesOf(error: unknown): readonly (Error & { readonly code?: unknown }
 
 const CODE = /^\w{1,40}$/;
 
-/** The code nearest to the first cause, or else the name of the error: never a message, which may quote anything. */
+/** What the database's driver says without a code. */
+const CODELESS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:Connection terminated|Client was closed|Client has encountered a connection error)/, 'connection_lost'],
+  [/^timeout (?:expired|exceeded)/, 'connect_timeout'],
+  [/^Query read timeout/, 'answer_timeout'],
+];
+
+/**
+ * The code nearest to the first cause; or what the driver said; or else the name of the error and the file in which it was made:
+ * never a message, which may quote anything.
+ */
 function reasonOf(error: unknown): string {
   const causes = causesOf(error);
-  const code = causes.map((one) => one.code).findLast((one) => typeof one === 'string' && CODE.test(one));
-  if (typeof code === 'string') return code;
-  return causes.at(-1)?.name ?? (error === undefined ? 'none' : typeof error);
+  const code = codeOf(causes);
+  if (code !== undefined) return code;
+  const last = causes.at(-1);
+  if (!last) return error === undefined ? 'none' : typeof error;
+  const said = CODELESS.find(([words]) => words.test(last.message))?.[1];
+  return said ?? (last.name === 'Error' ? `Error${fileOf(last)}` : last.name);
 }
 
-/** Where it was thrown, and about which table: two defects of one kind are two causes. */
+function codeOf(causes: ReturnType<typeof causesOf>): string | undefined {
+  const code = causes.map((one) => one.code).findLast((one) => typeof one === 'string' && CODE.test(one));
+  return typeof code === 'string' ? code : undefined;
+}
+
+const FRAME = /([\w.-]+)\.[cm]?[jt]s:\d+/;
+
+/** `Error` alone says nothing: ` in session_pool_store` does. */
+function fileOf({ stack = '' }: Error): string {
+  const file = FRAME.exec(stack.slice(stack.indexOf('\n')))?.[1];
+  return file === undefined ? '' : `_in_${file.replaceAll(/\W/g, '_')}`;
+}
+
+/**
+ * About which table it is, and, where no code says what it is, where it was thrown: two defects of one kind are two causes.
+ * A connection that breaks does so wherever it was waited for.
+ */
 function placeOf(error: unknown): string {
-  const last = causesOf(error).at(-1);
+  const causes = causesOf(error);
+  const last = causes.at(-1);
   if (!last) return '';
   const { stack = '', table = '' } = loggedError(last);
-  return `${table} ${stack.split('\n', 1)[0] ?? ''}`;
+  const isKnown = codeOf(causes) !== undefined || CODELESS.some(([words]) => words.test(last.message));
+  return isKnown ? table : `${table} ${stack.split('\n', 1)[0] ?? ''}`;
 }

@@ -113,6 +113,7 @@ describe('told as what it is', () => {
   });
 
   it('connections that are used up', async () => {
+    const linesBefore = logged.length;
     await asOwner(`ALTER ROLE ${ROLE} CONNECTION LIMIT 1`);
     await asOwner(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
       WHERE usename = '${ROLE}' AND application_name IN ('bimride', 'bimride-pulls', 'bimride-sequencer')`);
@@ -127,6 +128,17 @@ describe('told as what it is', () => {
     await asOwner(`ALTER ROLE ${ROLE} CONNECTION LIMIT -1`);
     expect((await push()).status).toBe(200);
     await eventually('the server is ready', async () => (await notReady()) === null);
+    // Whatever timer, pool or request met it: one line for each cause, with its SQLSTATE.
+    const faults = logged
+      .slice(linesBefore)
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ level, msg }) => level !== 'info' && msg !== 'request');
+    const causes = faults.map(({ msg, about, reason, detail }) => [msg, about, reason, detail].join(' '));
+    expect(new Set(causes).size).toBe(causes.length);
+    expect(faults.map(({ about, reason }) => `${String(about)} ${String(reason)}`)).toContain('connections 57P01');
+    expect(
+      faults.map(({ reason }) => String(reason)).filter((reason) => !/^(?:none|\d[0-9A-Z]{4}|[a-z_]+)$/.test(reason)),
+    ).toEqual([]);
   });
 
   it('an issuer that cannot be reached and whose keys are not known; with known keys its outage is not ours', async () => {

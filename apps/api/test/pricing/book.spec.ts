@@ -1,7 +1,7 @@
 import { BookKeeper, PageSigner, PricingStore } from '#pricing';
 import { mapOf, quote, tariffOf, verifyPage, type BookJwks } from '#pricing/client';
 import { etaByTable, prepareMap } from '#routing/client';
-import { Pipeline, SyncRuntime } from '#sync';
+import { FaultReports, Pipeline, SyncRuntime } from '#sync';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ModuleRef } from '@nestjs/core';
 import { bootstrap } from '../../src/bootstrap.ts';
@@ -155,5 +155,6 @@ function keeperAt(story: Story, nowMs: number, others: Meeting): BookKeeper {
     app.get<unknown>(part, { strict: false }),
   ) as [PricingStore, PageSigner, SyncRuntime];
   const options = { keepsBook: true, clock: () => nowMs, onUnsettled: () => undefined };
-  return new BookKeeper(store, meeting, signer, runtime, app.get(ModuleRef, { strict: false }), options);
+  const faults = app.get(FaultReports, { strict: false });
+  return new BookKeeper(store, meeting, faults, signer, runtime, app.get(ModuleRef, { strict: false }), options);
 }

@@ -65,7 +65,8 @@ export class Jobs {
       cronWorkerIntervalSeconds: limits.jobPollSeconds,
       instanceHeartbeatSeconds: limits.jobClockSeconds,
     });
-    this.#boss.on('error', onError);
+    // It tells copies of errors.
+    this.#boss.on('error', (told) => onError(told instanceof Error ? told : Object.assign(new Error(), told)));
   }
 
   /** Who does each job: asked once, before the start. @throws when there is nobody for one */

@@ -5,6 +5,7 @@ import { RetentionWorker } from '../retention/retention-worker.ts';
 import { SyncRuntime, type SyncOptions } from './sync.runtime.ts';
 import { handledEvents } from '../events/handle-event.ts';
 import { Pipeline } from '../intake/push.service.ts';
+import { FaultReports } from './fault-reports.ts';
 
 /** The pipeline, for the whole application: one registry, one sequencer. */
 @Global()
@@ -23,6 +24,7 @@ export class SyncModule implements OnModuleInit {
 
   static forRoot(options: SyncOptions): DynamicModule {
     const runtime = new SyncRuntime(options);
+    const faults: FaultReports = { report: (doing, error) => options.onError(error, doing) };
     return {
       module: SyncModule,
       imports: [DiscoveryModule],
@@ -31,8 +33,9 @@ export class SyncModule implements OnModuleInit {
         { provide: SyncRuntime, useValue: runtime },
         { provide: RetentionWorker, useValue: runtime.retention },
         { provide: Pipeline, useFactory: () => runtime.pushes },
+        { provide: FaultReports, useValue: faults },
       ],
-      exports: [SyncRegistry, SyncRuntime, Pipeline],
+      exports: [SyncRegistry, SyncRuntime, Pipeline, FaultReports],
     };
   }
 
