@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { readJestRun } from '../ci/jest-results.ts';
 import { carriers } from './carriers.ts';
 
@@ -45,20 +45,21 @@ export function runRow(ids: readonly string[], { folder = '.', isQuiet = false }
 }
 
 function runJest(folder: string, args: readonly string[], isQuiet: boolean): { readonly output: string } {
-  const flags = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [...flags, resolve('node_modules/jest/bin/jest.js'), ...args],
-    {
-      cwd: folder,
-      stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-      encoding: 'utf8',
-      // A rule that is switched off may leave a loop without an end.
-      timeout: RUN_MS_MAX,
-      killSignal: 'SIGKILL',
-      // A Jest within a Jest is a run of its own.
-      env: { ...process.env, NODE_ENV: 'test', JEST_WORKER_ID: undefined, NODE_OPTIONS: undefined },
-    },
-  );
+  const { stdout, stderr } = spawnSync(process.execPath, [...jestCommand(folder), ...args], {
+    cwd: folder,
+    stdio: isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    encoding: 'utf8',
+    // A rule that is switched off may leave a loop without an end.
+    timeout: RUN_MS_MAX,
+    killSignal: 'SIGKILL',
+    // A Jest within a Jest is a run of its own.
+    env: { ...process.env, NODE_ENV: 'test', JEST_WORKER_ID: undefined, NODE_OPTIONS: undefined },
+  });
   return { output: `${stdout ?? ''}${stderr ?? ''}` };
+}
+
+/** What follows `node` in `npm run jest`. Without npm between them, what takes too long is ended whole. */
+function jestCommand(folder: string): readonly string[] {
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: { jest: string } };
+  return scripts.jest.split(' ').slice(1);
 }

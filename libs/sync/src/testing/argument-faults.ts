@@ -37,7 +37,11 @@ export function argumentFaults({ name, args }: MutationDefinition): readonly str
 
 /** Places of a schema that take more than is written down, as sentences that begin with the place. */
 export function openPlaces(schema: z.ZodType): readonly string[] {
-  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  const root = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    metadata: z.registry(),
+  }) as JsonSchema;
   return [...new Set(openIn(root, { path: '', root, followed: new Set() }))];
 }
 

@@ -23,7 +23,10 @@ const wire = {
 };
 
 function fingerprint(schemas: Record<string, z.ZodType>): string {
-  const described = Object.entries(schemas).map(([name, schema]) => [name, z.toJSONSchema(schema, { io: 'input' })]);
+  const described = Object.entries(schemas).map(([name, schema]) => [
+    name,
+    z.toJSONSchema(schema, { io: 'input', metadata: z.registry() }),
+  ]);
   return sha256Hex(canonicalJson(Object.fromEntries(described)));
 }
 
