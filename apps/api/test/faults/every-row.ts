@@ -21,6 +21,9 @@ export interface EveryRowInput {
 const RIDERS = 8;
 const DRIVERS = ['dana', 'dave', 'dina'] as const;
 const POLL_PAUSE_MS = 10;
+const PUSH_MUTATIONS_MAX = 120;
+/** One may be under way, the next sees what was pushed. */
+const POLLS_BETWEEN_PUSHES = 2;
 
 /** Rows that are written once: each is one change, and a reader must be given each exactly once. */
 const ONCE = 'once-';
@@ -81,7 +84,7 @@ async function pushEverything(
   });
   const pushed = phones.map((phone, index) => {
     const url = servers[index % 2 === 0 ? 0 : 1].url;
-    return pushAll(phone, { url, random: new Random(random.between(0, 1e9)), count: input.mutationsPerPhone });
+    return pushAll(phone, { ...input, url, random: new Random(random.between(0, 1e9)), followers });
   });
   await Promise.all(pushed);
   traffic.busy = false;
@@ -89,14 +92,22 @@ async function pushEverything(
   return phones;
 }
 
-/** Pushes of varying length, one after the other, to one server. */
-async function pushAll(
-  phone: HttpPhone,
-  { url, random, count }: { readonly url: string; readonly random: Random; readonly count: number },
-): Promise<void> {
+interface Pushing extends Pick<EveryRowInput, 'mutationsPerPhone' | 'pagesMin'> {
+  readonly url: string;
+  readonly random: Random;
+  readonly followers: readonly ScopeFollower[];
+}
+
+/** Pushes of varying length, one after the other, to one server; none before every reader has looked at what the last one brought. */
+async function pushAll(phone: HttpPhone, { url, random, followers, ...sizes }: Pushing): Promise<void> {
+  const count = sizes.mutationsPerPhone;
+  const mutationsMax = Math.min(PUSH_MUTATIONS_MAX, Math.floor(count / (sizes.pagesMin + 2)));
   while (phone.lastId() < count) {
-    for (let left = Math.min(random.between(1, 120), count - phone.lastId()); left > 0; left -= 1) act(phone, random);
+    for (let left = Math.min(random.between(1, mutationsMax), count - phone.lastId()); left > 0; left -= 1)
+      act(phone, random);
     await eventually('the push is acknowledged', async () => (await phone.push(url)).kind === 'acknowledged');
+    const wanted = followers.map(({ polls }) => polls + POLLS_BETWEEN_PUSHES);
+    await eventually('every reader looked', () => followers.every(({ polls }, at) => polls >= (wanted[at] ?? 0)));
   }
 }
 

@@ -19,6 +19,8 @@ export class Follower<C> {
   /** How often each row was delivered. */
   readonly deliveries = new Map<string, number>();
   cursor: C | null = null;
+  /** Answers. */
+  polls = 0;
   /** Answers that held a row. */
   pages = 0;
   clears = 0;
@@ -37,6 +39,7 @@ export class Follower<C> {
     if (page.rows.length > 0) this.pages += 1;
     for (const row of page.rows) this.#take(row);
     this.cursor = page.cursor;
+    this.polls += 1;
     return page;
   }
 
