@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const DOCUMENTS = globSync(['*.md', '{docs,apps,libs,tools,bench}/**/*.md'], { exclude: ['**/node_modules'] });
+const DOCUMENTS = globSync(['*.md', '{docs,apps,libs,tools,bench,examples}/**/*.md'], { exclude: ['**/node_modules'] });
 
 /** Targets of links to files of this repository, without the part that points into the file. */
 function targets(document: string): readonly string[] {

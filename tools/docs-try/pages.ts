@@ -4,7 +4,7 @@ import { commandsOf, type DocCommand } from './commands.ts';
 
 /** Every command of every page of the repository at this folder. */
 export function allCommands(folder: string): readonly DocCommand[] {
-  const pages = globSync(['*.md', '{docs,apps,libs,tools,bench}/**/*.md'], {
+  const pages = globSync(['*.md', '{docs,apps,libs,tools,bench,examples}/**/*.md'], {
     cwd: folder,
     exclude: ['**/node_modules'],
   });
