@@ -10,3 +10,11 @@ export async function readmeBlock(language: 'sh' | 'ts' | 'tsx', heading = ''): 
   if (code === undefined) throw new Error(`the README has no ${language}`);
   return code;
 }
+
+/** The code of a page that is a file by its name: a block ```ts sign-in.ts. @throws Error when there is none */
+export async function codeOf(page: string, file: string): Promise<string> {
+  const text = await readFile(join(import.meta.dirname, '../../..', page), 'utf8');
+  const [, code] = new RegExp(`^\`\`\`tsx? ${file}\n(.+?)^\`\`\``, 'ms').exec(text) ?? [];
+  if (code === undefined) throw new Error(`${page} has no ${file}`);
+  return code;
+}
