@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { missingEntries, parseLockfile } from './lockfile.ts';
 
 describe('package-lock.json', () => {
-  it('names the binary packages of every platform, so that `npm ci` takes it (else: npm run lockfile)', () => {
-    expect(missingEntries(parseLockfile(readFileSync('package-lock.json', 'utf8')))).toEqual({});
-  });
+  it.each(['package-lock.json', 'examples/expo/package-lock.json'])(
+    '%s names the binary packages of every platform, so that `npm ci` takes it (else: npm run lockfile, in its folder node ../../tools/lockfile.ts)',
+    (path) => expect(missingEntries(parseLockfile(readFileSync(path, 'utf8')))).toEqual({}),
+  );
 
   it('would be completed, where one is missing', () => {
     const optionalDependencies = {
