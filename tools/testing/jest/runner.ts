@@ -15,8 +15,8 @@ type Run = (
 ) => Promise<unknown>;
 type Globals = Parameters<typeof giveGlobals>[0];
 
-const require = createRequire(import.meta.url);
-const circus = require('jest-circus/runner') as { readonly default: Run };
+const load = createRequire(import.meta.url);
+const circus = load('jest-circus/runner') as { readonly default: Run };
 const TEST_TIMEOUT = Symbol.for('TEST_TIMEOUT_SYMBOL');
 /** Where Jest's runner leaves what belongs to one spec file. */
 const OF_ONE_FILE: ReadonlySet<string | undefined> = new Set([
@@ -37,8 +37,8 @@ const runNatively: Run = async (globalConfig, config, environment, runtime, test
   const native = Object.assign(Object.create(runtime) as object, {
     // A runner of its own for each file, as in the sandbox.
     requireInternalModule: (path: string): unknown => {
-      delete require.cache[path];
-      return require(path);
+      delete load.cache[path];
+      return load(path);
     },
     setGlobalsForRuntime: (globals: Globals) => giveGlobals({ ...globals, jest: jestObject(moduleMocker, timers) }),
     unstable_shouldLoadAsEsm: () => true,
