@@ -131,7 +131,7 @@ const HOURS: Readonly<Record<string, readonly [Scene, Hour]>> = {
   'three tabs, idle': [{ tabs: 3 }, hour(61, 61, 15, 60, 61)],
   'three tabs, an act a minute': [
     { tabs: 3, at: (second, { client }) => (second % 60 === 30 ? act(client) : undefined) },
-    hour(180, 180, 59, 120, 180),
+    hour(62, 62, 30, 60, 62),
   ],
   'a dead token': [
     {

@@ -4,7 +4,7 @@
  * Invariants: `mutate` resolves when the mutation is durable on the device (or, without room, decided by the server), and
  * never before; what was taken ends only with a stored outcome of the server; nothing here throws because of the network.
  */
-import { phoneMutations, type CredentialCode, type Json, type RowKind } from '#sync/client';
+import { acknowledgeOutcome, type CredentialCode, type Json, type RowKind } from '#sync/client';
 import type { z } from 'zod';
 import { exportQueue, importQueue } from './backup/carry-queue.ts';
 import { isRevoked } from './device/device.ts';
@@ -35,14 +35,14 @@ import { Standing } from './standing.ts';
 import { asSms, type SmsEncoder } from './sync/as-sms.ts';
 import { DirectSends } from './sync/direct.ts';
 import type { KeptCredential } from './device/kept-credential.ts';
-import type { ClientStatus, DrainOptions, DrainReport } from './sync/drainer.ts';
+import type { ClientStatus, DrainOptions } from './sync/drainer.ts';
+import type { DrainReport } from './sync/drain-report.ts';
 import { Poked } from './sync/poked.ts';
-import type { TabMessage } from './sync/tabs.ts';
+import type { TabMessage, TabReason } from './sync/tabs.ts';
 import { Scheduler, type Trigger } from './sync/scheduler.ts';
 import { cashLeftOffline, whyHeldOffline } from './why-held-offline.ts';
 import { prefixOf, Shown, type Rows, type ShownRow } from './views/shown.ts';
 import type { Leave } from './within-time.ts';
-import { isNoContact } from './wire/read-reply.ts';
 
 export class BimrideClient {
   /** Whose client this is: the `sub` of their tokens. */
@@ -144,7 +144,12 @@ export class BimrideClient {
     const onLate = (): void => this.#standing.update({ storage: 'storage_late' });
     const { entry, lacks } = await keep(this.#parts, wish, onLate);
     this.#standing.update({ storage: lacks ?? 'durable' });
-    if (lacks) return this.#direct(entry, lacks, expected);
+    if (lacks) {
+      const drain = (deadlineMs: number) => this.drainOnce({ deadlineMs });
+      // To take what it changed; or to ask for it again.
+      const onSent = (): void => this.#scheduler.trigger('mutation');
+      return this.#directly.instead(entry, lacks, { expected, drain, onSent });
+    }
     this.#parts.drainer.pusher.clockWatch.made(entry.seq);
     this.#announce(entry);
     return savedMutation(device, entry.seq, { expected, mayBeHeldFor, ...this.#waiting });
@@ -227,7 +232,6 @@ export class BimrideClient {
   /** The person has seen it: it goes here at once, and at the server when there is contact. */
   async acknowledge({ ref, clientID, id, kind }: Pick<InboxItem, 'ref' | 'clientID' | 'id' | 'kind'>): Promise<void> {
     await this.#parts.device.change(({ notes }) => (notes.has(ref) ? { notes: new Map([[ref, null]]) } : null));
-    const [acknowledgeOutcome] = phoneMutations;
     // The server keeps no row of what took effect, and of an install out of service it would hold this one too.
     if (!isKeptByServer(kind) || isRevoked(this.#parts.device.state)) return;
     await this.mutate(acknowledgeOutcome, { clientID, id });
@@ -278,17 +282,15 @@ export class BimrideClient {
   /** Takes in a queue file of the same person. What both devices send is done once. @throws QueueFileUnreadable */
   async importQueue(file: string, passphrase: string): Promise<void> {
     await importQueue(this.#parts.device, file, passphrase);
-    this.#parts.tabs.post('drain');
+    this.#tell('drain');
     this.#scheduler.trigger('mutation');
   }
 
   async #drain(deadlineAtMs: number, signal: AbortSignal): Promise<DrainReport> {
-    const { device, tabs } = this.#parts;
-    const commitsBefore = device.commits;
     const report = await this.#poked.during(() => this.#drained({ deadlineAtMs, signal }));
     if (report.kind === 'elsewhere') return report;
     this.#standing.drained(report);
-    if (device.commits > commitsBefore) tabs.post('changed');
+    this.#tell('looked', report);
     this.#inbox.tellOverdue();
     return report;
   }
@@ -307,39 +309,36 @@ export class BimrideClient {
       if (isEmergency && this.#scheduler.runs)
         pusher.pushEmergencies(this.#directly.leave()).catch((error: unknown) => this.#parts.onError(error));
       this.#scheduler.trigger(isEmergency ? 'emergency' : 'mutation');
-      this.#parts.tabs.post(isEmergency ? 'emergency' : 'drain');
+      this.#tell(isEmergency ? 'emergency' : 'drain');
     } catch (error) {
       this.#parts.onError(error);
     }
   }
 
-  /** What was done before goes first, so that a mutation never overtakes an earlier one; an emergency waits for nothing. */
-  async #direct(entry: QueuedMutation, why: NotSaved['code'], expected: Expected | undefined): Promise<SavedMutation> {
-    if (!isUrgent(entry)) {
-      const report = await this.drainOnce({ deadlineMs: CLIENT_LIMITS.directTimeoutMs });
-      if (report.waiting > 0 || isNoContact(report.why)) throw new NotSaved(why);
-    }
-    await this.#directly.clearUp(entry, this.#directly.leave());
-    // To take what it changed; or to ask for it again.
-    const sending = this.#directly.send(entry, expected, this.#directly.leave());
-    const sent = await sending.finally(() => this.#scheduler.trigger('mutation'));
-    if (!sent) throw new NotSaved(why);
-    return sent;
+  /** Tells the other tabs. */
+  #tell(why: TabReason, report?: DrainReport): void {
+    const { tabs } = this.#parts;
+    if (tabs.shared) tabs.post({ why, ...(report ? { report } : {}) });
   }
 
-  async #observe(message: TabMessage): Promise<void> {
+  async #observe({ why, news, report }: TabMessage): Promise<void> {
     const { device, drainer } = this.#parts;
-    if (message === 'forgotten') {
+    if (why === 'forgotten') {
       device.leave();
       return this.close();
     }
-    if (message === 'emergency') {
+    if (why === 'emergency') {
       drainer.pusher.makeWay();
       this.#scheduler.trigger('tab');
     }
-    await device.reload();
+    if (report) {
+      this.#standing.drained(report);
+      this.#scheduler.looked();
+    }
+    if (why === 'looked') return;
+    await (news ? device.catchUp(news) : device.catchUpQueue());
     // Most often the tab that did it has sent it meanwhile.
-    if (message === 'drain' && drainer.pusher.waiting().length > 0) this.#scheduler.trigger('tab');
+    if (why === 'drain' && drainer.pusher.waiting().length > 0) this.#scheduler.trigger('tab');
   }
 }
 

@@ -25,7 +25,7 @@ export interface ClientOptions {
    * not name its person (one that is no JSON Web Token) goes out only as `{ token, subject }`.
    */
   readonly token: TokenSource;
-  /** What this app can do: `ridesMutations` and the like. Those of sync are always there. */
+  /** What this app can do: `ridesMutations` and the like. `sync.acknowledgeOutcome` is always there. */
   readonly mutations: readonly MutationDefinition[];
   /** Raise it when arguments of mutations change their form, and register upcasters for what older apps left. */
   readonly schemaVersion?: string;

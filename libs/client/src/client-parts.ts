@@ -1,9 +1,10 @@
 /** Putting the parts of a client together. */
-import { phoneMutations, type MutationDefinition } from '#sync/client';
+import { acknowledgeOutcome, type MutationDefinition } from '#sync/client';
 import { afterUpdate } from './after-update.ts';
 import type { ClientOptions } from './client-options.ts';
 import { deviceClock } from './clock.ts';
 import { Device } from './device/device.ts';
+import type { News } from './device/news.ts';
 import { uuidv7 } from './ids.ts';
 import { reporter } from './app-code.ts';
 import { Credentials } from './sync/credentials.ts';
@@ -31,9 +32,11 @@ export async function clientParts(options: ClientOptions): Promise<ClientParts> 
   const { clock = deviceClock, tabs = soleTab(), schemaVersion = '1', upcasters = {} } = options;
   const onError = reporter(options.onError);
   const newId = options.newId ?? (() => uuidv7(clock.nowMs()));
-  const all = [...phoneMutations, ...options.mutations];
+  // What else sync has is done by REST, or by the machine.
+  const all = [acknowledgeOutcome, ...options.mutations];
   const definitions = new Map(all.map((definition) => [definition.name, definition]));
-  const device = await Device.open({ storage, person, definitions, newId, onError });
+  const onNews = (news: News): void => (tabs.shared ? tabs.post({ why: 'changed', news }) : undefined);
+  const device = await Device.open({ storage, person, definitions, newId, onError, shared: tabs.shared, onNews });
   await afterUpdate(device, { schemaVersion, definitions, upcasters, onError, onUpdate: options.onUpdate });
   const tokens = new Tokens(token, person.subject, clock);
   const { file } = storage;

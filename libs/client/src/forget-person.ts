@@ -12,7 +12,7 @@ const PAUSE_MS = 100;
 export async function forgetPerson({ device, tabs, clock }: ClientParts, whatWaits: WhatWaits): Promise<void> {
   await device.forget(whatWaits);
   if (!tabs.shared) return;
-  tabs.post('forgotten');
+  tabs.post({ why: 'forgotten' });
   const sweep = async (): Promise<true> => {
     await device.forget('keep');
     return true;

@@ -27,10 +27,11 @@ export { expoSqliteDriver, nodeSqliteDriver, opSqliteDriver } from './storage/sq
 export { StorageFull, type ClientStorage, type StorageCommit, type StoredWrite } from './storage/storage.ts';
 export type { KeptCredential } from './device/kept-credential.ts';
 export type { SmsContents, SmsEncoder } from './sync/as-sms.ts';
-export type { ClientStatus, DrainOptions, DrainReport } from './sync/drainer.ts';
+export type { ClientStatus, DrainOptions } from './sync/drainer.ts';
+export type { DrainReport } from './sync/drain-report.ts';
 export { followPokes } from './sync/follow-pokes.ts';
 export type { Trigger } from './sync/scheduler.ts';
-export { soleTab, type TabMessage, type Tabs } from './sync/tabs.ts';
+export { soleTab, type TabMessage, type TabReason, type Tabs } from './sync/tabs.ts';
 export type { ShownRow } from './views/shown.ts';
 export { Unreadable } from './device/device.ts';
 export { StillWaits, type WhatWaits } from './device/forget.ts';

@@ -2,7 +2,8 @@
 import { isRevoked, type Device, type OpenState } from './device/device.ts';
 import type { Clock } from './clock.ts';
 import { inspectQueue, isSameQueue, type QueueInspection } from './queue/inspect.ts';
-import type { ClientStatus, DrainReport } from './sync/drainer.ts';
+import type { ClientStatus } from './sync/drainer.ts';
+import type { DrainReport } from './sync/drain-report.ts';
 import type { ClientStorage } from './storage/storage.ts';
 import { isSame } from './views/same.ts';
 import { isNoContact } from './wire/read-reply.ts';

@@ -19,6 +19,14 @@ export const notesKind = defineEntity<NotesState>({
   sensitivity: { owner: 'personal', texts: 'personal' },
 });
 
+/** Lists that the server puts there, many for one person. */
+export const listKind = defineEntity<NotesState & { readonly list: string }>({
+  kind: 'list',
+  id: ({ list }) => list,
+  views: (state) => ({ [`person:${state.owner}`]: { ...state } }),
+  sensitivity: { owner: 'personal', texts: 'personal', list: 'personal' },
+});
+
 function noteOf(priority: Priority) {
   return defineMutation({
     name: `notes.${priority}`,
@@ -46,7 +54,7 @@ export const note = {
   telemetry: noteOf('telemetry'),
 };
 export const notesMutations = PRIORITIES.map((priority) => note[priority]);
-const notes = defineModule({ name: 'notes', mutations: notesMutations, kinds: [notesKind] });
+const notes = defineModule({ name: 'notes', mutations: notesMutations, kinds: [notesKind, listKind] });
 export const NOTES_ROW = `notes/${RIDER.subject}`;
 
 /** An island whose server knows notes only. */

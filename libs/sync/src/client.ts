@@ -92,7 +92,8 @@ export { SyncRegistry } from './define/registry.ts';
 export { timeMsSchema } from './define/time.ts';
 export { uuidSchema } from './define/uuid.ts';
 export { isSubject, subjectSchema } from './define/subject.ts';
-export { phoneMutations, sync, syncMutations } from './module.ts';
+export { acknowledgeOutcome } from './decide/mutations/acknowledge-outcome.ts';
+export { sync, syncMutations } from './module.ts';
 export { defineModule, type ModuleDefinition, type ModuleSpec, type Permission } from './define/module.ts';
 export { definePage, PageSource, type PageContent, type PageDefinition } from './define/page.ts';
 export {

@@ -27,12 +27,6 @@ export const syncMutations: readonly MutationDefinition[] = [
   recordJobAsk,
 ];
 
-/** Those that a phone decides. It asks for its credential by REST, and what the machine does is none of its. */
-export const phoneMutations: readonly [typeof acknowledgeOutcome, typeof revokeDevice] = [
-  acknowledgeOutcome,
-  revokeDevice,
-];
-
 export const sync = defineModule({
   name: 'sync',
   mutations: syncMutations,

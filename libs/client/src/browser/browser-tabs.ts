@@ -1,4 +1,4 @@
-import type { TabMessage, Tabs } from '../sync/tabs.ts';
+import type { TabMessage, TabReason, Tabs } from '../sync/tabs.ts';
 
 interface BrowserLocks {
   request<T>(name: string, options: { ifAvailable: true }, work: (lock: unknown) => Promise<T>): Promise<T>;
@@ -13,7 +13,14 @@ interface Platform {
   readonly BroadcastChannel: new (name: string) => Channel;
 }
 
-const MESSAGES: ReadonlySet<unknown> = new Set<TabMessage>(['changed', 'drain', 'emergency', 'forgotten']);
+const REASONS: ReadonlySet<unknown> = new Set<TabReason>(['changed', 'looked', 'drain', 'emergency', 'forgotten']);
+/** A tab with an earlier release of the app says a word, and not what changed. */
+const UNTOLD = { from: null, to: null, places: null };
+
+function messageIn(data: unknown): TabMessage | null {
+  const message = typeof data === 'string' ? { why: 'changed' as const, news: UNTOLD } : (data as TabMessage | null);
+  return REASONS.has(message?.why) ? message : null;
+}
 
 /**
  * Tabs of one origin over one storage: Web Locks say who drains, a BroadcastChannel tells of changes. One name for each
@@ -29,7 +36,8 @@ export function browserTabs(name: string, platform: Platform = globalThis as nev
     post: (message) => channel.postMessage(message),
     listen: (listener) => {
       channel.addEventListener('message', ({ data }) => {
-        if (MESSAGES.has(data)) listener(data as TabMessage);
+        const message = messageIn(data);
+        if (message) listener(message);
       });
     },
     close: () => channel.close(),

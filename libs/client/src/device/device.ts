@@ -6,21 +6,25 @@
  */
 import { fromOrder, REVOKED_SCOPES, type Actor, type MutationDefinition } from '#sync/client';
 import type { Progress, QueuedMutation } from '../queue/entry.ts';
-import { tellAll } from '../app-code.ts';
+import { tellAll, unharmed } from '../app-code.ts';
 import { freshHead, type Head } from '../queue/head.ts';
 import type { ClientStorage } from '../storage/storage.ts';
 import { NotSaved } from '../not-saved.ts';
 import { Turns } from '../turns.ts';
+import { newsOf, PLACES_MAX, type News } from './news.ts';
 import { isForgotten, StillWaits, stillWaiting, type WhatWaits } from './forget.ts';
 import { differingKeys, Overlay } from '../views/overlay.ts';
 import {
   applyChange,
   asideWrites,
+  changeOf,
   decodeState,
   encodeChange,
   headKey,
   headText,
   keptAside,
+  markKey,
+  queuePlace,
   personPrefix,
   type DeviceState,
   type StateChange,
@@ -31,6 +35,10 @@ export interface DeviceOptions {
   readonly person: Actor;
   readonly definitions: ReadonlyMap<string, MutationDefinition>;
   readonly newId: () => string;
+  /** Other tabs may change the storage. */
+  readonly shared?: boolean;
+  /** Hears of each change but of additions to the end of the queue, as other tabs are to. */
+  readonly onNews?: (news: News) => void;
   /** Hears of listeners that threw. */
   readonly onError: (error: unknown) => void;
 }
@@ -64,8 +72,9 @@ export class Device {
   readonly #listeners = new Set<ChangeListener>();
   #state: OpenState;
   #overlay: Overlay;
-  #commits = 0;
   #isLeft = false;
+  /** The mark that the storage had when this tab last read or wrote it. */
+  #mark: string | null = null;
 
   private constructor(options: DeviceOptions, state: OpenState) {
     this.options = options;
@@ -90,11 +99,6 @@ export class Device {
     return this.#overlay;
   }
 
-  /** How many changes this tab made durable. */
-  get commits(): number {
-    return this.#commits;
-  }
-
   get progress(): Progress {
     return progressOf(this.#state);
   }
@@ -109,7 +113,7 @@ export class Device {
         if (this.#isLeft) throw new NotSaved('closed');
         const change = plan(this.#state);
         if (change === null || (await this.#commit(change))) return;
-        await this.#read();
+        await this.#catchUp(null);
       }
     });
   }
@@ -151,6 +155,16 @@ export class Device {
     await this.#turns.take(async () => (this.#isLeft ? undefined : this.#read()));
   }
 
+  /** Reads what other tabs changed, by what they told of it; all of it where something was missed. */
+  async catchUp(news: News | null): Promise<void> {
+    await this.#turns.take(async () => (this.#isLeft ? undefined : this.#catchUp(news)));
+  }
+
+  /** Reads what other tabs added to the end of the queue. */
+  async catchUpQueue(): Promise<void> {
+    await this.#turns.take(async () => (this.#isLeft ? undefined : this.#readPlaces(['head'], this.#mark)));
+  }
+
   /** Calls the listener after each change until the returned function is called. */
   listen(listener: ChangeListener): () => void {
     this.#listeners.add(listener);
@@ -165,11 +179,19 @@ export class Device {
   async #commit(change: StateChange): Promise<boolean> {
     const { storage } = this.options;
     const writes = encodeChange(this.#prefix, change);
-    const guard = { key: headKey(this.#prefix), value: headText(this.#state.head) };
-    // Only who changes the head can collide with another tab.
-    const done = await storage.commit(change.head ? { writes, guard } : { writes });
-    if (!done) return false;
-    this.#commits += 1;
+    const headGuard = { key: headKey(this.#prefix), value: headText(this.#state.head) };
+    const isMarked = this.options.shared === true && madeOnTop(this.#state, change) === null;
+    const mark = isMarked ? JSON.stringify(this.options.newId()) : null;
+    const markGuard = { key: markKey(this.#prefix), value: this.#mark };
+    // Alone, only who changes the head can collide with another tab: with one that had it open before this one knew.
+    const guard = change.head ? headGuard : isMarked ? markGuard : null;
+    const marked = mark === null ? writes : [...writes, { ...markGuard, value: mark }];
+    if (!(await storage.commit(guard ? { writes: marked, guard } : { writes }))) return false;
+    if (mark !== null) {
+      const news = newsOf(change, { from: this.#mark, to: mark });
+      this.#mark = mark;
+      unharmed(() => this.options.onNews?.(news), undefined, this.options.onError);
+    }
     this.#showChange(change);
     return true;
   }
@@ -186,6 +208,43 @@ export class Device {
 
   #notify(keys: ReadonlySet<string>): void {
     tellAll(this.#listeners, (listener) => listener(keys), this.options.onError);
+  }
+
+  async #catchUp(news: News | null): Promise<void> {
+    if (news?.from === this.#mark && news.places) return this.#readPlaces(news.places, news.to);
+    if ((await this.#textAt('mark')) !== this.#mark) return this.#read();
+    return this.#readPlaces(['head'], this.#mark);
+  }
+
+  /** Reads these again; with a head, also what was made up to it. */
+  async #readPlaces(told: readonly string[], mark: string | null): Promise<void> {
+    const head = told.includes('head') ? await this.#textAt('head') : null;
+    const made = head === null ? [] : this.#madeSince(head);
+    if (!made) return this.#read();
+    // The head as it was read above: a newer one would tell of more than is read here.
+    const read = async (place: string) => [place, place === 'head' ? head : await this.#textAt(place)] as const;
+    const places = [...new Set([...told, ...made])];
+    const found = (await Promise.all(places.map(read))).flatMap(([place, text]) =>
+      text === null ? [] : [[place, text] as const],
+    );
+    const { broken, ...state } = decodeState('', found);
+    if (broken.size > 0) return this.#read();
+    this.#mark = mark;
+    if (headText(state.head) === headText(this.#state.head) && places.length === 1) return;
+    this.#showChange(changeOf(places, state));
+  }
+
+  /** The places of what other tabs added to the queue up to this head; null: nobody can tell. */
+  #madeSince(head: string): readonly string[] | null {
+    const { nextSeq } = this.#state.head;
+    const count = headIn(head).nextSeq - nextSeq;
+    if (!(count >= 0 && count <= PLACES_MAX)) return null;
+    return Array.from({ length: count }, (_, at) => queuePlace(nextSeq + at));
+  }
+
+  async #textAt(place: string): Promise<string | null> {
+    const key = this.#prefix + place;
+    return (await this.options.storage.scan(key)).find(([found]) => found === key)?.[1] ?? null;
   }
 
   async #read(): Promise<void> {
@@ -206,7 +265,9 @@ export class Device {
   /** Everything that can be read. What cannot is put aside once, and told. */
   async #readable(): Promise<DeviceState> {
     const { storage, onError } = this.options;
-    const { broken, ...state } = decodeState(this.#prefix, await storage.scan(this.#prefix));
+    const stored = await storage.scan(this.#prefix);
+    this.#mark = stored.find(([key]) => key === markKey(this.#prefix))?.[1] ?? null;
+    const { broken, ...state } = decodeState(this.#prefix, stored);
     if (broken.size === 0) return state;
     onError(new Unreadable([...broken.keys()]));
     // A storage that cannot be written holds nobody up here either: what is broken is left out all the same.
@@ -239,6 +300,15 @@ export class Device {
 
 export function progressOf({ view }: DeviceState): Progress {
   return { lastIds: view.lastIds, commit: fromOrder(view.cookie?.order ?? 0).commit };
+}
+
+/** A head that cannot be read has made nothing that could be named. */
+function headIn(text: string): Pick<Head, 'nextSeq'> {
+  try {
+    return JSON.parse(text) as Head;
+  } catch {
+    return { nextSeq: Number.NaN };
+  }
 }
 
 /** Whether the server took this install out of service, as far as it was told. */

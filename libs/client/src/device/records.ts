@@ -64,6 +64,16 @@ export function headKey(prefix: string): string {
   return `${prefix}head`;
 }
 
+/** The key of the mark: who changes anything but the end of the queue leaves another one, so that other tabs see whether they missed it. */
+export function markKey(prefix: string): string {
+  return `${prefix}mark`;
+}
+
+/** The place of a waiting mutation, without the person's prefix. */
+export function queuePlace(seq: number): string {
+  return `queue/${seqText(seq)}`;
+}
+
 /** A head as it is stored. */
 export function headText(head: Head | null): string | null {
   return head === null ? null : JSON.stringify(head);
@@ -169,6 +179,28 @@ export function encodeChange(prefix: string, change: StateChange): readonly Stor
     ...(change.credential ? [write('credential', change.credential)] : []),
     ...(change.head ? [write('head', change.head)] : []),
   ];
+}
+
+/** The keys that a change writes, without the person's prefix. */
+export function placesOf(change: StateChange): readonly string[] {
+  return encodeChange('', change).map(({ key }) => key);
+}
+
+/** The change that these places are, as they were read: what is not there any more is gone. */
+export function changeOf(places: readonly string[], read: DeviceState): StateChange {
+  const change: { -readonly [Part in keyof StateChange]: StateChange[Part] } = {};
+  for (const place of places) {
+    const [, kind = '', rest = ''] = /^([^/]+)\/?(.*)$/s.exec(place) ?? [];
+    const seq = Number(rest);
+    if (kind === 'queue') change.entries = new Map([...(change.entries ?? []), [seq, read.entries.get(seq) ?? null]]);
+    else if (kind === 'held') change.held = new Map([...(change.held ?? []), [seq, read.held.get(seq) ?? null]]);
+    else if (kind === 'note') change.notes = new Map([...(change.notes ?? []), [rest, read.notes.get(rest) ?? null]]);
+    else if (kind === 'row') change.rows = new Map([...(change.rows ?? []), [rest, read.rows.get(rest) ?? null]]);
+    else if (kind === 'view') change.view = read.view;
+    else if (kind === 'head' && read.head) change.head = read.head;
+    else if (kind === 'credential' && read.credential) change.credential = read.credential;
+  }
+  return change;
 }
 
 function rowWrite(prefix: string, key: string, { value }: ConfirmedRow): StoredWrite {

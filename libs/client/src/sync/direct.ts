@@ -10,11 +10,12 @@ import { CLIENT_LIMITS } from '../limits.ts';
 import { asAnswer, type Answer, type Expected } from '../outcomes/answer.ts';
 import { isUrgent, toWire, type QueuedMutation } from '../queue/entry.ts';
 import type { Waiting } from '../not-confirmed.ts';
+import { NotSaved } from '../not-saved.ts';
 import { NotSure, sentUnanswered, type SavedMutation } from '../saved-mutation.ts';
 import { exchange } from '../wire/exchange.ts';
-import { readPushReply, type PushAnswer, type Reading } from '../wire/read-reply.ts';
+import { isNoContact, readPushReply, type PushAnswer, type Reading } from '../wire/read-reply.ts';
 import { pushBody } from './push-body.ts';
-import type { DrainReport } from './drainer.ts';
+import type { DrainReport } from './drain-report.ts';
 import type { Leave } from '../within-time.ts';
 import type { PushParts } from './push.ts';
 
@@ -31,6 +32,13 @@ interface Sent {
 
 /** How one sending ended. `refused`: the server took nothing of it. */
 type Ended = Outcome | 'refused' | 'unanswered';
+
+interface Instead {
+  readonly expected: Expected | undefined;
+  readonly drain: (deadlineMs: number) => Promise<DrainReport>;
+  /** It has left, whatever came back. */
+  readonly onSent: () => void;
+}
 
 export class DirectSends {
   readonly #parts: PushParts;
@@ -54,6 +62,25 @@ export class DirectSends {
     const unsure = [...this.#sent.values()].filter(isUnsure).length;
     if (unsure === 0 || report.kind === 'elsewhere') return report;
     return { ...report, kind: 'hindered', why: report.why ?? 'unreachable', waiting: report.waiting + unsure };
+  }
+
+  /**
+   * Sends what cannot be kept. What was done before goes first, so that a mutation never overtakes an earlier one; an emergency waits for nothing.
+   * @throws NotSaved; NotSure
+   */
+  async instead(
+    entry: QueuedMutation,
+    why: NotSaved['code'],
+    { expected, drain, onSent }: Instead,
+  ): Promise<SavedMutation> {
+    if (!isUrgent(entry)) {
+      const report = await drain(CLIENT_LIMITS.directTimeoutMs);
+      if (report.waiting > 0 || isNoContact(report.why)) throw new NotSaved(why);
+    }
+    await this.clearUp(entry, this.leave());
+    const sent = await this.send(entry, expected, this.leave()).finally(onSent);
+    if (!sent) throw new NotSaved(why);
+    return sent;
   }
 
   /** Sends one mutation that is not kept. Null: nothing was done. @throws NotSure */

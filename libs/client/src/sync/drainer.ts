@@ -9,18 +9,8 @@ import type { Leave } from '../within-time.ts';
 import type { Credentials } from './credentials.ts';
 import { Puller } from './pull.ts';
 import { Pusher, type Hindrance, type PushParts } from './push.ts';
+import type { DrainReport } from './drain-report.ts';
 import type { Tabs } from './tabs.ts';
-
-export interface DrainReport {
-  /** `unfinished`: nothing was in the way, and something still waits; `elsewhere`: another tab drains. */
-  readonly kind: 'drained' | 'unfinished' | 'hindered' | 'elsewhere';
-  readonly why: Hindrance['why'] | null;
-  readonly retryAfterMs: number | null;
-  /** Mutations that still wait for the server's word. */
-  readonly waiting: number;
-  /** Scopes whose rows did not have the server's digest even after a snapshot. */
-  readonly driftedScopes: readonly string[];
-}
 
 /** What a drain is given. */
 export interface DrainOptions {
@@ -93,7 +83,7 @@ export class Drainer {
   async #drain(leave: Leave): Promise<DrainReport> {
     const { tabs, device } = this.#parts;
     try {
-      if (tabs.shared) await device.reload();
+      if (tabs.shared) await device.catchUp(null);
       const hindrance = await this.#rounds(leave);
       return this.#report(hindrance ? 'hindered' : this.#waiting() > 0 ? 'unfinished' : 'drained', hindrance);
     } catch (error) {

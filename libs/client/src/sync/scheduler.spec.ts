@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { CLIENT_LIMITS } from '../limits.ts';
 import { TestClock } from '../testing/test-clock.ts';
-import type { DrainReport } from './drainer.ts';
+import type { DrainReport } from './drain-report.ts';
 import { Scheduler } from './scheduler.ts';
 
 const DRAINED: DrainReport = { kind: 'drained', why: null, retryAfterMs: null, waiting: 0, driftedScopes: [] };

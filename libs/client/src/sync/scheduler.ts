@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
 import { backoffMs } from '../queue/backoff.ts';
-import type { DrainReport } from './drainer.ts';
+import type { DrainReport } from './drain-report.ts';
 
 /** Why to look now. */
 export type Trigger = 'mutation' | 'emergency' | 'foreground' | 'online' | 'poke' | 'signed_in' | 'tab';
@@ -40,6 +40,7 @@ export class Scheduler {
   #notBeforeMs = 0;
   #serverSaysMs = 0;
   #paused = false;
+  #lookedAtMs = Number.NEGATIVE_INFINITY;
   #loop: Promise<void> | null = null;
 
   constructor(parts: SchedulerParts) {
@@ -49,6 +50,11 @@ export class Scheduler {
   /** Begins to drain in the background. */
   start(): void {
     this.#loop ??= this.#run();
+  }
+
+  /** Somebody else looked just now: the next look by the timer is a whole time from here. */
+  looked(): void {
+    this.#lookedAtMs = this.#parts.clock.monotonicMs();
   }
 
   /** Whether it drains by itself. */
@@ -102,7 +108,7 @@ export class Scheduler {
     const sinceMs = clock.monotonicMs();
     while (!this.#stop.signal.aborted) {
       const nowMs = clock.monotonicMs();
-      const dueMs = this.#dueAtMs(sinceMs + this.#lookEveryMs);
+      const dueMs = this.#dueAtMs(Math.max(sinceMs, this.#lookedAtMs) + this.#lookEveryMs);
       if (dueMs <= nowMs) return;
       this.#nap = new AbortController();
       await clock.sleep(Math.min(dueMs - nowMs, this.#lookEveryMs), this.#nap.signal);

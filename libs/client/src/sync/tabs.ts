@@ -1,15 +1,29 @@
 /**
  * Several tabs (or processes) over one storage: each may add to the queue, one at a time drains it.
  */
-export type TabMessage =
+import type { News } from '../device/news.ts';
+import type { DrainReport } from './drain-report.ts';
+
+/** Why one tab speaks to the others. */
+export type TabReason =
   /** The storage holds something new. */
   | 'changed'
+  /** It has drained, with this report: nobody else needs to look for a while. */
+  | 'looked'
   /** Something new waits: whoever drains, go on. */
   | 'drain'
   /** A new emergency waits. */
   | 'emergency'
   /** Its person signed out: everything was taken away. */
   | 'forgotten';
+
+/** What one tab tells the others: plain data, so that it may be posted. */
+export interface TabMessage {
+  readonly why: TabReason;
+  /** What changed in the storage, of `changed`. */
+  readonly news?: News;
+  readonly report?: DrainReport;
+}
 
 export interface Tabs {
   /** Runs the work while no other tab does; undefined at once when another one is at it. */
