@@ -99,7 +99,8 @@ export const syncRows: readonly Row[] = [
     id: 'Y10',
     holds:
       'A booking, a cancellation and an SOS fit into a signed SMS of 160 characters, and one that comes twice is done once.',
-    missing: 'An SOS by SMS is answered that nobody takes it yet.',
+    missing:
+      'An SOS by SMS is read, and answered that nobody takes it yet: there is no safety module that could. Booking and cancelling are whole.',
   },
   {
     id: 'Y11',
@@ -147,6 +148,7 @@ export const syncRows: readonly Row[] = [
     id: 'Y15',
     holds:
       'Key figures are judged pass, fail or inconclusive, a release waits for them, and canaries hold every parish.',
-    missing: 'No release asks the verdict, and nobody uses the list of canaries.',
+    missing:
+      'The verdict is there, and the list of canaries by parish. No release asks either: releases are not yet taken in steps, with two versions side by side.',
   },
 ];

@@ -1,6 +1,6 @@
-import { PARK_REASONS } from '#sync';
+import { PARK_REASONS, subjectSchema, SYNC_LIMITS } from '#sync';
 import { z } from 'zod';
-import { actorSchema, msSchema, personIdSchema } from '../openapi/common-schemas.ts';
+import { actorSchema, msSchema, nextCursorSchema, personIdSchema } from '../openapi/common-schemas.ts';
 import { queryFlag, queryInteger } from '../rest/query.ts';
 
 export const PARKED_PAGE_MAX = 200;
@@ -14,6 +14,27 @@ export const parkedQuery = z.strictObject({
   after: queryInteger({ min: -1, max: Number.MAX_SAFE_INTEGER }).default(-1).describe('`nextAfter` of the page before'),
   limit: queryInteger({ min: 1, max: PARKED_PAGE_MAX }).default(50).describe('Most rows of a page'),
 });
+
+export const parkedPeopleQuery = z.strictObject({
+  full: queryFlag().optional().describe('Only people of whom nothing more is taken, or who have room'),
+  cursor: subjectSchema.optional().describe('`nextCursor` of the page before'),
+  limit: queryInteger({ min: 1, max: PARKED_PAGE_MAX }).default(50).describe('Most people of a page'),
+});
+
+const { parkedPerPersonMax, parkedBytesPerPersonMax } = SYNC_LIMITS;
+const parkedPersonSchema = z
+  .strictObject({
+    subject: personIdSchema,
+    parked: z.int().describe(`Mutations that wait: at most ${parkedPerPersonMax}, and emergencies beyond`),
+    bytes: z.int().describe(`Of their arguments and bases: at most ${parkedBytesPerPersonMax}, and emergencies beyond`),
+    oldestAtMs: msSchema.describe('Since when the oldest waits'),
+    isFull: z.boolean().describe('What else would be parked may not be taken: their phone keeps it'),
+  })
+  .meta({ id: 'ParkedPerson' });
+
+export const parkedPeopleSchema = z
+  .object({ items: z.array(parkedPersonSchema), nextCursor: nextCursorSchema })
+  .meta({ id: 'ParkedPeoplePage' });
 
 export const mutationPath = z.strictObject({
   clientId: z.string().min(1).max(100).describe('The stream'),

@@ -16,6 +16,8 @@ import {
   mutationPath,
   parkedMutationSchema,
   parkedPageSchema,
+  parkedPeopleQuery,
+  parkedPeopleSchema,
   parkedQuery,
   replayBody,
   replayExamples,
@@ -71,6 +73,20 @@ export class ParkedController {
     };
     const items = await this.#sync.parked.list(filter, sightOf(principal, this.#permissions));
     return { items, nextAfter: items.length === limit ? (items.at(-1)?.sequence ?? null) : null };
+  }
+
+  @Get('parked/people')
+  @RequirePermission('ops:parked:read')
+  @Shows({ peopleAt: ['answer.items.*.subject'] })
+  @Operation({
+    id: 'listParkedPeople',
+    summary: 'List people whose work is parked, by their ids: how much, how long, and whether there is room for more',
+    answers: { 200: { description: 'A page of people', schema: parkedPeopleSchema } },
+  })
+  async people(@Query({ schema: parkedPeopleQuery }) { full, cursor, limit }: z.infer<typeof parkedPeopleQuery>) {
+    const asked = { isFull: full ?? null, after: cursor ?? null, rowsMax: limit };
+    const { items, next } = await this.#sync.parked.people(asked);
+    return { items: [...items], nextCursor: next };
   }
 
   @Get('parked/:clientId/:mutationId')

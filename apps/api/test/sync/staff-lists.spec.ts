@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { verifyStoredChain } from '#sync';
+import { SYNC_LIMITS, verifyStoredChain } from '#sync';
 import { KeyedIds } from '../../src/keyed-ids.ts';
 import { pushBody } from '../phone/index.ts';
 import { expectProblem, SyncSurface } from './surface.ts';
@@ -58,6 +58,47 @@ async function aRider() {
   expect(status).toBe(200);
   return { subject, client, mutations };
 }
+
+describe('people whose work is parked', () => {
+  it('are listed by their ids in pages, each with how much waits since when; each look is written down', async () => {
+    const [one, two] = [await aRider(), await aRider()];
+    const by = unique('support');
+    const token = await mint(by, 'support');
+    const all = await pagesOf<{ subject: string }>('parked/people?limit=1', token);
+    expect(all.map(({ subject }) => subject)).toEqual(expect.arrayContaining([one.subject, two.subject]));
+    expect(new Set(all.map(({ subject }) => subject)).size).toBe(all.length);
+    const waits = { parked: 1, bytes: expect.any(Number), oldestAtMs: expect.any(Number), isFull: false };
+    expect(all.find(({ subject }) => subject === one.subject)).toEqual({ subject: one.subject, ...waits });
+    const people = await Promise.all(all.map(({ subject }) => sync.server.app.get(KeyedIds).pseudonym(subject)));
+    const reads = await query<{ route: string; people: string[] }[]>(
+      'SELECT route, people FROM sync.read WHERE by = $1 ORDER BY commit',
+      [by],
+    );
+    expect(reads.flatMap((read) => read.people)).toEqual(people);
+    expect(new Set(reads.map(({ route }) => route))).toEqual(new Set(['GET /v1/ops/parked/people']));
+  });
+
+  it('are full when they have as many as may be, or no room for a large one', async () => {
+    const [many, much] = [await aRider(), await aRider()];
+    await query(
+      `INSERT INTO sync.parked (client_id, mutation_id, lane, reason, detail, sequence, parked_at_ms, subject, bytes)
+       SELECT $1 || n, 1, NULL, 'defect', '', 1000000 + n, 1, $1, 1 FROM generate_series(1, $2) AS n`,
+      [many.subject, SYNC_LIMITS.parkedPerPersonMax],
+    );
+    await query(
+      `INSERT INTO sync.parked (client_id, mutation_id, lane, reason, detail, sequence, parked_at_ms, subject, bytes)
+       VALUES ($1, 1, NULL, 'defect', '', 2000000, 1, $1, $2)`,
+      [much.subject, SYNC_LIMITS.parkedBytesPerPersonMax - SYNC_LIMITS.mutationArgsBytesMax],
+    );
+    const token = await mint(unique('admin'), 'admin');
+    const full = await pagesOf<{ subject: string; oldestAtMs: number }>('parked/people?full=true', token);
+    expect(full.map(({ subject }) => subject)).toEqual([many.subject, much.subject].toSorted());
+    expect(full.map(({ oldestAtMs }) => oldestAtMs)).toEqual([1, 1]);
+    const others = await pagesOf<{ isFull: boolean }>('parked/people?full=false', token);
+    expect(others.map(({ isFull }) => isFull)).not.toContain(true);
+    await query('DELETE FROM sync.parked WHERE subject = ANY($1) AND parked_at_ms = 1', [[many.subject, much.subject]]);
+  });
+});
 
 describe('the mutations of one person', () => {
   it('come newest first, in pages that hold each once, and nobody else’s', async () => {

@@ -196,6 +196,7 @@ describe('every route', () => {
       'GET /v1/ops/mutations/:clientId/:mutationId: people',
       'GET /v1/ops/parked: people',
       'GET /v1/ops/parked/:clientId/:mutationId: people',
+      'GET /v1/ops/parked/people: people',
       'GET /v1/ops/rides: people',
       'GET /v1/ops/rides/:rideId: people',
     ]);

@@ -10,10 +10,13 @@ import {
   freeLanes,
   listMutations,
   listParked,
+  listParkedPeople,
   parkedByName,
   type LedgerFilter,
   type LedgerPlace,
   type ParkedFilter,
+  type ParkedPeopleFilter,
+  type ParkedPerson,
 } from './parked.store.ts';
 import { shownMutation, shownParked, type LedgerItem, type ParkedItem } from './shown-work.ts';
 import type { SyncRegistry } from '../define/registry.ts';
@@ -57,6 +60,13 @@ export class ParkedService {
   async list(filter: ParkedFilter, sight: Sight): Promise<readonly ParkedItem[]> {
     const items = await listParked(this.#reader, filter);
     return items.map((item) => shownParked(item, { ...this.#names, sight }));
+  }
+
+  /** Whose work waits, and how much of it. */
+  people(
+    filter: ParkedPeopleFilter,
+  ): Promise<{ readonly items: readonly ParkedPerson[]; readonly next: string | null }> {
+    return listParkedPeople(this.#reader, filter);
   }
 
   /** What one person sent, the newest first, as far as this sight goes; and where the page ended. */

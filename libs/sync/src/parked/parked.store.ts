@@ -2,6 +2,7 @@ import type { Reader } from '../define/reader.ts';
 import { IN_LANE } from '../commit/load-rows.store.ts';
 import type { Json } from '../wire/canonical-json.ts';
 import type { ParkedRef, ParkReason } from '../decide/step.ts';
+import { SYNC_LIMITS } from '../limits.ts';
 
 /** Parked work as it is stored: not for anybody's eyes. */
 export interface StoredParked {
@@ -69,6 +70,42 @@ export async function listParked(reader: Reader, filter: ParkedFilter): Promise<
     [filter.resolved, filter.after, filter.reason ?? null, filter.lane ?? null, filter.rowsMax, filter.subject ?? null],
   );
   return rows.map(({ item }) => item);
+}
+
+/** How much of one person's work waits for a decision. */
+export interface ParkedPerson {
+  readonly subject: string;
+  readonly parked: number;
+  readonly bytes: number;
+  readonly oldestAtMs: number;
+  /** A mutation as large as may be finds no room any more. */
+  readonly isFull: boolean;
+}
+
+export interface ParkedPeopleFilter {
+  readonly isFull: boolean | null;
+  /** People after this one. */
+  readonly after: string | null;
+  readonly rowsMax: number;
+}
+
+const { parkedPerPersonMax, parkedBytesPerPersonMax, mutationArgsBytesMax } = SYNC_LIMITS;
+
+/** Whose work waits, by their ids, and who of them was the last of a page. */
+export async function listParkedPeople(
+  reader: Reader,
+  { isFull, after, rowsMax }: ParkedPeopleFilter,
+): Promise<{ readonly items: readonly ParkedPerson[]; readonly next: string | null }> {
+  const rows = await reader.query<{ item: ParkedPerson }[]>(
+    `SELECT json_build_object('subject', subject, 'parked', parked, 'bytes', bytes, 'oldestAtMs', oldest, 'isFull', is_full) AS item
+     FROM (SELECT subject, count(*) AS parked, sum(bytes) AS bytes, min(parked_at_ms) AS oldest,
+         count(*) >= $4 OR sum(bytes) + $5 > $6 AS is_full
+       FROM sync.parked WHERE resolved_commit IS NULL AND ($1::text IS NULL OR subject > $1) GROUP BY subject) person
+     WHERE $2::boolean IS NULL OR is_full = $2 ORDER BY subject LIMIT $3`,
+    [after, isFull, rowsMax, parkedPerPersonMax, mutationArgsBytesMax, parkedBytesPerPersonMax],
+  );
+  const items = rows.map(({ item }) => item);
+  return { items, next: items.length === rowsMax ? (items.at(-1)?.subject ?? null) : null };
 }
 
 const MUTATION = `json_build_object('clientId', l.client_id, 'mutationId', l.mutation_id, 'commit', l.commit, 'subject', l.subject,
