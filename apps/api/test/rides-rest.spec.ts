@@ -170,7 +170,9 @@ describe('rides by REST', () => {
     it('by a dispatcher is for a rider, who finds the ride among their own', async () => {
       const [dispatcher, rider] = [await party('dispatcher'), await party('rider')];
       expect(await post('/v1/rides', dispatcher, TRIP)).toMatchObject({ status: 409, body: { code: 'rider_missing' } });
-      const ride = await booked(dispatcher, { riderId: rider.subject });
+      const unknown = await post('/v1/rides', dispatcher, { ...TRIP, riderId: `${rider.subject}x` });
+      expect(unknown).toMatchObject({ status: 409, body: { code: 'rider_unknown' } });
+      const ride = await booked(dispatcher, { riderId: rider.subject, newRider: true });
       expect(ride).toMatchObject({ bookedBy: 'dispatcher', riderId: rider.subject });
       expect(ride).not.toHaveProperty('pinHash');
       expect((await get('/v1/rides', rider)).body['rides']).toMatchObject([{ rideId: ride.rideId }]);
@@ -300,7 +302,7 @@ describe('rides by REST', () => {
 
     it('at one of them, whosever it is, is for staff: who books for others can look at what they booked', async () => {
       const [rider, dispatcher] = [await party('rider'), await party('dispatcher')];
-      const { body } = await post('/v1/rides', dispatcher, { ...TRIP, riderId: rider.subject });
+      const { body } = await post('/v1/rides', dispatcher, { ...TRIP, riderId: rider.subject, newRider: true });
       const { rideId } = rideSchema.parse(body['ride']);
       const seen = await get(`/v1/ops/rides/${rideId}`, dispatcher);
       expect(seen).toMatchObject({ status: 200, body: { rideId, riderId: rider.subject, bookedBy: 'dispatcher' } });

@@ -101,6 +101,7 @@ export const RIDE_SCENES: SceneTable = {
       applied: [{}, { args: { ...booking, ...QUOTE } }, { validUntilMs: NOW_MS + 1, offline: true }],
       rider_not_you: { args: { ...booking, riderId: OTHER_RIDER.subject } },
       rider_missing: { actor: DISPATCHER },
+      rider_unknown: { actor: DISPATCHER, args: { ...booking, riderId: OTHER_RIDER.subject } },
       ride_exists: [
         { rows: sampleRows('started') },
         // A phone knows nothing of other people's rides.

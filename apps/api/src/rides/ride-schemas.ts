@@ -110,6 +110,10 @@ const bookFields = z.strictObject({
   pinSalt: pinSaltSchema.optional(),
   pinHash: pinHashSchema.optional().describe('SHA-256 over the ride’s id, the salt and the PIN; needs a rideId'),
   riderId: subjectSchema.optional().describe('For whom a dispatcher books'),
+  newRider: z
+    .boolean()
+    .optional()
+    .describe('True: whoever books has made sure that this rider, whom nobody booked for before, is the right one'),
   validUntil: msSchema.optional().describe('Milliseconds since 1970 after which you no longer want it'),
 });
 

@@ -43,10 +43,11 @@ export class RideWrites {
 
   /** The arguments of `rides.book` for a booking by REST: what the caller did not bring is made from their key. */
   async bookingArgs(body: BookBody, write: KeyedWrite): Promise<RideWrite['args']> {
-    const { pickup, dropoff, riderId } = body;
+    const { pickup, dropoff, riderId, newRider } = body;
     const rideId = body.rideId ?? (await this.#ids.uuid(write));
     const pinArgs = await this.#pinArgs(body, rideId, write);
-    return { rideId, pickup, dropoff, ...pinArgs, ...quoteOf(body), ...(riderId === undefined ? {} : { riderId }) };
+    const forWhom = { ...(riderId !== undefined && { riderId }), ...(newRider !== undefined && { newRider }) };
+    return { rideId, pickup, dropoff, ...pinArgs, ...quoteOf(body), ...forWhom };
   }
 
   // The body has either the PIN, or salt and hash: its schema sees to that.

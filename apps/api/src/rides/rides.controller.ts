@@ -67,7 +67,8 @@ export class RidesController {
     summary: 'Book a ride',
     description:
       'With what `POST /v1/quotes` answered, the fare stands: `fareCents` as `quotedFareCents`, `atMs` as `quotedForMs`, and `tariffVersion`, ' +
-      '`mapVersion`, `vehicleClass` and `discountId` as they are. A dispatcher says for which rider.',
+      '`mapVersion`, `vehicleClass` and `discountId` as they are. A dispatcher says for which rider, and of one whom nobody ' +
+      'booked for before (`rider_unknown`) that they are new: `newRider`.',
     examples: bookExample,
     answers: { 201: { ...WRITTEN, headers: ['Location'] }, 200: { ...REPEATED, headers: ['Location'] }, 202: PARKED },
     performs: ['rides.book'],

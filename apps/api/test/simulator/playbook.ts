@@ -116,11 +116,11 @@ export class Playbook {
   #dispatcher(shown: Shown, nowMs: number): Act | null {
     const rides = shown.all<Ride>('ride');
     const choice = this.#random.weighted({ book: 4, cancel: rides.length > 0 ? 1 : 0, watch: 16 });
-    if (choice === 'book') return this.#book(nowMs, { riderId: this.#random.pick(this.#riderIds) });
+    if (choice === 'book') return this.#book(nowMs, { riderId: this.#random.pick(this.#riderIds), newRider: true });
     return choice === 'cancel' ? { name: 'rides.cancel', args: { rideId: this.#random.pick(rides).rideId } } : null;
   }
 
-  #book(nowMs: number, forWhom: { riderId?: string }): Act {
+  #book(nowMs: number, forWhom: { riderId?: string; newRider?: boolean }): Act {
     const known = this.#rideIds.length > 0 && this.#random.chance(0.05);
     const rideId = known ? this.#random.pick(this.#rideIds) : this.#random.uuidv7(nowMs);
     this.#rideIds.push(rideId);

@@ -131,7 +131,7 @@ describe('a look of staff', () => {
         body,
       });
     const [bookKey, cancelKey] = [randomUUID(), randomUUID()];
-    const book = { pickup: OISTINS, dropoff: BATHSHEBA, pin: '4821', riderId: rider };
+    const book = { pickup: OISTINS, dropoff: BATHSHEBA, pin: '4821', riderId: rider, newRider: true };
     const { json } = await write('', bookKey, book);
     const { rideId } = (json as { ride: { rideId: string } }).ride;
     for (let times = 0; times < 2; times += 1) {

@@ -35,6 +35,7 @@ export const LOSING_CODES: Readonly<Record<string, Judged>> = {
   discarded: lost('staff decided that it does not count'),
   // Refused by a rule that the person or the phone broke alone, or nothing was lost.
   rider_not_you: kept('a rule about who may book'),
+  rider_unknown: kept('a rule about who may book'),
   rider_missing: kept('a rule about who may book'),
   ride_exists: kept('the same booking once more'),
   cash_exists: kept('the same payment once more'),

@@ -102,7 +102,9 @@ describe('rides.book', () => {
       const { zoneId, name, reason } = zone;
       const refusal = { outcome: 'rejected', code: 'pickup_not_allowed', details: { zoneId, name, reason } };
       expect(booked({})).toMatchObject(refusal);
-      expect(booked({}, { args: { ...args, riderId: RIDER.subject }, actor: DISPATCHER })).toMatchObject(refusal);
+      expect(
+        booked({}, { args: { ...args, riderId: RIDER.subject, newRider: true }, actor: DISPATCHER }),
+      ).toMatchObject(refusal);
       // Too late for its rider as well: it does not lapse into something that could be confirmed.
       expect(booked({}, { validUntilMs: NOW_MS - 1 })).toMatchObject(refusal);
     });
@@ -138,7 +140,7 @@ describe('rides.book', () => {
       const rejected = { outcome: 'rejected', changes: [], ...refusal };
       expect(play(book, asked)).toMatchObject(rejected);
       expect(play(book, { ...asked, validUntilMs: NOW_MS - 1 })).toMatchObject(rejected);
-      const forThem = { ...asked, args: { ...asked.args, riderId: RIDER.subject }, actor: DISPATCHER };
+      const forThem = { ...asked, args: { ...asked.args, riderId: RIDER.subject, newRider: true }, actor: DISPATCHER };
       expect(play(book, forThem)).toMatchObject(rejected);
     });
 
@@ -172,9 +174,16 @@ describe('rides.book', () => {
   });
 
   it('R12 lets a dispatcher book for a rider', () => {
-    const verdict = play(book, { args: { ...args, riderId: RIDER.subject }, actor: DISPATCHER });
+    const verdict = play(book, { args: { ...args, riderId: RIDER.subject, newRider: true }, actor: DISPATCHER });
     expect(changed<Ride>(verdict, 'ride')).toMatchObject({ riderId: RIDER.subject, bookedBy: 'dispatcher' });
     expect(changed(verdict, 'rider')).toEqual({ riderId: RIDER.subject, openRideId: RIDE_ID });
+  });
+
+  it('does not take a slip of the keyboard for a rider: a dispatcher says that one is new', () => {
+    const forThem = { args: { ...args, riderId: RIDER.subject }, actor: DISPATCHER };
+    expect(play(book, forThem)).toMatchObject({ outcome: 'rejected', code: 'rider_unknown', changes: [] });
+    expect(play(book, { ...forThem, rows: [riderKind.put(sampleRider(null))] }).outcome).toBe('applied');
+    expect(play(book, { args: { ...args, riderId: RIDER.subject }, actor: RIDER }).outcome).toBe('applied');
   });
 
   it('asks a dispatcher for whom', () => {

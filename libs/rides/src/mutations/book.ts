@@ -22,6 +22,8 @@ export const bookArgs = z.strictObject({
   pinHash: pinHashSchema,
   /** For whom a dispatcher books. */
   riderId: subjectSchema.optional(),
+  /** A dispatcher has made sure that a rider whom nobody booked for before is no slip of the keyboard. */
+  newRider: z.boolean().optional(),
 });
 type BookArgs = z.infer<typeof bookArgs>;
 type Input = DecisionInput<
@@ -46,6 +48,9 @@ function whyNot({ args, actor, time, state: { ride, rider, area, noPickups } }: 
     return refused('rider_not_you');
   }
   if (args.riderId === undefined && !actor.roles.includes('rider')) return refused('rider_missing');
+  if (args.riderId !== undefined && args.riderId !== actor.subject && !rider && args.newRider !== true) {
+    return refused('rider_unknown');
+  }
   // The same ride from a second phone of the same rider: told how it stands. To anybody else the id is merely taken.
   if (ride) {
     return ride.riderId === riderIdOf(args, actor)
@@ -119,6 +124,7 @@ export const book = defineMutation({
   codes: codeTexts(
     'rider_not_you',
     'rider_missing',
+    'rider_unknown',
     'ride_exists',
     'ride_open',
     'point_at_sea',

@@ -33,6 +33,7 @@ export const RIDE_CODES = {
   ride_over: 'The ride is over.',
   ride_started: 'The ride is under way. Ask the driver to end it, or call us.',
   rider_missing: 'Say for which rider this is.',
+  rider_unknown: 'Nobody has booked for this rider before. Check who it is, and say if they are new.',
   rider_not_you: 'You can only book for yourself.',
   trip_zero_length: 'The ride would end where it begins.',
   waiting_reduced: 'Recorded. Of the waiting only as much counts as the times of this ride allow.',

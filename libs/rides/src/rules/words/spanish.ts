@@ -129,6 +129,10 @@ export const RIDES_SPANISH: ModuleWords = {
       next: 'Pídele al conductor que lo termine, o llámanos.',
     },
     rider_missing: { reason: 'Falta decir para qué pasajero es.', next: 'Elige el pasajero.' },
+    rider_unknown: {
+      reason: 'Nadie ha pedido antes un viaje para este pasajero.',
+      next: 'Comprueba quién es, o indica que es nuevo.',
+    },
     rider_not_you: { reason: 'Solo puedes pedir un carro para ti.' },
     trip_zero_length: { reason: 'El viaje terminaría donde empieza.', next: 'Elige otro destino.' },
     waiting_reduced: {
