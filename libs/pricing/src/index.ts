@@ -7,7 +7,7 @@ export { BookKeeper } from './book-keeper.service.ts';
 export { PRICING_OPTIONS, UNSETTLED_REASONS, type PricingOptions, type UnsettledReason } from './options.ts';
 export { PageSigner, type SignedPage } from './page-signer.ts';
 export { PricingModule, type PricingModuleOptions } from './pricing.module.ts';
-export { PricingStore, type BookPageFacts } from './pricing.store.ts';
+export { PricingStore, type BookPageFacts, type RefundPlace } from './pricing.store.ts';
 export { proposeTariffArgs } from './mutations/propose-tariff.ts';
 export { cashDueOf } from './rules/settle/cash.ts';
 export { receiptOf, type Receipt, type ReceiptPlace } from './rules/settle/receipt.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, LessThanOrEqual, MoreThan, Repository, type FindOptionsSelect } from 'typeorm';
+import { In, IsNull, LessThanOrEqual, MoreThan, Repository, type FindOptionsSelect } from 'typeorm';
 import { BookPageRow } from './entities/book-page.ts';
 import { BookSeriesRow } from './entities/book-series.ts';
 import { CashPaymentRow } from './entities/cash-payment.ts';
@@ -39,6 +39,23 @@ export interface FarePlace {
 
 interface FaresRequest {
   readonly after: FarePlace | null;
+  /** At most PRICING_LIMITS.pageFaresMax. */
+  readonly limit: number;
+}
+
+/** Where a page of refunds ended. */
+export interface RefundPlace {
+  readonly refundedAtMs: number;
+  readonly refundId: string;
+}
+
+/** A refund, and whose fare it is of. */
+export type RefundGiven = Refund & Pick<Fare, 'riderId'>;
+
+interface RefundsRequest {
+  readonly after: RefundPlace | null;
+  /** Only what this member of staff gave back; null: whoever did. */
+  readonly refundedBy: string | null;
   /** At most PRICING_LIMITS.pageFaresMax. */
   readonly limit: number;
 }
@@ -150,6 +167,28 @@ export class PricingStore {
   /** What was given back of a ride's fare. */
   async refunds(rideId: string): Promise<readonly Refund[]> {
     return this.#refunds.find({ where: { rideId }, order: { refundedAtMs: 'ASC', refundId: 'ASC' } });
+  }
+
+  /** Refunds, the last given first. `next` is the last one of this page; null: there are no more. */
+  async refundsGiven({
+    after,
+    refundedBy,
+    limit,
+  }: RefundsRequest): Promise<{ refunds: readonly RefundGiven[]; next: RefundPlace | null }> {
+    const query = this.#refunds.createQueryBuilder('refund').where('TRUE');
+    if (after) query.andWhere('(refund.refundedAtMs, refund.refundId) < (:refundedAtMs, :refundId)', after);
+    if (refundedBy !== null) query.andWhere('refund.refundedBy = :refundedBy', { refundedBy });
+    query.orderBy('refund.refundedAtMs', 'DESC').addOrderBy('refund.refundId', 'DESC');
+    const rows = await query.limit(limit + 1).getMany();
+    const page = rows.slice(0, limit);
+    const fares = await this.#fares.findBy({ rideId: In(page.map(({ rideId }) => rideId)) });
+    const riders = new Map(fares.map(({ rideId, riderId }) => [rideId, riderId]));
+    const refunds = page.map(({ commit: _commit, ...refund }) => {
+      return { ...refund, riderId: riders.get(refund.rideId) ?? '' };
+    });
+    const last = page.at(-1);
+    const hasMore = rows.length > limit && last !== undefined;
+    return { refunds, next: hasMore ? { refundedAtMs: last.refundedAtMs, refundId: last.refundId } : null };
   }
 
   /** What was posted for a ride. */

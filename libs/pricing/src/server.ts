@@ -15,6 +15,7 @@ import { CreatePricingSchema1763856300000 } from './migrations/1763856300000-cre
 import { MapDates1763856300100 } from './migrations/1763856300100-map-dates.ts';
 import { PaidSoFar1763856300200 } from './migrations/1763856300200-paid-so-far.ts';
 import { TaxTreatment1763856300300 } from './migrations/1763856300300-tax-treatment.ts';
+import { ListRefunds1763856300400 } from './migrations/1763856300400-list-refunds.ts';
 import { pricingExamples } from './examples.ts';
 import { pricing } from './module.ts';
 import { PricingEventHandlers } from './on-events.ts';
@@ -38,6 +39,7 @@ export const pricingOnServer = onServer(pricing, {
     MapDates1763856300100,
     PaidSoFar1763856300200,
     TaxTreatment1763856300300,
+    ListRefunds1763856300400,
   ],
   handlers: [PricingEventHandlers],
   examples: pricingExamples,

@@ -9,12 +9,12 @@ import { IdempotencyKey, KeyedWrite } from '../rest/keyed-write.ts';
 import { Operation } from '../rest/operation.ts';
 import { cursorInvalid, pageCursor, TIME_AND_ID } from '../rest/page-cursor.ts';
 import { faresPageSchema, opsFaresQuery } from './fare-list-schemas.ts';
+import { OPS_FARES } from './groups.ts';
 import { refundExample } from './pricing-examples.ts';
 import { MissingFares } from './missing-fare.service.ts';
 import { MISSING_FARE_PROBLEMS } from './pricing-problems.ts';
 import { opsFareSchema, refundBody, refundWrittenSchema, recomputationSchema, ridePath } from './pricing-schemas.ts';
 import { Writes } from '../rest/writes.service.ts';
-import { RouteGroup } from '../rest/route-group.ts';
 
 const lastSettled = pageCursor<Pick<Fare, 'settledAtMs' | 'rideId'>>(
   ({ settledAtMs, rideId }) => `${settledAtMs}.${rideId}`,
@@ -23,7 +23,7 @@ const lastSettled = pageCursor<Pick<Fare, 'settledAtMs' | 'rideId'>>(
 );
 
 /** Fares, for staff: looked at, run again, given back. */
-@RouteGroup('ops: fares', 'For staff: fares, looked at, run again, given back.')
+@OPS_FARES
 @Controller('v1/ops/fares')
 export class OpsFaresController {
   readonly #store: PricingStore;

@@ -5,6 +5,7 @@ import { SecretPageSigner } from '../book/secret-page-signer.ts';
 import { FaresController } from './fares.controller.ts';
 import { MissingFares } from './missing-fare.service.ts';
 import { OpsFaresController } from './ops-fares.controller.ts';
+import { OpsRefundsController } from './ops-refunds.controller.ts';
 import { QuotesController } from './quotes.controller.ts';
 import { TariffsController } from './tariffs.controller.ts';
 
@@ -24,7 +25,14 @@ export class PricingHttpModule {
       global: true,
       exports: [pricing],
       imports: [pricing],
-      controllers: [BookController, QuotesController, TariffsController, FaresController, OpsFaresController],
+      controllers: [
+        BookController,
+        QuotesController,
+        TariffsController,
+        FaresController,
+        OpsFaresController,
+        OpsRefundsController,
+      ],
       providers: [SIGNER, MissingFares],
     };
   }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
-import { faresPageSchema } from '../../src/pricing/fare-list-schemas.ts';
+import { faresPageSchema, refundsPageSchema } from '../../src/pricing/fare-list-schemas.ts';
 import { refundExample, tariffExample } from '../../src/pricing/pricing-examples.ts';
 import {
   fareSchema,
@@ -72,6 +72,15 @@ describe('fares and tariffs', () => {
     const listed = await support.get('/v1/ops/fares?limit=1');
     holds(listed, 200, faresPageSchema);
     expect(listed.body).toMatchObject({ fares: [{ rideId }], nextCursor: null });
+    const again = await support.post(`/v1/ops/fares/${rideId}/refunds`, { ...value, refundCents: 100 });
+    expect(again.status).toBe(201);
+    const last = await support.get('/v1/ops/refunds?limit=1');
+    holds(last, 200, refundsPageSchema);
+    const given = { rideId, riderId: rider.subject, refundedBy: support.subject };
+    expect(last.body).toMatchObject({ refunds: [{ ...given, refundCents: 100 }], nextCursor: expect.any(String) });
+    const first = await support.get(`/v1/ops/refunds?limit=1&cursor=${String(last.body['nextCursor'])}`);
+    expect(first.body).toMatchObject({ refunds: [{ ...given, refundCents: value.refundCents }], nextCursor: null });
+    expect((await support.get('/v1/ops/refunds?refundedBy=nobody')).body).toEqual({ refunds: [], nextCursor: null });
     expect(await support.get('/v1/ops/fares?cursor=x')).toMatchObject({
       status: 400,
       body: { code: 'cursor_invalid' },

@@ -197,6 +197,7 @@ describe('every route', () => {
       'GET /v1/ops/parked: people',
       'GET /v1/ops/parked/:clientId/:mutationId: people',
       'GET /v1/ops/parked/people: people',
+      'GET /v1/ops/refunds: people',
       'GET /v1/ops/rides: people',
       'GET /v1/ops/rides/:rideId: people',
     ]);

@@ -5,6 +5,7 @@ import type { Refund } from '../state.ts';
 /** Something given back of a fare. Never changed. */
 @Entity({ schema: 'pricing', name: 'refund' })
 @Index('refund_by_ride', ['rideId'])
+@Index('refund_by_time', ['refundedAtMs', 'refundId'])
 @Check('refund_is_something', 'refund_cents > 0')
 export class RefundRow implements Refund {
   @PrimaryColumn('uuid', { name: 'refund_id' })
