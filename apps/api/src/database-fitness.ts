@@ -1,6 +1,5 @@
 import { databaseTrouble } from '#sync';
 import { Client } from 'pg';
-import { isError } from './is-error.ts';
 
 /** The database cannot be used as it is. The message says what to do, to an operator. */
 export class DatabaseRefused extends Error {
@@ -19,7 +18,7 @@ export function asRefusal(error: unknown, host: string): unknown {
 // Node tries every address of a name, and then throws all the failures together.
 function isUnreachable(error: unknown): boolean {
   const codes = ['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'EHOSTUNREACH', 'EAI_AGAIN'];
-  return isError(error) && codes.includes((error as NodeJS.ErrnoException).code ?? '');
+  return error instanceof Error && codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
 /** The lowest PostgreSQL: with it came `transaction_timeout`. */

@@ -1,5 +1,3 @@
-import { isError } from './is-error.ts';
-
 const BY_STATUS: Readonly<Record<number, string>> = {
   401: 'Key Vault does not accept our token',
   403: 'Key Vault does not let this identity read it',
@@ -34,6 +32,6 @@ export function keyVaultTrouble(error: unknown): string {
 
 function causesOf(error: unknown): readonly Error[] {
   const causes: Error[] = [];
-  for (let at = error; isError(at) && causes.length < CAUSES_MAX; at = at.cause) causes.push(at);
+  for (let at = error; at instanceof Error && causes.length < CAUSES_MAX; at = at.cause) causes.push(at);
   return causes;
 }

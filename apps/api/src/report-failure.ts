@@ -4,7 +4,6 @@ import { EmbeddedPostgresRefused } from './embedded/refused.ts';
 import { DatabaseRefused } from './database-fitness.ts';
 import { StartRefused } from './preflight/start-refused.ts';
 import { SecretsUnavailable, SecretUnavailable } from './secrets.ts';
-import { isError } from './is-error.ts';
 import { NotDone } from './commands/not-done.ts';
 import { usageMistake } from './commands/usage-error.ts';
 
@@ -34,7 +33,7 @@ export function reportFailure(error: unknown): number {
 }
 
 function explanationOf(error: unknown): string {
-  if (!isError(error)) return String(error);
+  if (!(error instanceof Error)) return String(error);
   if (EXPLAINED.some((kind) => error instanceof kind)) return error.message;
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE')

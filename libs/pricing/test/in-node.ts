@@ -1,4 +1,4 @@
-/** Runs a function of a module in a Node of its own: Jest's sandbox makes every look at a global slow. */
+/** Runs a function of a module in a Node of its own: two of them use two cores, and neither has anything of this process. */
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

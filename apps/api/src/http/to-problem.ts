@@ -2,7 +2,6 @@ import { databaseTrouble, type DatabaseTrouble } from '#sync';
 import { HttpException } from '@nestjs/common';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
 import { Problem } from './problem.ts';
-import { isError } from '../is-error.ts';
 import { SecretUnavailable } from '../secrets.ts';
 
 const BY_FASTIFY_CODE: Readonly<Record<string, PlatformProblemCode>> = {
@@ -32,7 +31,7 @@ const BY_TROUBLE: Readonly<Record<DatabaseTrouble, PlatformProblemCode>> = {
 export function toProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   if (thrown instanceof HttpException) return fromHttpException(thrown);
-  if (isError(thrown)) return fromError(thrown);
+  if (thrown instanceof Error) return fromError(thrown);
   return platformProblem('internal_error');
 }
 
@@ -44,7 +43,7 @@ export function databaseProblem(cause: unknown): Problem | undefined {
 
 // Nest's messages may repeat what the caller sent, so only the status is taken over.
 function fromHttpException(exception: HttpException): Problem {
-  if (isError(exception.cause)) {
+  if (exception.cause instanceof Error) {
     const cause = fromError(exception.cause);
     if (cause.code !== 'internal_error') return cause;
   }

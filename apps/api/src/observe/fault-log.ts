@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import { Counter, type Registry } from 'prom-client';
-import { isError } from '../is-error.ts';
 import { loggedError } from './log-error.ts';
 
 /** Something that we owed and did not do. */
@@ -89,7 +88,7 @@ export class FaultLog {
 /** Every error on the way to the first cause. */
 function causesOf(error: unknown): readonly (Error & { readonly code?: unknown })[] {
   const causes: Error[] = [];
-  for (let at = error; isError(at) && causes.length < FAULT_LOG_LIMITS.depthMax; at = at.cause) causes.push(at);
+  for (let at = error; at instanceof Error && causes.length < FAULT_LOG_LIMITS.depthMax; at = at.cause) causes.push(at);
   return causes;
 }
 

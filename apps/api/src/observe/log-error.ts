@@ -1,5 +1,4 @@
 import { scrub } from './scrub.ts';
-import { isError } from '../is-error.ts';
 
 /** What the log keeps of an error. */
 export interface LoggedError {
@@ -28,9 +27,9 @@ interface ErrorFields {
  * SQLSTATE and the names of table and constraint are kept; every other message is scrubbed.
  */
 export function loggedError(error: unknown, causesLeft = CAUSES_MAX): LoggedError {
-  if (!isError(error)) return { type: typeof error, message: 'something that is not an Error was thrown' };
+  if (!(error instanceof Error)) return { type: typeof error, message: 'something that is not an Error was thrown' };
   const fields = error as Error & ErrorFields;
-  const fromDatabase = typeof fields.severity === 'string' || isError(fields.driverError);
+  const fromDatabase = typeof fields.severity === 'string' || fields.driverError instanceof Error;
   const { cause } = error;
   return {
     type: error.name,
