@@ -73,6 +73,7 @@ async function hourOf({ options = {}, tabs = 1, before, at }: Scene): Promise<Ho
 }
 
 const act = (client: BimrideClient) => client.mutate(note.ride, { text: 'x' });
+const position = (client: BimrideClient) => client.mutate(note.telemetry, { text: 'x' });
 const flap: Scene['at'] = (second, { link, client }) => {
   const online = Math.floor(second / 60) % 2 === 0;
   if (online && link.offline) client.trigger('online');
@@ -105,8 +106,14 @@ const HOURS: Readonly<Record<string, readonly [Scene, Hour]>> = {
   ],
   'flapping each minute, an act a minute': [{ at: flap }, hour(251, 60, 141, 87, 251)],
   'driving, a position each 5 s': [
-    { at: (second, { client }) => (second % 5 === 0 ? act(client) : undefined) },
-    hour(721, 721, 360, 0, 721),
+    { at: (second, { client }) => (second % 5 === 0 ? position(client) : undefined) },
+    hour(120, 120, 177, 119, 120),
+  ],
+  'driving, and what a ride needs each five minutes': [
+    {
+      at: (second, { client }) => (second % 300 === 0 ? act(client) : second % 5 === 0 ? position(client) : undefined),
+    },
+    hour(121, 121, 177, 119, 121),
   ],
   revoked: [
     { before: ({ client }, island) => void island.server.revoked.add(client.install().clientGroupID) },

@@ -308,6 +308,10 @@ export class BimrideClient {
       if (isEmergency) pusher.makeWay();
       if (isEmergency && this.#scheduler.runs)
         pusher.pushEmergencies(this.#directly.leave()).catch((error: unknown) => this.#parts.onError(error));
+      if (entry.stream === 'telemetry') {
+        this.#scheduler.soon(this.#options.telemetryEveryMs ?? CLIENT_LIMITS.telemetryEveryMs);
+        return this.#tell('changed');
+      }
       this.#scheduler.trigger(isEmergency ? 'emergency' : 'mutation');
       this.#tell(isEmergency ? 'emergency' : 'drain');
     } catch (error) {

@@ -50,6 +50,8 @@ export interface ClientOptions {
   readonly clock?: Clock;
   /** Time between two looks at the server when nothing else asks for one, in milliseconds; `CLIENT_LIMITS.lookEveryMs` without it. */
   readonly lookEveryMs?: number;
+  /** How long positions and the like (stream `telemetry`) wait for more, in milliseconds; `CLIENT_LIMITS.telemetryEveryMs` without it. */
+  readonly telemetryEveryMs?: number;
   /** Fresh ids, each a UUID. React Native without `crypto.getRandomValues` must bring its own. */
   readonly newId?: () => string;
   /** Hears of what must not happen, such as a storage that broke. */

@@ -50,6 +50,8 @@ export const CLIENT_LIMITS = {
   backoffLongestMs: 60_000,
   /** A `Retry-After` beyond this is taken for a mistake. */
   retryAfterLongestMs: 900_000,
+  /** How long what is of the stream `telemetry`, such as positions, waits for more of it. Any other drain takes it along. */
+  telemetryEveryMs: 30_000,
   /** Time between two looks at the server when nothing else asks for one. */
   lookEveryMs: 60_000,
   /** The same while a stream of pokes is open: the server tells, and a radio that sleeps saves the battery. */

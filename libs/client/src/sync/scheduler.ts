@@ -40,6 +40,7 @@ export class Scheduler {
   #notBeforeMs = 0;
   #serverSaysMs = 0;
   #paused = false;
+  #soonAtMs = Number.POSITIVE_INFINITY;
   #lookedAtMs = Number.NEGATIVE_INFINITY;
   #loop: Promise<void> | null = null;
 
@@ -50,6 +51,12 @@ export class Scheduler {
   /** Begins to drain in the background. */
   start(): void {
     this.#loop ??= this.#run();
+  }
+
+  /** Something waits that may wait for more of its kind: a drain within a time, unless another one comes first. */
+  soon(withinMs: number): void {
+    this.#soonAtMs = Math.min(this.#soonAtMs, this.#parts.clock.monotonicMs() + withinMs);
+    this.#nap.abort(WOKEN);
   }
 
   /** Somebody else looked just now: the next look by the timer is a whole time from here. */
@@ -90,6 +97,7 @@ export class Scheduler {
       await this.#wait();
       if (this.#stop.signal.aborted) return;
       this.#asked = false;
+      this.#soonAtMs = Number.POSITIVE_INFINITY;
       this.#note(await this.#drain());
     }
   }
@@ -123,7 +131,7 @@ export class Scheduler {
   #dueAtMs(lookAtMs: number): number {
     if (this.#paused) return Number.POSITIVE_INFINITY;
     if (this.#asked || this.#failures > 0) return this.#notBeforeMs;
-    return Math.min(lookAtMs, this.#goOnAtMs);
+    return Math.min(lookAtMs, this.#goOnAtMs, this.#soonAtMs);
   }
 
   #note(report: DrainReport): void {
