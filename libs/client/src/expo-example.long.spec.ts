@@ -71,11 +71,15 @@ describe('what it does, on an engine with as little as a phone has', () => {
     bundle = (await readFile(out, 'utf8')).replaceAll(BY_DEFAULT, server.url);
   }, 240_000);
 
+  const phones: ExpoPhone[] = [];
+  afterAll(() => phones.forEach((phone) => phone.kill()));
+
   async function phoneOf(name: string): Promise<ExpoPhone> {
     const folder = join(example.app, `phone of ${name}`);
     const phone = new ExpoPhone({ folder, bundle });
     phone.person = name;
     phone.launch();
+    phones.push(phone);
     return phone;
   }
 
@@ -136,6 +140,38 @@ describe('what it does, on an engine with as little as a phone has', () => {
     // For the driver there is another one.
     await phone.call('cancel', booked.rideId);
     await phone.call('lookAround');
+    phone.kill();
+  }, 120_000);
+
+  it('shows it, on screens of React: sign in, a fare, a ride that waits, its PIN, what is in the way, sent when there is a network', async () => {
+    const phone = await phoneOf('rider2');
+    const shows = (what: string) =>
+      until(`it shows ${what}`, async () =>
+        (await phone.call<readonly string[]>('shown')).some((text) => text.startsWith(what)),
+      );
+    const press = (title: string) => until(`${title} can be pressed`, () => phone.call<boolean>('press', title));
+    await phone.call('show');
+    await press('Sign in');
+    await shows('What does it cost?');
+    await phone.call('lookAround');
+    await phone.call('type', 'Where to?', 'Bathsheba');
+    await until('there is a fare', async () => {
+      await press('What does it cost?');
+      return (await phone.call<readonly string[]>('shown')).some((text) => /^Book: Bathsheba, BBD \d/.test(text));
+    });
+    phone.connect(false);
+    await press('Book: ');
+    await shows('Looking for a driver');
+    await shows('Tell the driver this PIN: ');
+    await shows('1 not sent yet. Nothing is lost.');
+    await press('Cancel');
+    await shows('2 not sent yet. Nothing is lost.');
+    await shows('No network. Go on: it will be sent.');
+    phone.connect(true);
+    await until('all is sent', async () => (await phone.call('waiting')) === 0);
+    expect(await phone.call('shown')).toEqual(['What does it cost?', 'Sign out']);
+    await press('Sign out');
+    await shows('Sign in');
     phone.kill();
   }, 120_000);
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { SafeAreaView, ScrollView } from 'react-native';
+import { ScrollView } from 'react-native';
 import { textsIn } from '../core/texts.ts';
 import { askForBackground, endBackground } from '../phone/background.ts';
 import { followPhone } from '../phone/follow-phone.ts';
@@ -34,13 +34,11 @@ export function App() {
     );
   };
   return (
-    <SafeAreaView style={STYLES.page}>
-      <ScrollView contentContainerStyle={STYLES.content}>
-        {problem !== '' && <Line>{problem}</Line>}
-        {app === null && <Act title={texts.signIn} onPress={signIn} />}
-        {app && <SignedIn app={app} onSignedOut={() => setApp(null)} />}
-      </ScrollView>
-    </SafeAreaView>
+    <ScrollView contentInsetAdjustmentBehavior="automatic" contentContainerStyle={STYLES.content}>
+      {problem !== '' && <Line>{problem}</Line>}
+      {app === null && <Act title={texts.signIn} onPress={signIn} />}
+      {app && <SignedIn app={app} onSignedOut={() => setApp(null)} />}
+    </ScrollView>
   );
 }
 

@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
-import { Pressable, StyleSheet, Text } from 'react-native';
+import { Pressable, StatusBar, StyleSheet, Text } from 'react-native';
 
 export const STYLES = StyleSheet.create({
-  page: { flex: 1 },
-  content: { padding: 16, gap: 12 },
+  // Android draws under its status bar; iOS minds it by itself.
+  content: { padding: 16, paddingTop: 16 + (StatusBar.currentHeight ?? 0), gap: 12 },
   line: { fontSize: 16 },
   act: { padding: 14, borderRadius: 8, backgroundColor: '#00267f', alignItems: 'center', minHeight: 48 },
   busy: { opacity: 0.5 },

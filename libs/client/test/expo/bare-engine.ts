@@ -24,20 +24,52 @@ const NEWER = `
   delete Array.fromAsync; delete globalThis.Iterator;
 `;
 
-/** What React Native itself brings. */
+/** What React Native itself brings, but for timers. */
 // prettier-ignore
 const PLATFORM = {
-  // check-specs: waits-by-time -- handed to an engine that has none
-  setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate, queueMicrotask,
-  AbortController, AbortSignal, Headers, Request, Response, FormData, Blob, URL, URLSearchParams, TextEncoder,
-  performance: { now: () => performance.now() },
+  queueMicrotask, AbortController, AbortSignal, Headers, Request, Response, FormData, Blob, URL, URLSearchParams,
+  TextEncoder, performance: { now: () => performance.now() },
 };
 
+/** Timers that end with their engine. */
+function timers() {
+  const set = new Set<NodeJS.Timeout>();
+  const begin = (timer: NodeJS.Timeout): NodeJS.Timeout => {
+    set.add(timer);
+    return timer;
+  };
+  const end = (timer: NodeJS.Timeout | undefined): void => {
+    clearTimeout(timer);
+    if (timer) set.delete(timer);
+  };
+  return {
+    given: {
+      // check-specs: waits-by-time -- handed to an engine that has none
+      setTimeout: (run: () => void, ms = 0) => begin(setTimeout(run, ms)),
+      // check-specs: waits-by-time -- as above
+      setInterval: (run: () => void, ms = 0) => begin(setInterval(run, ms)),
+      // check-specs: waits-by-time -- as above
+      setImmediate: (run: () => void) => begin(setTimeout(run, 0)),
+      clearTimeout: end,
+      clearInterval: end,
+      clearImmediate: end,
+    },
+    stop: () => set.forEach(end),
+  };
+}
+
+export interface BareEngine {
+  readonly context: Context;
+  /** Ends its timers: nothing of it runs any more but what waits for an answer. */
+  stop(): void;
+}
+
 /** A fresh engine. `given` is what the app's platform adds, natives and all. */
-export function bareEngine(given: Readonly<Record<string, unknown>>): Context {
-  const context = createContext({ ...PLATFORM, ...given });
+export function bareEngine(given: Readonly<Record<string, unknown>>): BareEngine {
+  const clock = timers();
+  const context = createContext({ ...PLATFORM, ...clock.given, ...given });
   runInContext('globalThis.global = globalThis.window = globalThis.self = globalThis;', context);
   runInContext(NEWER, context);
   for (const name of MISSING) runInContext(`delete globalThis[${JSON.stringify(name)}]`, context);
-  return context;
+  return { context, stop: clock.stop };
 }

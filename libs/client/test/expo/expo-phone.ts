@@ -6,8 +6,8 @@ import { createHash, randomFillSync, type BinaryToTextEncoding } from 'node:cryp
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { runInContext, type Context } from 'node:vm';
-import { bareEngine } from './bare-engine.ts';
+import { runInContext } from 'node:vm';
+import { bareEngine, type BareEngine } from './bare-engine.ts';
 import { nativeSqlite } from './native-sqlite.ts';
 import { signInByHand } from './thumb.ts';
 
@@ -44,8 +44,9 @@ export class ExpoPhone {
   readonly #registered = new Set<string>();
   #opened = new Set<DatabaseSync>();
   #tasks = new EventEmitter();
+  #network = new EventEmitter();
   #finished = new Map<string, (result: unknown) => void>();
-  #context: Context | null = null;
+  #engine: BareEngine | null = null;
 
   constructor({ folder, bundle }: { readonly folder: string; readonly bundle: string }) {
     this.#folder = folder;
@@ -55,38 +56,46 @@ export class ExpoPhone {
 
   /** Starts the app, as a person or the system does. */
   launch(): void {
+    this.#network = new EventEmitter();
     this.#tasks = Object.assign(new EventEmitter(), { EVENT_NAME: 'execute', ...this.#taskManager() });
     const console = { log: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
     const shared = { EventEmitter, NativeModule: EventEmitter, SharedObject: EventEmitter, SharedRef: EventEmitter };
     const expo = { ...shared, modules: this.#natives() };
-    this.#context = bareEngine({ expo, console, fetch: this.#fetch });
-    runInContext(this.#bundle, this.#context);
+    this.#engine = bareEngine({ expo, console, fetch: this.#fetch });
+    runInContext(this.#bundle, this.#engine.context);
   }
 
   /** The system ends the app, without a word to it. */
   kill(): void {
-    this.#context = null;
+    this.#engine?.stop();
+    this.#engine = null;
     for (const database of this.#opened) database.close();
     this.#opened = new Set();
   }
 
   /** Calls the app: one of the functions of fixtures/expo-phone/life.js. */
   async call<T>(name: string, ...given: readonly unknown[]): Promise<T> {
-    if (this.#context === null) throw new Error('the app does not run');
-    const answer = (await runInContext(`life.${name}(...${JSON.stringify(given)})`, this.#context)) as unknown;
+    if (this.#engine === null) throw new Error('the app does not run');
+    const answer = (await runInContext(`life.${name}(...${JSON.stringify(given)})`, this.#engine.context)) as unknown;
     // Plain values of this realm, for a spec to compare.
     return JSON.parse(JSON.stringify(answer ?? null)) as T;
   }
 
+  /** The network comes or goes, and the phone tells the app. */
+  connect(isConnected: boolean): void {
+    this.online = isConnected;
+    this.#network.emit('onNetworkStateChanged', { isConnected });
+  }
+
   /** Asks of the engine what kind of thing a global is. */
   typeOf(name: string): unknown {
-    if (this.#context === null) throw new Error('the app does not run');
-    return runInContext(`typeof ${name}`, this.#context);
+    if (this.#engine === null) throw new Error('the app does not run');
+    return runInContext(`typeof ${name}`, this.#engine.context);
   }
 
   /** The system lets the app's background tasks run. What they answered, by name. */
   async wakeInBackground(): Promise<Readonly<Record<string, unknown>>> {
-    if (this.#context === null) this.launch();
+    if (this.#engine === null) this.launch();
     const ran = [...this.#registered].map(async (taskName, index) => {
       const eventId = `${taskName} ${index}`;
       const finished = new Promise<unknown>((resolve) => this.#finished.set(eventId, resolve));
@@ -120,7 +129,7 @@ export class ExpoPhone {
           return { type: 'success', url: await signInByHand(url, redirectUrl, this.person) };
         },
       },
-      ExpoNetwork: new EventEmitter(),
+      ExpoNetwork: this.#network,
       ExpoTaskManager: this.#tasks,
       ExpoBackgroundTask: Object.assign(new EventEmitter(), {
         getStatusAsync: async () => 2,
