@@ -40,6 +40,14 @@ export { isOpen, isTerminal } from './rules/status.ts';
 export { waitEndsAtMs } from './rules/wait/wait-end.ts';
 export { CANCEL_REASONS, LAPSE_REASONS, OFFLINE_BOOKINGS, RIDE_STATUSES } from './state.ts';
 export type { CancelReason, Driver, NoShowProof, Ride, Rider, RideStatus } from './state.ts';
-export { driverKind, OPS_SCOPE, rideKind, riderKind, type OpsRide } from './views.ts';
+export {
+  driverKind,
+  OPS_SCOPE,
+  rideKind,
+  riderKind,
+  type OpsRide,
+  type RideForDriver,
+  type RideForRider,
+} from './views.ts';
 export { RIDES_ENGLISH } from './rules/words/english.ts';
 export { RIDES_SPANISH } from './rules/words/spanish.ts';

@@ -31,8 +31,11 @@ const PSEUDONYM_HEX_DIGITS = 16;
 export const riderScope = riders.of;
 export const driverScope = drivers.of;
 
+/** Stands for a person, and is the id of nobody. */
+export type RiderPseudonym = `anonymous-${string}`;
+
 /** What stands for the rider towards a driver: another one on each ride, made of nothing that leads to the person. */
-export function riderPseudonym(rideId: string): string {
+export function riderPseudonym(rideId: string): RiderPseudonym {
   return `anonymous-${sha256Hex(`rider of ${rideId}`).slice(0, PSEUDONYM_HEX_DIGITS)}`;
 }
 
@@ -69,8 +72,34 @@ function shared(ride: Ride) {
   } as const;
 }
 
+/** A ride with properties that a reader is not shown: by their type they are always null, or an empty list. */
+type Masked<Hidden extends keyof Ride> = {
+  readonly [Name in keyof Ride]: Name extends Hidden
+    ? Ride[Name] extends readonly unknown[]
+      ? readonly []
+      : null
+    : Ride[Name];
+};
+
+/** A ride as its rider is shown it. */
+export type RideForRider = Masked<
+  | 'driverDevice'
+  | 'arrivedPosition'
+  | 'offeredAtMs'
+  | 'offerExpiresAtMs'
+  | 'declinedDriverIds'
+  | 'missedDriverIds'
+  | 'offlineBooking'
+>;
+
+/**
+ * A ride as its driver is shown it. `riderId` is a pseudonym, another one on each ride; of those who declined or missed it they are shown
+ * themselves alone, and `cancelReason` only where they gave it.
+ */
+export type RideForDriver = Masked<'requestedClaimedAtMs' | 'offlineBooking'> & { readonly riderId: RiderPseudonym };
+
 /** What its rider sees: their own PIN's hash, and the driver from the moment one has accepted. */
-export function rideForRider(ride: Ride): Ride {
+export function rideForRider(ride: Ride): RideForRider {
   return {
     ...shared(ride),
     riderId: ride.riderId,
@@ -91,7 +120,7 @@ export function rideForRider(ride: Ride): Ride {
 }
 
 /** What its driver sees: the rider as a pseudonym, and all that a ride without a network asks for, the PIN's hash while it is asked. */
-export function rideForDriver(ride: Ride): Ride {
+export function rideForDriver(ride: Ride): RideForDriver {
   const onlySelf = (driverIds: readonly string[]) => driverIds.filter((driverId) => driverId === ride.driverId);
   return {
     ...shared(ride),
@@ -135,7 +164,7 @@ export function rideForOps(ride: Ride): OpsRide {
   };
 }
 
-function rideViews(ride: Ride): ViewsOf<Ride | OpsRide> {
+function rideViews(ride: Ride): ViewsOf<RideForRider | RideForDriver | OpsRide> {
   return {
     [riderScope(ride.riderId)]: rideForRider(ride),
     ...(ride.driverId === null ? {} : { [driverScope(ride.driverId)]: rideForDriver(ride) }),
@@ -150,7 +179,7 @@ function driverViews(driver: Driver): ViewsOf<Driver> {
   };
 }
 
-export const rideKind = defineEntity<Ride, Ride, OpsRide>({
+export const rideKind = defineEntity<Ride, RideForRider | RideForDriver, OpsRide>({
   kind: 'ride',
   id: ({ rideId }) => rideId,
   views: rideViews,

@@ -42,6 +42,7 @@ const ARGS: Readonly<Record<string, unknown>> = {
     pinSalt: SALT,
     pinHash: pinHash(RIDE_ID, SALT, PIN),
     riderId: RIDER.subject,
+    newRider: true,
   },
   'rides.offer': { rideId: RIDE_ID, driverId: DRIVER.subject, timeoutMs: 30_000 },
   'rides.expireOffer': { rideId: RIDE_ID, offerNumber: 1 },
