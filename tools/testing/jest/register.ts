@@ -22,11 +22,14 @@ const OPTIONS: Options = {
     target: 'es2024',
   },
   module: { type: 'es6' },
-  sourceMaps: 'inline',
+  sourceMaps: true,
   swcrc: false,
   configFile: false,
 };
 const MAKER = `${version} ${JSON.stringify(OPTIONS)}`;
+
+/** Where the source map of each loaded file is, by the file's URL. */
+export const sourceMaps = new Map<string, string>();
 
 mkdirSync(CACHE, { recursive: true });
 
@@ -34,23 +37,30 @@ registerHooks({
   resolve: (specifier, context, next) =>
     specifier === '@jest/globals' ? { url: GLOBALS, shortCircuit: true } : next(specifier, context),
   load: (url, context, next) =>
-    isOurs(url) ? { format: 'module', source: compiled(fileURLToPath(url)), shortCircuit: true } : next(url, context),
+    isOurs(url) ? { format: 'module', source: compiled(url), shortCircuit: true } : next(url, context),
 });
 
 function isOurs(url: string): boolean {
   return url.startsWith(ROOT.href) && url.endsWith('.ts') && !url.includes('/node_modules/');
 }
 
-function compiled(path: string): string {
+function compiled(url: string): string {
+  const path = fileURLToPath(url);
   const source = readFileSync(path, 'utf8');
   const kept = join(CACHE, createHash('sha256').update(`${MAKER}\n${path}\n${source}`).digest('hex'));
+  sourceMaps.set(url, `${kept}.map`);
   const known = textOf(kept);
   if (known !== undefined) return known;
-  const { code } = transformSync(source, { ...OPTIONS, filename: path });
-  // Other workers may be at the same file: it is there whole or not at all.
-  writeFileSync(`${kept}.${process.pid}`, code);
-  renameSync(`${kept}.${process.pid}`, kept);
+  const { code, map = '' } = transformSync(source, { ...OPTIONS, filename: path });
+  keep(`${kept}.map`, map);
+  keep(kept, code);
   return code;
+}
+
+/** Other workers may be at the same file: it is there whole or not at all. */
+function keep(path: string, text: string): void {
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
 }
 
 function textOf(path: string): string | undefined {

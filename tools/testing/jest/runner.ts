@@ -3,13 +3,14 @@ import { ModuleMocker } from 'jest-mock';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { giveGlobals } from './globals.ts';
+import { sourceMaps } from './register.ts';
 
 /** How Jest calls what runs a spec file. */
 type Run = (
   globalConfig: unknown,
   config: ConstructorParameters<typeof ModernFakeTimers>[0]['config'],
   environment: object,
-  runtime: object,
+  runtime: { getSourceMaps(): Map<string, string> },
   testPath: string,
   send: unknown,
 ) => Promise<unknown>;
@@ -34,7 +35,7 @@ const runNatively: Run = async (globalConfig, config, environment, runtime, test
   const moduleMocker = new ModuleMocker(globalThis);
   const timers = new ModernFakeTimers({ config, global: globalThis });
   const variables = { ...process.env };
-  const native = Object.assign(Object.create(runtime) as object, {
+  const native = Object.assign(Object.create(runtime) as typeof runtime, {
     // A runner of its own for each file, as in the sandbox.
     requireInternalModule: (path: string): unknown => {
       delete load.cache[path];
@@ -42,7 +43,14 @@ const runNatively: Run = async (globalConfig, config, environment, runtime, test
     },
     setGlobalsForRuntime: (globals: Globals) => giveGlobals({ ...globals, jest: jestObject(moduleMocker, timers) }),
     unstable_shouldLoadAsEsm: () => true,
-    unstable_importModule: (path: string) => import(pathToFileURL(path).href),
+    unstable_importModule: async (path: string): Promise<void> => {
+      try {
+        await import(pathToFileURL(path).href);
+      } finally {
+        const known = runtime.getSourceMaps();
+        for (const [url, map] of sourceMaps) known.set(url, map);
+      }
+    },
   });
   const here = Object.assign(Object.create(environment) as object, {
     global: globalThis,
