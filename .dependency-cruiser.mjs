@@ -75,11 +75,11 @@ const forbidden = [
   {
     name: 'barrels-only-at-doors',
     comment:
-      'Only doors re-export: index.ts, client.ts, contracts.ts, encrypted.ts, testing.ts and words.ts of a lib, and those of apps/api. Import from the file that defines it.',
+      'Only doors re-export: index.ts, client.ts, contracts.ts, encrypted.ts, inspector.ts, testing.ts and words.ts of a lib, and those of apps/api. Import from the file that defines it.',
     from: {
       path: SOURCES,
       pathNot: [
-        '^libs/[^/]+/src/(index|client|contracts|encrypted|testing|words)\\.ts$',
+        '^libs/[^/]+/src/(index|client|contracts|encrypted|inspector|testing|words)\\.ts$',
         '^apps/api/(src/(index|people)|test/phone/index)\\.ts$',
       ],
     },
@@ -192,7 +192,7 @@ const forbidden = [
     name: 'product-needs-no-dev-package',
     comment: 'An image installed without devDependencies must start: move the package to `dependencies`.',
     // The phone's hooks use the React of the app that embeds them; no server loads them.
-    from: { path: '^(apps/[^/]+|libs/[^/]+)/src/', pathNot: [...TEST, '^libs/client/src/react\\.ts$'] },
+    from: { path: '^(apps/[^/]+|libs/[^/]+)/src/', pathNot: [...TEST, '^libs/client/src/(react|inspector/inspector)\\.ts$'] },
     to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
   },
 ];

@@ -24,6 +24,7 @@ const DOORS: Readonly<Record<string, string>> = {
   '#*/contracts': 'libs/*/src/contracts',
   '#*/testing': 'libs/*/src/testing',
   '#client/encrypted': 'libs/client/src/encrypted',
+  '#client/inspector': 'libs/client/src/inspector',
   '#client/react': 'libs/client/src/react',
   '#client/words': 'libs/client/src/words',
   '#api': 'apps/api/src/index',
@@ -59,7 +60,7 @@ describe('what a door opens', () => {
   const code = globSync(['{apps,bench,libs,tools}/**/*.{ts,tsx,mts}'], {
     exclude: (path) => path.includes('node_modules'),
   });
-  const ofLibs = globSync('libs/*/src/{index,client,contracts,encrypted,react,testing,words}.ts').map(
+  const ofLibs = globSync('libs/*/src/{index,client,contracts,encrypted,inspector,react,testing,words}.ts').map(
     (file) => [nameOf(file), read(file)] as const,
   );
 

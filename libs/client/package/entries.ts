@@ -12,7 +12,7 @@ export const PHONE_ZOD = { compiled: 'libs/client/src/schemas/zod.ts', imported:
 
 /** Subpath to source, relative to `libs` and without its ending: `./rides` to `rides/src/client`. */
 export function packageEntries(): Readonly<Record<string, string>> {
-  const files = globSync(['client/src/{encrypted,index,react,testing,words}.ts', '*/src/client.ts'], {
+  const files = globSync(['client/src/{encrypted,index,inspector,react,testing,words}.ts', '*/src/client.ts'], {
     cwd: `${REPOSITORY}/libs`,
   });
   return Object.fromEntries(files.sort().map((file) => [subpathOf(file), file.slice(0, -'.ts'.length)]));

@@ -47,7 +47,7 @@ export async function packageSizes(folder: string): Promise<readonly Size[]> {
 /** The mutations that an entry exports one by one, and that people ask for. */
 async function mutationsIn(entry: string, file: string): Promise<readonly string[]> {
   // The hooks need the app's React, and hold no mutation.
-  if (entry === 'react') return [];
+  if (entry === 'react' || entry === 'inspector') return [];
   const exported = (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
   const isMutation = (one: unknown) =>
     typeof one === 'object' && one !== null && 'decide' in one && 'roles' in one && String(one.roles) !== 'system';

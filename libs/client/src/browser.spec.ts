@@ -23,6 +23,22 @@ const WORKER = `self.oninstall = (event) => event.waitUntil(caches.open('app').t
 self.onactivate = (event) => event.waitUntil(self.clients.claim());
 self.onfetch = (event) => { if (event.request.method === 'GET') event.respondWith(caches.match(event.request).then((hit) => hit ?? fetch(event.request))); };`;
 
+/** The lowest contrast of any text of the inspector with its ground, by the WCAG's formula. */
+const CONTRAST = `(() => {
+  const light = (color) => color.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, at) => sum + part * [0.2126, 0.7152, 0.0722][at], 0);
+  const groundOf = (node) => {
+    const color = getComputedStyle(node).backgroundColor;
+    return color === 'rgba(0, 0, 0, 0)' ? groundOf(node.parentElement) : color;
+  };
+  const ratios = [...document.querySelectorAll('.bimride-inspector :not(style)')].map((node) => {
+    const [low, high] = [light(getComputedStyle(node).color), light(groundOf(node))].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  });
+  return Math.min(...ratios);
+})()`;
+
 let server: NotesIsland['server'];
 let http: HttpServer;
 let profile: string;
@@ -126,6 +142,32 @@ describe('in Chromium', () => {
       expect(await line.count()).toBe(1);
     }
     await Promise.all([here.close(), there.close()]);
+  });
+
+  it('the inspector tells all of it on 360 pixels, by keyboard, in the light and in the dark', async () => {
+    const page = await openTab();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.evaluate(() => globalThis.browserApp?.inspect());
+    for (const part of ['Status', 'Queue', 'Inbox', 'Rows', 'Exchanges']) {
+      // The next thing that has the focus is the next part, or what stands open in the one before.
+      const isAt = `document.activeElement?.textContent.startsWith('${part} ')`;
+      for (let tab = 0; tab < 6 && (await page.evaluate(isAt)) !== true; tab++) await page.keyboard.press('Tab');
+      expect([part, await page.evaluate(isAt)]).toEqual([part, true]);
+      await page.keyboard.press('Enter');
+    }
+    await page.locator('summary', { hasText: 'notes 1' }).click();
+    await page.getByText('tab 0 note 1').waitFor();
+    const text = (await page.getByRole('region', { name: 'Bimride inspector' }).textContent()) ?? '';
+    for (const told of ['nothing', 'emergency', '0 waiting', 'That is not noted.', 'sync/pull', '200', 'tab 0 note 1'])
+      expect(text).toContain(told);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
+      expect(await page.evaluate(CONTRAST)).toBeGreaterThan(7);
+    }
+    await page.getByRole('button', { name: 'Acknowledge' }).click();
+    await page.getByText('That is not noted.').waitFor({ state: 'detached' });
+    await page.close();
   });
 
   it('killed while it notes, it has everything that was resolved when it is started again', async () => {

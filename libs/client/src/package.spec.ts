@@ -64,7 +64,9 @@ const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'
 
 it('has an entry for each lib that phones may load, and for nothing else', () => {
   const libs = globSync('libs/*/src/client.ts', { cwd: REPOSITORY }).map((file) => `./${file.split('/')[1] ?? ''}`);
-  expect(SUBPATHS.toSorted()).toEqual(['.', './encrypted', './react', './testing', './words', ...libs].toSorted());
+  expect(SUBPATHS.toSorted()).toEqual(
+    ['.', './encrypted', './inspector', './react', './testing', './words', ...libs].toSorted(),
+  );
   const { exports } = readJson(join(installed.package, 'package.json')) as { exports: object };
   expect(Object.keys(exports).toSorted()).toEqual([...SUBPATHS, './package.json'].toSorted());
 });

@@ -4,6 +4,8 @@ import { createRoot } from 'react-dom/client';
 import { openClient, type BimrideClient } from '../src/bimride-client.ts';
 import { browserTabs } from '../src/browser/browser-tabs.ts';
 import { followBrowser } from '../src/browser/follow-browser.ts';
+import { RecordedTransport } from '../src/inspector/exchanges.ts';
+import { Inspector } from '../src/inspector/inspector.ts';
 import { useOutbox, useOutcomes, useRow, useView } from '../src/react.ts';
 import type { IdbDatabase, IdbFactory } from '../src/storage/indexed-db-types.ts';
 import { indexedDbStorage } from '../src/storage/indexed-db.ts';
@@ -19,6 +21,8 @@ export interface BrowserApp {
   texts(): readonly string[];
   waiting(): number;
   checkStorage(clause: string): Promise<string>;
+  /** Shows the inspector in place of the app. */
+  inspect(): void;
   /** Closes the connection of a storage as a browser does, so many ways; what could be written and read after each. */
   closedByBrowser(): Promise<readonly string[]>;
 }
@@ -32,11 +36,13 @@ interface Page {
 }
 const page = globalThis as unknown as Page;
 
+const transport = new RecordedTransport(fetchTransport({ baseUrl: page.location.origin }));
+
 async function open(): Promise<BimrideClient> {
   const client = await openClient({
     person: RIDER,
     storage: await indexedDbStorage('bimride'),
-    transport: fetchTransport({ baseUrl: page.location.origin }),
+    transport,
     token: signedIn(RIDER),
     mutations: notesMutations,
     tabs: browserTabs(`bimride/${RIDER.subject}`),
@@ -92,7 +98,8 @@ interface BrowserDatabases {
 
 const client = await open();
 const contract: Readonly<Record<string, (typeof storageContract)[keyof typeof storageContract]>> = storageContract;
-createRoot(page.document.getElementById('screen') as never).render(createElement(Screen, { client }));
+const root = createRoot(page.document.getElementById('screen') as never);
+root.render(createElement(Screen, { client }));
 page.browserApp = {
   note: async (text) => (await client.mutate(note.ride, { text })).ref,
   noteWithoutEnd: async () => {
@@ -104,6 +111,7 @@ page.browserApp = {
   texts: () => client.get(notesKind, RIDER.subject)?.texts ?? [],
   waiting: () => client.queue().waiting,
   closedByBrowser,
+  inspect: () => root.render(createElement(Inspector, { client, transport })),
   checkStorage: async (clause) =>
     (await contract[clause]?.(() => indexedDbStorage(`contract ${clause}`))) ?? 'no such clause',
 };
