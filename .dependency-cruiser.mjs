@@ -192,7 +192,10 @@ const forbidden = [
     name: 'product-needs-no-dev-package',
     comment: 'An image installed without devDependencies must start: move the package to `dependencies`.',
     // The phone's hooks use the React of the app that embeds them; no server loads them.
-    from: { path: '^(apps/[^/]+|libs/[^/]+)/src/', pathNot: [...TEST, '^libs/client/src/(react|inspector/inspector)\\.ts$'] },
+    from: {
+      path: '^(apps/[^/]+|libs/[^/]+)/src/',
+      pathNot: [...TEST, '^libs/client/src/(react|inspector/inspector)\\.ts$'],
+    },
     to: { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types/' },
   },
 ];

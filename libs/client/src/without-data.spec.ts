@@ -1,6 +1,7 @@
 /** What a phone may do without contact, and what it can say by SMS. */
 import { describe, expect, it } from '@jest/globals';
-import { book, onSmsGrid, openSms, readSms, smsEncoder } from '#rides/client';
+import { book, bookingForSms, onSmsGrid, openSms, readSms, smsEncoder, straightLineMeters } from '#rides/client';
+import { toBase64url } from '#sync/client';
 import { mayAct, type Credential } from '#sync/client';
 import { note, NotesIsland } from '../test/notes.ts';
 import { booking, Island, RIDER, TIME_ENOUGH, type Phone } from '../test/phones.ts';
@@ -62,6 +63,39 @@ describe('a waiting booking as an SMS', () => {
     await (await restart({ schemaVersion: '2', upcasters })).drainOnce(TIME_ENOUGH);
     const [pushed] = link.requests.map(({ body }) => body['mutations']);
     expect(pushed).toMatchObject([{ clientID: clientId, id: 1, args }]);
+  });
+
+  it('is of the places that a GPS gives, under the key as the server gives it', async () => {
+    const { client, link } = await new Island().phone();
+    link.offline = true;
+    const gps = { pickup: { lat: 13.06612345, lon: -59.53498765 }, dropoff: { lat: 13.2099999, lon: -59.5170001 } };
+    const asGiven = await client.mutate(book, { ...booking(), ...gps });
+    expect(await client.asSms(asGiven.ref ?? 0, smsEncoder(toBase64url(key)))).toBe(null);
+    const args = bookingForSms({ ...booking(), ...gps });
+    for (const [end, at] of [
+      [args.pickup, gps.pickup],
+      [args.dropoff, gps.dropoff],
+    ] as const)
+      expect(straightLineMeters(end, at)).toBeLessThan(8);
+    const other = await new Island().phone();
+    const saved = await other.client.mutate(book, args);
+    const text = (await other.client.asSms(saved.ref ?? 0, smsEncoder(toBase64url(key)))) ?? '';
+    const { clientGroupID: groupId, smsStream: clientId } = other.client.install();
+    // As phones and gateways bring it: broken into lines, with a space at the end.
+    for (const brought of [text, `${text}\r\n`, `${text.slice(0, 70)}\n${text.slice(70)} `]) {
+      const opened = openSms(brought);
+      if ('code' in opened) throw new Error(opened.code);
+      expect(readSms(opened, { groupId, clientId, key }, [])).toMatchObject({ sms: { name: book.name, args } });
+    }
+    for (const wrong of [
+      undefined,
+      '',
+      'short',
+      toBase64url(key.subarray(1)),
+      new Uint8Array(31),
+      `${toBase64url(key)}=`,
+    ])
+      expect(() => smsEncoder(wrong)).toThrow(RangeError);
   });
 
   it('is nothing once it is decided, or where an SMS cannot say it', async () => {

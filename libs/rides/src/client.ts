@@ -35,7 +35,7 @@ export {
   type SmsSender,
   type SmsSos,
 } from './rules/sms/sms.ts';
-export { onSmsGrid } from './rules/sms/sms-args.ts';
+export { bookingForSms, onSmsGrid } from './rules/sms/sms-args.ts';
 export { isOpen, isTerminal } from './rules/status.ts';
 export { waitEndsAtMs } from './rules/wait/wait-end.ts';
 export { CANCEL_REASONS, LAPSE_REASONS, OFFLINE_BOOKINGS, RIDE_STATUSES } from './state.ts';

@@ -28,6 +28,16 @@ export function onSmsGrid({ lat, lon }: Position): Position {
   return { lat: gridDegrees(lat), lon: gridDegrees(lon) };
 }
 
+/**
+ * A booking that an SMS can say, from the places that a phone gives: both on the grid, at most some 8 metres from where they were. Book
+ * with it where there may be no data: what an SMS says is the very booking that is kept.
+ */
+export function bookingForSms<Args extends { readonly pickup: Position; readonly dropoff: Position }>(
+  args: Args,
+): Args {
+  return { ...args, pickup: onSmsGrid(args.pickup), dropoff: onSmsGrid(args.dropoff) };
+}
+
 export function writeBook(to: ByteWriter, args: Book, claimedAtMs: number): void {
   const { quotedFareCents, tariffVersion, mapVersion, quotedForMs, vehicleClass, pinSalt } = args;
   const flags =

@@ -30,6 +30,7 @@ const SMS_VERSION = 1;
 const KINDS = { book: 1, cancel: 2, sos: 3 } as const;
 const TAG_BYTES = 12;
 const SENDER_BYTES = 6;
+const KEY_BYTES = 32;
 const STREAM_BYTES = 2;
 const MS_PER_SECOND = 1_000;
 
@@ -87,8 +88,16 @@ export function encodeSms(sent: SmsMutation | SmsSos, sender: SmsSender): string
   return 'sms' in read && canonicalJson(toComparable(read.sms)) === canonicalJson(toComparable(sent)) ? text : null;
 }
 
-/** Writes waiting mutations of one install as SMS, under its key: `client.asSms(ref, smsEncoder(key))`. */
-export function smsEncoder(key: Uint8Array) {
+/**
+ * Writes waiting mutations of one install as SMS, under its key: `client.asSms(ref, smsEncoder(client.credential()?.smsKey))`.
+ *
+ * @param given as the server gives it (base64url), or its bytes
+ * @throws RangeError for what is no key: no text of it would be believed
+ */
+export function smsEncoder(given: string | Uint8Array | undefined) {
+  const key = typeof given === 'string' ? fromBase64url(given) : given;
+  if (key?.length !== KEY_BYTES)
+    throw new RangeError(`the key for SMS is ${KEY_BYTES} bytes, as the server gave it with the credential`);
   return (
     sent: { readonly name: string; readonly args: Json } & Pick<SmsMutation, 'id' | 'claimedAtMs' | 'validUntilMs'>,
     sender: Omit<SmsSender, 'key'>,
@@ -100,8 +109,12 @@ export function smsEncoder(key: Uint8Array) {
   };
 }
 
-/** The first look at a text that came in: of what version it is, and of whom it says to be. */
-export function openSms(text: string): OpenedSms | { readonly code: SmsCode } {
+/**
+ * The first look at a text that came in: of what version it is, and of whom it says to be. Spaces and line breaks are of the phone or
+ * the gateway: a text has none itself.
+ */
+export function openSms(brought: string): OpenedSms | { readonly code: SmsCode } {
+  const text = brought.replaceAll(/\s+/g, '');
   const bytes = text.length <= SMS_CHARS_MAX ? fromBase64url(text) : null;
   if (bytes === null || bytes.length < 1 + SENDER_BYTES + TAG_BYTES) return { code: 'sms_malformed' };
   if ((bytes[0] ?? 0) >> 4 !== SMS_VERSION) return { code: 'sms_version_unknown' };
