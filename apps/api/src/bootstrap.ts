@@ -16,6 +16,7 @@ import { Readiness } from './observe/readiness.ts';
 import { openDatabase, type OpenDatabase } from './open-database.ts';
 import { openSecrets, type KeyVaultSettings } from './open-secrets.ts';
 import { Opened } from './opened.ts';
+import { refuseForeignIdKey } from './preflight/foreign-id-key.ts';
 import { refuseTakenPorts } from './preflight/ports.ts';
 import { refuseUnwritableFolder } from './preflight/writable-folder.ts';
 
@@ -139,6 +140,7 @@ async function openSurroundings(
     onPoolError: (cause) => faults.report({ about: 'connections', cause }),
   });
   opened.add(database, (open) => open.close());
+  await refuseForeignIdKey(config, { dataSource: database.dataSource, secrets, faults });
   const readiness = new Readiness(database.dataSource);
   const url = config.publicUrl ?? `http://localhost:${config.port}`;
   return { config, log, secrets, database, pullConnectionsMax, metrics, modules, readiness, faults, url, planted };

@@ -10,7 +10,7 @@ export { type DeviceItem, type SmsDevice } from './devices/device.store.ts';
 export { type CommitReport } from './commit/commit-runner.ts';
 export { HandleEvent, handledEvents } from './events/handle-event.ts';
 export { EPOCHS_MAX } from './wire/cookie.ts';
-export { raiseEpoch, readHead } from './commit/head.store.ts';
+export { claimForIdKey, raiseEpoch, readHead } from './commit/head.store.ts';
 export { EVENT_LIMITS } from './events/rules/event-limits.ts';
 export {
   readConsumerGroupFigures as readGroupFigures,

@@ -30,6 +30,7 @@ import { LighterIndexes1763856001700 } from './migrations/1763856001700-lighter-
 import { ListAudit1763856001800 } from './migrations/1763856001800-list-audit.ts';
 import { ChainEventActs1763856001900 } from './migrations/1763856001900-chain-event-acts.ts';
 import { CountCash1763856002000 } from './migrations/1763856002000-count-cash.ts';
+import { NameIdKey1763856002300 } from './migrations/1763856002300-name-id-key.ts';
 import { RetentionWorker } from './retention/retention-worker.ts';
 import { ForgottenRow } from './entities/forgotten.entity.ts';
 import { syncExamples } from './examples.ts';
@@ -73,6 +74,7 @@ export const syncOnServer = onServer(sync, {
     ListAudit1763856001800,
     ChainEventActs1763856001900,
     CountCash1763856002000,
+    NameIdKey1763856002300,
   ],
   examples: syncExamples,
   workers: { retention: RetentionWorker },

@@ -28,6 +28,13 @@ export async function readNewScopes(
   return { commit: Number(rows.at(-1)?.commit ?? since), scopes: [...new Set(rows.flatMap((row) => row.scopes))] };
 }
 
+/** Whether this database belongs to servers with this id key; whose it is when it was nobody's. The first to ask has it. */
+export async function claimForIdKey(reader: Reader, fingerprint: string): Promise<boolean> {
+  await reader.query('UPDATE sync.head SET id_key_fingerprint = $1 WHERE id_key_fingerprint IS NULL', [fingerprint]);
+  const rows = await reader.query<unknown[]>('SELECT 1 FROM sync.head WHERE id_key_fingerprint = $1', [fingerprint]);
+  return rows.length === 1;
+}
+
 /**
  * Raises the epoch after a restore from backup, to `atLeast` or higher: every device then takes a fresh snapshot and offers
  * again what this database may have lost. @throws when no epoch is left

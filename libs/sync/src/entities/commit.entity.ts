@@ -18,6 +18,10 @@ export class HeadRow {
 
   @Column('text', { name: 'digest' })
   digest!: string;
+
+  /** Of the secret with which servers make ids of other ids; null: none has started yet. */
+  @Column('text', { name: 'id_key_fingerprint', nullable: true })
+  idKeyFingerprint!: string | null;
 }
 
 /** One commit, as the hash chain knows it. */
