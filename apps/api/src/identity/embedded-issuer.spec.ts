@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { ask, cookiesOf, IdentityServer, locationOf } from '../../test/harness/identity-server.ts';
 import { IdentityStore } from './identity.store.ts';
@@ -17,6 +17,24 @@ afterAll(async () => {
 });
 
 describe('a refresh token', () => {
+  /** Signing out, as an app does it (RFC 7009). */
+  const takeBack = (token: string, clientId: string) => {
+    const body = new URLSearchParams({ client_id: clientId, token, token_type_hint: 'refresh_token' });
+    return server.visit('/oidc/token/revocation', { method: 'POST', body });
+  };
+
+  it('is taken back by its own application, with all that came of it, and by no other; nobody is warned on the console', async () => {
+    const said = jest.spyOn(console, 'info');
+    const { refreshToken } = await server.signIn('rider', 'bimride-mobile');
+    // Who is not asked for a secret is not told whether there is such a token.
+    expect((await takeBack(refreshToken, 'bimride-cli')).status).toBe(200);
+    const next = await server.refresh(refreshToken, 'bimride-mobile');
+    expect((await takeBack(next.refreshToken, 'bimride-mobile')).status).toBe(200);
+    for (const gone of [next.refreshToken, refreshToken])
+      await expect(server.refresh(gone, 'bimride-mobile')).rejects.toThrow('invalid_grant');
+    expect(said).not.toHaveBeenCalled();
+  });
+
   it('is replaced at each use', async () => {
     const first = await server.signIn('rider');
     const second = await server.refresh(first.refreshToken);

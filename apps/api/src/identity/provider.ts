@@ -99,7 +99,8 @@ function identityOf(settings: ProviderSettings): Configuration {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
       dPoP: { enabled: false },
-      revocation: { enabled: true },
+      // Signing out. All clients are public: who asks to take back another one's token is not told whether there is one.
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       rpInitiatedLogout: { enabled: true },
       resourceIndicators: {
         enabled: true,
