@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { fetchTransport, MemoryStorage, openClient, uuidv7, type BimrideClient } from '#client';
 import { accept, arrive, book, cancel, end, goOnline, pinHash, ridesMutations, start } from '#rides/client';
+import { readFile } from 'node:fs/promises';
 import { createDataSource } from '../src/data-source.ts';
 import { databaseModules } from '../src/modules.ts';
 import { fulfilEpochRequest, readEpochRequest } from '../src/commands/epoch-request.ts';
@@ -17,6 +18,12 @@ import { tokenFor } from './harness/tokens.ts';
 const DRAIN = { deadlineMs: 30_000 };
 const OISTINS = { lat: 13.066, lon: -59.535 };
 const SALT = '00112233445566778899aabbccddeeff';
+
+/** The query by which staff find what was refused. */
+async function refusedQuery(): Promise<string> {
+  const page = await readFile(new URL('../../../docs/restore.md', import.meta.url), 'utf8');
+  return /```sql\n(.*?)```/s.exec(page)?.[1] ?? '';
+}
 
 const databases: string[] = [];
 let firstUrl: string;
@@ -169,3 +176,37 @@ it('Y8 ends with everything, once, after a restore and after the same restore ag
   await othersGoOnBeyond(seen);
   await expectEverything(before, waiting.rideId);
 });
+
+it('lists by the query of docs/restore.md what is refused because people come back in another order', async () => {
+  const now = databases.at(-1) ?? '';
+  await stop();
+  const backup = await copyOf(now);
+  await serveOn(now);
+  const [open] = rider.scan('ride/').filter(({ value }) => ['requested', 'offered'].includes(statusOf(value)));
+  const driven = booking(6);
+  await rider.mutate(cancel, { rideId: open?.key.slice('ride/'.length) ?? '', reason: 'changed_mind' });
+  await rider.mutate(book, driven);
+  await rider.drainOnce(DRAIN);
+  await eventually('an offer', async () => {
+    await driver.drainOnce(DRAIN);
+    return driver.get(`ride/${driven.rideId}`);
+  });
+  await driver.mutate(accept, { rideId: driven.rideId });
+  await driver.mutate(arrive, { rideId: driven.rideId, position: OISTINS });
+  await driver.mutate(start, { rideId: driven.rideId, pin: '1234' });
+  await driver.mutate(end, { rideId: driven.rideId });
+  await meet();
+  expect((await stored()).rides.at(-1)).toMatchObject({ ride_id: driven.rideId, status: 'ended' });
+  await stop();
+
+  await restore(backup);
+  await driver.drainOnce(DRAIN);
+  await rider.drainOnce(DRAIN);
+  const refused = await server.testDatabase.dataSource.query<Record<string, string>[]>(await refusedQuery());
+  expect(refused.map(({ subject, name, code }) => [subject, name, code])).toEqual(
+    ['rides.accept', 'rides.arrive', 'rides.start', 'rides.end'].map((name) => ['driver', name, 'ride_not_found']),
+  );
+  expect(refused[0]).toMatchObject({ args: { rideId: driven.rideId }, done_at: expect.any(Date) });
+});
+
+const statusOf = (row: unknown): string => (row as { readonly status: string }).status;
