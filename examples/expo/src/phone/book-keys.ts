@@ -6,11 +6,16 @@ import { CONFIGURATION } from '../core/configuration.ts';
 const NAME = 'book-keys';
 const TIMEOUT_MS = 3_000;
 
-/** None, before the first contact. An app that is built for one server may as well carry them. */
+/** Those that are kept, at once; others come with the next start. None before the first contact: an app that is built for one server may as well carry them. */
 export async function keptBookKeys(): Promise<BookJwks> {
-  const fresh = await fetchKeys().catch(() => null);
-  if (fresh !== null) await Storage.setItem(NAME, fresh);
-  const text = fresh ?? (await Storage.getItem(NAME));
+  const kept = await Storage.getItem(NAME);
+  const fresh = fetchKeys()
+    .then(async (text) => {
+      if (text !== null) await Storage.setItem(NAME, text);
+      return text;
+    })
+    .catch(() => null);
+  const text = kept ?? (await fresh);
   return text === null ? { keys: [] } : (JSON.parse(text) as BookJwks);
 }
 

@@ -38,8 +38,16 @@ let current: Promise<PhoneApp | null> | null = null;
 
 /** The app of whoever is signed in; null: nobody. Works without a network. */
 export function openPhoneApp(): Promise<PhoneApp | null> {
-  current ??= keptSession.read().then((session) => (session ? open(session) : null));
+  current ??= keptSession
+    .read()
+    .then((session) => (session ? open(session) : null))
+    .catch(tryAgainNextTime);
   return current;
+}
+
+function tryAgainNextTime(error: unknown): never {
+  current = null;
+  throw error;
 }
 
 /** Null: the person changed their mind. */
@@ -48,8 +56,8 @@ export async function signInHere(): Promise<PhoneApp | null> {
   if (granted === null) return null;
   const session = sessionOf(granted);
   await keptSession.write(session);
-  await (await current)?.client.close();
-  current = open(session, granted);
+  await (await current?.catch(() => null))?.client.close();
+  current = open(session, granted).catch(tryAgainNextTime);
   return current;
 }
 
