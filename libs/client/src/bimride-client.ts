@@ -267,6 +267,7 @@ export class BimrideClient {
   /** Says whether the server's pokes arrive just now: while they do, the timer looks rarely. */
   expectPokes(arriving: boolean): void {
     this.#scheduler.expectPokes(arriving);
+    this.#tell(arriving ? 'pokes_arrive' : 'pokes_stop');
   }
 
   /** Sends and takes once, within a time: for a platform's background task. Never throws because of the network. */
@@ -302,8 +303,7 @@ export class BimrideClient {
 
   /** Of what is durable: nothing that goes wrong here makes it undone. */
   #announce(entry: QueuedMutation): void {
-    const isEmergency = isUrgent(entry);
-    const { pusher } = this.#parts.drainer;
+    const [isEmergency, { pusher }] = [isUrgent(entry), this.#parts.drainer];
     try {
       if (isEmergency) pusher.makeWay();
       if (isEmergency && this.#scheduler.runs)
@@ -321,8 +321,7 @@ export class BimrideClient {
 
   /** Tells the other tabs. */
   #tell(why: TabReason, report?: DrainReport): void {
-    const { tabs } = this.#parts;
-    if (tabs.shared) tabs.post({ why, ...(report ? { report } : {}) });
+    if (this.#parts.tabs.shared) this.#parts.tabs.post({ why, ...(report ? { report } : {}) });
   }
 
   async #observe({ why, news, report }: TabMessage): Promise<void> {
@@ -339,6 +338,7 @@ export class BimrideClient {
       this.#standing.drained(report);
       this.#scheduler.looked();
     }
+    if (why === 'pokes_arrive' || why === 'pokes_stop') return this.#scheduler.expectPokes(why === 'pokes_arrive');
     if (why === 'looked') return;
     await (news ? device.catchUp(news) : device.catchUpQueue());
     // Most often the tab that did it has sent it meanwhile.

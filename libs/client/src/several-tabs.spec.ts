@@ -3,13 +3,17 @@ import { describe, expect, it } from '@jest/globals';
 import { listKind, many, note, noteAll, NotesIsland, notedBy, notesKind } from '../test/notes.ts';
 import { browserOfTabs, RIDER, type Phone } from '../test/phones.ts';
 import type { BimrideClient } from './bimride-client.ts';
+import { followPokes } from './sync/follow-pokes.ts';
+import type { Tabs } from './sync/tabs.ts';
 import { MemoryStorage } from './storage/memory.ts';
 
 async function threeTabs() {
   const island = new NotesIsland();
   const newTab = browserOfTabs();
-  const phone: Phone = await island.phone({ tabs: newTab() });
-  const others = await Promise.all([1, 2].map(() => phone.restart({ tabs: newTab() })));
+  const tabs = [newTab(), newTab(), newTab()];
+  const [first = newTab(), ...more] = tabs;
+  const phone: Phone = await island.phone({ tabs: first });
+  const others = await Promise.all(more.map((tab) => phone.restart({ tabs: tab })));
   const clients: readonly BimrideClient[] = [phone.client, ...others];
   for (const client of clients) client.start();
   const settle = async (): Promise<void> => {
@@ -18,7 +22,7 @@ async function threeTabs() {
   await settle();
   phone.link.requests.length = 0;
   const close = () => Promise.all(clients.map((client) => client.close()));
-  return { ...phone, island, clients, settle, close };
+  return { ...phone, island, tabs, clients, settle, close };
 }
 const sentBy = ({ link }: Pick<Phone, 'link'>) => link.requests.map(({ path }) => path.slice(9));
 
@@ -54,6 +58,44 @@ it('a tab that does not run is sent for by one that does', async () => {
   all.client.trigger('foreground');
   await all.settle();
   expect(notedBy(all.island.server)).toEqual(['mine']);
+  await all.close();
+});
+
+it('one tab opens a stream of pokes for all, the others look as rarely, and the next one takes over', async () => {
+  const all = await threeTabs();
+  const open: AbortSignal[] = [];
+  let alive: () => void = () => undefined;
+  const fetch = async (_url: unknown, { signal }: RequestInit = {}): Promise<Response> => {
+    if (signal) open.push(signal);
+    return new Response(
+      new ReadableStream({
+        start: (controller) => {
+          alive = () => controller.enqueue(new TextEncoder().encode(': alive\n\n'));
+          alive();
+        },
+      }),
+    );
+  };
+  const token = async () => ({ token: RIDER.subject, subject: RIDER.subject });
+  const stops = all.clients.map((client, tab) => {
+    const { clock } = all.island;
+    return followPokes(client, { baseUrl: 'http://localhost', token, fetch, clock, tabs: all.tabs[tab] as Tabs });
+  });
+  for (let turn = 0; turn < 100 && open.length === 0; turn++) await all.settle();
+  await all.settle();
+  expect(open).toHaveLength(1);
+  all.link.requests.length = 0;
+  // Longer than each of them would look by itself, with a sign of life in between.
+  await all.island.pass(35_000);
+  alive();
+  await all.settle();
+  await all.island.pass(35_000);
+  await all.settle();
+  expect(all.link.requests).toEqual([]);
+  stops[0]?.();
+  for (let turn = 0; turn < 100 && open.length === 1; turn++) await all.settle();
+  expect(open).toHaveLength(2);
+  for (const stop of stops) stop();
   await all.close();
 });
 

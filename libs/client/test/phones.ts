@@ -34,6 +34,7 @@ export function signedIn({ subject }: Actor): TokenSource {
 export function browserOfTabs(): () => Tabs {
   const tabs: ((message: TabMessage) => void)[][] = [];
   let held = false;
+  let leading = Promise.resolve();
   return () => {
     const own: ((message: TabMessage) => void)[] = [];
     tabs.push(own);
@@ -45,6 +46,11 @@ export function browserOfTabs(): () => Tabs {
         return work().finally(() => {
           held = false;
         });
+      },
+      lead: (work, stop) => {
+        const mine = leading.then(() => (stop.aborted ? undefined : work()));
+        leading = mine;
+        return mine;
       },
       post: (message) =>
         void setImmediate(() => {

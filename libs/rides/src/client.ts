@@ -45,6 +45,7 @@ export {
   OPS_SCOPE,
   rideKind,
   riderKind,
+  opsRideKind,
   type OpsRide,
   type RideForDriver,
   type RideForRider,

@@ -12,6 +12,7 @@ import {
   defineSharedScope,
   sha256Hex,
   type ViewsOf,
+  type RowKind,
 } from '#sync/client';
 import { isPinAsked, isTerminal, wasAccepted } from './rules/status.ts';
 import type { Driver, Ride, Rider } from './state.ts';
@@ -144,6 +145,9 @@ export function rideForDriver(ride: Ride): RideForDriver {
 
 /** What dispatchers see: everything but the PIN. */
 export type OpsRide = Omit<Ride, 'pinSalt' | 'pinHash'>;
+
+/** The rides of the board, as staff hold them: `client.scan(opsRideKind)`. */
+export const opsRideKind: RowKind<OpsRide> = { kind: `${OPS_SCOPE}/ride` };
 
 /** What dispatchers see of a ride. */
 export function rideForOps(ride: Ride): OpsRide {

@@ -1,7 +1,11 @@
 import type { TabMessage, TabReason, Tabs } from '../sync/tabs.ts';
 
 interface BrowserLocks {
-  request<T>(name: string, options: { ifAvailable: true }, work: (lock: unknown) => Promise<T>): Promise<T>;
+  request<T>(
+    name: string,
+    options: { readonly ifAvailable?: true; readonly signal?: AbortSignal },
+    work: (lock: unknown) => Promise<T>,
+  ): Promise<T>;
 }
 interface Channel {
   postMessage(message: unknown): void;
@@ -13,7 +17,15 @@ interface Platform {
   readonly BroadcastChannel: new (name: string) => Channel;
 }
 
-const REASONS: ReadonlySet<unknown> = new Set<TabReason>(['changed', 'looked', 'drain', 'emergency', 'forgotten']);
+const REASONS: ReadonlySet<unknown> = new Set<TabReason>([
+  'changed',
+  'looked',
+  'drain',
+  'pokes_arrive',
+  'pokes_stop',
+  'emergency',
+  'forgotten',
+]);
 /** A tab with an earlier release of the app says a word, and not what changed. */
 const UNTOLD = { from: null, to: null, places: null };
 
@@ -32,6 +44,11 @@ export function browserTabs(name: string, platform: Platform = globalThis as nev
     shared: true,
     exclusively: (work) =>
       platform.navigator.locks.request(name, { ifAvailable: true }, async (lock) => (lock ? work() : undefined)),
+    lead: (work, stop) =>
+      platform.navigator.locks.request(`${name}/leader`, { signal: stop }, work).catch((error: unknown) => {
+        // Whoever waits for their turn and is stopped has led nothing.
+        if (!stop.aborted) throw error;
+      }),
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel, not a window: it stays in its origin
     post: (message) => channel.postMessage(message),
     listen: (listener) => {

@@ -2,6 +2,7 @@ import type { BimrideClient } from '../bimride-client.ts';
 import { deviceClock, type Clock } from '../clock.ts';
 import { CLIENT_LIMITS } from '../limits.ts';
 import { backoffMs } from '../queue/backoff.ts';
+import type { Tabs } from './tabs.ts';
 import { withinTime } from '../within-time.ts';
 import { ownToken, type TokenSource } from '../wire/token.ts';
 
@@ -10,6 +11,8 @@ export interface PokeOptions {
   readonly token: TokenSource;
   readonly fetch?: typeof globalThis.fetch;
   readonly clock?: Clock;
+  /** Those of the client: one tab opens a stream for all, and when it goes, the next one does. */
+  readonly tabs?: Tabs;
   /** Told once, when streams that had begun are ended one after another before they have lived: something on the way does not bear them. */
   readonly onCutShort?: () => void;
 }
@@ -28,7 +31,8 @@ const REPLACED_FAILURES = 20;
  */
 export function followPokes(client: Poked, options: PokeOptions): () => void {
   const stop = new AbortController();
-  void follow(client, options, stop.signal);
+  const work = (): Promise<void> => follow(client, options, stop.signal);
+  void (options.tabs?.lead?.(work, stop.signal) ?? work());
   return () => stop.abort();
 }
 

@@ -12,6 +12,9 @@ export type TabReason =
   | 'looked'
   /** Something new waits: whoever drains, go on. */
   | 'drain'
+  /** The server's pokes arrive in another tab, which looks for all; or no more. */
+  | 'pokes_arrive'
+  | 'pokes_stop'
   /** A new emergency waits. */
   | 'emergency'
   /** Its person signed out: everything was taken away. */
@@ -28,6 +31,8 @@ export interface TabMessage {
 export interface Tabs {
   /** Runs the work while no other tab does; undefined at once when another one is at it. */
   exclusively<T>(work: () => Promise<T>): Promise<T | undefined>;
+  /** Runs the work in one tab at a time, which leads until it ends or dies; the others wait their turn. */
+  lead?(work: () => Promise<void>, stop: AbortSignal): Promise<void>;
   post(message: TabMessage): void;
   listen(listener: (message: TabMessage) => void): void;
   close(): void;
