@@ -16,7 +16,7 @@ import { MatrixEngine } from './matrix-engine.ts';
 import { NOTHING_CLOSED, type EngineRefusal } from './road-engine.ts';
 import { decodeLine } from './valhalla-answers.ts';
 import { ValhallaEngine } from './valhalla-engine.ts';
-import { ValhallaProcess } from './valhalla-process.ts';
+import { EngineGone, ValhallaProcess } from './valhalla-process.ts';
 import { wayWithContact } from './way-with-contact.ts';
 
 const node = (id: string): LatLon => NODES.find((one) => one.id === id) ?? { lat: 0, lon: 0 };
@@ -127,6 +127,17 @@ describe.each(GRAPHS)('Valhalla over %s', (_name, openGraph) => {
     } finally {
       await engineProcess.close();
     }
+  });
+
+  it('is closed when its process has ended, also for whoever closes it a second time', async () => {
+    const engineProcess = new ValhallaProcess(JSON.stringify(valhallaConfig(placesIn(graph.graphFolder))));
+    const refused = expect(engineProcess.ask('route', {})).rejects.toBeInstanceOf(EngineGone);
+    const { pid = 0 } = engineProcess;
+    expect(process.kill(pid, 0)).toBe(true);
+    const first = engineProcess.close();
+    await engineProcess.close();
+    expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    await Promise.all([first, refused]);
   });
 
   it('places the stretches of the skeleton on its roads, so that each can be closed', async () => {

@@ -31,6 +31,8 @@ export class ValhallaProcess {
   readonly #config: string;
   readonly #waiting = new Map<number, Waiting>();
   #child: ChildProcess | undefined;
+  /** When each process that has not ended yet ends, also one that was given up. */
+  readonly #ends = new Set<Promise<void>>();
   #lastId = 0;
   #restUntilMs = 0;
 
@@ -64,16 +66,15 @@ export class ValhallaProcess {
     return JSON.parse(answer);
   }
 
-  /** Ends the process; what waits is given up. It may be asked again. */
+  /** Ends the process; what waits is given up. Comes back when no process is left. It may be asked again. */
   async close(): Promise<void> {
     const child = this.#child;
+    if (child) {
+      hold(child);
+      this.#end(child, new EngineGone('the engine was closed'));
+    }
     this.#restUntilMs = 0;
-    if (!child) return;
-    const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-    hold(child);
-    this.#end(child, new EngineGone('the engine was closed'));
-    this.#restUntilMs = 0;
-    await ended;
+    await Promise.all(this.#ends);
   }
 
   #start(): ChildProcess {
@@ -81,6 +82,12 @@ export class ValhallaProcess {
     if (performance.now() < this.#restUntilMs) throw new EngineGone('the engine has ended');
     const child = fork(CHILD, [this.#config], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
     child.on('message', (answer: Answer) => this.#answer(answer));
+    const ended = Promise.withResolvers<void>();
+    this.#ends.add(ended.promise);
+    void ended.promise.then(() => this.#ends.delete(ended.promise));
+    // A process that cannot be started ends with this alone.
+    child.once('error', () => ended.resolve());
+    child.once('exit', () => ended.resolve());
     child.once('error', () => this.#end(child, new EngineGone('the engine cannot be started')));
     child.once('exit', () => this.#end(child, new EngineGone('the engine has ended')));
     release(child);

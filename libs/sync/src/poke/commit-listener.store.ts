@@ -25,6 +25,8 @@ export class CommitListener {
   #heartbeat: Heartbeat | undefined;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  /** What is under way, one after the other: connecting, letting go. */
+  #underWay: Promise<void> = Promise.resolve();
 
   constructor(parts: ListenerParts) {
     this.#parts = parts;
@@ -35,18 +37,19 @@ export class CommitListener {
     return this.#isListening && this.#heartbeat?.isOverdue !== true;
   }
 
-  async start(): Promise<void> {
-    try {
-      await this.#connect();
-    } catch (error) {
-      this.#retry(error as Error);
-    }
+  start(): Promise<void> {
+    return this.#then(() => this.#connect().catch((error: unknown) => this.#retry(error as Error)));
   }
 
+  /** Comes back when nothing is under way any more, and no connection is left. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
-    await this.#letGo();
+    await this.#then(() => this.#letGo());
+  }
+
+  #then(work: () => Promise<void>): Promise<void> {
+    return (this.#underWay = this.#underWay.then(work));
   }
 
   async #connect(): Promise<void> {
@@ -56,6 +59,7 @@ export class CommitListener {
       settings: { statement_timeout: sessions.limits.statementTimeoutMs },
       onLost: (error) => this.#retry(error),
     });
+    if (this.#closed) return sessions.close(client);
     client.on('notification', ({ payload }) => onCommit(readAnnouncement(payload)));
     this.#client = client;
     await client.query('LISTEN sync_commit');
@@ -76,7 +80,8 @@ export class CommitListener {
   #retry(error: Error): void {
     if (this.#closed || this.#timer) return;
     this.#parts.onError(error);
-    void this.#letGo();
+    this.#isListening = false;
+    void this.#then(() => this.#letGo());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       void this.start();
