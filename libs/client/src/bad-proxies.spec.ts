@@ -10,6 +10,7 @@ import { book, ridesMutations } from '#rides/client';
 import { hurriedClock } from '../test/hurried-clock.ts';
 import { booking } from '../test/phones.ts';
 import { openClient } from './bimride-client.ts';
+import { deviceClock } from './clock.ts';
 import { uuidv7 } from './ids.ts';
 import { CLIENT_LIMITS } from './limits.ts';
 import { MemoryStorage } from './storage/memory.ts';
@@ -26,12 +27,14 @@ afterAll(() => server.close());
 interface Spoiling {
   readonly stripsContentEncoding: boolean;
   readonly endsStreams: boolean;
+  /** Streams are collected whole before anything of them is passed on: nothing ever is. */
+  readonly holdsStreams?: boolean;
 }
 
 let proxy: Server;
 let spoils: Spoiling;
-/** Bodies that came compressed, and streams that were ended. */
-let hits: { compressed: number; ended: number };
+/** Bodies that came compressed, streams that were ended, and pokes that were held back. */
+let hits: { compressed: number; ended: number; held: number };
 
 function serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
   const headers = { ...incoming.headers };
@@ -39,6 +42,10 @@ function serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
   if (spoils.stripsContentEncoding) delete headers['content-encoding'];
   const { method } = incoming;
   const passedOn = ask(new URL(incoming.url ?? '/', server.url), { method, headers }, (answer) => {
+    if (spoils.holdsStreams && answer.headers['content-type']?.startsWith('text/event-stream')) {
+      answer.on('error', () => undefined).on('data', () => (hits.held += 1));
+      return;
+    }
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
     answer.on('error', () => undefined).pipe(outgoing);
     if (!spoils.endsStreams || !answer.headers['content-type']?.startsWith('text/event-stream')) return;
@@ -57,7 +64,7 @@ function serve(incoming: IncomingMessage, outgoing: ServerResponse): void {
 const addressOf = (listening: Server): string => `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
 
 beforeEach(async () => {
-  hits = { compressed: 0, ended: 0 };
+  hits = { compressed: 0, ended: 0, held: 0 };
   proxy = createServer(serve).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
 });
@@ -82,7 +89,7 @@ describe('a proxy that drops Content-Encoding', () => {
     for (let nth = 0; nth < 3; nth++) made.push(await client.mutate(book, booking(uuidv7(Date.now()))));
     expect(await client.drainOnce({ deadlineMs: 20_000 })).toMatchObject({ kind: 'drained' });
     expect(made.map((one) => one.state().stage)).toEqual(['confirmed', 'confirmed', 'confirmed']);
-    expect({ ...hits, told }).toEqual({ compressed: 1, ended: 0, told: 1 });
+    expect({ ...hits, told }).toEqual({ compressed: 1, ended: 0, held: 0, told: 1 });
     await client.close();
   });
 });
@@ -109,5 +116,43 @@ describe('a proxy that ends a stream of events after its first one', () => {
     expect(pokes).toBeGreaterThan(0);
     expect(said.at(-1)).toBe(false);
     expect(told).toBe(1);
+  });
+});
+
+describe('a proxy that holds a stream of events back whole', () => {
+  it('is noticed by its silence, which the status says; news comes by looking meanwhile', async () => {
+    spoils = { stripsContentEncoding: false, endsStreams: false, holdsStreams: true };
+    const silent = Promise.withResolvers<void>();
+    const clock = {
+      ...deviceClock,
+      // A minute without a sign of life passes when this spec says so.
+      sleep: (ms: number, signal: AbortSignal) =>
+        ms === CLIENT_LIMITS.pokeSilenceMsMax ? silent.promise : deviceClock.sleep(ms, signal),
+    };
+    const rider = (baseUrl: string) =>
+      openClient({
+        person: { subject: 'rider2', roles: ['rider'] },
+        storage: new MemoryStorage(),
+        transport: fetchTransport({ baseUrl }),
+        token: () => tokenFor(server.url, 'rider2'),
+        mutations: ridesMutations,
+        lookEveryMs: 100,
+      });
+    const client = await rider(addressOf(proxy));
+    expect(client.status().pokesArrive).toBeNull();
+    client.start();
+    const token = () => tokenFor(server.url, 'rider2');
+    const stop = followPokes(client, { baseUrl: addressOf(proxy), token, clock });
+    await until('a poke was held back', () => hits.held > 0);
+    const other = await rider(server.url);
+    const args = booking();
+    await other.mutate(book, args);
+    await other.drainOnce({ deadlineMs: 10_000 });
+    await until('the ride is seen', () => client.get(`ride/${args.rideId}`) !== undefined);
+    expect(client.status().pokesArrive).not.toBe(true);
+    silent.resolve();
+    await until('it is said', () => client.status().pokesArrive === false);
+    stop();
+    await Promise.all([client.close(), other.close()]);
   });
 });

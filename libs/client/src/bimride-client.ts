@@ -78,6 +78,7 @@ export class BimrideClient {
       lookEveryMs: options.lookEveryMs ?? CLIENT_LIMITS.lookEveryMs,
       drain: (signal) => this.#drain(Number.POSITIVE_INFINITY, signal),
       onReport: () => undefined,
+      onPokes: (pokesArrive) => this.#standing.update({ pokesArrive }),
       onError: parts.onError,
     });
     const cookie = () => device.state.view.cookie;

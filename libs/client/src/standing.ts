@@ -26,7 +26,8 @@ export class Standing {
     this.#clock = clock;
     this.#onStatus = onStatus;
     const hindrance = isRevoked(device.state) ? 'revoked' : null;
-    this.#status = { storage: 'durable', hindrance, lastContactAtMs: null, driftedScopes: [], persistent: null };
+    const unknown = { lastContactAtMs: null, pokesArrive: null, persistent: null };
+    this.#status = { storage: 'durable', hindrance, driftedScopes: [], ...unknown };
     this.changed();
   }
 

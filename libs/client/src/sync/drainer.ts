@@ -28,6 +28,11 @@ export interface ClientStatus {
   readonly lastContactAtMs: number | null;
   readonly driftedScopes: readonly string[];
   /**
+   * Whether pokes arrive, with `followPokes`. False: no stream is open, or nothing comes through it, so the client looks on its
+   * timer; null: nobody has tried.
+   */
+  readonly pokesArrive: boolean | null;
+  /**
    * Whether the platform promised to keep the storage when room is short, as browsers are asked at `start()`. False: it may take
    * it away (Safari does after seven days without a visit); null: not asked, or it cannot say.
    */

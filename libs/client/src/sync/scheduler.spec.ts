@@ -19,6 +19,7 @@ function scheduled(lookEveryMs: number = CLIENT_LIMITS.lookEveryMs) {
   const errors: unknown[] = [];
   const startMs = clock.nowMs();
   const scheduler = new Scheduler({
+    onPokes: () => undefined,
     clock,
     lookEveryMs,
     drain: async () => {

@@ -22,6 +22,8 @@ export interface SchedulerParts {
   readonly lookEveryMs: number;
   readonly drain: (signal: AbortSignal) => Promise<DrainReport>;
   readonly onReport: (report: DrainReport) => void;
+  /** Pokes arrive, in this tab or another; or no more. */
+  readonly onPokes: (arriving: boolean) => void;
   /** A drain failed in a way it must not (the storage broke): told, and tried again later. */
   readonly onError: (error: unknown) => void;
 }
@@ -89,6 +91,7 @@ export class Scheduler {
   /** While pokes arrive, the timer is there for what they miss only. */
   expectPokes(arriving: boolean): void {
     this.#pokesArrive = arriving;
+    this.#parts.onPokes(arriving);
     this.#nap.abort(WOKEN);
   }
 
