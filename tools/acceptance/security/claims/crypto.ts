@@ -45,11 +45,12 @@ export const CRYPTOGRAPHY: Chapter = {
     shown('V11.3.1', 'No weak modes and paddings', AES_GCM),
     shown('V11.3.2', 'Approved ciphers alone: AES-GCM', AES_GCM),
     shown('V11.3.3', 'What is encrypted cannot be changed unseen', SEALED),
-    open(
+    // The digest of a scope is no cryptography: it finds drift, not malice.
+    shown(
       'V11.4.1',
       'Approved hashes alone',
-      'SHA-256 is all there is, and no rule keeps others out. The digest of a scope is no cryptography: it finds drift, not malice.',
-      `${spec.CHAIN} › finds %s`,
+      `${spec.HASHES} › are SHA-2 alone, in all that is shipped`,
+      `${spec.HASHES} › are found where they are planted: %j`,
     ),
     notHere('V11.4.2', 'Passwords are stored by a slow function', 'There are no passwords.'),
     shown(

@@ -17,6 +17,7 @@ export const FAULT_LOG = 'apps/api/src/observe/fault-log.spec.ts';
 export const FETCH_TRANSPORT = 'libs/client/src/wire/fetch-transport.spec.ts';
 export const FIELDS = 'libs/rides/src/fields.spec.ts';
 export const HIDDEN = 'apps/api/test/sync/hidden-from-staff.spec.ts';
+export const HASHES = 'tools/acceptance/security/hashes.spec.ts';
 export const HTTP = 'apps/api/src/http/http-server.spec.ts';
 export const INSTALL = 'apps/api/test/devices/foreign-install.spec.ts';
 export const ISSUER = 'apps/api/src/identity/embedded-issuer.spec.ts';
