@@ -77,7 +77,6 @@ export class BimrideClient {
       clock,
       lookEveryMs: options.lookEveryMs ?? CLIENT_LIMITS.lookEveryMs,
       drain: (signal) => this.#drain(Number.POSITIVE_INFINITY, signal),
-      onReport: () => undefined,
       onPokes: (pokesArrive) => this.#standing.update({ pokesArrive }),
       onError: parts.onError,
     });

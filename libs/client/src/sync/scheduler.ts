@@ -21,7 +21,7 @@ export interface SchedulerParts {
   /** Time between two looks without another reason. */
   readonly lookEveryMs: number;
   readonly drain: (signal: AbortSignal) => Promise<DrainReport>;
-  readonly onReport: (report: DrainReport) => void;
+  readonly onReport?: (report: DrainReport) => void;
   /** Pokes arrive, in this tab or another; or no more. */
   readonly onPokes: (arriving: boolean) => void;
   /** A drain failed in a way it must not (the storage broke): told, and tried again later. */
@@ -149,6 +149,6 @@ export class Scheduler {
     this.#goOnAtMs = unfinished ? nowMs + waitMs : Number.POSITIVE_INFINITY;
     this.#notBeforeMs = failed ? nowMs + waitMs : nowMs;
     this.#paused = failed && PAUSES.has(report.why);
-    this.#parts.onReport(report);
+    this.#parts.onReport?.(report);
   }
 }
