@@ -39,6 +39,16 @@ const CONTRAST = `(() => {
   return Math.min(...ratios);
 })()`;
 
+/** Keys that a database of the page holds, as JSON. */
+const storedIn = (name: string) => `new Promise((resolve, reject) => {
+  const opening = indexedDB.open(${JSON.stringify(name)});
+  opening.onerror = () => reject(opening.error);
+  opening.onsuccess = () => {
+    const asked = opening.result.transaction('entries').objectStore('entries').getAllKeys();
+    asked.onsuccess = () => resolve(JSON.stringify(asked.result));
+  };
+})`;
+
 let server: NotesIsland['server'];
 let http: HttpServer;
 let profile: string;
@@ -79,12 +89,18 @@ const noteIn = (page: Page, text: string) => page.evaluate((noted) => globalThis
 const textsIn = (page: Page) => page.evaluate(() => globalThis.browserApp?.texts());
 
 describe('in Chromium', () => {
-  it('IndexedDB keeps the contract of a storage', async () => {
+  it.each(['plain', 'encrypted'] as const)('IndexedDB keeps the contract of a storage, %s', async (kind) => {
     const page = await openTab();
     for (const clause of Object.keys(storageContract)) {
-      const kept = await page.evaluate((name) => globalThis.browserApp?.checkStorage(name), clause);
+      const kept = await page.evaluate(([name, how]) => globalThis.browserApp?.checkStorage(name, how), [
+        clause,
+        kind,
+      ] as const);
       expect({ clause, kept }).toEqual({ clause, kept: 'kept' });
     }
+    const keys = await page.evaluate<string>(storedIn(`${kind} contract has it all when it is opened again`));
+    expect(JSON.parse(keys)).not.toHaveLength(0);
+    expect(keys === '["a","b"]').toBe(kind === 'plain');
     await page.close();
   });
 
@@ -191,5 +207,18 @@ describe('in Chromium', () => {
     expect(after.slice(0, noted.length)).toEqual(noted);
     expect(new Set(after).size).toBe(after.length);
     expect(await textsIn(again)).toEqual(notedBy(server));
+  });
+
+  it('a query suspends until the first look has ended, and then shows what it found', async () => {
+    const page = await openTab();
+    await noteIn(page, 'found by a look');
+    await page.waitForFunction(() => globalThis.browserApp?.waiting() === 0);
+    await page.evaluate(() => globalThis.browserApp?.suspend());
+    await page.getByText('looking').waitFor();
+    expect(await page.getByText('found').count()).toBe(0);
+    await page.evaluate(() => globalThis.browserApp?.look());
+    await page.getByText(`${notedBy(server).length} found`).waitFor();
+    expect(await page.getByText('looking').count()).toBe(0);
+    await page.close();
   });
 });

@@ -1,12 +1,13 @@
 /** The page of the browser spec: a small app with the client, hooks and all, driven by the spec through `globalThis.browserApp`. */
-import { createElement } from 'react';
+import { createElement, Suspense } from 'react';
 import { createRoot } from 'react-dom/client';
 import { openClient, type BimrideClient } from '../src/bimride-client.ts';
 import { browserTabs } from '../src/browser/browser-tabs.ts';
 import { followBrowser } from '../src/browser/follow-browser.ts';
 import { RecordedTransport } from '../src/inspector/exchanges.ts';
 import { Inspector } from '../src/inspector/inspector.ts';
-import { useOutbox, useOutcomes, useRow, useView } from '../src/react.ts';
+import { useOutbox, useOutcomes, useRow, useSuspenseQuery, useView } from '../src/react.ts';
+import { encryptedStorage } from '../src/storage/encrypted.ts';
 import type { IdbDatabase, IdbFactory } from '../src/storage/indexed-db-types.ts';
 import { indexedDbStorage } from '../src/storage/indexed-db.ts';
 import { fetchTransport } from '../src/wire/fetch-transport.ts';
@@ -20,7 +21,12 @@ export interface BrowserApp {
   noteWithoutEnd(): Promise<void>;
   texts(): readonly string[];
   waiting(): number;
-  checkStorage(clause: string): Promise<string>;
+  /** Holds IndexedDB to a clause of the contract, as it is or encrypted. */
+  checkStorage(clause: string, kind: 'plain' | 'encrypted'): Promise<string>;
+  /** Shows, in place of the app, a client on an empty storage that has not looked at the server yet. */
+  suspend(): Promise<void>;
+  /** Has that client look, once. */
+  look(): Promise<void>;
   /** Shows the inspector in place of the app. */
   inspect(): void;
   /** Closes the connection of a storage as a browser does, so many ways; what could be written and read after each. */
@@ -35,6 +41,10 @@ interface Page {
   resolved?: (text: string) => Promise<void>;
 }
 const page = globalThis as unknown as Page;
+
+const LOOK_MS_MAX = 10_000;
+/** 32 bytes in hex digits. */
+const STORAGE_KEY = '5a'.repeat(32);
 
 const transport = new RecordedTransport(fetchTransport({ baseUrl: page.location.origin }));
 
@@ -60,6 +70,25 @@ function Screen({ client }: { readonly client: BimrideClient }) {
   if (row !== same?.value) throw new Error('one row in two versions');
   const text = `${row?.texts.length ?? 0} noted, ${queue.waiting} waiting, ${outcomes.map(({ words }) => words.reason).join()}`;
   return createElement('p', null, text);
+}
+
+let unlooked: BimrideClient | undefined;
+
+function Counted({ client }: { readonly client: BimrideClient }) {
+  const noted = useSuspenseQuery(client, notesKind, (rows) => rows.flatMap(({ value }) => value.texts).length);
+  return createElement('p', null, `${noted} found`);
+}
+
+async function suspend(): Promise<void> {
+  unlooked = await openClient({
+    person: RIDER,
+    storage: await indexedDbStorage(`not looked ${crypto.randomUUID()}`),
+    transport,
+    token: signedIn(RIDER),
+    mutations: notesMutations,
+  });
+  const fallback = createElement('p', null, 'looking');
+  root.render(createElement(Suspense, { fallback }, createElement(Counted, { client: unlooked })));
 }
 
 async function closedByBrowser(): Promise<readonly string[]> {
@@ -112,6 +141,11 @@ page.browserApp = {
   waiting: () => client.queue().waiting,
   closedByBrowser,
   inspect: () => root.render(createElement(Inspector, { client, transport })),
-  checkStorage: async (clause) =>
-    (await contract[clause]?.(() => indexedDbStorage(`contract ${clause}`))) ?? 'no such clause',
+  suspend,
+  look: async () => void (await unlooked?.drainOnce({ deadlineMs: LOOK_MS_MAX })),
+  checkStorage: async (clause, kind) => {
+    const plain = () => indexedDbStorage(`${kind} contract ${clause}`);
+    const opens = kind === 'plain' ? plain : async () => encryptedStorage(await plain(), { key: STORAGE_KEY });
+    return (await contract[clause]?.(opens)) ?? 'no such clause';
+  },
 };
