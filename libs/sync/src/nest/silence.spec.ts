@@ -124,6 +124,11 @@ describe('a connection that falls silent', () => {
   it('keeps nobody from ending', async () => {
     await add(1);
     await pull(fixture.runtime, rider, null);
+    const applications = ['bimride-sequencer', 'bimride-pulls', 'bimride-listener'];
+    // The listener connects in its own time.
+    await until('all of them are connected', () => applications.every((one) => proxy.living(one) > 0));
+    // Nor can a new connection come to the help of the push.
+    proxy.deaf = true;
     expect(proxy.silence(null)).toBeGreaterThan(2);
     const pushing = add(2);
     await fixture.runtime.onApplicationShutdown();
