@@ -1,4 +1,4 @@
-import { SyncRuntime, type AuditLine, type AuditPlace } from '#sync';
+import { AUDIT_KINDS, SyncRuntime, type AuditLine, type AuditPlace } from '#sync';
 import { Controller, Get, Query } from '@nestjs/common';
 import type { z } from 'zod';
 import { RequirePermission } from '../auth/access.ts';
@@ -12,7 +12,7 @@ import { auditPageSchema, auditQuery } from './audit-schemas.ts';
 /** In the order of commits; what came of one commit, by kind and number. */
 const byCommit = pageCursor<AuditPlace>(
   ({ commit, place }) => `${commit}.${place}`,
-  /^(\d{1,15})\.((?:look|act|parked) [0-9a-f-]{1,36})$/,
+  new RegExp(`^(\\d{1,15})\\.((?:${AUDIT_KINDS.join('|')}) [0-9a-f-]{1,36})$`),
   (commit, place) => ({ commit: Number(commit), place }),
 );
 

@@ -197,6 +197,41 @@ describe('an event that cannot be handled', () => {
     await until('it was tried again', async () => (await aside(rideId))[0]?.tries === before.tries + 1);
   });
 
+  it('stands in the audit with each act of staff, the newest first: who, what, about which event, and why', async () => {
+    const { rideId } = await ridden((id) => poison(id, 'rides.ended.v1'));
+    const { eventId, path } = await parked(rideId);
+    const payload = await said(rideId);
+    const correct = async (who: Person, hash?: unknown) =>
+      ops(who, 'PUT', `${path}/payload`, { ...WHY, payload, ...(hash === undefined ? {} : { correctionHash: hash }) });
+    const hash = async () => (await ops(auditor, 'GET', path)).json['correctionHash'];
+    expect((await ops(support, 'POST', 'parked/replay', { group: 'pricing.settlement', ...WHY })).json).toMatchObject({
+      left: 0,
+    });
+    await until('it is parked again', async () => (await aside(rideId))[0]?.tries === TRIES + 1);
+    await parked(rideId);
+    expect((await correct(support)).status).toBe(202);
+    expect((await correct(support2, await hash())).status).toBe(204);
+    expect((await ops(support2, 'POST', `${path}/discard`, WHY)).status).toBe(204);
+
+    const lines: { about: string[] }[] = [];
+    for (let cursor = ''; ;) {
+      const url = `${story.api.url}/v1/ops/audit?kind=event&limit=2${cursor}`;
+      const { status, json } = await callHttp(url, { method: 'GET', token: auditor.token });
+      expect(status).toBe(200);
+      lines.push(...(json['items'] as typeof lines));
+      if (json['nextCursor'] === null) break;
+      cursor = `&cursor=${json['nextCursor'] as string}`;
+    }
+    const of = (by: Person, what: string) => ({ kind: 'event', by: by.subject, what, reason: WHY.note });
+    expect(lines.filter(({ about }) => about[1] === eventId)).toMatchObject([
+      of(support2, 'event_discard'),
+      of(support2, 'event_correct'),
+      of(support, 'event_propose'),
+      of(support, 'event_replay'),
+    ]);
+    expect(new Set(lines.map((line) => JSON.stringify(line))).size).toBe(lines.length);
+  });
+
   it('makes the status and the figures say so', async () => {
     const { json } = await callHttp(`${story.api.url}/v1/offline-first-mobile-architecture/status`, { method: 'GET' });
     expect(json['oldestParkedEventAgeSeconds']).toEqual(expect.any(Number));

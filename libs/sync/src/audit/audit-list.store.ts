@@ -1,13 +1,16 @@
 /**
- * The audit as staff read it: what staff were shown, what they did, and what they did about parked work, as one list in the
- * order of commits, the newest first. Each line comes from where it was written down in its commit; nothing is kept twice.
+ * The audit as staff read it: what staff were shown, what they did, and what they did about parked work and parked events, as one
+ * list in the order of commits, the newest first. Each line comes from where it was written down in its commit; nothing is kept twice.
  */
 import { AUDIT_ROWS_PER_COMMIT_MAX } from '../commit/commit-writes.store.ts';
 import type { Reader } from '../define/reader.ts';
 import { SENT_BY_STAFF } from '../entities/stream.entity.ts';
 
-/** `look`: was shown something; `act`: sent a mutation; `parked`: corrected parked work or had it decided. */
-export const AUDIT_KINDS = ['look', 'act', 'parked'] as const;
+/**
+ * `look`: was shown something; `act`: sent a mutation; `parked`: corrected parked work or had it decided; `event`: corrected a parked
+ * event, had it tried again, or discarded it.
+ */
+export const AUDIT_KINDS = ['look', 'act', 'parked', 'event'] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
 export interface AuditLine {
@@ -18,9 +21,9 @@ export interface AuditLine {
   readonly by: string;
   /** In which roles; null: it was not written down. */
   readonly roles: readonly string[] | null;
-  /** The route of a look, the mutation of an act, and of parked work what was done, such as `sync_corrected`. */
+  /** The route of a look, the mutation of an act, and of parked work or a parked event what was done: `sync_corrected`, `event_replay`. */
   readonly what: string;
-  /** What the path of a look named; the stream and number of an act's mutation, or of parked work. */
+  /** What the path of a look named; the stream and number of an act's mutation, or of parked work; group and id of an event. */
   readonly about: readonly string[];
   /** Pseudonyms of whom a look was about. */
   readonly people: readonly string[];
@@ -68,7 +71,14 @@ const PARKED = `SELECT 'parked' AS kind, a.id / ${AUDIT_ROWS_PER_COMMIT_MAX} AS 
   FROM public.audit_offline_first_mobile_architecture a
   WHERE (a.metric LIKE 'sync_replay%' OR a.metric = 'sync_corrected') AND a.notes::json->>'by' <> 'system' AND $8::text IS NULL`;
 
-const LINES = [LOOKS, ACTS, PARKED].map(
+// A correction that waits for its second person is a proposal. Acts from before commits of their own have no place in this order.
+const EVENTS = `SELECT 'event' AS kind, e.act_commit AS commit, ('event ' || lpad(e.act_ordinal::text, 5, '0')) COLLATE "C" AS place, e.at_ms, e.by,
+    NULL::text[] AS roles, CASE WHEN e.took_effect THEN 'event_' || e.act ELSE 'event_propose' END AS what,
+    ARRAY[e.group_name, concat_ws('.', c.epoch, e.commit, e.ordinal)] AS about, ARRAY[]::text[] AS people, ARRAY[]::text[] AS scopes,
+    NULL AS outcome, e.note AS reason
+  FROM sync.parked_event_act e JOIN sync.commit c ON c.commit = e.commit WHERE e.act_commit IS NOT NULL AND $8::text IS NULL`;
+
+const LINES = [LOOKS, ACTS, PARKED, EVENTS].map(
   (source) => `(SELECT * FROM (${source}) line
      WHERE ($1::text IS NULL OR kind = $1) AND ($2::text IS NULL OR by = $2) AND ($3::text IS NULL OR roles @> ARRAY[$3])
        AND ($4::text IS NULL OR starts_with(what, $4)) AND ($5::bigint IS NULL OR at_ms >= $5) AND ($6::bigint IS NULL OR at_ms < $6)
