@@ -69,7 +69,7 @@ const TEXTS: Readonly<Record<SettingName, SettingText>> = {
   },
   BIMRIDE_TRUSTED_PROXIES: {
     meaning:
-      'Which proxies before this process are believed whom they speak for (`X-Forwarded-For`), with commas between',
+      'Which proxies before this process are believed whom they speak for (`X-Forwarded-For`) and what they name a request (`X-Request-Id`, `traceparent`), with commas between',
     byDefault: 'none',
     inProduction:
       'Set it behind a proxy: strangers are limited by address, and without it all of them have the proxy’s',

@@ -9,16 +9,17 @@ import { HTTP_LIMITS } from './limits.ts';
 import { platformProblem, type PlatformProblemCode } from './platform-problems.ts';
 import { sendProblem } from './problem-filter.ts';
 import { problemDocument, PROBLEM_MEDIA_TYPE } from './problem.ts';
-import { requestIdOf } from './request-id.ts';
+import { dropNames, requestIdOf } from './request-id.ts';
 import { securityHeaders } from './security-headers.ts';
 import { toProblem } from './to-problem.ts';
+import { trustIn } from './trusted-proxies.ts';
 
 /** What the HTTP server asks of the rest. */
 export interface HttpServerOptions {
   readonly production: boolean;
   /** True once a shutdown has begun: from then on every new request is sent elsewhere. */
   readonly isShuttingDown: () => boolean;
-  /** Addresses and networks of proxies that are believed whom they speak for. Default: none. */
+  /** Addresses and networks of proxies that are believed whom they speak for, and what they name a request. Default: none. */
   readonly trustedProxies?: readonly string[];
   /** Tests shorten these. */
   readonly timeouts?: { readonly [name in keyof typeof TIMEOUTS]?: number };
@@ -30,9 +31,10 @@ const TIMEOUTS = { headersTimeoutMs, requestTimeoutMs, handlerTimeoutMs, timeout
 /** Fastify behind Nest, with every limit set and every error a problem document. */
 export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const isTrusted = trustIn(options.trustedProxies ?? []);
   const adapter = new FastifyAdapter({
     bodyLimit: HTTP_LIMITS.bodyBytesMax,
-    trustProxy: options.trustedProxies && options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    trustProxy: isTrusted,
     requestTimeout: timeouts.requestTimeoutMs,
     handlerTimeout: timeouts.handlerTimeoutMs,
     keepAliveTimeout: HTTP_LIMITS.keepAliveTimeoutMs,
@@ -46,7 +48,11 @@ export function createHttpAdapter(options: HttpServerOptions): FastifyAdapter {
       connectionsCheckingInterval: timeouts.timeoutCheckEveryMs,
     },
     routerOptions: { maxParamLength: HTTP_LIMITS.pathParameterCharsMax },
-    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
+    genReqId: ({ headers, socket }: IncomingMessage) => {
+      // Taken away before anybody reads them: what a stranger says names no line of the log.
+      if (!isTrusted(socket.remoteAddress)) dropNames(headers);
+      return requestIdOf(headers);
+    },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       reply.headers(securityHeaders(request.raw.url ?? '/', options.production));
       sendProblem(reply, toProblem(error), request.id);

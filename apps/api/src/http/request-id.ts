@@ -22,3 +22,9 @@ export function traceIdOf({ 'x-request-id': given, traceparent }: IncomingHttpHe
   );
   return candidates.find((one) => HEX_DIGITS.test(one));
 }
+
+/** Takes away what names a request: from a caller who is no proxy of ours it could be one name for many, or another's. */
+export function dropNames(headers: IncomingHttpHeaders): void {
+  delete headers['x-request-id'];
+  delete headers['traceparent'];
+}

@@ -1,4 +1,4 @@
-import { notHere, open, shown, type Chapter } from '../claim.ts';
+import { notHere, shown, type Chapter } from '../claim.ts';
 import * as spec from './specs.ts';
 
 const NO_COOKIES = 'The API sets no cookie; those of the embedded issuer are never in production.';
@@ -113,11 +113,12 @@ export const API: Chapter = {
       'No API call is led from HTTP to HTTPS',
       'The server redirects no call; whatever ends TLS in front of it is the operator’s.',
     ),
-    open(
+    shown(
       'V4.1.3',
       'Headers of proxies cannot be forged',
-      'A caller may name their own request, where no proxy does, and give one name to many lines of the log; that an address cannot be forged is not asserted.',
-      `${spec.REQUEST_ID} › is a new one for %j`,
+      `${spec.TRUSTED_PROXIES} › not at %s`,
+      `${spec.TRUSTED_PROXIES} › by its address is not believed unless a trusted proxy says it`,
+      `${spec.TRUSTED_PROXIES} › by %s is replaced by a name of ours, each time another, unless a trusted proxy says it`,
     ),
     shown('V4.2.1', 'Where a message ends is never in doubt', `${spec.HTTP} › what is not HTTP`),
     notHere('V4.3.1', 'GraphQL queries are bounded', NO_GRAPHQL),
