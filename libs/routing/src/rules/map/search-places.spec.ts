@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { shippedMapPage } from '../../shipped-map.ts';
 import { editDistance } from './edit-distance.ts';
@@ -174,6 +174,20 @@ describe('searching places', () => {
       const found = searchPlaces(page, misspelt, 1)[0]?.place.name;
       expect({ misspelt, found }).toEqual({ misspelt, found: place.name });
     }
+  });
+
+  // One character may be many words to whoever compares them: the limit of a request counts characters.
+  it.each([
+    ['more words than a place has', 'ﷺ'.repeat(160), 0],
+    ['more words, of letters', 'abcd '.repeat(32), 0],
+    ['as many words as may be, each misspelt', 'oistnx '.repeat(8) + 'bathsxeba '.repeat(8), 150_000],
+    ['one long word', 'abcdefgh'.repeat(20), 200_000],
+  ])('compares few words with few: %s', (_name, typed, looksMax) => {
+    const look = jest.spyOn(String.prototype, 'startsWith');
+    searchPlaces(page, typed, 5);
+    const looks = look.mock.calls.length;
+    look.mockRestore();
+    expect(looks).toBeLessThanOrEqual(looksMax);
   });
 
   it('gives no more than asked for', () => {

@@ -27,6 +27,10 @@ const TYPOS = [
   { letters: 8, wrong: 2 },
   { letters: 4, wrong: 1 },
 ] as const;
+/** Words, and asides, in what is typed. The longest name has six. */
+const WORDS_MAX = 16;
+/** Letters of a word that is compared with known ones: no known one is so long. */
+const WORD_LETTERS_MAX = 40;
 // A word this long may have a letter wrong and be unfinished, too.
 const UNFINISHED_LETTERS_MIN = 6;
 
@@ -40,10 +44,19 @@ export function searchPlaces(
   const known = page.places.map((place) => ({ place, ...namesOf(place, parishes.get(place.parish) ?? []) }));
   const vocabulary = [...new Set([...known.flatMap(({ own }) => own), ...[...parishes.values()].flat()])];
   const text = readTyped(typed, [...parishes.values()]);
+  // No place has so many words, and all must fit.
+  if (text.words.length > WORDS_MAX || text.asides.length > WORDS_MAX) return [];
   if (text.words.length === 0 && !text.asides.some((aside) => vocabulary.some((word) => word.startsWith(aside))))
     return [];
+  // Readings share nearly all of their words: each is looked at once.
+  const corrected = new Map<string, Meant>();
+  const correctOnce = (word: string): Meant => {
+    const meant = corrected.get(word) ?? correct(vocabulary, word);
+    corrected.set(word, meant);
+    return meant;
+  };
   const readings = readingsOf(text).map(({ words: typedWords, asides }): Reading => {
-    const words = typedWords.map((word) => correct(vocabulary, word));
+    const words = typedWords.map(correctOnce);
     const meant = key([...words.map(({ word }) => word), ...asides]);
     return { words, asides, written: key([...typedWords, ...asides]), meant };
   });
@@ -91,7 +104,8 @@ type Meant = { readonly word: string; readonly wrong: number };
 function correct(vocabulary: readonly string[], word: string): Meant {
   const asTyped = { word, wrong: 0 };
   const allowed = TYPOS.find(({ letters }) => word.length >= letters)?.wrong ?? 0;
-  if (allowed === 0 || vocabulary.some((known) => known.startsWith(word))) return asTyped;
+  if (allowed === 0 || word.length > WORD_LETTERS_MAX || vocabulary.some((known) => known.startsWith(word)))
+    return asTyped;
   const near = vocabulary
     .filter((known) => known.length > 1)
     .map((known) => ({ word: known, wrong: wrongLetters(known, word) }))
