@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { isIPv6 } from 'node:net';
+import { isIPv4, isIPv6, SocketAddress } from 'node:net';
 import { HTTP_LIMITS } from '../http/limits.ts';
 import { platformProblem } from '../http/platform-problems.ts';
 import { Allowances } from './allowances.ts';
@@ -87,12 +87,19 @@ function signatureOf(authorization = ''): string {
 // Some proxies write the port of whom they speak for behind the address (Azure Application Gateway).
 const WITH_PORT = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/;
 
-/** Whoever has an IPv6 address has 2^64 of them: they count as one. */
+/** What a proxy writes that is no address, however it is spelt, counts as one. */
+const NO_ADDRESS = 'no address';
+
+/** Whoever has an IPv6 address has 2^64 of them: they count as one. An address is one however it is written (RFC 5952). */
 function networkOf(written: string): string {
   const [, v6, v4] = WITH_PORT.exec(written) ?? [];
-  const ip = (v6 ?? v4 ?? written).replace(/^::ffff:(?=[\d.]+$)/i, '');
-  if (!isIPv6(ip)) return ip;
-  const [head = '', tail] = ip.split('::');
+  const given = v6 ?? v4 ?? written;
+  if (isIPv4(given)) return given;
+  if (!isIPv6(given)) return NO_ADDRESS;
+  const { address } = new SocketAddress({ address: given, family: 'ipv6' });
+  const mapped = /^::ffff:([\d.]+)$/.exec(address)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [head = '', tail] = address.split('::');
   const groups = [head, tail ?? ''].map((part) => (part === '' ? [] : part.split(':')));
   const left = IPV6_GROUPS - groups.flat().length;
   const zeros = Array.from({ length: tail === undefined ? 0 : left }, () => '0');
