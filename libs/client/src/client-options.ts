@@ -45,7 +45,7 @@ export interface ClientOptions {
   readonly mayActOffline?: (act: ActWithoutContact, nowMs: number) => CredentialCode | null;
   /** In a browser: `browserTabs(name)`. */
   readonly tabs?: Tabs;
-  /** In which words the inbox speaks: `tell(english())` or `tell(spanish())` of `@bimride/client/words`. Without it, plain English and no next step. */
+  /** In which words the inbox speaks: `tell(english)` or `tell(spanish)` of `@bimride/client/words`. Without it, plain English and no next step. */
   readonly words?: TellOutcome;
   readonly clock?: Clock;
   /** Time between two looks at the server when nothing else asks for one, in milliseconds; `CLIENT_LIMITS.lookEveryMs` without it. */

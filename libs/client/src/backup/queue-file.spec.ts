@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { note, NotesIsland, notedBy } from '../../test/notes.ts';
 import { DRIVER, TIME_ENOUGH } from '../../test/phones.ts';
 import { MemoryStorage } from '../storage/memory.ts';
@@ -74,4 +74,14 @@ it('the inspector counts, weighs and dates what waits, by stream', async () => {
   expect(ride).toMatchObject({ stream: 'ride', waiting: 1, oldestAgeMs: 5_000, roomFor: 4_999 });
   expect(ride?.bytes).toBeGreaterThan(1_000);
   expect(general).toMatchObject({ waiting: 0, bytes: 0, oldestAgeMs: null });
+});
+
+it('says so where there is no WebCrypto, and blames neither the passphrase nor the file', async () => {
+  const { client } = await new NotesIsland().phone();
+  await client.mutate(note.ride, { text: 'mine' });
+  const file = await client.exportQueue(PASSPHRASE);
+  const had = jest.spyOn(globalThis.crypto, 'subtle', 'get').mockReturnValue(undefined as never);
+  await expect(client.exportQueue(PASSPHRASE)).rejects.toThrow('a queue file needs WebCrypto');
+  await expect(client.importQueue(file, PASSPHRASE)).rejects.toThrow('a queue file needs WebCrypto');
+  had.mockRestore();
 });

@@ -34,11 +34,12 @@ interface Envelope {
   readonly data: string;
 }
 
-/** Encrypts. @throws RangeError for a passphrase shorter than 8 characters */
+/** Encrypts. @throws RangeError for a passphrase shorter than 8 characters, TypeError where there is no WebCrypto */
 export async function sealQueue(contents: QueueExport, passphrase: string): Promise<string> {
   if (passphrase.length < PASSPHRASE_CHARS_MIN) {
     throw new RangeError(`a passphrase has at least ${PASSPHRASE_CHARS_MIN} characters`);
   }
+  needWebCrypto();
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const key = await keyFrom(passphrase, salt, ITERATIONS);
@@ -55,8 +56,9 @@ export async function sealQueue(contents: QueueExport, passphrase: string): Prom
   return JSON.stringify(envelope);
 }
 
-/** Decrypts. @throws QueueFileUnreadable */
+/** Decrypts. @throws QueueFileUnreadable, TypeError where there is no WebCrypto */
 export async function openQueueFile(file: string, passphrase: string): Promise<QueueExport> {
+  needWebCrypto();
   try {
     const { format, version, iterations, salt, iv, data } = JSON.parse(file) as Envelope;
     if (format !== FORMAT || version !== VERSION || iterations > ITERATIONS_MAX) throw new Error('not this format');
@@ -66,6 +68,11 @@ export async function openQueueFile(file: string, passphrase: string): Promise<Q
   } catch (cause) {
     throw new QueueFileUnreadable('the passphrase is wrong, or this is not a queue file', { cause });
   }
+}
+
+function needWebCrypto(): void {
+  if (!(globalThis as { crypto?: { subtle?: unknown } }).crypto?.subtle)
+    throw new TypeError('a queue file needs WebCrypto, which this engine has not');
 }
 
 async function keyFrom(passphrase: string, salt: Uint8Array<ArrayBuffer>, iterations: number) {

@@ -46,5 +46,5 @@ export interface OutcomeWords {
 /** What there is to put into words. */
 export type Unworded = Omit<InboxItem, 'words'>;
 
-/** Puts an item of the inbox into words, by a language: `tell(english())` of `@bimride/client/words`. */
+/** Puts an item of the inbox into words, by a language: `tell(english)` of `@bimride/client/words`. */
 export type TellOutcome = (item: Unworded) => OutcomeWords;
