@@ -104,10 +104,12 @@ export const COMMUNICATION: Chapter = {
       `${spec.CONFIG} › refuse %s without encryption`,
       `${spec.CONFIG} › refuse %s=%s › KEY_VAULT_URI`,
     ),
-    open(
+    shown(
       'V12.3.2',
       'Certificates of servers are checked',
-      'By Node’s defaults, which nothing switches off; no test tries a wrong one.',
+      `${spec.CERTIFICATES} › is refused when nobody who is known has signed it`,
+      `${spec.CERTIFICATES} › is accepted when its authority is given by NODE_EXTRA_CA_CERTS`,
+      `${spec.CERTIFICATES} › is refused when it is of another name`,
     ),
     open(
       'V12.3.3',
