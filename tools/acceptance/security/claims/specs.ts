@@ -47,6 +47,7 @@ export const REFUSALS = 'apps/api/test/sync/refusals.spec.ts';
 export const REGISTRY = 'libs/sync/src/define/registry.spec.ts';
 export const REQUEST_LIMITS = 'apps/api/src/auth/request-limits.spec.ts';
 export const CERTIFICATES = 'apps/api/test/faults/certificates.spec.ts';
+export const LIFETIMES = 'apps/api/src/auth/lifetimes.spec.ts';
 export const TRUSTED_PROXIES = 'apps/api/src/http/trusted-proxies.spec.ts';
 export const REQUEST_LOG = 'apps/api/src/observe/request-log.spec.ts';
 export const ROOM = 'libs/sync/src/intake/room.spec.ts';
