@@ -59,7 +59,7 @@ export async function bootstrap(settings: Config, overrides: BootstrapOverrides 
 async function start(config: Config, overrides: BootstrapOverrides, opened: Opened): Promise<RunningServer> {
   const around = await openSurroundings(config, overrides, opened);
   const { readiness, database, url } = around;
-  const at = { host: config.managementHost, port: config.managementPort };
+  const at = { host: config.managementHost, port: config.managementPort, publicUrl: url };
   // Opened before the application, hence closed after it: operators see a shutdown to its end.
   const management = opened.add(await startManagementServer(at, around), (server) => server.close());
   const app = await createApp(around, opened);

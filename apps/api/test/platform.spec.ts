@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Registry, Gauge } from 'prom-client';
@@ -72,6 +74,23 @@ describe('a running server', () => {
   it('refuses what its management listener does not have', async () => {
     expect((await fetch(`${server.managementUrl}/docs`)).status).toBe(404);
     expect((await fetch(`${server.managementUrl}/metrics`, { method: 'POST' })).status).toBe(405);
+  });
+
+  it.each([
+    ['evil.example', 421],
+    ['evil.example:9464', 421],
+    ['localhost.evil.example', 421],
+    ['10.1.2.3:9464', 200],
+    ['[::1]:9464', 200],
+    ['localhost', 200],
+    ['', 200],
+  ])('answers operators under %j with %d: a web page does not reach it by a name of its own', async (host, wanted) => {
+    for (const path of ['/metrics', '/health/live', '/health/ready']) {
+      const asked = request(`${server.managementUrl}${path}`, { headers: { host } }).end();
+      const [answered] = (await once(asked, 'response')) as [IncomingMessage];
+      answered.resume();
+      expect([path, answered.statusCode]).toEqual([path, wanted]);
+    }
   });
 
   it('tells operators, too, that nothing is to be guessed or kept', async () => {

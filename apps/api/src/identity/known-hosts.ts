@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { isIP } from 'node:net';
+import { isOwnHost } from '../http/own-host.ts';
 import { platformProblem } from '../http/platform-problems.ts';
 
 /**
@@ -7,13 +7,8 @@ import { platformProblem } from '../http/platform-problems.ts';
  * not reach the server by a name of its own that it lets point here (DNS rebinding).
  */
 export function refuseUnknownHosts(fastify: FastifyInstance, publicUrl: string): void {
-  const own = new URL(publicUrl).hostname;
+  const own = [new URL(publicUrl).hostname];
   fastify.addHook('onRequest', (request, _reply, done) => {
-    done(isKnown(request.hostname.toLowerCase(), own) ? undefined : platformProblem('host_unknown'));
+    done(isOwnHost(request.host, own) ? undefined : platformProblem('host_unknown'));
   });
-}
-
-function isKnown(hostname: string, own: string): boolean {
-  if (hostname === own || hostname === 'localhost' || hostname.endsWith('.localhost')) return true;
-  return isIP(hostname.replace(/^\[(.*)\]$/, '$1')) !== 0;
 }

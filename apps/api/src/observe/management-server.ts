@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isOwnHost } from '../http/own-host.ts';
 import { platformProblem } from '../http/platform-problems.ts';
 import { problemDocument, PROBLEM_MEDIA_TYPE, Problem } from '../http/problem.ts';
 import { NEITHER_GUESSED_NOR_KEPT } from '../http/security-headers.ts';
@@ -28,13 +29,18 @@ interface Answer {
 
 type Route = () => Promise<Answer>;
 
+/** Where it listens; `publicUrl` names the one host name, beside those of this machine, that it goes by. */
+export interface ManagementAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+}
+
 /** Starts it; port 0 takes any free one. */
-export async function startManagementServer(
-  at: { readonly host: string; readonly port: number },
-  told: Told,
-): Promise<ManagementServer> {
+export async function startManagementServer(at: ManagementAddress, told: Told): Promise<ManagementServer> {
   const routes = routesOf(told);
-  const server = createServer((request, response) => void answer(routes, request, response, told.faults));
+  const names = [new URL(at.publicUrl).hostname, at.host];
+  const server = createServer((request, response) => void answer({ routes, names }, request, response, told.faults));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(at.port, at.host, resolve);
@@ -60,12 +66,13 @@ function routesOf({ metrics, readiness }: Told): ReadonlyMap<string, Route> {
 }
 
 async function answer(
-  routes: ReadonlyMap<string, Route>,
+  { routes, names }: { readonly routes: ReadonlyMap<string, Route>; readonly names: readonly string[] },
   request: IncomingMessage,
   response: ServerResponse,
   faults: FaultLog,
 ): Promise<void> {
   try {
+    if (!isOwnHost(request.headers.host, names)) throw platformProblem('host_unknown');
     const route = routes.get(request.url?.split('?', 1)[0] ?? '');
     if (route === undefined) throw platformProblem('not_found');
     if (request.method !== 'GET') throw platformProblem('method_not_allowed', { headers: { Allow: 'GET' } });
