@@ -156,10 +156,17 @@ export const rideCancelled = defineEvent(
 export const driverWentOnline = defineEvent(
   'drivers.wentOnline.v1',
   z.strictObject({ driverId: subject, position: positionSchema, atMs: ms }),
+  'never',
+  'person',
 );
 
 /** A driver's shift is over. */
-export const driverWentOffline = defineEvent('drivers.wentOffline.v1', z.strictObject({ driverId: subject, atMs: ms }));
+export const driverWentOffline = defineEvent(
+  'drivers.wentOffline.v1',
+  z.strictObject({ driverId: subject, atMs: ms }),
+  'never',
+  'person',
+);
 
 /** All of them. */
 export const ridesEvents = [

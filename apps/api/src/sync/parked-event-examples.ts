@@ -5,6 +5,7 @@ const parked = {
   eventId: '0.4711.0',
   type: 'rides.ended.v1',
   key: '0198f1d2-7c1a-7b3e-9a40-2f6f3c1d9e55',
+  subject: null,
   state: 'parked',
   occurredAtMs: at,
   setAsideAtMs: at + 120,

@@ -1,6 +1,6 @@
 import { EVENT_LIMITS, PARKED_EVENT_STATES } from '#sync';
 import { z } from 'zod';
-import { actorSchema, msSchema } from '../openapi/common-schemas.ts';
+import { actorSchema, msSchema, personIdSchema } from '../openapi/common-schemas.ts';
 import { queryInteger } from '../rest/query.ts';
 
 export const PARKED_EVENTS_PAGE_MAX = 200;
@@ -14,7 +14,11 @@ const note = z.string().min(1).max(NOTE_CHARS_MAX).describe('Why: kept with the 
 export const parkedEventsQuery = z.strictObject({
   group: name.optional().describe('Of this group of handlers, such as pricing.settlement'),
   type: name.optional().describe('Of this type, such as rides.ended.v1'),
-  key: name.optional().describe('Of this key: one lane, if a group is named too'),
+  key: name
+    .optional()
+    .describe(
+      'Of this key: one lane, if a group is named too. It may be a person’s id: that you asked is written down',
+    ),
   state: z.enum(PARKED_EVENT_STATES).optional().describe('Default: whatever is not handled or discarded'),
   after: z.string().max(NAME_CHARS_MAX).optional().describe('`nextAfter` of the page before'),
   limit: queryInteger({ min: 1, max: PARKED_EVENTS_PAGE_MAX }).default(50).describe('Most rows of a page'),
@@ -63,7 +67,12 @@ const itemSchema = z.object({
   group: z.string(),
   eventId: z.string().describe('<epoch>.<commit>.<place in it>'),
   type: z.string(),
-  key: z.string().describe('What it is about; events of one key come in order'),
+  key: z
+    .union([z.string(), z.object({ hidden: z.string() })])
+    .describe(
+      'What it is about; events of one key come in order. A person’s id is hidden from those who may not see it',
+    ),
+  subject: personIdSchema.nullable().describe('Whose id the key is; null: nobody’s, or it is hidden'),
   state: z
     .enum(PARKED_EVENT_STATES)
     .describe(

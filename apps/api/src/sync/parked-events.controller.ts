@@ -85,7 +85,7 @@ export class ParkedEventsController {
 
   @Get('parked')
   @RequirePermission('ops:parked:read')
-  @Shows('nobody')
+  @Shows({ peopleAt: ['answer.items.*.subject', 'query.key'] })
   @Operation({
     id: 'listParkedEvents',
     summary: 'List events that were set aside, in the order in which they happened',
@@ -93,8 +93,12 @@ export class ParkedEventsController {
       200: { description: 'Events, without what they say', schema: parkedEventsSchema, example: parkedEventsExample },
     },
   })
-  async list(@Query({ schema: parkedEventsQuery }) { limit, ...filter }: z.infer<typeof parkedEventsQuery>) {
-    return this.#sync.parkedEvents.list({ ...withoutUndefined(filter), rowsMax: limit });
+  async list(
+    @Query({ schema: parkedEventsQuery }) { limit, ...filter }: z.infer<typeof parkedEventsQuery>,
+    @CurrentPrincipal() principal: Principal,
+  ) {
+    const sight = sightOf(principal, this.#permissions);
+    return this.#sync.parkedEvents.list({ ...withoutUndefined(filter), rowsMax: limit }, sight);
   }
 
   @Post('parked/replay')
@@ -120,7 +124,7 @@ export class ParkedEventsController {
 
   @Get('parked/:group/:eventId')
   @RequirePermission('ops:parked:read')
-  @Shows({ peopleAt: ['answer.payload.riderId', 'answer.payload.driverId'] })
+  @Shows({ peopleAt: ['answer.subject', 'answer.payload.riderId', 'answer.payload.driverId'] })
   @Operation({
     id: 'getParkedEvent',
     summary: 'Look at one event that was set aside, and at what staff did about it',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SyncRuntime } from '#sync';
 import { parkedEventExample, parkedEventsExample } from '../../src/sync/parked-event-examples.ts';
 import { groupsSchema, parkedEventSchema, parkedEventsSchema } from '../../src/sync/parked-event-schemas.ts';
+import { KeyedIds } from '../../src/keyed-ids.ts';
 import { callHttp, type Answered } from '../harness/http-caller.ts';
 import { until } from '../harness/until.ts';
 import { BATHSHEBA, OISTINS } from '../harness/places.ts';
@@ -271,6 +272,38 @@ describe('an event that cannot be handled', () => {
     ],
   ])('is not reached by %s', async (_name, method, path, body, code) => {
     expectProblem(await ops(support, method, path, body), { status: 400, code });
+  });
+
+  it('about a driver names them to nobody unseen: lists and details are looks, and who may see nobody is told no key', async () => {
+    const [driver, admin] = await Promise.all([story.person('driver'), story.person('admin')]);
+    await poison(driver.subject, 'drivers.wentOnline.v1');
+    await driver.push(['drivers.goOnline', { position: OISTINS }]);
+    const { path } = await parked(driver.subject);
+    const pseudonym = await story.api.server.app.get(KeyedIds).pseudonym(driver.subject);
+    const looks = async (who: Person) =>
+      (
+        await story.rows('SELECT route FROM sync.read WHERE by = $1 AND $2 = ANY(people) ORDER BY commit', [
+          who.subject,
+          pseudonym,
+        ])
+      ).map(({ route }) => route);
+
+    const list = 'GET /v1/ops/events/parked';
+    const seen = { key: driver.subject, subject: driver.subject };
+    expect((await ops(auditor, 'GET', 'parked?type=drivers.wentOnline.v1')).json).toMatchObject({ items: [seen] });
+    expect((await ops(auditor, 'GET', path)).json).toMatchObject(seen);
+    expect(await looks(auditor)).toEqual([list, `${list}/:group/:eventId`]);
+
+    const unseen = { key: { hidden: 'personal' }, subject: null };
+    for (const asked of ['parked?type=drivers.wentOnline.v1', path, `parked?key=${driver.subject}`]) {
+      const { json } = await ops(admin, 'GET', asked);
+      expect(asked === path ? json : json['items']).toMatchObject(asked === path ? unseen : [unseen]);
+      expect(JSON.stringify(json)).not.toContain(driver.subject);
+    }
+    // Who asks for a person by their id looks at them, whatever is shown, and if nothing is there.
+    expect(await looks(admin)).toEqual([list]);
+    expect((await ops(admin, 'GET', `parked?key=${driver.subject}&type=none`)).json).toMatchObject({ items: [] });
+    expect(await looks(admin)).toEqual([list, list]);
   });
 
   it('is documented as it is answered', () => {

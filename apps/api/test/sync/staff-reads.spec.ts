@@ -189,6 +189,7 @@ describe('every route', () => {
       'GET /v1/ops/audit: people',
       'GET /v1/ops/devices: people',
       'GET /v1/ops/drivers: people',
+      'GET /v1/ops/events/parked: people',
       'GET /v1/ops/events/parked/:group/:eventId: people',
       'GET /v1/ops/fares: people',
       'GET /v1/ops/fares/:rideId: people',

@@ -99,7 +99,7 @@ async function actOnEvents(): Promise<void> {
   );
   await reader.caughtUp();
   await reader.close();
-  const { items } = await runtime.parkedEvents.list({ group: 'toy.watch', rowsMax: 9 });
+  const { items } = await runtime.parkedEvents.list({ group: 'toy.watch', rowsMax: 9 }, new Set());
   const [mended, dropped] = items.map(({ group, eventId }) => ({ group, eventId }));
   if (!mended || !dropped) throw new Error('nothing is parked');
   const why = { by: 'sam', note: 'a slip' };

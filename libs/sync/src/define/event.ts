@@ -23,11 +23,16 @@ export interface DeliveredEvent<P = Json> {
   readonly occurredAtMs: number;
 }
 
+/** What a key names: a person, or anything else. */
+export type EventKey = 'person' | 'thing';
+
 /** A kind of event, declared in a module's `contracts.ts`. */
 export interface EventDefinition<S extends z.ZodType = z.ZodType> {
   readonly type: string;
   readonly schema: S;
   readonly correctable: Correctable;
+  /** Whether keys are the ids of people: then whoever is shown one is shown a person. */
+  readonly keyIs: EventKey;
   /** The event about `key`. */
   readonly of: (key: string, payload: z.infer<S>) => DomainEvent;
 }
@@ -39,12 +44,13 @@ export type PayloadOf<D extends ErasedEventDefinition> = z.infer<D['schema']>;
 export type EventOf<D extends ErasedEventDefinition> = DeliveredEvent<PayloadOf<D>>;
 
 /** A kind of event as the registry holds it: the type of its payload erased. */
-export type ErasedEventDefinition = Pick<EventDefinition, 'type' | 'schema' | 'correctable'>;
+export type ErasedEventDefinition = Pick<EventDefinition, 'type' | 'schema' | 'correctable' | 'keyIs'>;
 
 const EVENT_TYPE = /^[a-z]+\.[a-z][A-Za-z]*\.v[1-9][0-9]*$/;
 
 /**
- * Declares a kind of event. `correctable`: who may give it another payload while it is parked.
+ * Declares a kind of event. `correctable`: who may give it another payload while it is parked; `keyIs`: what
+ * its keys name.
  *
  * @throws Error when the type is not `<module>.<pastTense>.v<n>`
  */
@@ -52,7 +58,8 @@ export function defineEvent<S extends z.ZodType>(
   type: string,
   schema: S,
   correctable: Correctable = 'never',
+  keyIs: EventKey = 'thing',
 ): EventDefinition<S> {
   if (!EVENT_TYPE.test(type)) throw new Error(`event type ${type} is not <module>.<pastTense>.v<n>`);
-  return { type, schema, correctable, of: (key, payload) => ({ type, key, payload: payload as Json }) };
+  return { type, schema, correctable, keyIs, of: (key, payload) => ({ type, key, payload: payload as Json }) };
 }

@@ -22,10 +22,9 @@ import {
   findParkedEvent,
   listParkedEvents,
   type ParkedEventFilter,
-  type ParkedEventItem,
   type ParkedEventRef,
 } from './parked-event-read.store.ts';
-import { shownEvent, type ParkedEventDetail } from './shown-event.ts';
+import { shownEvent, shownListed, type ParkedEventDetail, type ShownParkedEvent } from './shown-event.ts';
 import { correctionStanding, eventCorrectionHash } from './rules/event-correction.ts';
 import { EVENT_LIMITS } from './rules/event-limits.ts';
 
@@ -56,16 +55,19 @@ export class ParkedEventsService {
     this.#clock = parts.clock;
   }
 
-  list(
+  /** Events in the order in which they happened, as far as this sight goes. */
+  async list(
     filter: ParkedEventFilter,
-  ): Promise<{ readonly items: readonly ParkedEventItem[]; readonly nextAfter: string | null }> {
-    return listParkedEvents(this.#reader, filter);
+    sight: Sight,
+  ): Promise<{ readonly items: readonly ShownParkedEvent[]; readonly nextAfter: string | null }> {
+    const { items, nextAfter } = await listParkedEvents(this.#reader, filter);
+    return { items: items.map((item) => shownListed(item, this.#registry.events.get(item.type), sight)), nextAfter };
   }
 
   /** One event, and what staff did about it, as far as this sight goes. */
   async find(ref: ParkedEventRef, sight: Sight): Promise<ParkedEventDetail | null> {
     const event = await findParkedEvent(this.#reader, ref);
-    return event && shownEvent(event, this.#registry.events.get(event.type)?.schema, sight);
+    return event && shownEvent(event, this.#registry.events.get(event.type), sight);
   }
 
   /**

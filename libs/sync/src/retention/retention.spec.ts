@@ -134,7 +134,7 @@ describe('retention', () => {
     await push(runtime, rider, [mutation('s', 5, 'toy.add', { counterId: 'new', amount: 1 })]);
     await reader.caughtUp();
     await reader.close();
-    const [item] = (await runtime.parkedEvents.list({ rowsMax: 1 })).items;
+    const [item] = (await runtime.parkedEvents.list({ rowsMax: 1 }, new Set())).items;
     const ref = { group: 'toy.watch', eventId: item?.eventId ?? '' };
     const why = { by: 'sam', note: 'a slip' };
     await runtime.parkedEvents.correct(ref, { ...why, payload: { value: 2 } });

@@ -6,6 +6,7 @@ import { defineEvent } from '../define/event.ts';
 import { defineModule, type ModuleDefinition } from '../define/module.ts';
 import { applied, defineMutation, refused } from '../define/mutation.ts';
 import { definePersonalScope, defineSharedScope } from '../define/scope.ts';
+import { asPersonal } from '../define/sensitivity.ts';
 import type { Json } from '../wire/canonical-json.ts';
 import { MODULE_CHECKS } from './describe-module.ts';
 import { playModule, scenesOf, type ModuleParts } from './module-parts.ts';
@@ -103,6 +104,10 @@ const PLANTS: Readonly<Record<keyof typeof MODULE_CHECKS, Plant>> = {
   'emits each of its events, and writes down what they hold': {
     module: { events: [filled, defineEvent('cups.broken.v1', z.strictObject({}))] },
     message: 'cups.broken.v1 is emitted in no scene',
+  },
+  'says which events have people’s ids for keys': {
+    module: { events: [defineEvent('cups.filled.v1', z.strictObject({ cupId: asPersonal(z.string()) }))] },
+    message: 'cups.filled.v1: its key is a person’s, and it is declared to be a thing’s',
   },
   'decides on a phone as on the server': {
     module: {

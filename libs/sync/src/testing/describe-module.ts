@@ -5,7 +5,7 @@ import { fieldFaults } from './field-faults.ts';
 import { fileFaults } from './file-faults.ts';
 import { playModule, type ModuleParts, type PlayedModule } from './module-parts.ts';
 import { phoneFaults } from './phone-faults.ts';
-import { codeFaults, eventFaults, nameFaults, sentenceFaults, textFaults } from './scene-faults.ts';
+import { codeFaults, eventFaults, eventKeyFaults, nameFaults, sentenceFaults, textFaults } from './scene-faults.ts';
 import { viewFaults } from './view-faults.ts';
 
 type Check = (played: PlayedModule) => readonly string[] | Promise<readonly string[]>;
@@ -22,6 +22,7 @@ export const MODULE_CHECKS: Readonly<Record<string, Check>> = {
     ...eventFaults(played),
     ...payloadFaults(played),
   ],
+  'says which events have people’s ids for keys': eventKeyFaults,
   'decides on a phone as on the server': phoneFaults,
   'hides what each view must hide': viewFaults,
   'has one rule for each field': fieldFaults,

@@ -1,5 +1,8 @@
 /** What the scenes of a module show: that each code can be reached, and each event is emitted. */
+import type { z } from 'zod';
+import type { DomainEvent } from '../define/event.ts';
 import { PIPELINE_CODES } from '../decide/reconcile.ts';
+import { redacted } from '../sight/redact.ts';
 import { answerOf, type PlayedModule } from './module-parts.ts';
 
 /** Names that are missing on one side: of a mutation that has no scenes, or of scenes that have no mutation (any more). */
@@ -47,6 +50,25 @@ export function eventFaults({ module, scenes }: PlayedModule): readonly string[]
   const emitted = new Set(scenes.flatMap(({ verdict }) => verdict.events.map(({ type }) => type)));
   const silent = module.events.filter(({ type }) => !emitted.has(type));
   return silent.map(({ type }) => `${type} is emitted in no scene`);
+}
+
+/** Events whose key is a person's id by what they say, and that do not declare it; and the other way round. */
+export function eventKeyFaults({ module, scenes }: PlayedModule): readonly string[] {
+  const emitted = scenes.flatMap(({ verdict }) => verdict.events);
+  return module.events.flatMap(({ type, schema, keyIs }) => {
+    const isPersons = emitted.some((event) => event.type === type && isOfPerson(event, schema));
+    if (isPersons === (keyIs === 'person')) return [];
+    return [`${type}: its key is a ${isPersons ? 'person' : 'thing'}’s, and it is declared to be a ${keyIs}’s`];
+  });
+}
+
+/** Whether a member of what it says is hidden as personal, and is its key. */
+function isOfPerson({ key, payload }: DomainEvent, schema: z.ZodType): boolean {
+  if (payload === null || typeof payload !== 'object') return false;
+  const unseen = redacted(schema, payload, new Set()) as unknown as Readonly<
+    Record<string, { hidden?: string } | null>
+  >;
+  return Object.entries(payload).some(([name, value]) => value === key && unseen[name]?.hidden === 'personal');
 }
 
 /** Summaries and texts that are no sentences for people. */
