@@ -22,6 +22,9 @@ const deviceSchema = z
     endsAtMs: msSchema.nullable().describe('When its credential ends'),
     cashLimitCents: z.int().nullable().describe('Cash that it may take without contact under one credential, in cents'),
     cashCents: z.int().describe('Cash that it took so under its newest credential'),
+    earlierCashCents: z
+      .int()
+      .describe('Cash that it took so under the credential before, or says that it took before it had one'),
     revokedAtMs: msSchema.nullable(),
     revokedBy: actorSchema.nullable(),
   })

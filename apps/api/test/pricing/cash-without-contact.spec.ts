@@ -52,7 +52,26 @@ it('Y11 is kept beyond the limit, and waits for staff; what is replayed is in th
   expect(await kept(driver)).toBe(LIMIT_CENTS + 105);
 
   await contact(driver);
+  const after = await ops('GET', `devices?subject=${driver.subject}`);
+  expect(after.json).toMatchObject({ items: [{ cashCents: 0, earlierCashCents: LIMIT_CENTS + 105 }] });
   expect(await driver.push(took(LIMIT_CENTS))).toMatchObject([{ outcome: 'applied' }]);
+});
+
+it('Y11 counts cash that was claimed before the first credential, and staff see it', async () => {
+  const [driver, support] = await Promise.all(['driver', 'support'].map((role) => story.person(role)));
+  if (!driver || !support) throw new Error('nobody is there');
+  const claimedAt = story.nowMs() - 3_600_000;
+  await contact(driver);
+  const cents = LIMIT_CENTS + 100;
+  const tender = { currency: 'BBD', tenderedCents: cents, changeCents: 0, fareCents: cents, cashDueCents: cents };
+  const args = { rideId: randomUUID(), paymentId: randomUUID(), ...tender };
+  const held = { outcome: 'parked', code: 'cash_limit_reached' };
+  expect(await driver.push(['pricing.recordCash', args, { claimedAt, offline: true }])).toMatchObject([held]);
+  const { json } = await callHttp(`${story.api.url}/v1/ops/devices?subject=${driver.subject}`, {
+    method: 'GET',
+    token: support.token,
+  });
+  expect(json).toMatchObject({ items: [{ cashCents: 0, earlierCashCents: cents }] });
 });
 
 async function contact(driver: Person): Promise<void> {

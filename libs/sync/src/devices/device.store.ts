@@ -10,6 +10,8 @@ export interface DeviceItem {
   /** Cash that it may take without contact, and took so under its newest credential, in cents. */
   readonly cashLimitCents: number | null;
   readonly cashCents: number;
+  /** What it took so under the credential before, or before it had one. */
+  readonly earlierCashCents: number;
   readonly revokedAtMs: number | null;
   readonly revokedBy: string | null;
 }
@@ -24,7 +26,8 @@ const DEVICES_MAX = 100;
 
 const ITEM = `json_build_object('groupId', coalesce(d.group_id, g.group_id), 'subject', coalesce(d.subject, g.subject),
   'issuedAtMs', d.issued_at_ms, 'endsAtMs', d.ends_at_ms,
-  'cashLimitCents', d.cash_limit_cents, 'cashCents', coalesce(d.cash_cents, 0), 'revokedAtMs', d.revoked_at_ms, 'revokedBy', d.revoked_by)`;
+  'cashLimitCents', d.cash_limit_cents, 'cashCents', coalesce(d.cash_cents, 0), 'earlierCashCents',
+  coalesce(d.earlier_cash_cents, 0), 'revokedAtMs', d.revoked_at_ms, 'revokedBy', d.revoked_by)`;
 
 /** Installs, looked up. */
 export class DeviceDirectory {
