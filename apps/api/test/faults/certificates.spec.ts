@@ -32,6 +32,7 @@ afterAll(async () => {
 });
 
 const at = (file: string): string => join(folder, file);
+// check-specs: outside-repository -- it is no npm package: .ci/run installs it
 const OPENSSL = '/usr/bin/openssl';
 const NEW_KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
 
