@@ -143,4 +143,4 @@ it('reads and renders what changed, and nothing else', async () => {
   expect({ rowsRead: sent.rowsRead, row: sent.renders['row'] ?? 0 }).toEqual({ rowsRead: 0, row: 0 });
   await expectOneRow(again, ['changed', 'again']);
   await again.close();
-});
+}, 900_000);
