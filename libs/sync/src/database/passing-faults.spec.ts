@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isDatabaseAway, isPassing, isStale } from './passing-faults.ts';
+import { isDatabaseAway, isHostFault, isPassing, isStale } from './passing-faults.ts';
 
 const failure = (code: string | undefined, message = '') =>
   Object.assign(new Error(message), code === undefined ? {} : { code });
@@ -32,6 +32,17 @@ describe('telling a fault that passes from one that is a mutation’s own', () =
     '%s is a mutation’s own',
     (code) => expect(isPassing(failure(code))).toBe(false),
   );
+
+  it.each([
+    ['53100', true],
+    ['53200', true],
+    ['58030', true],
+    ['53300', false],
+    ['55P03', false],
+    ['57014', false],
+    ['23514', false],
+    ['EPIPE', false],
+  ])('%s is a fault of the host: %s', (code, isOne) => expect(isHostFault(failure(code))).toBe(isOne));
 
   it('takes a connection that ended without a code as passing, and a programming error as one', () => {
     expect(isPassing(failure(undefined, 'Connection terminated unexpectedly'))).toBe(true);

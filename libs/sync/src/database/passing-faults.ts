@@ -11,6 +11,9 @@ const AWAY_CLASSES = ['08', '53', '57', '58'];
 /** Lock and transaction time-outs, serialization failures, deadlocks: the same statement may succeed the next time. */
 const AWAY_CODES = ['40001', '40P01', '55P03', '25P03', '25P04', '25006'];
 
+/** SQLSTATE classes of what the machine lacks (53: disk, memory) or does wrong (58: input and output). */
+const HOST_CLASSES = ['53', '58'];
+
 /** More that says nothing about what was to be stored: transaction state, lost prepared statements, who may connect, settings. */
 const PASSING_CLASSES = ['25', '26', '28', '3D', '40', '55', 'F0'];
 /**
@@ -50,6 +53,16 @@ export function isDatabaseAway(error: unknown): boolean {
 /** True when a failed statement says nothing about what was to be stored: trying again may help. */
 export function isPassing(error: unknown): boolean {
   return isDatabaseAway(error) || isOneOf(error, PASSING_CLASSES, PASSING_CODES);
+}
+
+/**
+ * True when the machine under the database gave out: no room on the disk, no memory, a file that cannot be read or written. It strikes
+ * whatever is stored, though not each time: a small row may still fit where a table that must grow does not.
+ */
+export function isHostFault(error: unknown): boolean {
+  const code = sqlState(error);
+  // 53300 lacks connections, no room.
+  return code !== undefined && code !== '53300' && HOST_CLASSES.includes(code.slice(0, 2));
 }
 
 /** True when a connection that was made just now may do what this one could not. */

@@ -3,6 +3,7 @@ import { Flight, type Sql } from './flight.ts';
 import { isPassing, isStale } from './passing-faults.ts';
 import type { PoolFigures, SessionPool } from './session-pool.store.ts';
 import type { Sessions } from './sessions.ts';
+import { StoringRecord } from './storing-record.ts';
 import { tryStoring } from './try-storing.store.ts';
 
 /** Limits of the connections that write. The server enforces them, so that a stuck holder of the head's lock is cut off. */
@@ -13,7 +14,7 @@ export const WRITE_POOL_LIMITS = {
   lockTimeoutMs: 8_000,
   idleInTransactionTimeoutMs: 5_000,
   transactionTimeoutMs: 15_000,
-  /** For so long no commit may succeed, while some are tried, before it is looked into. */
+  /** For so long no commit may succeed, while some are tried, before it is looked into; and so long the host's last fault counts. */
   unstoredMsMax: 5_000,
   /** Then a trial waits for a lock no longer than this: whoever asks for the health of a server waits for it. */
   trialLockTimeoutMs: 1_000,
@@ -36,18 +37,25 @@ export class PerhapsStored extends Error {
   }
 }
 
+type Work<T> = (sql: Sql) => Promise<T>;
+
+interface Asked<T> {
+  readonly work: Work<T>;
+  readonly keeps: (result: T) => boolean;
+  readonly isTrial: boolean;
+}
+
 /** The pool for commits, apart from the readers' one, so that reading never starves deciding. */
 export class WritePool {
   readonly #pool: SessionPool;
   readonly #limits: WritePoolLimits;
-  readonly #underWay = new Set<{ readonly begunMs: number }>();
-  /** When the first transaction failed since one was stored; null: none has. */
-  #failingSinceMs: number | null = null;
+  readonly #record: StoringRecord;
   #trial: Promise<void> | null = null;
 
   constructor(sessions: Sessions, onError: (error: Error) => void, special: Partial<WritePoolLimits> = {}) {
     const limits = { ...WRITE_POOL_LIMITS, ...special };
     this.#limits = limits;
+    this.#record = new StoringRecord(limits.unstoredMsMax);
     this.#pool = sessions.pool({
       application: 'bimride-sequencer',
       connectionsMax: limits.connectionsMax,
@@ -72,14 +80,9 @@ export class WritePool {
     return this.#pool.figures;
   }
 
-  /**
-   * Whether transactions are tried and none was stored for longer than passes by itself: one failed and none has succeeded since, or
-   * one is under way for so long. That may be the fault of what they hold: a trial tells (`tryStoring`).
-   */
-  get isSuspect(): boolean {
-    const begunMs = [...this.#underWay].map((one) => one.begunMs);
-    const sinceMs = Math.min(this.#failingSinceMs ?? Number.POSITIVE_INFINITY, ...begunMs);
-    return performance.now() - sinceMs > this.#limits.unstoredMsMax;
+  /** How storing goes. When that is suspect, a trial tells more (`tryStoring`). */
+  get storing(): Pick<StoringRecord, 'isSuspect' | 'isHostFailing'> {
+    return this.#record;
   }
 
   /** Why no connection could be opened, when that was a moment ago. */
@@ -94,7 +97,8 @@ export class WritePool {
 
   /** Stores something and takes it back; who asks meanwhile hears the same. @throws NotNow, and what keeps it from being stored */
   tryStoring(): Promise<void> {
-    this.#trial ??= this.transaction((sql) => tryStoring(sql, this.#limits.trialLockTimeoutMs)).finally(() => {
+    const work = (sql: Sql): Promise<void> => tryStoring(sql, this.#limits.trialLockTimeoutMs);
+    this.#trial ??= this.#attempts({ work, keeps: () => true, isTrial: true }).finally(() => {
       this.#trial = null;
     });
     return this.#trial;
@@ -107,27 +111,44 @@ export class WritePool {
    * @throws NotNow when nothing was stored, for a reason that passes; PerhapsStored; whatever `work` throws, or the database
    * says of what was to be stored, when that is the reason why nothing was
    */
-  async transaction<T>(work: (sql: Sql) => Promise<T>, keeps: (result: T) => boolean = () => true): Promise<T> {
-    try {
-      return await this.#attempt(work, keeps);
-    } catch (error) {
-      if (!(error instanceof NotNow && isStale(error.cause))) throw error;
-      this.#pool.renew();
-      return this.#attempt(work, keeps);
-    }
+  transaction<T>(work: Work<T>, keeps: (result: T) => boolean = () => true): Promise<T> {
+    return this.#attempts({ work, keeps, isTrial: false });
   }
 
   async close(): Promise<void> {
     await this.#pool.close();
   }
 
+  async #attempts<T>(asked: Asked<T>): Promise<T> {
+    try {
+      return await this.#attempt(asked);
+    } catch (error) {
+      if (!(error instanceof NotNow && isStale(error.cause))) throw error;
+      this.#pool.renew();
+      return this.#attempt(asked);
+    }
+  }
+
+  async #attempt<T>({ work, keeps, isTrial }: Asked<T>): Promise<T> {
+    const one = this.#record.begin(isTrial);
+    try {
+      const { result, isKept } = await this.#once(work, keeps);
+      if (isKept) this.#record.stored(one);
+      return result;
+    } catch (error) {
+      // Any other failure is of what was to be stored, and says nothing of the rest.
+      if (error instanceof NotNow || error instanceof PerhapsStored) this.#record.failed(one, error.cause);
+      throw error;
+    } finally {
+      this.#record.end(one);
+    }
+  }
+
   /** A connection goes back to the pool only when all that was sent on it is answered, and nothing is open. */
-  async #attempt<T>(work: (sql: Sql) => Promise<T>, keeps: (result: T) => boolean): Promise<T> {
+  async #once<T>(work: Work<T>, keeps: (result: T) => boolean): Promise<{ result: T; isKept: boolean }> {
     const client = await this.#pool.acquire().catch((error: unknown) => {
-      throw this.#failed(new NotNow(error));
+      throw new NotNow(error);
     });
-    const underWay = { begunMs: performance.now() };
-    this.#underWay.add(underWay);
     const flight = new Flight(client);
     const onError = (error: Error): void => void flight.fail(error);
     client.on('error', onError);
@@ -136,28 +157,19 @@ export class WritePool {
       const result = await fly(flight, work);
       const isKept = keeps(result);
       isSound = isKept ? await commit(client) : await rollBack(client);
-      if (isKept) this.#failingSinceMs = null;
-      return result;
+      return { result, isKept };
     } catch (error) {
-      const isPutOff = error instanceof NotNow || error instanceof PerhapsStored;
-      isSound = !isPutOff && (await rollBack(client));
-      // Any other failure is of what was to be stored, and says nothing of the rest.
-      throw isPutOff ? this.#failed(error) : error;
+      isSound = !(error instanceof NotNow || error instanceof PerhapsStored) && (await rollBack(client));
+      throw error;
     } finally {
-      this.#underWay.delete(underWay);
       client.off('error', onError);
       client.release(!isSound);
     }
   }
-
-  #failed<E>(error: E): E {
-    this.#failingSinceMs ??= performance.now();
-    return error;
-  }
 }
 
 /** Everything of a transaction but its end. */
-async function fly<T>(flight: Flight, work: (sql: Sql) => Promise<T>): Promise<T> {
+async function fly<T>(flight: Flight, work: Work<T>): Promise<T> {
   // Prepared like the others, so that it leaves with them.
   const begun = flight.sql({ name: 'begin', text: 'BEGIN READ WRITE' });
   // Work that fails may still have statements under way, and so may a BEGIN that fails.

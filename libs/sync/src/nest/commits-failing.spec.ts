@@ -42,6 +42,14 @@ async function held(table: string): Promise<void> {
   await stranger.query('BEGIN');
   await stranger.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
 }
+/** Stands in for a file system without room: the error is the one that PostgreSQL gives when it cannot extend a table. */
+async function withoutRoom(table: string): Promise<void> {
+  await stranger.query(`CREATE FUNCTION sync.full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$`);
+  await stranger.query(
+    `CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION sync.full_disk()`,
+  );
+}
 const ledgerRows = async (): Promise<number> =>
   Number((await stranger.query<{ rows: string }>('SELECT count(*) AS rows FROM sync.ledger')).rows[0]?.rows);
 
@@ -71,17 +79,58 @@ describe('a server whose database answers, and stores nothing', () => {
 
   it('says so of a full disk, which is no lack of connections', async () => {
     await start();
-    // Stands in for a file system without room: the error is the one that PostgreSQL gives.
-    await stranger.query(`CREATE FUNCTION sync.full_disk() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$`);
-    await stranger.query(
-      'CREATE TRIGGER full_disk BEFORE INSERT ON sync.ledger FOR EACH ROW EXECUTE FUNCTION sync.full_disk()',
-    );
+    await withoutRoom('sync.ledger');
     expect(await add(2)).toBe('database');
     expect(await steadily()).toEqual(['commits_failing']);
     await stranger.query('DROP TRIGGER full_disk ON sync.ledger');
     expect(await steadily()).toEqual(['']);
     expect(await add(2)).toBe('applied');
+  });
+
+  it.each(['sync.view', 'toy.counter'])(
+    'says so while commits fail for want of room in %s, where what a trial stores still fits',
+    async (table) => {
+      await start({ unstoredMsMax: 1_000 });
+      await withoutRoom(table);
+      const failed = async () => {
+        expect(await add(2)).toBe('database');
+        return troubles();
+      };
+      await until('it is said', async () => (await failed()).includes('commits_failing'));
+      for (let look = 0; look < LOOKS; look += 1) expect(await failed()).toEqual(['commits_failing']);
+      await stranger.query(`DROP TRIGGER full_disk ON ${table}`);
+      // Nobody pushes: it ends by itself.
+      await until('it is said no more', async () => (await troubles()).length === 0);
+      expect(await add(2)).toBe('applied');
+    },
+  );
+
+  it('says so no more as soon as a commit is stored', async () => {
+    await start();
+    await withoutRoom('sync.view');
+    expect(await add(2)).toBe('database');
+    await stranger.query('DROP TRIGGER full_disk ON sync.view');
+    expect(await add(2)).toBe('applied');
+    expect(await steadily()).toEqual(['']);
+  });
+
+  it('says so steadily while one commit after the other waits for a table in vain', async () => {
+    await start({ lockTimeoutMs: 400, unstoredMsMax: 300 });
+    await held('sync.ledger');
+    let isPushing = true;
+    const pushing = (async () => {
+      for (let time = 0; time < 3; time += 1) expect(await add(2)).toBe('database');
+    })().finally(() => {
+      isPushing = false;
+    });
+    const stillPushes = () => isPushing;
+    await until('it is said', async () => (await troubles()).includes('commits_failing'));
+    const said = new Set<string>();
+    while (stillPushes()) said.add((await troubles()).join());
+    await pushing;
+    expect([...said]).toEqual(['commits_failing']);
+    await stranger.query('ROLLBACK');
+    expect(await steadily()).toEqual(['']);
   });
 
   it('is not said for a hiccup: only where nothing was stored for some time', async () => {

@@ -177,12 +177,14 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
 
   /** What of it does not work in this process now. Waits no longer than so for an answer of the database. */
   async troubles(waitMs: number): Promise<readonly SyncTrouble[]> {
-    const { isSuspect } = this.#pool;
+    const { storing } = this.#pool;
+    const { isSuspect } = storing;
     const [writes, reads] = await Promise.all([
       failureWithin(waitMs, isSuspect ? this.#pool.tryStoring() : this.#pool.check()),
       failureWithin(waitMs, this.#reads.check()),
     ]);
-    const isFailing = isSuspect && isToldByDatabase(writes);
+    // A trial that is not answered tells of the connection, and nothing of the disk.
+    const isFailing = isSuspect && (writes === null ? storing.isHostFailing : isToldByDatabase(writes));
     const causes = [isFailing ? null : writes, reads, this.#pool.refusal, this.#reads.refusal].map(databaseTrouble);
     const troubles: readonly [SyncTrouble, boolean][] = [
       ['connections_used_up', causes.includes('exhausted')],
