@@ -220,18 +220,27 @@ describe('a body', () => {
   });
 
   it.each(['gzip', 'deflate', 'br'])('is refused when it only claims to be %s', async (coding) => {
-    expectProblem(await post('/anything', '{"seats":1}', { 'content-encoding': coding }), {
-      status: 400,
-      code: 'body_malformed',
-    });
+    const refused = await post('/anything', '{"seats":1}', { 'content-encoding': coding });
+    expectProblem(refused, { status: 400, code: 'body_malformed' });
+    expect(refused.body['detail']).toMatch(
+      new RegExp(`^It is not ${coding}, .*: its first bytes are 7b22 \\(hex\\).*leave that header out`),
+    );
   });
 
-  it('is refused when its content coding is cut off', async () => {
-    const half = new Uint8Array(gzipSync('{"seats":3}').subarray(0, 12));
-    expectProblem(await post('/anything', half, { 'content-encoding': 'gzip' }), {
-      status: 400,
-      code: 'body_malformed',
-    });
+  it.each([
+    ['cut off', 'gzip', gzipSync('{"seats":3}').subarray(0, 12), /^It is gzip that breaks off before its end/],
+    ['cut off', 'deflate', deflateSync('{"seats":3}').subarray(0, 8), /^It is deflate that breaks off before its end/],
+    ['cut off', 'br', brotliCompressSync('{"seats":3}').subarray(0, 6), /^It is br that breaks off before its end/],
+    [
+      'followed by more',
+      'gzip',
+      Buffer.concat([gzipSync('{"seats":3}'), Buffer.from('\x1f\x8b tail')]),
+      /^It is not gzip, .*, or not to its end: its first bytes are 1f8b/,
+    ],
+  ])('is refused with a reason when it is %s (%s)', async (_what, coding, bytes, detail) => {
+    const refused = await post('/anything', new Uint8Array(bytes), { 'content-encoding': coding });
+    expectProblem(refused, { status: 400, code: 'body_malformed' });
+    expect(refused.body['detail']).toMatch(detail);
   });
 
   it('is taken up to the limit of bytes and refused above it, announced or not', async () => {

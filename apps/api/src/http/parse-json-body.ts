@@ -38,14 +38,14 @@ export async function inflateBody(
   const inflated = await inflate(inflateAs(), bytes);
   count(Math.max(inflated.bytes, bytes.length));
   if (inflated.end === 'too_large') throw tooLargeInflated();
-  if (inflated.end === 'broken') throw platformProblem('body_malformed');
+  if (inflated.end === 'broken' || inflated.end === 'cut_off') throw notAsCoded(name, inflated.end, bytes);
   return Buffer.concat(inflated.chunks, inflated.bytes);
 }
 
 interface Inflated {
   readonly chunks: readonly Buffer[];
   readonly bytes: number;
-  readonly end: 'whole' | 'too_large' | 'broken';
+  readonly end: 'whole' | 'too_large' | 'cut_off' | 'broken';
 }
 
 async function inflate(stream: Transform, raw: Buffer): Promise<Inflated> {
@@ -59,8 +59,10 @@ async function inflate(stream: Transform, raw: Buffer): Promise<Inflated> {
       chunks.push(chunk);
     }
     return { chunks, bytes, end: 'whole' };
-  } catch {
-    return { chunks: [], bytes, end: 'broken' };
+  } catch (error) {
+    // What zlib says of a stream that ends too early.
+    const isCutOff = (error as NodeJS.ErrnoException).code === 'Z_BUF_ERROR';
+    return { chunks: [], bytes, end: isCutOff ? 'cut_off' : 'broken' };
   }
 }
 
@@ -99,6 +101,16 @@ function notText(bytes: Buffer): Problem {
     coding === undefined
       ? `It is not text: its first bytes are ${begins} (hex). Compressed bodies need the header Content-Encoding, which a proxy may have taken away.`
       : `It is compressed (${coding}: its first bytes are ${begins}, hex) beyond what the header Content-Encoding says: a proxy may have taken that header away.`;
+  return platformProblem('body_malformed', { detail });
+}
+
+/** What is not coded as its header says. */
+function notAsCoded(coding: string, end: 'cut_off' | 'broken', bytes: Buffer): Problem {
+  const detail =
+    end === 'cut_off'
+      ? `It is ${coding} that breaks off before its end: send all of it.`
+      : `It is not ${coding}, as the header Content-Encoding says, or not to its end: its first bytes are ${bytes.toString('hex', 0, 2)} (hex). ` +
+        'Compress the whole body, or leave that header out.';
   return platformProblem('body_malformed', { detail });
 }
 
