@@ -11,13 +11,17 @@ describe('the chapter about waiting of the protocol', () => {
   it('has the limits of the server and of the phone library', async () => {
     const page = await readFile(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8');
     const chapter = /\n## Waiting\n(.*?)\n## /s.exec(page)?.[1] ?? '';
-    const [lock, silence, connect] = [
+    const [lock, transaction, silence, connect] = [
       WRITE_POOL_LIMITS.lockTimeoutMs,
+      WRITE_POOL_LIMITS.transactionTimeoutMs,
       SESSION_LIMITS.silenceMsMax,
       SESSION_LIMITS.connectTimeoutMs,
     ].map(seconds);
-    // Who waits behind a group that fails waits for its own besides.
-    expect(chapter).toContain(`${lock} to ${2 * Number(lock)} s`);
+    // Who waits behind a group that fails waits for its own besides; and each may wait for the head first, and then for the table.
+    expect(chapter).toContain(`| ${lock} to ${2 * Number(transaction)} s `);
+    expect(chapter).toContain(`${lock} to ${2 * Number(lock)} s with one server`);
+    expect(chapter).toContain(`up to ${transaction} s for each group`);
+    expect(chapter).toContain(`Who waits for ${2 * Number(transaction)} s hears nearly every 503`);
     expect(chapter).toContain(`after ${connect} s`);
     expect(chapter).toContain(`${silence} to ${2 * Number(silence)} s`);
     expect(chapter).toContain(`| ${seconds(HTTP_LIMITS.handlerTimeoutMs)} s `);
