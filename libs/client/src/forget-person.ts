@@ -9,8 +9,13 @@ const PAUSE_MS = 100;
  * Takes everything of a person away, whichever tabs are open. What another tab did before it heard of it stays: it was told durable.
  * @throws StillWaits: nothing was taken away
  */
-export async function forgetPerson({ device, tabs, clock }: ClientParts, whatWaits: WhatWaits): Promise<void> {
-  await device.forget(whatWaits);
+export async function forgetPerson(parts: ClientParts, whatWaits: WhatWaits): Promise<void> {
+  await parts.device.forget(whatWaits);
+  await sweepOthers(parts);
+  await parts.device.options.storage.purge?.().catch(parts.onError);
+}
+
+async function sweepOthers({ device, tabs, clock }: ClientParts): Promise<void> {
   if (!tabs.shared) return;
   tabs.post({ why: 'forgotten' });
   const sweep = async (): Promise<true> => {

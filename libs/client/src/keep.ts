@@ -5,7 +5,7 @@ import { CLIENT_LIMITS } from './limits.ts';
 import { enqueue, isQueueFull, newEntry, type Wish } from './mutate.ts';
 import { NotSaved } from './not-saved.ts';
 import { isUrgent, type QueuedMutation } from './queue/entry.ts';
-import { StorageFull } from './storage/storage.ts';
+import { StorageBroken, StorageFull } from './storage/storage.ts';
 import { withinTime } from './within-time.ts';
 
 export interface Keeping {
@@ -44,6 +44,7 @@ export async function keep(parts: ClientParts, wish: Wish, onLate: () => void): 
     const planned = entry ?? newEntry(device, device.state, wish);
     if (error instanceof StorageFull) return { entry: planned, lacks: 'storage_full' };
     onError(error);
+    if (error instanceof StorageBroken) return { entry: planned, lacks: 'storage_broken' };
     return { entry: planned, lacks: await whatBroke(device, planned, error) };
   }
 }

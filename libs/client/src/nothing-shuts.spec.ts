@@ -105,3 +105,45 @@ describe('a storage that does not work at all', () => {
     },
   );
 });
+
+describe('a storage that goes back on its word', () => {
+  it('and refuses every guard leaves no mutation unsettled: with contact it is done, without it is not saved', async () => {
+    const { restart, link, island } = await aPhone();
+    const storage = new MemoryStorage();
+    storage.commit = async () => false;
+    const errors: unknown[] = [];
+    const client = await restart({ storage, onError: (error) => errors.push(error) });
+    await expect(client.mutate(note.ride, { text: 'far' })).rejects.toMatchObject({ code: 'storage_broken' });
+    expect(errors).toContainEqual(expect.objectContaining({ name: 'StorageBroken' }));
+    link.offline = false;
+    expect(await client.mutate(note.ride, { text: 'near' })).toMatchObject({ durable: false });
+    expect(client.status().storage).toBe('storage_broken');
+    expect(notedBy(island.server)).toEqual(['1', '2', 'near']);
+  });
+
+  it('only later on leaves none unsettled either', async () => {
+    const { client, storage, link } = await openOn(new MemoryStorage());
+    await noteAll(client, ['1']);
+    link.offline = true;
+    let refused = 0;
+    storage.commit = async () => (refused++, false);
+    await expect(client.mutate(note.ride, { text: '2' })).rejects.toMatchObject({ code: 'storage_broken' });
+    // Ten times for each that asks: the mutation, and the drain before it.
+    expect([10, 20]).toContain(refused);
+  });
+
+  it('and is emptied while it is open begins anew', async () => {
+    const { client, storage, island } = await openOn(new MemoryStorage());
+    await noteAll(client, ['1']);
+    await client.drainOnce(TIME_ENOUGH);
+    storage.disk.clear();
+    expect(await client.mutate(note.ride, { text: '2' })).toMatchObject({ durable: true });
+    await client.drainOnce(TIME_ENOUGH);
+    expect(notedBy(island.server)).toEqual(['1', '2']);
+  });
+});
+
+async function openOn(storage: MemoryStorage) {
+  const island = new NotesIsland();
+  return { ...(await island.phone({ storage })), storage, island };
+}

@@ -8,7 +8,7 @@ import { fromOrder, REVOKED_SCOPES, type Actor, type MutationDefinition } from '
 import type { Progress, QueuedMutation } from '../queue/entry.ts';
 import { tellAll, unharmed } from '../app-code.ts';
 import { freshHead, type Head } from '../queue/head.ts';
-import type { ClientStorage } from '../storage/storage.ts';
+import { StorageBroken, type ClientStorage } from '../storage/storage.ts';
 import { NotSaved } from '../not-saved.ts';
 import { Turns } from '../turns.ts';
 import { newsOf, PLACES_MAX, type News } from './news.ts';
@@ -29,6 +29,9 @@ import {
   type DeviceState,
   type StateChange,
 } from './records.ts';
+
+/** So often in a row a storage may refuse a change though nothing moved: more than once only where it is broken. */
+const REFUSALS_MAX = 10;
 
 export interface DeviceOptions {
   readonly storage: ClientStorage;
@@ -105,16 +108,21 @@ export class Device {
 
   /**
    * Makes a change durable, then shows it. `plan` sees the newest state and may be asked again when another tab was quicker;
-   * null: nothing to do. @throws StorageFull; NotSaved (closed) when its person was forgotten
+   * null: nothing to do. @throws StorageFull; StorageBroken; NotSaved (closed) when its person was forgotten
    */
   async change(plan: (state: OpenState) => StateChange | null): Promise<void> {
     await this.#turns.take(async () => {
-      for (;;) {
+      // Who was quicker has changed the head or the mark. Where neither moves, nobody was: asking on would never end.
+      const guarded = (): string => `${headText(this.#state.head)} ${this.#mark}`;
+      for (let idle = 0; idle < REFUSALS_MAX;) {
         if (this.#isLeft) throw new NotSaved('closed');
         const change = plan(this.#state);
         if (change === null || (await this.#commit(change))) return;
+        const before = guarded();
         await this.#catchUp(null);
+        idle = guarded() === before ? idle + 1 : 0;
       }
+      throw new StorageBroken('the storage refuses a change though nobody else made one');
     });
   }
 
@@ -218,8 +226,9 @@ export class Device {
 
   /** Reads these again; with a head, also what was made up to it. */
   async #readPlaces(told: readonly string[], mark: string | null): Promise<void> {
-    const head = told.includes('head') ? await this.#textAt('head') : null;
-    const made = head === null ? [] : this.#madeSince(head);
+    const head = told.includes('head') ? await this.#textAt('head') : '';
+    // A head that is gone, as after somebody emptied the storage, is given anew.
+    const made = head === '' ? [] : this.#madeSince(head);
     if (!made) return this.#read();
     // The head as it was read above: a newer one would tell of more than is read here.
     const read = async (place: string) => [place, place === 'head' ? head : await this.#textAt(place)] as const;
@@ -235,7 +244,7 @@ export class Device {
   }
 
   /** The places of what other tabs added to the queue up to this head; null: nobody can tell. */
-  #madeSince(head: string): readonly string[] | null {
+  #madeSince(head: string | null): readonly string[] | null {
     const { nextSeq } = this.#state.head;
     const count = headIn(head).nextSeq - nextSeq;
     if (!(count >= 0 && count <= PLACES_MAX)) return null;
@@ -278,7 +287,7 @@ export class Device {
   /** Whichever tab was first has given this install its ids. */
   async #readAgain(): Promise<void> {
     const read = await this.#readable();
-    if (!read.head) throw new Error('the storage did not keep what it said was durable');
+    if (!read.head) throw new StorageBroken('the storage did not keep what it said was durable');
     this.#show({ ...read, head: read.head });
   }
 
@@ -303,9 +312,9 @@ export function progressOf({ view }: DeviceState): Progress {
 }
 
 /** A head that cannot be read has made nothing that could be named. */
-function headIn(text: string): Pick<Head, 'nextSeq'> {
+function headIn(text: string | null): Pick<Head, 'nextSeq'> {
   try {
-    return JSON.parse(text) as Head;
+    return (JSON.parse(text ?? '') as Head | null) ?? { nextSeq: Number.NaN };
   } catch {
     return { nextSeq: Number.NaN };
   }

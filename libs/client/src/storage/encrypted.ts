@@ -33,7 +33,7 @@ const SEALED = 'sealed/';
 /** Says under which key the storage is, before anything is kept in it. */
 const CHECK = `${SEALED}check`;
 const CHECKED = 'bimride';
-/** Stands for the name of what cannot be named any more. */
+/** What cannot be named any more is told as `nameless/` and its place, after the prefix of whom it belongs to. */
 const NAMELESS = 'nameless/';
 const BROKEN = 'changed or damaged at rest';
 /** Values that are opened at once: more would only wait. */
@@ -89,7 +89,12 @@ class EncryptedStorage implements ClientStorage {
       const value = await this.#boxes.lock(CHECKED, CHECK);
       await this.#storage.commit({ writes: [{ key: CHECK, value }] });
     }
-    const plain = all.filter(([key]) => !key.startsWith(SEALED));
+    await this.#sealPlain(all.filter(([key]) => !key.startsWith(SEALED)));
+    // Each time: the process may have been killed before. What hinders it shuts nobody out, and is tried when it is opened again.
+    await this.purge().catch(() => undefined);
+  }
+
+  async #sealPlain(plain: readonly (readonly [string, string])[]): Promise<void> {
     if (plain.length === 0) return;
     const gone = plain.map(([key]) => ({ key, value: null }));
     const writes = await Promise.all(plain.map(([key, value]) => this.#sealed({ key, value })));
@@ -118,6 +123,10 @@ class EncryptedStorage implements ClientStorage {
     return this.#storage.commit({ writes: sealed, guard: { key, value } });
   }
 
+  async purge(): Promise<void> {
+    await this.#storage.purge?.();
+  }
+
   close(): Promise<void> {
     return this.#storage.close();
   }
@@ -132,8 +141,10 @@ class EncryptedStorage implements ClientStorage {
   /** Key and value as they were; of what is damaged, a value that nobody can read. */
   async #opened(place: string, text: string, prefix: string): Promise<readonly [string, string]> {
     const [key, value] = await Promise.all(text.split('.', 2).map((box) => this.#open(place, box)));
-    // Without a name it belongs to whoever its neighbours belong to.
-    if (key === null || key === undefined) return [prefix + NAMELESS + place.slice(SEALED.length), BROKEN];
+    const nameless = NAMELESS + place.slice(SEALED.length);
+    // Without a name it belongs to whoever its neighbours belong to. Earlier versions put it aside where it stood: in the way of what belongs there.
+    if (key === null || key === undefined || key.endsWith(`/unreadable/${nameless}`))
+      return [this.#ownerIn(prefix) + nameless, BROKEN];
     return [key, value ?? BROKEN];
   }
 
@@ -142,14 +153,21 @@ class EncryptedStorage implements ClientStorage {
   }
 
   #placeOf(key: string): string {
-    const [, nameless] = key.split(NAMELESS, 2);
-    return SEALED + (nameless ?? `${this.#groupOf(`${key}/`)}${this.#blind(key)}`);
+    const group = this.#groupOf(`${key}/`);
+    const nameless = this.#ownerIn(key) + NAMELESS + group;
+    // Whole and from its beginning: such words also stand in names of people, and in the key of what was put aside.
+    const blind = key.startsWith(nameless) ? key.slice(nameless.length) : '';
+    return SEALED + group + (/^[\w-]{22}$/.test(blind) ? blind : this.#blind(key));
   }
 
   /** `person/x/` belongs together, so that one person's keys are found without those of others. Empty: a prefix of more than that. */
   #groupOf(key: string): string {
-    const [, group] = /^([^/]+\/[^/]+\/)/.exec(key) ?? [];
-    return group === undefined ? '' : `${this.#blind(group)}/`;
+    const owner = this.#ownerIn(key);
+    return owner === '' ? '' : `${this.#blind(owner)}/`;
+  }
+
+  #ownerIn(key: string): string {
+    return /^[^/]*\/[^/]*\//.exec(key)?.[0] ?? '';
   }
 
   #blind(text: string): string {

@@ -24,10 +24,17 @@ export interface ClientStorage {
   /** True when it is durable; false when the guard did not hold, and nothing was written. @throws StorageFull */
   commit(commit: StorageCommit): Promise<boolean>;
   close(): Promise<void>;
+  /** Leaves no copy of what was taken away or replaced, as a log may have one. @throws where somebody who reads is in the way */
+  purge?(): Promise<void>;
   /** Asks the platform not to take it away when room is short. True: it promised; false: it may; null: it cannot say. */
   persist?(): Promise<boolean | null>;
   /** Names the file or database, so that one which is opened twice is noticed. */
   readonly file?: string | undefined;
+}
+
+/** It refuses what it should take, or lacks what it said was durable: what was asked of it was not done. */
+export class StorageBroken extends Error {
+  override readonly name = 'StorageBroken';
 }
 
 /** There is no room for a write. Nothing of it was written. */
