@@ -122,7 +122,7 @@ export class Device {
         await this.#catchUp(null);
         idle = guarded() === before ? idle + 1 : 0;
       }
-      throw new StorageBroken('the storage refuses a change though nobody else made one');
+      throw new StorageBroken('the storage did not keep a change');
     });
   }
 
@@ -246,7 +246,7 @@ export class Device {
   /** The places of what other tabs added to the queue up to this head; null: nobody can tell. */
   #madeSince(head: string | null): readonly string[] | null {
     const { nextSeq } = this.#state.head;
-    const count = headIn(head).nextSeq - nextSeq;
+    const count = nextSeqIn(head) - nextSeq;
     if (!(count >= 0 && count <= PLACES_MAX)) return null;
     return Array.from({ length: count }, (_, at) => queuePlace(nextSeq + at));
   }
@@ -312,11 +312,11 @@ export function progressOf({ view }: DeviceState): Progress {
 }
 
 /** A head that cannot be read has made nothing that could be named. */
-function headIn(text: string | null): Pick<Head, 'nextSeq'> {
+function nextSeqIn(head: string | null): number {
   try {
-    return (JSON.parse(text ?? '') as Head | null) ?? { nextSeq: Number.NaN };
+    return (JSON.parse(head ?? '') as Head).nextSeq;
   } catch {
-    return { nextSeq: Number.NaN };
+    return Number.NaN;
   }
 }
 
