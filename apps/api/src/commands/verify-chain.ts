@@ -7,7 +7,7 @@ const HELP = `npm run chain:verify [-- --json]
 
   Recomputes the hash chain over all commits from what is stored: mutations, who sent them,
   outcomes, corrections and decisions of staff, events and audit rows.
-  Exits with 2, and names the first commit that does not fit, when anything was changed, dropped or reordered;
+  Exits with 2, and names the first commit that does not fit, when anything was changed, added, dropped or reordered;
   with 1 when it could not look.
   Needs the database: stop the embedded server first, or set DATABASE_URL.
 `;

@@ -59,9 +59,13 @@ interface ParkedRecord {
   readonly isAsCorrected: boolean;
 }
 
+/** The digest of a text, or what stays of it when the text goes. Both at once contradict each other, whatever they say. */
+const digestOf = (text: string, kept: string): string =>
+  `CASE WHEN ${kept} IS NULL THEN sync.digest_of(${text}) WHEN ${text} IS NULL THEN ${kept} ELSE 'contradicts itself' END`;
+
 const MUTATIONS = `SELECT json_agg(json_build_object('clientId', l.client_id, 'mutationId', l.mutation_id, 'name', l.name,
     'argsHash', l.args_hash, 'args', l.args, 'isDropped', l.args IS NULL, 'outcome', l.result, 'ending', l.outcome,
-    'baseDigest', CASE WHEN l.base IS NULL THEN l.base_digest ELSE sync.digest_of(l.base::text) END,
+    'baseDigest', ${digestOf('l.base::text', 'l.base_digest')},
     'sender', json_build_object('groupId', l.group_id, 'single', l.single, 'subject', l.subject, 'roles', l.roles,
       'receivedAtMs', l.received_at_ms, 'claimedAtMs', l.claimed_at_ms, 'validUntilMs', l.valid_until_ms, 'offline', l.offline,
       'sentAtMs', l.sent_at_ms, 'drainEpisode', l.drain_episode),
@@ -75,7 +79,7 @@ const MUTATIONS = `SELECT json_agg(json_build_object('clientId', l.client_id, 'm
   WHERE l.commit = c.commit`;
 
 const CORRECTIONS = `SELECT json_agg(json_build_object('clientId', k.client_id, 'mutationId', k.mutation_id, 'argsHash', k.args_hash,
-    'byDigest', sync.digest_of(k.by), 'noteDigest', coalesce(sync.digest_of(k.note), k.note_digest)) ORDER BY k.ordinal)
+    'byDigest', sync.digest_of(k.by), 'noteDigest', ${digestOf('k.note', 'k.note_digest')}) ORDER BY k.ordinal)
   FROM sync.correction k WHERE k.commit = c.commit`;
 
 const COUNTS = "k.took_effect AND k.act = 'correct'";
@@ -86,8 +90,8 @@ const NEWEST = `(SELECT k.number FROM sync.parked_event_act k WHERE ${OF_EVENT} 
 
 const ACTS = `SELECT json_agg(json_build_object('group', a.group_name, 'commit', a.commit, 'ordinal', a.ordinal, 'number', a.number,
     'atMs', a.at_ms, 'act', a.act, 'tookEffect', a.took_effect, 'byDigest', sync.digest_of(a.by),
-    'noteDigest', coalesce(sync.digest_of(a.note), a.note_digest),
-    'payloadDigest', coalesce(sync.digest_of(a.payload::text), a.payload_digest),
+    'noteDigest', ${digestOf('a.note', 'a.note_digest')},
+    'payloadDigest', ${digestOf('a.payload::text', 'a.payload_digest')},
     'isTrue', a.note IS NULL OR (p.commit IS NOT NULL AND CASE WHEN a.act = 'discard' THEN p.resolved_as IS NOT DISTINCT FROM 'discarded'
       WHEN a.number = ${NEWEST} THEN p.corrected_payload::text IS NOT DISTINCT FROM a.payload::text ELSE true END)) ORDER BY a.act_ordinal)
   FROM sync.parked_event_act a LEFT JOIN sync.parked_event p USING (group_name, commit, ordinal) WHERE a.act_commit = c.commit`;
@@ -103,16 +107,16 @@ const DECIDED = `SELECT json_agg(json_build_object('clientId', p.client_id, 'mut
     ORDER BY p.resolved_ordinal)
   FROM sync.parked p JOIN sync.ledger l USING (client_id, mutation_id) WHERE p.resolved_commit = c.commit`;
 
-// Events and audit rows of another time than their commit's are none of its.
+// An event or audit row of another time than its commit's has a type or metric that no link has.
 const READ = `
   SELECT c.*, (${MUTATIONS}) AS mutations, (${CORRECTIONS}) AS corrections, (${ACTS}) AS acts,
     ${HAS_OTHER_ACTS} AS has_other_acts, (${DECIDED}) AS decided,
-    (SELECT json_agg(json_build_object('type', o.type, 'key', o.key, 'payload', o.payload::text) ORDER BY o.ordinal)
-      FROM sync.outbox o WHERE o.commit = c.commit AND o.occurred_at_ms = c.committed_at_ms) AS events,
-    (SELECT json_agg(json_build_object('entityId', a.entity_id, 'metric', a.metric, 'value', a.value, 'notes', a.notes) ORDER BY a.id)
+    (SELECT json_agg(json_build_object('type', CASE WHEN o.occurred_at_ms = c.committed_at_ms THEN o.type ELSE 'contradicts itself' END, 'key', o.key, 'payload', o.payload::text) ORDER BY o.ordinal)
+      FROM sync.outbox o WHERE o.commit = c.commit) AS events,
+    (SELECT json_agg(json_build_object('entityId', a.entity_id, 'metric', CASE WHEN a.happened_at = to_timestamp(c.committed_at_ms::float8 / 1000)
+        THEN a.metric ELSE 'contradicts itself' END, 'value', a.value, 'notes', a.notes) ORDER BY a.id)
       FROM public.audit_offline_first_mobile_architecture a
-      WHERE a.id >= c.commit * ${AUDIT_ROWS_PER_COMMIT_MAX} AND a.id < (c.commit + 1) * ${AUDIT_ROWS_PER_COMMIT_MAX}
-        AND a.happened_at = to_timestamp(c.committed_at_ms::float8 / 1000)) AS audit
+      WHERE a.id >= c.commit * ${AUDIT_ROWS_PER_COMMIT_MAX} AND a.id < (c.commit + 1) * ${AUDIT_ROWS_PER_COMMIT_MAX}) AS audit
   FROM sync.commit c WHERE c.commit > $1 ORDER BY c.commit LIMIT $2`;
 
 /** Stored commits after `commit`, with everything their digests cover. */

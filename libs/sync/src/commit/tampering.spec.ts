@@ -4,22 +4,28 @@ import type { EntityManager } from 'typeorm';
 import { startGroup } from '../../test/event-group.ts';
 import { mutation, push, rider, startPipeline, type PipelineFixture } from '../../test/pipeline-fixture.ts';
 import { verifyStoredChain } from './chain.service.ts';
+import { readFirstStray } from './stray-rows.store.ts';
 
 const AUDIT = 'public.audit_offline_first_mobile_architecture';
+
+const ACT = 'sync.parked_event_act';
+
+const NEXT = '(SELECT commit + 1 FROM sync.head)';
 
 const ORDER = 'only the order counts, and that is covered';
 
 /** Columns that links do not cover, and why. Every other column of these tables is. */
 const UNCOVERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sync.commit': { scopes: 'what a poke tells' },
-  'sync.ledger': { ordinal: ORDER },
-  'sync.correction': { ordinal: ORDER, note_digest: 'counts once the note is gone' },
+  'sync.ledger': { ordinal: ORDER, args: 'of what was too large only the hash was ever kept' },
+  'sync.correction': { ordinal: ORDER },
   'sync.parked': {
     sequence: 'how it stands',
     parked_at_ms: 'how it stands',
     lane: 'how it stands',
     reason: 'how it stands',
     attempts: 'how it stands',
+    detail: 'how it stands, but for the note of a discard',
     resolved_ordinal: ORDER,
     subject: 'what is counted by; the ledger says whose it is',
     bytes: 'what is counted by',
@@ -27,8 +33,7 @@ const UNCOVERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'sync.outbox': { ordinal: ORDER },
   'sync.parked_event': Object.fromEntries(
     [
-      'type',
-      'key',
+      'resolved_as',
       'set_aside_at_ms',
       'tries',
       'tried_at_ms',
@@ -38,10 +43,7 @@ const UNCOVERED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'resolved_at_ms',
     ].map((column) => [column, 'how it stands']),
   ),
-  'sync.parked_event_act': {
-    act_ordinal: ORDER,
-    note_digest: 'counts once the note is gone',
-  },
+  'sync.parked_event_act': { act_ordinal: ORDER },
   [AUDIT]: {},
 };
 
@@ -56,6 +58,14 @@ const OTHERWISE: Readonly<Record<string, (column: string) => string>> = {
   'double precision': (column) => `${column} + 1`,
   'timestamp with time zone': (column) => `${column} + interval '1 day'`,
 };
+
+/** Adds one row more: one that is there, but for these columns. */
+function copyOf(table: string, otherwise: Readonly<Record<string, string>>): string {
+  const columns = Object.keys(otherwise);
+  const given = columns.map((column) => `'${column}', ${otherwise[column]}`).join(', ');
+  return `INSERT INTO ${table} SELECT (json_populate_record(one::${table}, json_build_object(${given}))).*
+    FROM (SELECT * FROM ${table} LIMIT 1) AS one RETURNING 1`;
+}
 
 let fixture: PipelineFixture;
 
@@ -112,23 +122,57 @@ async function actOnEvents(): Promise<void> {
   expect(await runtime.parkedEvents.replayAll({ group: 'toy.watch', type: null }, why)).toEqual({ asked: 2, left: 0 });
 }
 
-/** What verifying says after a change that nobody keeps. */
-async function verdictAfter(table: string, change: string): Promise<unknown> {
+/** Does with a table, without its guards, what nobody keeps. */
+async function unguarded(table: string, tamper: (all: EntityManager) => Promise<void>): Promise<void> {
   const undone = new Error('as it was');
-  let verdict: unknown;
-  const tamper = async (all: EntityManager) => {
-    await all.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-    const checks = await all.query<{ name: string }[]>(
-      `SELECT conname AS name FROM pg_constraint WHERE conrelid = '${table}'::regclass AND contype = 'c'`,
-    );
-    for (const { name } of checks) await all.query(`ALTER TABLE ${table} DROP CONSTRAINT ${name}`);
-    const [, changed] = await all.query<[unknown, number]>(change);
-    expect(changed).toBeGreaterThan(0);
-    verdict = await verifyStoredChain(all);
+  const work = async (all: EntityManager) => {
+    for (const each of table.split(' ')) {
+      await all.query(`ALTER TABLE ${each} DISABLE TRIGGER USER`);
+      const checks = await all.query<{ name: string }[]>(
+        `SELECT conname AS name FROM pg_constraint WHERE conrelid = '${each}'::regclass AND contype = 'c'`,
+      );
+      for (const { name } of checks) await all.query(`ALTER TABLE ${each} DROP CONSTRAINT ${name}`);
+    }
+    await tamper(all);
     throw undone;
   };
-  await expect(fixture.database.dataSource.transaction(tamper)).rejects.toBe(undone);
+  await expect(fixture.database.dataSource.transaction(work)).rejects.toBe(undone);
+}
+
+/** What verifying says after these changes, each of which hits. */
+async function verdictAfter(table: string, ...changes: readonly string[]): Promise<unknown> {
+  let verdict: unknown;
+  await unguarded(table, async (all) => {
+    for (const change of changes) {
+      const result = await all.query<unknown[]>(change);
+      // An INSERT tells its rows, and UPDATE and DELETE how many there were.
+      expect(change.startsWith('INSERT') ? result.length : result[1]).toBeGreaterThan(0);
+    }
+    verdict = await verifyStoredChain(all);
+  });
   return verdict;
+}
+
+/** Of each column, changed in one row at a time, whether there is a row in which nobody finds it. */
+async function unfoundColumns(table: string): Promise<readonly string[]> {
+  const columns = await fixture.database.dataSource.query<{ name: string; type: string }[]>(
+    `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
+     WHERE attrelid = '${table}'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
+  );
+  const rows = await fixture.database.dataSource.query<{ place: string }[]>(`SELECT ctid AS place FROM ${table}`);
+  expect(rows.length).toBeGreaterThan(1);
+  const unfound = new Set<string>();
+  await unguarded(table, async (all) => {
+    for (const { name, type } of columns)
+      for (const { place } of rows) {
+        await all.query('SAVEPOINT one');
+        const change = `UPDATE ${table} SET ${name} = ${OTHERWISE[type]?.(name)} WHERE ctid = '${place}'`;
+        expect((await all.query<[unknown, number]>(change))[1]).toBe(1);
+        if ((await verifyStoredChain(all)).ok) unfound.add(name);
+        await all.query('ROLLBACK TO one');
+      }
+  });
+  return [...unfound];
 }
 
 describe('C1 the stored chain', () => {
@@ -143,17 +187,7 @@ describe('C1 the stored chain', () => {
   it.each(Object.keys(UNCOVERED))(
     'finds a change of any column of %s that is not named as uncovered',
     async (table) => {
-      const columns = await fixture.database.dataSource.query<{ name: string; type: string }[]>(
-        `SELECT attname AS name, format_type(atttypid, NULL) AS type FROM pg_attribute
-       WHERE attrelid = '${table}'::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`,
-      );
-      const unfound: string[] = [];
-      for (const { name, type } of columns) {
-        const otherwise = OTHERWISE[type]?.(name);
-        const verdict = await verdictAfter(table, `UPDATE ${table} SET ${name} = ${otherwise}`);
-        if ((verdict as { ok: boolean }).ok) unfound.push(name);
-      }
-      expect(unfound.toSorted()).toEqual(Object.keys(UNCOVERED[table] ?? {}).toSorted());
+      expect((await unfoundColumns(table)).toSorted()).toEqual(Object.keys(UNCOVERED[table] ?? {}).toSorted());
     },
   );
 
@@ -211,5 +245,78 @@ describe('C1 the stored chain', () => {
     ['an audit row of another day', AUDIT, `UPDATE ${AUDIT} SET happened_at = happened_at - interval '1 day'`],
   ])('finds %s', async (_what, table, change) => {
     expect(await verdictAfter(table, change)).toMatchObject({ ok: false, reason: 'digest' });
+  });
+
+  it.each([
+    [
+      'waiting work that is decided in no commit',
+      'sync.parked',
+      `UPDATE sync.parked SET resolved_commit = 999999999, resolved_ordinal = 0, resolved_by = 'sam', resolved_result = '{"outcome":"rejected","code":"discarded"}'
+       WHERE mutation_id = 5`,
+    ],
+    ['work that nobody sent', 'sync.parked', copyOf('sync.parked', { client_id: "'forged'", sequence: '999999999' })],
+    ['a digest beside the note', 'sync.parked', `UPDATE sync.parked SET detail_digest = 'x' WHERE mutation_id = 5`],
+    ...[0, 999_999_999].flatMap((commit) => [
+      [
+        `a mutation of commit ${commit}`,
+        'sync.ledger',
+        copyOf('sync.ledger', { client_id: "'forged'", commit: `${commit}` }),
+      ],
+      [
+        `a correction of commit ${commit}`,
+        'sync.correction',
+        copyOf('sync.correction', { client_id: commit === 0 ? 'client_id' : "'forged'", commit: `${commit}` }),
+      ],
+      [`an event of commit ${commit}`, 'sync.outbox', copyOf('sync.outbox', { commit: `${commit}`, ordinal: '99' })],
+      [`an audit row of commit ${commit}`, AUDIT, copyOf(AUDIT, { id: `${commit * 4_096 + 99}` })],
+      [`an act of commit ${commit}`, ACT, copyOf(ACT, { number: '77', act: "'replay'", act_commit: `${commit}` })],
+    ]),
+    [
+      'an event of the next commit',
+      'sync.outbox',
+      copyOf('sync.outbox', { commit: NEXT, ordinal: '99', occurred_at_ms: '1' }),
+    ],
+    ['an audit row of the next commit', AUDIT, copyOf(AUDIT, { id: `${NEXT} * 4096` })],
+    [
+      'an event set aside that never was',
+      'sync.parked_event',
+      copyOf('sync.parked_event', { commit: '999999999', key: "'forged'" }),
+    ],
+    ['an attempt that no commit tells of', ACT, copyOf(ACT, { number: '77', act: "'replay'", act_commit: 'NULL' })],
+  ])('finds %s as a stray', async (_what, table, change) => {
+    expect(await verdictAfter(table ?? '', change ?? '')).toMatchObject({ ok: false, reason: 'stray' });
+  });
+
+  it.each([
+    ['discard', "due_at_ms = NULL, resolved_at_ms = 1, resolved_as = 'discarded'", 'NULL'],
+    ['correct', `corrected_payload = '{"value":9}'`, `'{"value":9}'`],
+  ])('finds a forged act of staff, to %s, with an event that fits it', async (act, stands, payload) => {
+    const forged = `INSERT INTO ${ACT} (group_name, commit, ordinal, number, at_ms, act, by, note, payload)
+      SELECT group_name, commit, ordinal, 77, 1, '${act}', 'sam', 'forged', ${payload} FROM sync.parked_event WHERE key LIKE '%again' RETURNING 1`;
+    const fits = `UPDATE sync.parked_event SET ${stands} WHERE key LIKE '%again'`;
+    expect(await verdictAfter(`${ACT} sync.parked_event`, forged, fits)).toMatchObject({ ok: false, reason: 'stray' });
+  });
+
+  it.each([
+    ['an event', 'sync.outbox', copyOf('sync.outbox', { ordinal: '99', occurred_at_ms: '1' })],
+    ['an audit row', AUDIT, copyOf(AUDIT, { id: 'id + 99', happened_at: "happened_at + interval '1 s'" })],
+  ])('finds %s of another time than its commit', async (_what, table, change) => {
+    expect(await verdictAfter(table, change)).toMatchObject({ ok: false, reason: 'digest' });
+  });
+
+  it('allows acts outside of commits about events of servers that did not cover them', async () => {
+    const { dataSource } = fixture.database;
+    const strayWith = async (version: number) => {
+      let stray: number | null = null;
+      await unguarded(`${ACT} sync.commit`, async (all) => {
+        await all.query(copyOf(ACT, { number: '77', act_commit: 'NULL' }));
+        await all.query('UPDATE sync.commit SET chain_version = $1', [version]);
+        stray = await readFirstStray(all);
+      });
+      return stray;
+    };
+    expect(await strayWith(3)).toBeNull();
+    expect(await strayWith(4)).toEqual(expect.any(Number));
+    expect(await readFirstStray(dataSource)).toBeNull();
   });
 });

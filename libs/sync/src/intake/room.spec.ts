@@ -95,6 +95,7 @@ describe('parked work of one person', () => {
       VALUES ('planted', 1, 1, 1, 'counter/of c', 'defect', '')`);
     const emergency = mutation('sos', 1, 'toy.addToTwin', { counterId: 'of c', amount: 1 });
     expect(bodyOf(await push(anna, [emergency]))).toMatchObject([{ result: { outcome: 'parked', code: 'lane_held' } }]);
+    await fixture.database.dataSource.query(`DELETE FROM sync.parked WHERE client_id = 'planted'`);
     expect(await parkedOf('anna')).toBe(parkedPerPersonMax + 1);
   });
 

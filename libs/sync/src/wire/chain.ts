@@ -102,11 +102,14 @@ export interface ChainedAudit {
  * The digest of a commit after `previous`: the hash of one line for the commit and one for each stored row, each line a
  * JSON list without white space, so that a verifier in any language can build the same text from the same columns. Events have
  * one line together, with the hash over their lines, so that they may be dropped; in version 1 each had its own. Senders, bases
- * and what staff did are covered from version 3 on, acts about parked events wherever there are any: earlier links have none.
+ * and what staff did are covered from version 3 on, acts about parked events wherever there are any: earlier links have none. The
+ * version itself is covered from version 4 on.
  */
 export function chainDigest(previous: string, content: CommitContent, hash: Hash): string {
   const { epoch, commit, committedAtMs, effectsDigest, audit } = content;
-  const lines = [JSON.stringify(['commit', previous, epoch, commit, committedAtMs, effectsDigest])];
+  const lines = [
+    JSON.stringify(['commit', previous, epoch, commit, committedAtMs, effectsDigest, ...versionOf(content)]),
+  ];
   lines.push(...(content.chainVersion < 3 ? endingLines(content) : mutationLines(content)));
   lines.push(...content.acts.map(actLine));
   lines.push(...eventLines(content, hash));
@@ -115,8 +118,13 @@ export function chainDigest(previous: string, content: CommitContent, hash: Hash
   return hash(lines.join('\n'));
 }
 
+const versionOf = ({ chainVersion }: CommitContent): readonly number[] => (chainVersion < 4 ? [] : [chainVersion]);
+
 /** The version in which commits are chained now. */
-export const CHAIN_VERSION = 3;
+export const CHAIN_VERSION = 4;
+
+/** Acts about events of commits of this version, or a later one, all stand in commits. */
+export const ACTS_COVERED_FROM_VERSION = 4;
 
 function endingLines({ mutations, decided }: CommitContent): readonly string[] {
   return [...mutations, ...decided].map((one) => JSON.stringify(['mutation', ...endingOf(one)]));
@@ -159,14 +167,19 @@ const eventLine = ({ type, key, payload }: ChainedEvent): string => JSON.stringi
 
 function eventLines({ chainVersion, events, eventsDigest: kept }: CommitContent, hash: Hash): readonly string[] {
   if (chainVersion === 1) return events.map(eventLine);
-  if (events.length === 0 && typeof kept !== 'string') return [];
-  return [JSON.stringify(['events', events.length > 0 ? eventsDigest(events, hash) : kept])];
+  const digests = new Set(events.length > 0 ? [eventsDigest(events, hash)] : []);
+  // Of events that are still there it says the same, or it is one line too many.
+  if (typeof kept === 'string') digests.add(kept);
+  return [...digests].map((digest) => JSON.stringify(['events', digest]));
 }
 
-/** What a verification found: nothing, or the first commit that does not fit and why. */
+/**
+ * What a verification found: nothing, or the first commit that does not fit and why. `stray`: every link fits, but under this
+ * number stands a row that no link covers and that no server has written.
+ */
 export type ChainVerdict =
   | { readonly ok: true; readonly commits: number; readonly head: string }
-  | { readonly ok: false; readonly commit: number; readonly reason: 'missing' | 'previous' | 'digest' };
+  | { readonly ok: false; readonly commit: number; readonly reason: 'missing' | 'previous' | 'digest' | 'stray' };
 
 export interface StoredCommit extends CommitContent {
   readonly previousDigest: string;
