@@ -270,6 +270,22 @@ describe('dispatch', () => {
     expect(await writtenSince(since)).toEqual({ ...allOffersOf(drivers, rides), 'rides.giveUp applied': rides });
   });
 
+  it('writes no refusal either where two servers take back the same offers and give up the same rides', async () => {
+    const other = stage(source, runtime, () => nowMs + 3);
+    await driverAt(BRIDGETOWN);
+    await bookedAt(OISTINS);
+    const since = await head();
+    await dispatch.deliverAtOnce();
+    nowMs += TIMEOUT_MS;
+    // Both have found it before either asks.
+    const ended = await Promise.all([dispatch.timeouts.doDue(), other.timeouts.doDue()]);
+    expect(ended.toSorted()).toEqual([0, 1]);
+    nowMs += RIDE_LIMITS.waitMsMax;
+    const given = await Promise.all([dispatch.giveUps.doDue(), other.giveUps.doDue()]);
+    expect(given.toSorted()).toEqual([0, 1]);
+    expect(await writtenSince(since)).toEqual({ ...allOffersOf(1, 1), 'rides.giveUp applied': 1 });
+  });
+
   it('leaves a ride that was cancelled between the look and the offer', async () => {
     const driverId = await driverAt(BRIDGETOWN);
     await dispatch.deliver();

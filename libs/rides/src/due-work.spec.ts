@@ -52,6 +52,70 @@ async function asksByHour(work: StuckWork, hours: number): Promise<readonly numb
   return Array.from({ length: hours }, (_, hour) => work.askedAtMs.filter((atMs) => hourOf(atMs) === hour).length);
 }
 
+/** A process that looks for what is due, with a memory of keys that it shares with others, as the ledger is. */
+class Process extends DueWork<string> {
+  readonly time = { nowMs: 0 };
+
+  constructor(
+    ledger: Map<string, 'applied' | 'rejected'>,
+    due: readonly string[],
+    outcomes: ('applied' | 'rejected')[],
+  ) {
+    super({
+      pipeline: {
+        perform: ({ key }) => {
+          const before = ledger.get(key);
+          const outcome = before ?? outcomes.shift() ?? 'rejected';
+          ledger.set(key, outcome);
+          return Promise.resolve({ outcome: { outcome }, replayed: before !== undefined } as Performed);
+        },
+      },
+      faults: { report: () => undefined },
+      mutation: 'rides.expireOffer',
+      find: () => Promise.resolve(due),
+      argsOf: (rideId) => ({ rideId }),
+      nameOf: (rideId) => rideId,
+      clock: () => this.time.nowMs,
+      everyMs: null,
+    });
+  }
+}
+
+describe('work that two processes find due', () => {
+  it('is one mutation, however far apart they look', async () => {
+    const ledger = new Map<string, 'applied' | 'rejected'>();
+    const outcomes: 'applied'[] = ['applied'];
+    const [first, second] = [new Process(ledger, ['a/1'], outcomes), new Process(ledger, ['a/1'], outcomes)];
+    second.time.nowMs = 7;
+    expect(await first.doDue()).toBe(1);
+    expect(await second.doDue()).toBe(0);
+    expect([...ledger.values()]).toEqual(['applied']);
+  });
+
+  it('is asked for once more after a refusal, whoever was refused', async () => {
+    const ledger = new Map<string, 'applied' | 'rejected'>();
+    const outcomes: ('applied' | 'rejected')[] = ['rejected', 'rejected', 'applied'];
+    await new Process(ledger, ['a/1'], outcomes).doDue();
+    // It was started anew, and knows nothing of the refusal.
+    const later = new Process(ledger, ['a/1'], outcomes);
+    let done = 0;
+    for (; done === 0 && later.time.nowMs < 60_000; later.time.nowMs += 1_000) done = await later.doDue();
+    expect([done, [...ledger.values()]]).toEqual([1, ['rejected', 'rejected', 'applied']]);
+  });
+
+  it('fills no ledger together faster than one alone would by more than once for each process', async () => {
+    const ledger = new Map<string, 'applied' | 'rejected'>();
+    const processes = [1, 2].map(() => new Process(ledger, ['a/1'], []));
+    for (let nowMs = 0; nowMs < HOUR_MS; nowMs += 1_000)
+      for (const one of processes) {
+        one.time.nowMs = nowMs;
+        await one.doDue();
+      }
+    expect(ledger.size).toBeGreaterThan(5);
+    expect(ledger.size).toBeLessThanOrEqual(2 * 10);
+  });
+});
+
 describe('work that is due and does not take effect', () => {
   it('is asked for less and less often, whether it is refused or parked', async () => {
     // At the seconds 0, 5, 15, 35, 75, 155, 315, 635, 1,275, 2,555, 5,115, and then every hour.

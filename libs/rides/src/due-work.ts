@@ -51,31 +51,33 @@ export abstract class DueWork<T> implements OnApplicationBootstrap, BeforeApplic
     const due = await find(nowMs);
     const before = this.#putOff;
     const results = await Promise.all(
-      due.map(async (item) => {
+      due.map(async (item): Promise<Looked> => {
         const putOff = before.get(nameOf(item));
         const isAsked = putOff === undefined || putOff.againAtMs <= nowMs;
-        return { name: nameOf(item), putOff, result: isAsked ? await this.#do(item, nowMs) : 'left' };
+        return { name: nameOf(item), putOff, result: isAsked ? await this.#do(item, putOff?.attempt ?? 0) : 'left' };
       }),
     );
     this.#putOff = new Map(
       results.flatMap(({ name, putOff, result }) => {
         if (result === 'left' && putOff) return [[name, putOff]];
-        return result === 'unchanged' ? [[name, nextPutOff(putOff, nowMs)]] : [];
+        return isUnchanged(result) ? [[name, nextPutOff(putOff, nowMs, result)]] : [];
       }),
     );
     return results.filter(({ result }) => result === 'applied').length;
   }
 
-  async #do(item: T, nowMs: number): Promise<'applied' | 'done' | 'unchanged'> {
+  async #do(item: T, attempt: number): Promise<Ended> {
     const { pipeline, mutation, argsOf, nameOf } = this.#parts;
     const performed = await pipeline.perform({
       actor: SYSTEM_ACTOR,
-      // The time stands in the key because a refusal is remembered, too: what was found not due yet is tried again.
-      key: `${mutation}/${nameOf(item)}/${nowMs}`,
+      // All processes ask with the same key, so that together they ask once. A refusal is remembered, too: after one, the
+      // next attempt is another wish.
+      key: `${mutation}/${nameOf(item)}/${attempt}`,
       name: mutation,
       args: argsOf(item),
     });
-    if ('error' in performed || performed.outcome.outcome !== 'applied') return 'unchanged';
+    if ('error' in performed) return 'failed';
+    if (performed.outcome.outcome !== 'applied') return performed.replayed ? 'refused before' : 'refused';
     // A replay: another process came first.
     return performed.replayed ? 'done' : 'applied';
   }
@@ -92,15 +94,39 @@ export abstract class DueWork<T> implements OnApplicationBootstrap, BeforeApplic
   }
 }
 
-/** When to ask again, and how long the wait for it is. */
+/**
+ * How one attempt ended. `done`: another process came first. `refused before`: it was refused, or parked, when another process
+ * asked, or this one before it was started anew. `failed`: nothing was decided, and nothing is remembered of it.
+ */
+type Ended = 'applied' | 'done' | Unchanged;
+
+/** What became of one piece of work in one look. `left`: it is not to be asked for yet. */
+interface Looked {
+  readonly name: string;
+  readonly putOff: PutOff | undefined;
+  readonly result: Ended | 'left';
+}
+
+type Unchanged = 'refused' | 'refused before' | 'failed';
+
+const isUnchanged = (result: Looked['result']): result is Unchanged =>
+  result !== 'applied' && result !== 'done' && result !== 'left';
+
+/** When to ask again, how long the wait for it is, and with which attempt. */
 interface PutOff {
   readonly againAtMs: number;
   readonly waitMs: number;
+  readonly attempt: number;
 }
 
-/** Each wait is twice the one before, up to the longest. */
-function nextPutOff(before: PutOff | undefined, nowMs: number): PutOff {
+/**
+ * Each wait is twice the one before, up to the longest. It stays the same after a refusal of before: nothing was written for
+ * it, and a process that was just started has to come past all of them.
+ */
+function nextPutOff(before: PutOff | undefined, nowMs: number, ended: Unchanged): PutOff {
   const { dueAgainMs, dueAgainMsMax } = RIDE_LIMITS;
-  const waitMs = before === undefined ? dueAgainMs : Math.min(2 * before.waitMs, dueAgainMsMax);
-  return { againAtMs: nowMs + waitMs, waitMs };
+  const factor = ended === 'refused before' ? 1 : 2;
+  const waitMs = before === undefined ? dueAgainMs : Math.min(factor * before.waitMs, dueAgainMsMax);
+  const attempt = (before?.attempt ?? 0) + (ended === 'failed' ? 0 : 1);
+  return { againAtMs: nowMs + waitMs, waitMs, attempt };
 }

@@ -70,6 +70,7 @@ export const GROWTH: readonly Growth[] = [
     bound: `each mutation: {mutationArgsBytesMax} bytes of arguments, {baseRowsMax} rows of a base, an outcome as above. How many: ${BY_PACE}. What Bimride does by itself has bounds of its own: while R rides wait and no driver answers of D who are on duty, R × D offers and as many endings of them, but of a driver no more than one each in the time that an offer stands; a give-up for each ride; and no refusal. Arguments go by age; the rest is what a repeat is answered from`,
     proofs: [
       'libs/rides/src/dispatch.spec.ts › writes in an hour of silent drivers one offer of each ride to each driver, its end, and no refusal',
+      'libs/rides/src/dispatch.spec.ts › writes no refusal either where two servers take back the same offers and give up the same rides',
       'libs/rides/src/due-work.spec.ts › is asked for less and less often, whether it is refused or parked',
       SENT,
       PACE,
