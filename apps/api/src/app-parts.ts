@@ -30,6 +30,8 @@ export interface AppParts {
   /** Absolute: where a module keeps what it builds for itself. */
   readonly dataDir: string;
   readonly planted: Planted;
+  /** Of what the role `schedule` does by itself, this process does nothing but jobs. */
+  readonly onlyJobs?: boolean;
 }
 
 /** What tests plant in the application, beside what it consists of. */

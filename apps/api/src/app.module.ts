@@ -84,6 +84,7 @@ export class AppModule {
       handlesEvents: roles.has('consumers'),
       retention: { rules: retention, classes: [signIns] },
       doesJobs: roles.has('schedule') && planted.looksByHand !== true,
+      decidesFreed: parts.onlyJobs !== true,
     };
     const permissions = new PermissionTable(servers.map(({ definition }) => definition));
     const loaded = await Promise.all(modules.map(({ nest }) => nest()));

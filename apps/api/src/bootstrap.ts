@@ -31,11 +31,13 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** What tests put in the place of the real thing. */
+/** What tests put in the place of the real thing, and what a command leaves out. */
 export interface BootstrapOverrides {
   readonly log?: Logger;
   readonly keyVault?: KeyVaultSettings;
   readonly planted?: Planted;
+  /** See `AppParts`. */
+  readonly onlyJobs?: boolean;
 }
 
 /**
@@ -119,7 +121,7 @@ async function sayOfGroups(app: NestFastifyApplication, { config, log, faults }:
 
 async function openSurroundings(
   config: Config,
-  { log = createLogger(config), keyVault, planted = {} }: BootstrapOverrides,
+  { log = createLogger(config), keyVault, planted = {}, onlyJobs = false }: BootstrapOverrides,
   opened: Opened,
 ): Promise<AppSurroundings> {
   const metrics = opened.add(new Metrics(), (all) => all.close());
@@ -143,7 +145,8 @@ async function openSurroundings(
   await refuseForeignIdKey(config, { dataSource: database.dataSource, secrets, faults });
   const readiness = new Readiness(database.dataSource);
   const url = config.publicUrl ?? `http://localhost:${config.port}`;
-  return { config, log, secrets, database, pullConnectionsMax, metrics, modules, readiness, faults, url, planted };
+  const parts = { config, log, secrets, database, pullConnectionsMax, metrics, modules };
+  return { ...parts, readiness, faults, url, planted, onlyJobs };
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {

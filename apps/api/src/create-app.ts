@@ -39,6 +39,7 @@ export interface AppSurroundings {
   /** Where people reach this server. */
   readonly url: string;
   readonly planted: Planted;
+  readonly onlyJobs: boolean;
 }
 
 /** Builds the application, ready to listen. It is closed with `opened`. */
@@ -97,6 +98,7 @@ function appModule(
     version: productVersion(),
     log,
     planted,
+    onlyJobs: around.onlyJobs,
     readiness,
     faults,
     secrets,

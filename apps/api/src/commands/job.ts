@@ -1,6 +1,5 @@
 import { openJobs, SyncRuntime, type JobRunItem, type Jobs } from '#sync';
 import { setTimeout as wait } from 'node:timers/promises';
-import { bootstrap } from '../bootstrap.ts';
 import { asRefusal } from '../database-fitness.ts';
 import type { Config } from '../config.ts';
 import { runningEmbeddedUrl } from '../embedded/running.ts';
@@ -10,6 +9,7 @@ import { readConfig } from '../read-config.ts';
 import { externalUrl, openDatabase } from '../open-database.ts';
 import { openSecrets } from '../open-secrets.ts';
 import { describeJobs, describeRun } from './describe-jobs.ts';
+import { startJobServer } from './job-server.ts';
 import { readJobRequest, type JobRequest } from './job-request.ts';
 import { runCommand } from './run-command.ts';
 import { NotDone } from './not-done.ts';
@@ -93,10 +93,9 @@ async function withOwnDatabase(config: Config, request: Asked): Promise<void> {
   }
 }
 
-/** A server of our own that does jobs and nothing else, for as long as it takes. */
+/** A server of our own, for as long as it takes. */
 async function withOwnServer(request: Asked): Promise<void> {
-  const roles = { BIMRIDE_ROLES: 'schedule', PORT: '0', BIMRIDE_MANAGEMENT_PORT: '0', BIMRIDE_LOG_LEVEL: 'error' };
-  const server = await bootstrap(readConfig({ ...process.env, ...roles }));
+  const server = await startJobServer(process.env);
   try {
     await fulfil(server.app.get(SyncRuntime).jobs, request);
   } finally {

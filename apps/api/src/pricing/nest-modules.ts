@@ -4,7 +4,8 @@ import { FareMetrics } from './fare-metrics.ts';
 import { PricingHttpModule } from './pricing-http.module.ts';
 
 /** Pricing and its routes. */
-export function nestModules({ processRoles: roles, registry, planted }: AppParts): readonly NestModule[] {
+export function nestModules({ onlyJobs, planted, processRoles: roles, registry }: AppParts): readonly NestModule[] {
   const { onUnsettled } = new FareMetrics(registry);
-  return [PricingHttpModule.forRoot({ keepsBook: roles.has('schedule'), clock: clockOf(planted), onUnsettled })];
+  const keepsBook = roles.has('schedule') && onlyJobs !== true;
+  return [PricingHttpModule.forRoot({ keepsBook, clock: clockOf(planted), onUnsettled })];
 }

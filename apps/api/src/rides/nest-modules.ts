@@ -5,7 +5,7 @@ import { RoadTravelTime } from '../routing/road-travel-time.ts';
 import { RidesHttpModule } from './rides-http.module.ts';
 
 /** Rides and their routes. How long a car needs is answered by the roads. */
-export function nestModules({ processRoles: roles, planted }: AppParts): readonly NestModule[] {
-  const watchesWaits = roles.has('schedule') && planted.looksByHand !== true;
+export function nestModules({ onlyJobs, planted, processRoles: roles }: AppParts): readonly NestModule[] {
+  const watchesWaits = roles.has('schedule') && onlyJobs !== true && planted.looksByHand !== true;
   return [RidesModule.forRoot({ watchesWaits, clock: clockOf(planted), travelTime: RoadTravelTime }), RidesHttpModule];
 }

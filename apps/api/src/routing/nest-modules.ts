@@ -6,7 +6,8 @@ import type { AppParts, NestModule } from '../app-parts.ts';
 import { RoutingHttpModule } from './routing-http.module.ts';
 
 /** Routing and its routes. */
-export function nestModules({ dataDir, planted, settings }: AppParts): readonly NestModule[] {
-  const options = { ...settings.of(routing), roadsFolder: join(dataDir, 'roads'), clock: clockOf(planted) };
+export function nestModules({ dataDir, onlyJobs, planted, settings }: AppParts): readonly NestModule[] {
+  const roadsFolder = join(dataDir, 'roads');
+  const options = { ...settings.of(routing), roadsFolder, seeds: onlyJobs !== true, clock: clockOf(planted) };
   return [RoutingModule.forRoot(options), RoutingHttpModule];
 }

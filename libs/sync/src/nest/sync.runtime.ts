@@ -48,6 +48,8 @@ export interface SyncOptions {
   readonly handlesEvents: boolean;
   /** Whether this process does what is to be done at certain times. By default it does not. */
   readonly doesJobs?: boolean;
+  /** Whether this process looks for parked work that can be decided by now. By default it does. */
+  readonly decidesFreed?: boolean;
   readonly onError: (error: unknown, doing: string) => void;
   /** How long what is kept. Without it, nothing is dropped. */
   readonly retention?: RetentionOptions;
@@ -166,7 +168,7 @@ export class SyncRuntime implements OnApplicationBootstrap, OnApplicationShutdow
 
   async onApplicationBootstrap(): Promise<void> {
     await this.#listener.start();
-    await this.#freed.start();
+    if (this.#options.decidesFreed !== false) await this.#freed.start();
     await this.jobs.start();
   }
 
