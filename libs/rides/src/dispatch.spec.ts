@@ -279,10 +279,10 @@ describe('dispatch', () => {
     nowMs += TIMEOUT_MS;
     // Both have found it before either asks.
     const ended = await Promise.all([dispatch.timeouts.doDue(), other.timeouts.doDue()]);
-    expect(ended.toSorted()).toEqual([0, 1]);
+    expect(Math.max(...ended) + Math.min(...ended)).toBe(1);
     nowMs += RIDE_LIMITS.waitMsMax;
     const given = await Promise.all([dispatch.giveUps.doDue(), other.giveUps.doDue()]);
-    expect(given.toSorted()).toEqual([0, 1]);
+    expect(Math.max(...given) + Math.min(...given)).toBe(1);
     expect(await writtenSince(since)).toEqual({ ...allOffersOf(1, 1), 'rides.giveUp applied': 1 });
   });
 
