@@ -7,6 +7,7 @@ import { createApp, type AppSurroundings } from './create-app.ts';
 import { shareConnections } from './database-connections.ts';
 import { freePort } from './embedded/free-port.ts';
 import { databaseModules, MODULES } from './modules.ts';
+import { ClockCheck } from './observe/clock-check.ts';
 import { FaultLog } from './observe/fault-log.ts';
 import { createLogger } from './observe/logger.ts';
 import { startManagementServer } from './observe/management-server.ts';
@@ -19,6 +20,7 @@ import { Opened } from './opened.ts';
 import { refuseForeignIdKey } from './preflight/foreign-id-key.ts';
 import { refuseTakenPorts } from './preflight/ports.ts';
 import { refuseUnwritableFolder } from './preflight/writable-folder.ts';
+import { refuseWrongClock } from './preflight/wrong-clock.ts';
 
 /** A running server. */
 export interface RunningServer {
@@ -144,6 +146,10 @@ async function openSurroundings(
   opened.add(database, (open) => open.close());
   await refuseForeignIdKey(config, { dataSource: database.dataSource, secrets, faults });
   const readiness = new Readiness(database.dataSource);
+  const clock = opened.add(new ClockCheck({ dataSource: database.dataSource, faults }), (check) => check.stop());
+  await refuseWrongClock(config, clock);
+  clock.start();
+  readiness.watchClock(clock);
   const url = config.publicUrl ?? `http://localhost:${config.port}`;
   const parts = { config, log, secrets, database, pullConnectionsMax, metrics, modules };
   return { ...parts, readiness, faults, url, planted, onlyJobs };

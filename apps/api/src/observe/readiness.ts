@@ -10,6 +10,8 @@ export type NotReady =
   | 'migrations_pending'
   /** The issuer of tokens cannot be asked, and no keys of it are known: nobody can be let in. */
   | 'identity_unavailable'
+  /** The clock of this machine is not that of the database: what is decided by it would be wrong. */
+  | 'clock_wrong'
   | SyncTrouble;
 
 /** The pipeline, as far as it tells of its troubles. */
@@ -23,15 +25,21 @@ export interface Checked {
   check(): Promise<void>;
 }
 
+/** The clock of the machine, as the last look found it. */
+export interface WatchedClock {
+  readonly isWrong: boolean;
+}
+
 const ANSWER_TIMEOUT_MS = 2_000;
 
 /**
  * Says whether this process can serve: the database answers and lets it work, its schema is current, it listens, every part of the
- * pipeline works, tokens can be checked, and no shutdown has begun.
+ * pipeline works, tokens can be checked, the clock is right, and no shutdown has begun.
  */
 export class Readiness {
   readonly #dataSource: DataSource;
   #issuer: Checked | undefined;
+  #clock: WatchedClock | undefined;
   #serving: Watched | undefined;
   #shuttingDown = false;
   #schemaIsCurrent = false;
@@ -53,6 +61,11 @@ export class Readiness {
     this.#issuer = issuer;
   }
 
+  /** Looks at the clock of this machine, too. */
+  watchClock(clock: WatchedClock): void {
+    this.#clock = clock;
+  }
+
   beginShutdown(): void {
     this.#shuttingDown = true;
   }
@@ -62,7 +75,7 @@ export class Readiness {
     if (this.#shuttingDown) return ['shutting_down'];
     if (!this.#serving) return ['starting'];
     const [ofDatabase, ofIssuer] = await Promise.all([this.#databaseTroubles(this.#serving), this.#issuerTroubles()]);
-    return [...ofDatabase, ...ofIssuer];
+    return [...ofDatabase, ...ofIssuer, ...(this.#clock?.isWrong === true ? (['clock_wrong'] as const) : [])];
   }
 
   async #databaseTroubles(pipeline: Watched): Promise<readonly NotReady[]> {
