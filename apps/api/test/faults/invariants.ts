@@ -18,6 +18,7 @@ const ALWAYS: Readonly<Record<string, string>> = {
   'a commit holds a mutation, or what was noted instead of one': `
     SELECT c.commit FROM sync.commit c WHERE NOT EXISTS (SELECT 1 FROM sync.ledger l WHERE l.commit = c.commit)
       AND NOT EXISTS (SELECT 1 FROM sync.parked p WHERE p.resolved_commit = c.commit)
+      AND NOT EXISTS (SELECT 1 FROM sync.parked_event_act e WHERE e.act_commit = c.commit)
       AND NOT EXISTS (SELECT 1 FROM ${AUDIT} a WHERE a.id / ${AUDIT_IDS_PER_COMMIT} = c.commit
         AND a.metric IN ('sync_id_reused', 'queue_drain'))`,
   'nothing is stored outside a commit': `

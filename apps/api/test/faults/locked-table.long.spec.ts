@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { HttpPhone } from '../phone/index.ts';
 import { eventually } from './eventually.ts';
@@ -27,6 +27,8 @@ describe('a stranger who holds a table for longer than any commit waits', () => 
     await world.close();
   });
 
+  afterEach(() => stranger.query('ROLLBACK'));
+
   async function readiness(): Promise<string> {
     const response = await fetch(`${server.url}/health/ready`);
     return response.ok ? 'ready' : ((await response.json()) as { detail: string }).detail;
@@ -37,6 +39,8 @@ describe('a stranger who holds a table for longer than any commit waits', () => 
     async (table) => {
       const pushed = () => phone.push(server.url);
       await phone.do(server.url, ['tally.add', { tallyId: 'a', amount: 1 }]);
+      // What handlers do is stored without some of these tables: then something can be stored, and the server says so.
+      await world.eventsHandled();
       await stranger.query('BEGIN');
       await stranger.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
       const heldSinceMs = performance.now();
